@@ -1,0 +1,2 @@
+/** Placeholder of the module until its first class. */
+package io.clickmill.local;
