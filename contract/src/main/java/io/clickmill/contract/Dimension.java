@@ -1,0 +1,146 @@
+package io.clickmill.contract;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * By what clicks are counted in the rollups.
+ *
+ * <p>Each dimension is one column of {@code click_event} (or, for {@link #TOTAL}, none; for {@link #PLACEMENT}, three),
+ * and each event has exactly one value of it; unknown is the empty string, a value like any other.
+ */
+public enum Dimension {
+    /** Every event has the value {@code ''}: the total, with its unique visitors. */
+    TOTAL("total", "''"),
+    CAMPAIGN("campaign", "campaign_id"),
+    LINK("link", "link_id"),
+    SOURCE("source", "source_id"),
+    COUNTRY("country", "country"),
+    REGION("region", "region"),
+    CITY("city", "city"),
+    CONTINENT("continent", "continent"),
+    DEVICE("device", "device"),
+    BROWSER("browser", "browser"),
+    BROWSER_VERSION("browser_version", "browser_version"),
+    OS("os", "os"),
+    /** Host of the referring page. */
+    REFERER("referer", "referer_host"),
+    TRIGGER("trigger", "trigger"),
+    URL("url", "url"),
+    CUSTOM_LINK_TITLE("custom_link_title", "custom_link_title"),
+    UTM_SOURCE("utm_source", "utm_source"),
+    UTM_MEDIUM("utm_medium", "utm_medium"),
+    UTM_CAMPAIGN("utm_campaign", "utm_campaign"),
+    UTM_TERM("utm_term", "utm_term"),
+    UTM_CONTENT("utm_content", "utm_content"),
+    /** Step, location and url of the link in the message, joined by {@link #PLACEMENT_SEPARATOR}; on campaigns only. */
+    PLACEMENT("placement", "step_id || E'\\x1f' || coalesce(url_location::text, '') || E'\\x1f' || url");
+
+    /** Between the three parts of a placement: the ASCII unit separator. */
+    public static final char PLACEMENT_SEPARATOR = '\u001f';
+
+    /** Values of a dimension are cut to this many bytes of UTF-8 in the rollups, at a character's boundary. */
+    public static final int MAX_VALUE_BYTES = 512;
+
+    /** A bucket with more values of a dimension than this keeps no array for it and is marked as overflowed. */
+    public static final int MAX_VALUES = 10_000;
+
+    /** A bucket of a scope and id has rows only if it holds at least this many on-time human events. */
+    public static final int MIN_EVENTS = 64;
+
+    private static final Map<Scope, List<Dimension>> OF_SCOPE = ofScopes();
+
+    private final String word;
+    private final String expression;
+
+    Dimension(String word, String expression) {
+        this.word = word;
+        this.expression = expression;
+    }
+
+    /** The word in column {@code rollup.dimension}, and the parameter's name in {@code /v1/stats}. */
+    public String word() {
+        return word;
+    }
+
+    /** SQL over {@code click_event} that gives an event's value, before it is cut to {@link #MAX_VALUE_BYTES}. */
+    public String expression() {
+        return expression;
+    }
+
+    /** The dimension of that word, or empty if there is none. */
+    public static Optional<Dimension> ofWord(String word) {
+        return Arrays.stream(values()).filter(d -> d.word.equals(word)).findFirst();
+    }
+
+    /**
+     * The dimensions that are kept for a scope, in the order of this enum. What is constant within the scope is left out
+     * (a link's url, title and utm parameters, and the scope's own id); {@link #PLACEMENT} is kept on campaigns only.
+     */
+    public static List<Dimension> of(Scope scope) {
+        return OF_SCOPE.getOrDefault(scope, List.of());
+    }
+
+    /** Whether rollups of the scope hold this dimension. */
+    public boolean isKeptFor(Scope scope) {
+        return of(scope).contains(this);
+    }
+
+    /**
+     * Whether rollup rows of this dimension carry sketches of unique visitors. A link has them in its total only; the
+     * uniques of campaigns, links and sources are in the totals of their own scopes.
+     */
+    public boolean hasUniques(Scope scope) {
+        return switch (this) {
+            case TOTAL -> true;
+            case CAMPAIGN, LINK, SOURCE -> false;
+            default -> scope != Scope.LINK;
+        };
+    }
+
+    /**
+     * The value as the rollups hold it: cut to {@link #MAX_VALUE_BYTES} bytes of UTF-8 without splitting a character.
+     * Values from the log are cut alike before they are merged with those of rollups.
+     */
+    public static String cut(String value) {
+        // No char takes more than three bytes (a surrogate pair takes four), so most values need no count.
+        if (value.length() * 3 <= MAX_VALUE_BYTES) {
+            return value;
+        }
+        int bytes = 0;
+        for (int i = 0; i < value.length(); ) {
+            int codePoint = value.codePointAt(i);
+            bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+            if (bytes > MAX_VALUE_BYTES) {
+                return value.substring(0, i);
+            }
+            i += Character.charCount(codePoint);
+        }
+        return value;
+    }
+
+    private static Map<Scope, List<Dimension>> ofScopes() {
+        Map<Scope, List<Dimension>> dimensions = new EnumMap<>(Scope.class);
+        for (Scope scope : Scope.values()) {
+            dimensions.put(
+                    scope,
+                    Arrays.stream(values()).filter(d -> d.variesWithin(scope)).toList());
+        }
+        return Collections.unmodifiableMap(dimensions);
+    }
+
+    private boolean variesWithin(Scope scope) {
+        return switch (this) {
+            case CAMPAIGN -> scope != Scope.CAMPAIGN;
+            case SOURCE -> scope != Scope.SOURCE;
+            case LINK, URL, CUSTOM_LINK_TITLE, UTM_SOURCE, UTM_MEDIUM, UTM_CAMPAIGN, UTM_TERM, UTM_CONTENT ->
+                scope != Scope.LINK;
+            case PLACEMENT -> scope == Scope.CAMPAIGN;
+            default -> true;
+        };
+    }
+}

@@ -1,0 +1,41 @@
+package io.clickmill.contract;
+
+/**
+ * The lengths of the stored buckets. Buckets are in UTC and half-open: the minute {@code 12:00} holds
+ * {@code [12:00:00.000, 12:01:00.000)}.
+ *
+ * <p>All times are epoch milliseconds of event time; times before 1970 are floored correctly.
+ */
+public enum Granularity {
+    MINUTE("minute", 60_000L),
+    HOUR("hour", 3_600_000L),
+    DAY("day", 86_400_000L);
+
+    private final String word;
+    private final long lengthMillis;
+
+    Granularity(String word, long lengthMillis) {
+        this.word = word;
+        this.lengthMillis = lengthMillis;
+    }
+
+    /** The word in column {@code rollup.granularity}. */
+    public String word() {
+        return word;
+    }
+
+    /** Length of a bucket in milliseconds; the same for all, as UTC has no daylight saving. */
+    public long lengthMillis() {
+        return lengthMillis;
+    }
+
+    /** Start of the bucket that holds the instant, in epoch milliseconds. */
+    public long floor(long epochMillis) {
+        return Math.floorDiv(epochMillis, lengthMillis) * lengthMillis;
+    }
+
+    /** Start of the first bucket that begins at or after the instant, in epoch milliseconds. */
+    public long ceil(long epochMillis) {
+        return -Math.floorDiv(-epochMillis, lengthMillis) * lengthMillis;
+    }
+}

@@ -1,0 +1,58 @@
+package io.clickmill.contract;
+
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/**
+ * The table schema: applies the migrations under {@code io/clickmill/contract/migration}, and lets a program refuse a
+ * schema that it does not know.
+ *
+ * <p>Migrations run as the owner of the database. They make the roles {@code clickmill_writer} (the job) and
+ * {@code clickmill_reader} (the API), which may log in but have no password until the operator gives them one.
+ */
+public final class Schema {
+    /** Login role of the job. */
+    public static final String WRITER_ROLE = "clickmill_writer";
+
+    /** Login role of the API. */
+    public static final String READER_ROLE = "clickmill_reader";
+
+    /** The version that this build reads and writes. */
+    public static final String VERSION = "1";
+
+    private Schema() {}
+
+    /**
+     * Brings the schema up to {@link #VERSION}; does nothing where it is there already.
+     *
+     * @return how many migrations were applied
+     */
+    public static int migrate(DataSource owner) {
+        return flyway(owner).load().migrate().migrationsExecuted;
+    }
+
+    /**
+     * Returns silently if the database has exactly the schema that this build knows.
+     *
+     * @throws IllegalStateException naming both versions and what to do, if it is older or newer or not there
+     */
+    public static void requireCurrent(DataSource dataSource) {
+        MigrationInfo current = flyway(dataSource).load().info().current();
+        String found = current == null ? "none" : current.getVersion().getVersion();
+        if (!VERSION.equals(found)) {
+            throw new IllegalStateException("database schema: version " + found + " (expected: " + VERSION
+                    + "); run `clickmill migrate` of this release, or use the release that fits the schema");
+        }
+    }
+
+    private static FluentConfiguration flyway(DataSource dataSource) {
+        return Flyway.configure()
+                .dataSource(dataSource)
+                .locations("classpath:io/clickmill/contract/migration")
+                .table("schema_history")
+                .cleanDisabled(true)
+                .ignoreMigrationPatterns("*:future");
+    }
+}

@@ -1,0 +1,203 @@
+package io.clickmill.contract;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.apache.datasketches.hll.HllSketch;
+import org.apache.datasketches.hll.TgtHllType;
+import org.apache.datasketches.hll.Union;
+import org.apache.datasketches.memory.Memory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mergeable set of visitors, each given as a 64-bit hash: exact up to {@link #MAX_EXACT} different visitors, above
+ * that an HLL sketch with a standard error below 1 %.
+ *
+ * <p>The form in bytes, as in column {@code rollup.uniques}: a byte that tells the kind, then for kind 1 the sorted
+ * hashes as 8 bytes each (big endian), for kind 2 the updatable HLL image of Apache DataSketches (lgK 14, HLL_4 when
+ * compact). No bytes at all are the empty set. The bytes of a set do not depend on the order in which it was built as
+ * long as it is exact.
+ *
+ * <p>Not safe for use by several threads. Example: {@code a.add(1); a.add(2); b.add(2); a.union(b); a.estimate()} is 2.
+ */
+public final class UniqueSketch {
+    /** Up to this many different visitors are held, and counted, exactly. */
+    public static final int MAX_EXACT = 1_024;
+
+    /**
+     * Relative standard error of an estimate above {@link #MAX_EXACT}: 1.04 / sqrt(2^14) for the union of HLL sketches
+     * with lgK 14 (Flajolet et al. 2007).
+     */
+    public static final double RELATIVE_STANDARD_ERROR = 1.04 / 128;
+
+    private static final int LG_K = 14;
+    private static final byte KIND_EXACT = 1;
+    private static final byte KIND_HLL = 2;
+    private static final long[] NONE = {};
+
+    /** Open-addressing table while exact; 0 marks a free slot, so the hash 0 is kept as 1. */
+    private long[] table = NONE;
+
+    private int exactCount;
+    private @Nullable Union hll;
+
+    /** The empty set. */
+    public UniqueSketch() {}
+
+    /**
+     * Reads a set from its bytes.
+     *
+     * @throws IllegalArgumentException if the bytes are of no known kind or of a wrong length
+     */
+    public static UniqueSketch of(byte[] bytes) {
+        UniqueSketch sketch = new UniqueSketch();
+        sketch.union(bytes);
+        return sketch;
+    }
+
+    /** Adds one visitor. */
+    public void add(long visitor) {
+        if (hll != null) {
+            hll.update(visitor == 0 ? 1 : visitor);
+            return;
+        }
+        insert(visitor == 0 ? 1 : visitor);
+        if (exactCount > MAX_EXACT) {
+            toHll();
+        }
+    }
+
+    /** Adds all visitors of the other set, which stays as it is. */
+    public void union(UniqueSketch other) {
+        if (other.hll != null) {
+            toHll().update(other.hll.getResult(TgtHllType.HLL_8));
+            return;
+        }
+        for (long visitor : other.table) {
+            if (visitor != 0) {
+                add(visitor);
+            }
+        }
+    }
+
+    /**
+     * Adds all visitors of a set that is given by its bytes.
+     *
+     * @throws IllegalArgumentException if the bytes are of no known kind or of a wrong length
+     */
+    public void union(byte[] bytes) {
+        if (bytes.length == 0) {
+            return;
+        }
+        switch (bytes[0]) {
+            case KIND_EXACT -> {
+                if (bytes.length % Long.BYTES != 1) {
+                    throw new IllegalArgumentException("unique sketch: " + bytes.length + " bytes (expected: 1 + 8 n)");
+                }
+                ByteBuffer hashes = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
+                while (hashes.hasRemaining()) {
+                    add(hashes.getLong());
+                }
+            }
+            case KIND_HLL ->
+                toHll().update(HllSketch.heapify(
+                        Memory.wrap(bytes, 1, bytes.length - 1, java.nio.ByteOrder.nativeOrder())));
+            default -> throw new IllegalArgumentException("unique sketch: kind " + bytes[0] + " (expected: 1, 2)");
+        }
+    }
+
+    /** Whether {@link #estimate} is the exact number. */
+    public boolean isExact() {
+        return hll == null;
+    }
+
+    /** Number of different visitors. */
+    public long estimate() {
+        return hll == null ? exactCount : Math.round(hll.getEstimate());
+    }
+
+    /** Lower bound at two standard errors (95 %); the number itself while exact. */
+    public long lowerBound() {
+        return hll == null ? exactCount : Math.max(0, Math.round(hll.getLowerBound(2)));
+    }
+
+    /** Upper bound at two standard errors (95 %); the number itself while exact. */
+    public long upperBound() {
+        return hll == null ? exactCount : Math.round(hll.getUpperBound(2));
+    }
+
+    /** The form that {@link #of} reads. */
+    public byte[] toBytes() {
+        if (hll != null) {
+            byte[] image = hll.getResult(TgtHllType.HLL_4).toCompactByteArray();
+            byte[] bytes = new byte[image.length + 1];
+            bytes[0] = KIND_HLL;
+            System.arraycopy(image, 0, bytes, 1, image.length);
+            return bytes;
+        }
+        if (exactCount == 0) {
+            return new byte[0];
+        }
+        long[] sorted = new long[exactCount];
+        int n = 0;
+        for (long visitor : table) {
+            if (visitor != 0) {
+                sorted[n++] = visitor;
+            }
+        }
+        Arrays.sort(sorted);
+        ByteBuffer bytes = ByteBuffer.allocate(1 + Long.BYTES * exactCount).put(KIND_EXACT);
+        for (long visitor : sorted) {
+            bytes.putLong(visitor);
+        }
+        return bytes.array();
+    }
+
+    private void insert(long visitor) {
+        if (exactCount * 2 >= table.length) {
+            grow();
+        }
+        int mask = table.length - 1;
+        int slot = slot(visitor, mask);
+        while (table[slot] != 0) {
+            if (table[slot] == visitor) {
+                return;
+            }
+            slot = (slot + 1) & mask;
+        }
+        table[slot] = visitor;
+        exactCount++;
+    }
+
+    private void grow() {
+        long[] old = table;
+        table = new long[Math.max(4, old.length * 2)];
+        int mask = table.length - 1;
+        for (long visitor : old) {
+            if (visitor != 0) {
+                int slot = slot(visitor, mask);
+                while (table[slot] != 0) {
+                    slot = (slot + 1) & mask;
+                }
+                table[slot] = visitor;
+            }
+        }
+    }
+
+    private static int slot(long visitor, int mask) {
+        return (int) (visitor ^ (visitor >>> 32)) & mask;
+    }
+
+    private Union toHll() {
+        if (hll == null) {
+            hll = new Union(LG_K);
+            for (long visitor : table) {
+                if (visitor != 0) {
+                    hll.update(visitor);
+                }
+            }
+            table = NONE;
+            exactCount = 0;
+        }
+        return hll;
+    }
+}

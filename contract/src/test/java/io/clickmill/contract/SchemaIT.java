@@ -1,0 +1,80 @@
+package io.clickmill.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+final class SchemaIT {
+    @Test
+    void migratesOnceAndIsThenKnownToEveryRole() {
+        TestDatabase database = TestDatabase.createEmpty();
+        assertThatThrownBy(() -> Schema.requireCurrent(database.owner()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("version none (expected: 1)");
+        assertThat(Schema.migrate(database.owner())).isEqualTo(1);
+        assertThat(Schema.migrate(database.owner())).isZero();
+        assertThatCode(() -> Schema.requireCurrent(database.reader())).doesNotThrowAnyException();
+        assertThatCode(() -> Schema.requireCurrent(database.writer())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void writerMakesPartitionsThroughFunctionsOnly() throws SQLException {
+        TestDatabase database = TestDatabase.create();
+        execute(database.writer(), "SELECT ensure_click_event_partition('2024-02-29')");
+        execute(database.writer(), "SELECT ensure_click_event_partition('2024-02-01')");
+        assertThatThrownBy(() -> execute(database.writer(), "CREATE TABLE mine (a int)"))
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> execute(database.reader(), "SELECT ensure_click_event_partition('2024-03-01')"))
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> execute(database.reader(), "INSERT INTO account (account_id) VALUES ('a')"))
+                .hasMessageContaining("permission denied");
+        assertThat(count(
+                        database.owner(), "SELECT count(*) FROM pg_inherits WHERE inhparent = 'click_event'::regclass"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void movesMinutesThatCameBeforeTheirPartitionAndDropsOldOnes() throws SQLException {
+        TestDatabase database = TestDatabase.create();
+        String insert = """
+                INSERT INTO rollup (account_id, scope, dimension, granularity, scope_id, bucket_start, overflow, vals, clicks)
+                VALUES ('a', 'account', 'total', 'minute', '', '2024-03-01 23:59+00', false, '{""}', '{64}'),
+                       ('a', 'account', 'total', 'minute', '', '2024-03-02 00:00+00', false, '{""}', '{65}')
+                """;
+        execute(database.writer(), insert);
+        assertThat(count(database.owner(), "SELECT count(*) FROM rollup_minute_other"))
+                .isEqualTo(2);
+        execute(database.writer(), "SELECT ensure_rollup_minute_partition('2024-03-01')");
+        assertThat(count(database.owner(), "SELECT count(*) FROM rollup_minute_2024_03_01"))
+                .isEqualTo(1);
+        assertThat(count(database.reader(), "SELECT count(*) FROM rollup_value"))
+                .isEqualTo(2);
+        assertThat(count(database.writer(), "SELECT drop_rollup_minutes_before('2024-03-02')"))
+                .isEqualTo(1);
+        assertThat(count(database.reader(), "SELECT sum(clicks) FROM rollup_value"))
+                .isEqualTo(65);
+    }
+
+    private static void execute(DataSource dataSource, String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static long count(DataSource dataSource, String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}
