@@ -1,0 +1,199 @@
+package io.clickmill.job.event;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.clickmill.job.event.Click.Customer;
+import io.clickmill.job.event.Click.Sale;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the fields of one JSON object, in whatever order they come, into a {@link Click.Builder}. Unknown fields are
+ * skipped, null is absent, and the last of two fields of one name counts.
+ *
+ * <p>It checks what can be seen in a field by itself; {@link ClickParser} checks what needs the whole.
+ */
+final class ClickReader {
+    static final String TIMESTAMP_EXPECTED = "ISO 8601 with Z or an offset, or epoch milliseconds as a whole number";
+
+    private static final int MAX_TAGS = 100;
+    private static final int MAX_TAG_CHARS = 256;
+    private static final int MAX_PARAMS = 200;
+    private static final int MAX_PARAM_CHARS = 8_192;
+    private static final int MAX_CUSTOMER_CHARS = 2_048;
+    private static final int MAX_SALE_CHARS = 256;
+    /** Ten thousand million in the major unit: nine million of these still add up without overflow. */
+    private static final long MAX_AMOUNT_CENTS = 1_000_000_000_000L;
+    /** The last millisecond of the year 9999. */
+    private static final long MAX_EPOCH_MILLIS = 253_402_300_799_999L;
+
+    private final JsonTexts texts;
+    private final JsonParser json;
+    private final Click.Builder click;
+    private boolean timestampSeen;
+
+    private ClickReader(JsonTexts texts, JsonParser json, Click.Builder click) {
+        this.texts = texts;
+        this.json = json;
+        this.click = click;
+    }
+
+    /**
+     * Reads the object whose opening brace is the parser's current token. Returns whether it has a timestamp.
+     *
+     * @param checkText whether the record has an escape, without which no text can be one that PostgreSQL refuses
+     */
+    static boolean read(JsonParser json, boolean checkText, Click.Builder click) throws IOException, InvalidClick {
+        ClickReader reader = new ClickReader(new JsonTexts(json, checkText), json, click);
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            if (json.nextToken() != JsonToken.VALUE_NULL) {
+                reader.readField(name);
+            }
+        }
+        return reader.timestampSeen;
+    }
+
+    private void readField(String name) throws IOException, InvalidClick {
+        TextField field = TextField.ofWireName(name);
+        if (field != null) {
+            field.set(click, texts.text(name, field.maxChars()));
+            return;
+        }
+        switch (name) {
+            case "timestamp" -> readTimestamp();
+            case "event" -> readEvent();
+            case "trigger" -> readTrigger();
+            case "url_location" -> click.urlLocation = (int) texts.integer(name, 0, Integer.MAX_VALUE);
+            case "tag_ids" -> click.tagIds = readTags();
+            case "params" -> click.params = readParams();
+            case "customer" -> click.customer = readCustomer();
+            case "sale" -> click.sale = readSale();
+            case "metadata" -> click.metadata = texts.object(name);
+            default -> json.skipChildren();
+        }
+    }
+
+    private void readTimestamp() throws IOException, InvalidClick {
+        timestampSeen = true;
+        click.occurredAt = switch (json.currentToken()) {
+            case VALUE_STRING -> EventTime.parse(json.getText());
+            case VALUE_NUMBER_INT -> JsonTexts.longOr(json.getText(), EventTime.INVALID);
+            default -> EventTime.INVALID;
+        };
+        if (click.occurredAt == EventTime.INVALID) {
+            throw InvalidClick.of(RejectReason.INVALID_TIMESTAMP, "timestamp", texts.shownValue(), TIMESTAMP_EXPECTED);
+        }
+    }
+
+    private void readEvent() throws IOException, InvalidClick {
+        EventType event = EventType.ofWireName(texts.text("event", 128));
+        if (event == null) {
+            throw texts.invalid("event", "click, lead or sale");
+        }
+        click.event = event;
+    }
+
+    private void readTrigger() throws IOException, InvalidClick {
+        Trigger trigger = Trigger.ofWireName(texts.text("trigger", 128));
+        if (trigger == null) {
+            throw texts.invalid("trigger", "link, qr or pageview");
+        }
+        click.trigger = trigger;
+    }
+
+    private List<String> readTags() throws IOException, InvalidClick {
+        String expected = "an array of at most " + MAX_TAGS + " texts";
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            throw texts.invalid("tag_ids", expected);
+        }
+        List<String> tags = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (tags.size() == MAX_TAGS) {
+                throw InvalidClick.of(RejectReason.INVALID_FIELD, "tag_ids", "more than " + MAX_TAGS, expected);
+            }
+            tags.add(texts.text("tag_ids", MAX_TAG_CHARS));
+        }
+        return tags;
+    }
+
+    private Map<String, String> readParams() throws IOException, InvalidClick {
+        String expected = "an object of at most " + MAX_PARAMS + " texts";
+        texts.requireObject("params", expected);
+        Map<String, String> params = new LinkedHashMap<>();
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            String checkedName = texts.text("params", MAX_PARAM_CHARS);
+            if (json.nextToken() == JsonToken.VALUE_NULL) {
+                continue;
+            }
+            params.put(checkedName, texts.text("params." + name, MAX_PARAM_CHARS));
+            if (params.size() > MAX_PARAMS) {
+                throw InvalidClick.of(RejectReason.INVALID_FIELD, "params", "more than " + MAX_PARAMS, expected);
+            }
+        }
+        return params;
+    }
+
+    private Customer readCustomer() throws IOException, InvalidClick {
+        texts.requireObject("customer", "an object");
+        Map<String, String> fields = new LinkedHashMap<>();
+        long createdAt = 0;
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            if (json.nextToken() == JsonToken.VALUE_NULL) {
+                continue;
+            }
+            switch (name) {
+                case "id", "external_id" -> fields.put(name, texts.text("customer." + name, MAX_TAG_CHARS));
+                case "name", "email", "avatar", "country" ->
+                    fields.put(name, texts.text("customer." + name, MAX_CUSTOMER_CHARS));
+                case "created_at" -> createdAt = readCreatedAt();
+                default -> json.skipChildren();
+            }
+        }
+        return new Customer(
+                fields.getOrDefault("id", ""),
+                fields.getOrDefault("external_id", ""),
+                fields.getOrDefault("name", ""),
+                fields.getOrDefault("email", ""),
+                fields.getOrDefault("avatar", ""),
+                fields.getOrDefault("country", ""),
+                createdAt);
+    }
+
+    private long readCreatedAt() throws IOException, InvalidClick {
+        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            return texts.integer("customer.created_at", 0, MAX_EPOCH_MILLIS);
+        }
+        long createdAt = EventTime.parse(texts.text("customer.created_at", 128));
+        if (createdAt == EventTime.INVALID) {
+            throw texts.invalid("customer.created_at", TIMESTAMP_EXPECTED);
+        }
+        return createdAt;
+    }
+
+    private Sale readSale() throws IOException, InvalidClick {
+        texts.requireObject("sale", "an object");
+        long amountCents = -1;
+        String currency = "";
+        String invoiceId = "";
+        String paymentProcessor = "";
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            if (json.nextToken() == JsonToken.VALUE_NULL) {
+                continue;
+            }
+            switch (name) {
+                case "amount" -> amountCents = texts.integer("sale.amount", 0, MAX_AMOUNT_CENTS);
+                case "currency" -> currency = texts.text("sale.currency", MAX_SALE_CHARS);
+                case "invoice_id" -> invoiceId = texts.text("sale.invoice_id", MAX_SALE_CHARS);
+                case "payment_processor" -> paymentProcessor = texts.text("sale.payment_processor", MAX_SALE_CHARS);
+                default -> json.skipChildren();
+            }
+        }
+        if (amountCents < 0) {
+            throw InvalidClick.of(RejectReason.MISSING_FIELD, "sale.amount", "absent", "a whole number of cents");
+        }
+        return new Sale(amountCents, currency, invoiceId, paymentProcessor);
+    }
+}

@@ -1,0 +1,44 @@
+package io.clickmill.job.event;
+
+import java.time.Duration;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Gives every Kafka record to {@link ClickParser}; parsing in the source keeps the raw bytes out of the job's network. */
+public final class DeserializeClicks implements KafkaRecordDeserializationSchema<ParsedRecord> {
+    private static final long serialVersionUID = 1L;
+
+    private final Duration retention;
+    private final Duration maxAhead;
+    private transient @Nullable ClickParser parser;
+
+    /** See {@link ClickParser#ClickParser}. */
+    public DeserializeClicks(Duration retention, Duration maxAhead) {
+        this.retention = retention;
+        this.maxAhead = maxAhead;
+    }
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<ParsedRecord> out) {
+        ClickParser current = parser;
+        if (current == null) {
+            current = new ClickParser(retention, maxAhead);
+            parser = current;
+        }
+        out.collect(current.parse(
+                message.topic(),
+                message.partition(),
+                message.offset(),
+                message.timestamp(),
+                message.key(),
+                message.value()));
+    }
+
+    @Override
+    public TypeInformation<ParsedRecord> getProducedType() {
+        return TypeInformation.of(ParsedRecord.class);
+    }
+}

@@ -1,0 +1,151 @@
+package io.clickmill.job.event;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+
+/**
+ * Reads the values of a JSON parser under the rules that hold for every field: a text may be given as a whole number,
+ * has a greatest length, and can be stored by PostgreSQL. Every method reads the parser's current token.
+ */
+final class JsonTexts {
+    /** PostgreSQL's numeric, and so its jsonb, ends at 131,072 digits before and 16,383 after the point. */
+    private static final int MAX_NUMBER_SCALE = 1_000;
+
+    private final JsonParser json;
+    private final boolean checkText;
+
+    JsonTexts(JsonParser json, boolean checkText) {
+        this.json = json;
+        this.checkText = checkText;
+    }
+
+    /** A text, or the digits of a whole number: identifiers are often numbers where they come from. */
+    String text(String field, int maxChars) throws IOException, InvalidClick {
+        JsonToken token = json.currentToken();
+        boolean isText =
+                token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.FIELD_NAME;
+        if (!isText) {
+            throw invalid(field, "text");
+        }
+        String text = json.getText();
+        if (text.length() > maxChars) {
+            throw invalid(field, "at most " + maxChars + " characters");
+        }
+        if (checkText) {
+            requireStorable(field, text);
+        }
+        return text;
+    }
+
+    /** A whole number from {@code min} to {@code max}. */
+    long integer(String field, long min, long max) throws IOException, InvalidClick {
+        boolean isInteger = json.currentToken() == JsonToken.VALUE_NUMBER_INT;
+        long number = isInteger ? longOr(json.getText(), Long.MIN_VALUE) : Long.MIN_VALUE;
+        if (number < min || number > max) {
+            throw invalid(field, min + ".." + max);
+        }
+        return number;
+    }
+
+    /** An object, as JSON text without white space; numbers keep their digits. */
+    String object(String field) throws IOException, InvalidClick {
+        requireObject(field, "an object");
+        StringWriter text = new StringWriter();
+        int depth = 0;
+        try (JsonGenerator copy = ClickParser.JSON.createGenerator(text)) {
+            do {
+                copyToken(field, copy);
+                depth += json.currentToken().isStructStart()
+                        ? 1
+                        : json.currentToken().isStructEnd() ? -1 : 0;
+            } while (depth > 0 && json.nextToken() != null);
+        }
+        return text.toString();
+    }
+
+    private void copyToken(String field, JsonGenerator copy) throws IOException, InvalidClick {
+        switch (json.currentToken()) {
+            case FIELD_NAME -> copy.writeFieldName(text(field, Integer.MAX_VALUE));
+            case VALUE_STRING -> copy.writeString(text(field, Integer.MAX_VALUE));
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> copy.writeNumber(number(field));
+            default -> copy.copyCurrentEvent(json);
+        }
+    }
+
+    private String number(String field) throws IOException, InvalidClick {
+        String digits = json.getText();
+        int exponent = Math.max(digits.indexOf('e'), digits.indexOf('E'));
+        if (digits.length() > MAX_NUMBER_SCALE || (exponent > 0 && !hasSmallScale(digits))) {
+            throw invalid(field, "numbers of at most " + MAX_NUMBER_SCALE + " digits");
+        }
+        return digits;
+    }
+
+    private static boolean hasSmallScale(String digits) {
+        try {
+            return Math.abs((long) new BigDecimal(digits).scale()) <= MAX_NUMBER_SCALE;
+        } catch (NumberFormatException exponentOutOfRange) {
+            return false;
+        }
+    }
+
+    void requireObject(String field, String expected) throws IOException, InvalidClick {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            throw invalid(field, expected);
+        }
+    }
+
+    /** A rejection of the current value. */
+    InvalidClick invalid(String field, String expected) throws IOException {
+        return InvalidClick.of(RejectReason.INVALID_FIELD, field, shownValue(), expected);
+    }
+
+    /** The current value for people: text in quotes, what is not a scalar by its kind. */
+    String shownValue() throws IOException {
+        return switch (json.currentToken()) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING, FIELD_NAME -> '"' + json.getText() + '"';
+            default -> json.getText();
+        };
+    }
+
+    private static void requireStorable(String field, String text) throws InvalidClick {
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (character == 0) {
+                throw unstorable(field, text, "no NUL character");
+            }
+            if (Character.isSurrogate(character)) {
+                boolean pair = Character.isHighSurrogate(character)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    throw unstorable(field, text, "whole surrogate pairs");
+                }
+                i++;
+            }
+        }
+    }
+
+    private static InvalidClick unstorable(String field, String text, String expected) {
+        return InvalidClick.of(RejectReason.INVALID_TEXT, field, '"' + text + '"', expected);
+    }
+
+    /** The number of these digits, or {@code otherwise} if a long cannot hold it. */
+    static long longOr(String digits, long otherwise) {
+        // Nineteen digits and a sign are the most that a long has: longer texts need no reading.
+        if (digits.length() > 20) {
+            return otherwise;
+        }
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException outOfRange) {
+            return otherwise;
+        }
+    }
+}
