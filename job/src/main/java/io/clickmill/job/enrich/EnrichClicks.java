@@ -1,0 +1,35 @@
+package io.clickmill.job.enrich;
+
+import io.clickmill.job.event.Click;
+import java.util.Objects;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Gives every click to an {@link Enricher}; the geo database and yauaa are loaded where the task runs. */
+public final class EnrichClicks extends RichMapFunction<Click, EnrichedClick> {
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable String geoDatabasePath;
+    private final byte[] visitorKey;
+    private transient @Nullable Enricher enricher;
+
+    /**
+     * @param geoDatabasePath a MaxMind city database on every TaskManager, null for the bundled one
+     * @param visitorKey the key of the visitor hash, not empty, the same for as long as visitors are to be recognised
+     */
+    public EnrichClicks(@Nullable String geoDatabasePath, byte[] visitorKey) {
+        this.geoDatabasePath = geoDatabasePath;
+        this.visitorKey = visitorKey.clone();
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        enricher = new Enricher(GeoLookup.shared(geoDatabasePath), UserAgents.shared(), visitorKey);
+    }
+
+    @Override
+    public EnrichedClick map(Click click) {
+        return Objects.requireNonNull(enricher, "map before open").enrich(click);
+    }
+}

@@ -1,0 +1,116 @@
+package io.clickmill.job.enrich;
+
+import com.maxmind.db.CHMCache;
+import com.maxmind.geoip2.DatabaseReader;
+import com.maxmind.geoip2.exception.GeoIp2Exception;
+import com.maxmind.geoip2.model.CityResponse;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the place of an address in a MaxMind city database: {@code 8.8.8.8} is in {@code US}, {@code NA}.
+ *
+ * <p>Without a file of the user's own it is the GeoLite2 City of November 2019, the last one under CC BY-SA 4.0. This
+ * product includes GeoLite2 data created by MaxMind, available from https://www.maxmind.com.
+ *
+ * <p>A database is 63 MB and takes most of a second to read. So it is read once into memory and shared by all tasks of
+ * a JVM (strictly: of a class loader, of which Flink has one a job); a changed file is seen by the next start of the job.
+ * It is not mapped: a file replaced under a mapping kills the JVM. Safe for use by several threads.
+ */
+public final class GeoLookup {
+    private static final String BUNDLED = "/GeoLite2-City.mmdb";
+    private static final int IPV4_ONLY = 4;
+
+    /** The databases read so far, by path; the bundled one has the empty path. Only ever added to. */
+    private static final Map<String, GeoLookup> SHARED = new ConcurrentHashMap<>();
+
+    private final DatabaseReader database;
+    private final int ipVersion;
+
+    private GeoLookup(DatabaseReader database) {
+        this.database = database;
+        this.ipVersion = database.metadata().ipVersion();
+    }
+
+    /**
+     * The lookup of the file at that path, of the bundled database if null; read at the first call, shared afterwards.
+     *
+     * @throws UncheckedIOException if the file cannot be read or is no MaxMind database
+     */
+    public static GeoLookup shared(@Nullable String path) {
+        return SHARED.computeIfAbsent(path == null ? "" : path, GeoLookup::load);
+    }
+
+    private static GeoLookup load(String path) {
+        try (InputStream file = open(path)) {
+            return new GeoLookup(new DatabaseReader.Builder(file)
+                    .locales(List.of("en"))
+                    .withCache(new CHMCache())
+                    .build());
+        } catch (IOException unreadable) {
+            String name = path.isEmpty() ? "bundled database" : path;
+            throw new UncheckedIOException("cannot read the geo database: " + name, unreadable);
+        }
+    }
+
+    private static InputStream open(String path) throws IOException {
+        if (!path.isEmpty()) {
+            return Files.newInputStream(Path.of(path));
+        }
+        InputStream bundled = DatabaseReader.class.getResourceAsStream(BUNDLED);
+        if (bundled == null) {
+            throw new FileNotFoundException(BUNDLED + " is not on the class path");
+        }
+        return bundled;
+    }
+
+    /**
+     * The place of the address in this text; {@link GeoPlace#UNKNOWN} if it is no address, none of the public internet,
+     * or not in the database.
+     */
+    public GeoPlace find(String ip) {
+        InetAddress address = IpLiteral.parse(ip);
+        if (address == null || !IpLiteral.isPublic(address) || !canAnswer(ipVersion, address)) {
+            return GeoPlace.UNKNOWN;
+        }
+        try {
+            return database.tryCity(address).map(GeoLookup::place).orElse(GeoPlace.UNKNOWN);
+        } catch (IOException | GeoIp2Exception unreadable) {
+            // The bytes are in memory, so that this is a damaged database: a place less, no reason to stop counting.
+            return GeoPlace.UNKNOWN;
+        }
+    }
+
+    /** A file of IPv4 alone gives IPv6 addresses the place of whatever IPv4 address begins with the same bits. */
+    static boolean canAnswer(int ipVersion, InetAddress address) {
+        return !(ipVersion == IPV4_ONLY && address instanceof Inet6Address);
+    }
+
+    private static GeoPlace place(CityResponse found) {
+        String country = text(found.country().isoCode());
+        // The first subdivision is the largest: England, not the borough in it.
+        String subdivision = found.subdivisions().isEmpty()
+                ? ""
+                : text(found.subdivisions().get(0).isoCode());
+        return new GeoPlace(
+                country,
+                country.isEmpty() || subdivision.isEmpty() ? "" : country + "-" + subdivision,
+                text(found.city().name()),
+                text(found.continent().code()));
+    }
+
+    private static String text(@Nullable String nullable) {
+        return Objects.requireNonNullElse(nullable, "");
+    }
+}
