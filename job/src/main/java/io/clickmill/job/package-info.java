@@ -1,2 +1,2 @@
-/** Placeholder of the module until its first class. */
+/** The Flink job: {@link io.clickmill.job.ClickTopology} is where to start reading. */
 package io.clickmill.job;

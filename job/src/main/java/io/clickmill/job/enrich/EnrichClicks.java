@@ -1,13 +1,13 @@
 package io.clickmill.job.enrich;
 
-import io.clickmill.job.event.Click;
+import io.clickmill.job.receive.Arrival;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Gives every click to an {@link Enricher}; the geo database and yauaa are loaded where the task runs. */
-public final class EnrichClicks extends RichMapFunction<Click, EnrichedClick> {
+public final class EnrichClicks extends RichMapFunction<Arrival, EnrichedArrival> {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable String geoDatabasePath;
@@ -29,7 +29,8 @@ public final class EnrichClicks extends RichMapFunction<Click, EnrichedClick> {
     }
 
     @Override
-    public EnrichedClick map(Click click) {
-        return Objects.requireNonNull(enricher, "map before open").enrich(click);
+    public EnrichedArrival map(Arrival arrival) {
+        Enricher open = Objects.requireNonNull(enricher, "map before open");
+        return new EnrichedArrival(open.enrich(arrival.click()), arrival.verdict());
     }
 }

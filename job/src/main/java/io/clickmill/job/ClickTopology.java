@@ -1,0 +1,119 @@
+package io.clickmill.job;
+
+import io.clickmill.job.count.CountWindows;
+import io.clickmill.job.count.PartialCount;
+import io.clickmill.job.count.PreAggregate;
+import io.clickmill.job.count.RollupRow;
+import io.clickmill.job.dedup.DropDuplicates;
+import io.clickmill.job.dedup.IdentityBucket;
+import io.clickmill.job.enrich.EnrichClicks;
+import io.clickmill.job.enrich.EnrichedArrival;
+import io.clickmill.job.event.ParsedRecord;
+import io.clickmill.job.event.RejectedClick;
+import io.clickmill.job.log.WriteEventLog;
+import io.clickmill.job.progress.BalanceChange;
+import io.clickmill.job.progress.ForwardWatermark;
+import io.clickmill.job.progress.ProgressStore;
+import io.clickmill.job.progress.PublishProgress;
+import io.clickmill.job.receive.Arrival;
+import io.clickmill.job.receive.ReceiveRecords;
+import java.time.Clock;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * The job as a function from records to sinks:
+ *
+ * <pre>
+ * records ─► receive ─► drop duplicates ─► enrich ─┬─► event log ──────────────► balance ─┐
+ *               │  └────────────┬─────────────────────────────────────────────► balance ─┤
+ *               └► rejected                        └─► pre-aggregate ─► windows ─► rollups │
+ *                                                                          └► watermark ──┴─► progress
+ * </pre>
+ *
+ * <p>Enrichment comes after the shuffle that brings copies of an event together, so that only what was sent is shuffled
+ * and no duplicate is enriched; from there to the log and the bundles nothing is serialized.
+ */
+public final class ClickTopology {
+    /** Fixed for good: state in checkpoints is cut into so many key groups. */
+    public static final int MAX_PARALLELISM = 128;
+
+    private ClickTopology() {}
+
+    /**
+     * Builds the job.
+     *
+     * @param records with watermarks of arrival, as {@link io.clickmill.job.time.ArrivalWatermarks} gives them
+     * @param rejected where records go that are no click
+     * @param rollups where complete buckets go; writes absolute values by key, and flushes at every barrier
+     */
+    public static void build(
+            DataStream<ParsedRecord> records,
+            Sink<RejectedClick> rejected,
+            Sink<RollupRow> rollups,
+            JobConfig config,
+            Clock clock) {
+        requireAlignedCheckpoints(records);
+        ProgressStore.Factory progress = new ProgressStore.Factory(config.postgres());
+
+        SingleOutputStreamOperator<Arrival> arrivals = OperatorId.RECEIVE_RECORDS.on(records.transform(
+                OperatorId.RECEIVE_RECORDS.displayName(),
+                TypeInformation.of(Arrival.class),
+                new ReceiveRecords(config.counting().lateness(), progress)));
+
+        OperatorId.WRITE_REJECTED.on(
+                arrivals.getSideOutput(ReceiveRecords.REJECTED).sinkTo(rejected));
+
+        SingleOutputStreamOperator<Arrival> distinct = OperatorId.DROP_DUPLICATES.on(
+                arrivals.keyBy(IdentityBucket::of, TypeInformation.of(IdentityBucket.class))
+                        .process(new DropDuplicates(), TypeInformation.of(Arrival.class)));
+
+        SingleOutputStreamOperator<EnrichedArrival> enriched = OperatorId.ENRICH_CLICKS.on(distinct.map(
+                new EnrichClicks(config.geoDatabase(), config.visitorKey().bytes()),
+                TypeInformation.of(EnrichedArrival.class)));
+
+        SingleOutputStreamOperator<BalanceChange> logged = OperatorId.WRITE_EVENT_LOG.on(enriched.transform(
+                OperatorId.WRITE_EVENT_LOG.displayName(),
+                TypeInformation.of(BalanceChange.class),
+                new WriteEventLog(
+                        config.postgres(),
+                        config.batching().logFlushInterval(),
+                        config.batching().logBatchRows())));
+
+        SingleOutputStreamOperator<PartialCount> partials = OperatorId.PRE_AGGREGATE.on(enriched.transform(
+                OperatorId.PRE_AGGREGATE.displayName(),
+                TypeInformation.of(PartialCount.class),
+                new PreAggregate(config.batching().bundleEvents())));
+
+        SingleOutputStreamOperator<RollupRow> rows = OperatorId.COUNT_WINDOWS.on(
+                partials.keyBy(PartialCount::key).process(new CountWindows(), TypeInformation.of(RollupRow.class)));
+
+        OperatorId.WRITE_ROLLUPS.on(rows.sinkTo(rollups));
+
+        SingleOutputStreamOperator<BalanceChange> counted = OperatorId.FORWARD_WATERMARK.on(
+                rows.flatMap(new ForwardWatermark(), TypeInformation.of(BalanceChange.class)));
+
+        DataStream<BalanceChange> ends = logged.union(
+                counted,
+                arrivals.getSideOutput(ReceiveRecords.BALANCE),
+                distinct.getSideOutput(DropDuplicates.BALANCE));
+        OperatorId.PUBLISH_PROGRESS
+                .on(ends.global()
+                        .transform(
+                                OperatorId.PUBLISH_PROGRESS.displayName(),
+                                Types.VOID,
+                                new PublishProgress(progress, clock)))
+                .setParallelism(1)
+                .setMaxParallelism(1);
+    }
+
+    private static void requireAlignedCheckpoints(DataStream<?> records) {
+        if (records.getExecutionEnvironment().getCheckpointConfig().isUnalignedCheckpointsEnabled()) {
+            throw new IllegalStateException("execution.checkpointing.unaligned.enabled: true (expected: false), because"
+                    + " progress is what the windows had seen when an aligned barrier passed them");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.clickmill.job;
+
+import io.clickmill.job.event.DeserializeClicks;
+import io.clickmill.job.event.ParsedRecord;
+import io.clickmill.job.event.RejectedClick;
+import io.clickmill.job.event.RejectedRecordSerializer;
+import io.clickmill.job.sink.RollupSink;
+import io.clickmill.job.time.ArrivalWatermarks;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The job with its real source and sinks, and the Flink settings that it relies on. */
+public final class ClickmillJob {
+    /** The job's name in the web UI. */
+    public static final String NAME = "clickmill";
+
+    private ClickmillJob() {}
+
+    /** Flink settings without which the job would not be right, and some without which it would be slow. */
+    public static Configuration configuration(JobConfig config) {
+        Configuration flink = new Configuration();
+        // A type that falls back to Kryo, or an operator whose state cannot be found again, fails at the start.
+        flink.set(PipelineOptions.GENERIC_TYPES, false);
+        flink.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        // No function changes what it was given, so chained operators need not copy.
+        flink.set(PipelineOptions.OBJECT_REUSE, true);
+        flink.set(PipelineOptions.MAX_PARALLELISM, ClickTopology.MAX_PARALLELISM);
+        flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, config.checkpointInterval());
+        flink.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+        flink.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
+        flink.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 3);
+        flink.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        if (config.checkpointDirectory() != null) {
+            flink.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+            flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, config.checkpointDirectory());
+        }
+        flink.set(
+                RestartStrategyOptions.RESTART_STRATEGY,
+                RestartStrategyOptions.RestartStrategyType.EXPONENTIAL_DELAY.getMainValue());
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofMillis(500));
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, Duration.ofSeconds(30));
+        return flink;
+    }
+
+    /** Reads from Kafka, writes to PostgreSQL. */
+    public static void wire(StreamExecutionEnvironment environment, JobConfig config, Clock clock) {
+        DataStream<ParsedRecord> records = OperatorId.READ_CLICKS.on(environment.fromSource(
+                source(config),
+                new ArrivalWatermarks(config.counting().lateness(), clock),
+                OperatorId.READ_CLICKS.displayName()));
+        ClickTopology.build(records, rejectedSink(config), RollupSink.of(config.postgres()), config, clock);
+    }
+
+    private static KafkaSource<ParsedRecord> source(JobConfig config) {
+        return KafkaSource.<ParsedRecord>builder()
+                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setTopics(config.kafka().clicksTopic())
+                .setGroupId(config.kafka().groupId())
+                .setClientIdPrefix(NAME)
+                .setStartingOffsets(OffsetsInitializer.earliest())
+                .setDeserializer(new DeserializeClicks(
+                        config.counting().logRetention(), config.counting().maxAhead()))
+                .setProperty("isolation.level", "read_committed")
+                .setProperty("partition.discovery.interval.ms", "60000")
+                .build();
+    }
+
+    private static KafkaSink<RejectedClick> rejectedSink(JobConfig config) {
+        return KafkaSink.<RejectedClick>builder()
+                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setRecordSerializer(new RejectedRecordSerializer(config.kafka().rejectedTopic()))
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .build();
+    }
+}

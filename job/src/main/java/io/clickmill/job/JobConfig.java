@@ -1,0 +1,173 @@
+package io.clickmill.job;
+
+import io.clickmill.job.event.ClickParser;
+import io.clickmill.job.time.Lateness;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.flink.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be set of the job; README.md has the table of settings. Its text form hides what is secret.
+ *
+ * @param geoDatabase path of a MaxMind city database on every TaskManager; null for the one that is built in
+ * @param checkpointDirectory URI or path; null leaves it to Flink's own configuration
+ */
+public record JobConfig(
+        Kafka kafka,
+        PostgresAccess postgres,
+        Counting counting,
+        Batching batching,
+        VisitorKey visitorKey,
+        @Nullable String geoDatabase,
+        Duration checkpointInterval,
+        @Nullable String checkpointDirectory)
+        implements Serializable {
+
+    /** Where clicks come from and rejected records go. */
+    public record Kafka(String bootstrapServers, String clicksTopic, String rejectedTopic, String groupId)
+            implements Serializable {}
+
+    /**
+     * What counts as what.
+     *
+     * @param logRetention events that are older on arrival are rejected
+     * @param maxAhead events that claim to occur later than so long after their arrival are rejected
+     */
+    public record Counting(Lateness lateness, Duration logRetention, Duration maxAhead) implements Serializable {}
+
+    /** How much is written at once. */
+    public record Batching(Duration logFlushInterval, int logBatchRows, int bundleEvents) implements Serializable {}
+
+    /** The key of the visitors' hashes: who knows it can tell which address a visitor had. */
+    public record VisitorKey(String text) implements Serializable {
+        static final int MIN_LENGTH = 16;
+
+        byte[] bytes() {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public String toString() {
+            return "***";
+        }
+    }
+
+    /** Settings that cannot be used, all of them at once. */
+    public static final class InvalidException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        InvalidException(List<String> errors) {
+            super(String.join("\n", errors));
+        }
+    }
+
+    /**
+     * Reads the settings; those that are absent have their defaults.
+     *
+     * @param settings by the names of environment variables, {@code CLICKMILL_…}; others are ignored
+     * @throws InvalidException with a line for every setting that is wrong or missing
+     */
+    public static JobConfig parse(Map<String, String> settings) {
+        Reader read = new Reader(settings);
+        JobConfig config = new JobConfig(
+                new Kafka(
+                        read.text("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "localhost:9092"),
+                        read.text("CLICKMILL_KAFKA_CLICKS_TOPIC", "clicks"),
+                        read.text("CLICKMILL_KAFKA_REJECTED_TOPIC", "clicks.rejected"),
+                        read.text("CLICKMILL_KAFKA_GROUP_ID", "clickmill")),
+                new PostgresAccess(
+                        read.postgresUrl("CLICKMILL_POSTGRES_URL"),
+                        read.text("CLICKMILL_POSTGRES_WRITER_USER", "clickmill_writer"),
+                        read.textOrNull("CLICKMILL_POSTGRES_WRITER_PASSWORD")),
+                new Counting(
+                        new Lateness(read.duration("CLICKMILL_LATENESS", Lateness.DEFAULT.bound())),
+                        read.duration("CLICKMILL_LOG_RETENTION", ClickParser.DEFAULT_RETENTION),
+                        ClickParser.DEFAULT_MAX_AHEAD),
+                new Batching(
+                        read.duration("CLICKMILL_LOG_FLUSH_INTERVAL", Duration.ofMillis(250)),
+                        read.positive("CLICKMILL_LOG_BATCH_ROWS", 20_000),
+                        read.positive("CLICKMILL_BUNDLE_EVENTS", 50_000)),
+                new VisitorKey(read.secret("CLICKMILL_VISITOR_KEY", VisitorKey.MIN_LENGTH)),
+                read.textOrNull("CLICKMILL_GEO_DATABASE"),
+                read.duration("CLICKMILL_CHECKPOINT_INTERVAL", Duration.ofSeconds(10)),
+                read.textOrNull("CLICKMILL_CHECKPOINT_DIR"));
+        if (!read.errors.isEmpty()) {
+            throw new InvalidException(read.errors);
+        }
+        return config;
+    }
+
+    /** Reads one setting after the other and remembers what was wrong. */
+    private static final class Reader {
+        private final Map<String, String> settings;
+        private final List<String> errors = new ArrayList<>();
+
+        Reader(Map<String, String> settings) {
+            this.settings = settings;
+        }
+
+        @Nullable
+        String textOrNull(String name) {
+            String value = settings.get(name);
+            return value == null || value.isBlank() ? null : value.strip();
+        }
+
+        String text(String name, String defaultValue) {
+            String value = textOrNull(name);
+            return value == null ? defaultValue : value;
+        }
+
+        String postgresUrl(String name) {
+            String value = text(name, "");
+            if (!value.startsWith("jdbc:postgresql:")) {
+                // Not the value itself: it may hold a password.
+                errors.add(name + ": " + (value.isEmpty() ? "missing" : "not a PostgreSQL URL")
+                        + " (expected: jdbc:postgresql://host:port/database)");
+            }
+            return value;
+        }
+
+        String secret(String name, int minLength) {
+            String value = text(name, "");
+            if (value.length() < minLength) {
+                errors.add(name + ": " + value.length() + " characters (expected: at least " + minLength
+                        + ", random, and the same for as long as visitors are to be recognised)");
+            }
+            return value;
+        }
+
+        Duration duration(String name, Duration defaultValue) {
+            return parsed(name, defaultValue, TimeUtils::parseDuration, "a duration above 0 such as 250ms, 15s, 20d");
+        }
+
+        int positive(String name, int defaultValue) {
+            return parsed(name, defaultValue, Integer::parseInt, "1..2147483647");
+        }
+
+        private <T> T parsed(String name, T defaultValue, Function<String, T> parser, String expected) {
+            String value = textOrNull(name);
+            if (value == null) {
+                return defaultValue;
+            }
+            try {
+                T parsed = parser.apply(value);
+                boolean positive = parsed instanceof Duration duration
+                        ? duration.compareTo(Duration.ZERO) > 0
+                        : parsed instanceof Integer number && number > 0;
+                if (positive) {
+                    return parsed;
+                }
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                // Falls through to the same error as a number out of range.
+            }
+            errors.add(name + ": " + value + " (expected: " + expected + ")");
+            return defaultValue;
+        }
+    }
+}

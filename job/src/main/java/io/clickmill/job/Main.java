@@ -1,0 +1,27 @@
+package io.clickmill.job;
+
+import java.time.Clock;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Entry point for {@code flink run} and the Flink Kubernetes operator: settings come from the environment. */
+public final class Main {
+    private static final int EXIT_USAGE = 2;
+
+    private Main() {}
+
+    /** Takes no arguments: every setting is an environment variable. */
+    public static void main(String[] args) throws Exception {
+        JobConfig config;
+        try {
+            config = JobConfig.parse(System.getenv());
+        } catch (JobConfig.InvalidException e) {
+            System.err.println(e.getMessage());
+            System.exit(EXIT_USAGE);
+            return;
+        }
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(ClickmillJob.configuration(config));
+        ClickmillJob.wire(environment, config, Clock.systemUTC());
+        environment.execute(ClickmillJob.NAME);
+    }
+}

@@ -1,0 +1,48 @@
+package io.clickmill.job;
+
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * Every operator's uid and display name. State in checkpoints is found by the uid: none is ever renamed or used again
+ * for something else.
+ */
+public enum OperatorId {
+    READ_CLICKS("read-clicks", "Read clicks"),
+    RECEIVE_RECORDS("receive-records", "Count and route records"),
+    WRITE_REJECTED("write-rejected", "Write rejected records"),
+    DROP_DUPLICATES("drop-duplicates", "Drop duplicates"),
+    ENRICH_CLICKS("enrich-clicks", "Enrich clicks"),
+    WRITE_EVENT_LOG("write-event-log", "Write the event log"),
+    PRE_AGGREGATE("pre-aggregate", "Count bundles"),
+    COUNT_WINDOWS("count-windows", "Count minutes, hours and days"),
+    WRITE_ROLLUPS("write-rollups", "Write rollups"),
+    FORWARD_WATERMARK("forward-watermark", "Forward the windows' watermark"),
+    PUBLISH_PROGRESS("publish-progress", "Publish progress");
+
+    private final String uid;
+    private final String displayName;
+
+    OperatorId(String uid, String displayName) {
+        this.uid = uid;
+        this.displayName = displayName;
+    }
+
+    /** The uid, also that of the source, which takes it in another way. */
+    public String uid() {
+        return uid;
+    }
+
+    /** What the web UI and the metrics show. */
+    public String displayName() {
+        return displayName;
+    }
+
+    <T> SingleOutputStreamOperator<T> on(SingleOutputStreamOperator<T> operator) {
+        return operator.uid(uid).name(displayName);
+    }
+
+    <T> DataStreamSink<T> on(DataStreamSink<T> sink) {
+        return sink.uid(uid).name(displayName);
+    }
+}

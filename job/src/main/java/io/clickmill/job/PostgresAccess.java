@@ -1,0 +1,42 @@
+package io.clickmill.job;
+
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * How tasks reach PostgreSQL, as the writer's role.
+ *
+ * @param url a JDBC URL
+ * @param password null where the server asks for none
+ */
+public record PostgresAccess(
+        String url, String user, @Nullable String password) implements Serializable {
+    /** Unpooled connections: a subtask holds one for as long as it runs. */
+    public DataSource dataSource() {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(url);
+        dataSource.setUser(user);
+        dataSource.setPassword(password);
+        dataSource.setApplicationName("clickmill-job");
+        // A server that is gone must be noticed: a write that hangs for ever is a job that stands still for ever.
+        dataSource.setTcpKeepAlive(true);
+        dataSource.setConnectTimeout(10);
+        dataSource.setSocketTimeout(300);
+        return dataSource;
+    }
+
+    /** A new connection, with auto-commit. */
+    public Connection connect() throws SQLException {
+        return Objects.requireNonNull(dataSource().getConnection());
+    }
+
+    @Override
+    public String toString() {
+        return "PostgresAccess[url=" + url + ", user=" + user + "]";
+    }
+}

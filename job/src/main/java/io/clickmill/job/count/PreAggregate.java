@@ -1,0 +1,93 @@
+package io.clickmill.job.count;
+
+import io.clickmill.contract.Granularity;
+import io.clickmill.job.enrich.EnrichedArrival;
+import io.clickmill.job.enrich.EnrichedClick;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Counts a bundle of on-time human events by key and minute before the shuffle, so that a busy key costs one record a bundle and not
+ * one an event. It holds no state: the bundle goes out before every checkpoint barrier, minutes that a watermark
+ * completes go out before that watermark, and everything goes out when the bundle is full.
+ */
+public final class PreAggregate extends AbstractStreamOperator<PartialCount>
+        implements OneInputStreamOperator<EnrichedArrival, PartialCount> {
+    private static final long serialVersionUID = 1;
+
+    private record Group(RollupKey key, long minuteStart) {}
+
+    private final int maxBundleEvents;
+    private transient Map<Group, Tally> bundle = new HashMap<>();
+    private transient int bundleEvents;
+
+    /** @param maxBundleEvents a bundle goes out when it holds so many events */
+    public PreAggregate(int maxBundleEvents) {
+        this.maxBundleEvents = maxBundleEvents;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        bundle = new HashMap<>();
+        bundleEvents = 0;
+    }
+
+    @Override
+    public void processElement(StreamRecord<EnrichedArrival> element) {
+        if (!element.getValue().isCounted()) {
+            return;
+        }
+        EnrichedClick enriched = element.getValue().enriched();
+        long minuteStart = Granularity.MINUTE.floor(enriched.click().occurredAt());
+        CountedEvent event = CountedEvent.of(enriched);
+        CountedEvent.forEachKey(enriched.click(), key -> bundle.computeIfAbsent(
+                        new Group(key, minuteStart),
+                        group -> new Tally(group.key().scope()))
+                .add(event));
+        bundleEvents++;
+        if (bundleEvents >= maxBundleEvents) {
+            emitUpTo(Long.MAX_VALUE);
+        }
+    }
+
+    @Override
+    public void processWatermark(Watermark watermark) throws Exception {
+        emitUpTo(watermark.getTimestamp());
+        super.processWatermark(watermark);
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        emitUpTo(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void finish() throws Exception {
+        emitUpTo(Long.MAX_VALUE);
+        super.finish();
+    }
+
+    /** Emits the minutes whose last millisecond is at or before the timestamp. */
+    private void emitUpTo(long timestamp) {
+        boolean everything = timestamp == Long.MAX_VALUE;
+        Iterator<Map.Entry<Group, Tally>> groups = bundle.entrySet().iterator();
+        while (groups.hasNext()) {
+            Map.Entry<Group, Tally> entry = groups.next();
+            Group group = entry.getKey();
+            if (everything || group.minuteStart() + Granularity.MINUTE.lengthMillis() - 1 <= timestamp) {
+                groups.remove();
+                output.collect(
+                        new StreamRecord<>(new PartialCount(group.key(), group.minuteStart(), entry.getValue())));
+            }
+        }
+        if (everything) {
+            bundleEvents = 0;
+        }
+    }
+}

@@ -1,0 +1,361 @@
+package io.clickmill.job.count;
+
+import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Granularity;
+import io.clickmill.contract.Scope;
+import io.clickmill.contract.UniqueSketch;
+import io.clickmill.job.event.EventType;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counts of one scope and id in one bucket, by all of the scope's dimensions at once. Tallies of parts of a bucket
+ * {@linkplain #merge merge} into the tally of the whole.
+ *
+ * <p>Most buckets stay small, and most of the work would go into maps that nobody reads. So a tally keeps its events as
+ * they are until there are {@link Dimension#MIN_EVENTS}, the number from which a bucket gets rows; only then it
+ * builds a map for each dimension. Mutable, for one thread.
+ */
+@TypeInfo(TallyType.Factory.class)
+public final class Tally {
+    private static final Scope[] SCOPES = Scope.values();
+    private static final EventType[] EVENT_TYPES = EventType.values();
+
+    private final Scope scope;
+    private long events;
+
+    /** The events themselves while there are fewer than the threshold; null from then on. */
+    private @Nullable List<CountedEvent> few = new ArrayList<>(2);
+
+    /** By the place of the dimension in {@link Dimension#of}; null while there are few events. */
+    private Groups @Nullable [] groups;
+
+    /** An empty tally of a scope. */
+    public Tally(Scope scope) {
+        this.scope = scope;
+    }
+
+    /** The tally of a bucket that has rows, from all of these. */
+    public static Tally ofRows(Scope scope, Iterable<RollupRow> rows) {
+        Tally tally = new Tally(scope);
+        tally.buildGroups();
+        Groups[] all = Objects.requireNonNull(tally.groups);
+        for (RollupRow row : rows) {
+            Groups groups = all[Dimension.of(scope).indexOf(row.dimension())];
+            if (row.overflow()) {
+                groups.setOverflow();
+            }
+            for (int i = 0; i < row.values().length; i++) {
+                Count count = Objects.requireNonNull(groups.count(row.values()[i]));
+                count.clicks = row.clicks()[i];
+                count.leads = row.leads()[i];
+                count.sales = row.sales()[i];
+                count.saleAmountCents = row.saleAmountsCents()[i];
+                if (count.visitors != null) {
+                    count.visitors.union(row.uniques()[i]);
+                }
+                if (row.dimension() == Dimension.TOTAL) {
+                    tally.events += count.clicks + count.leads + count.sales;
+                }
+            }
+        }
+        return tally;
+    }
+
+    /** Counts of one value. */
+    static final class Count {
+        long clicks;
+        long leads;
+        long sales;
+        long saleAmountCents;
+        /** Null where the dimension has no unique visitors in this scope. */
+        @Nullable
+        UniqueSketch visitors;
+
+        void add(CountedEvent event) {
+            switch (event.event()) {
+                case CLICK -> clicks++;
+                case LEAD -> leads++;
+                case SALE -> {
+                    sales++;
+                    saleAmountCents += event.saleAmountCents();
+                }
+            }
+            if (visitors != null && event.event() == EventType.CLICK) {
+                visitors.add(event.visitor());
+            }
+        }
+
+        void merge(Count other) {
+            clicks += other.clicks;
+            leads += other.leads;
+            sales += other.sales;
+            saleAmountCents += other.saleAmountCents;
+            if (visitors != null && other.visitors != null) {
+                visitors.union(other.visitors);
+            }
+        }
+    }
+
+    /** The counts of a dimension by value, or only the fact that there are too many values. */
+    static final class Groups {
+        final boolean withUniques;
+        Map<String, Count> byValue = new HashMap<>();
+        boolean overflow;
+
+        Groups(boolean withUniques) {
+            this.withUniques = withUniques;
+        }
+
+        /** The count of the value, made if need be; null if the dimension has overflowed. */
+        @Nullable
+        Count count(String value) {
+            Count count = byValue.get(value);
+            if (count != null || overflow) {
+                return count;
+            }
+            if (byValue.size() == Dimension.MAX_VALUES) {
+                setOverflow();
+                return null;
+            }
+            count = new Count();
+            if (withUniques) {
+                count.visitors = new UniqueSketch();
+            }
+            byValue.put(value, count);
+            return count;
+        }
+
+        void setOverflow() {
+            overflow = true;
+            byValue = Map.of();
+        }
+    }
+
+    /** The scope whose dimensions are counted. */
+    public Scope scope() {
+        return scope;
+    }
+
+    /** Number of events, leads and sales included. */
+    public long events() {
+        return events;
+    }
+
+    /** Counts an event. */
+    public void add(CountedEvent event) {
+        events++;
+        if (few == null) {
+            addToGroups(event);
+            return;
+        }
+        few.add(event);
+        if (events >= Dimension.MIN_EVENTS) {
+            buildGroups();
+        }
+    }
+
+    /** Adds the counts of another tally of the same scope, which stays as it is. */
+    public void merge(Tally other) {
+        if (other.few != null) {
+            other.few.forEach(this::add);
+            return;
+        }
+        buildGroups();
+        events += other.events;
+        Groups[] mine = Objects.requireNonNull(groups);
+        Groups[] theirs = Objects.requireNonNull(other.groups);
+        for (int i = 0; i < mine.length; i++) {
+            merge(mine[i], theirs[i]);
+        }
+    }
+
+    private static void merge(Groups mine, Groups theirs) {
+        if (theirs.overflow) {
+            mine.setOverflow();
+            return;
+        }
+        theirs.byValue.forEach((value, count) -> {
+            Count sum = mine.count(value);
+            if (sum != null) {
+                sum.merge(count);
+            }
+        });
+    }
+
+    /**
+     * The rows of the bucket, one a dimension; none if it holds fewer events than the threshold.
+     *
+     * @param bucketStart epoch milliseconds
+     */
+    public void forEachRow(RollupKey key, Granularity granularity, long bucketStart, Consumer<RollupRow> row) {
+        if (groups == null) {
+            return;
+        }
+        List<Dimension> dimensions = Dimension.of(scope);
+        for (int i = 0; i < groups.length; i++) {
+            row.accept(row(key, granularity, bucketStart, dimensions.get(i), groups[i]));
+        }
+    }
+
+    private static RollupRow row(
+            RollupKey key, Granularity granularity, long bucketStart, Dimension dimension, Groups groups) {
+        List<Map.Entry<String, Count>> entries = new ArrayList<>(groups.byValue.entrySet());
+        // Rows of the same counts are the same bytes, whatever the order of arrival.
+        entries.sort(Map.Entry.comparingByKey(Comparator.naturalOrder()));
+        int size = entries.size();
+        RollupRow row =
+                RollupRow.ofSize(size, key, dimension, granularity, bucketStart, groups.overflow, groups.withUniques);
+        for (int i = 0; i < size; i++) {
+            Count count = entries.get(i).getValue();
+            row.values()[i] = entries.get(i).getKey();
+            row.clicks()[i] = count.clicks;
+            row.leads()[i] = count.leads;
+            row.sales()[i] = count.sales;
+            row.saleAmountsCents()[i] = count.saleAmountCents;
+            if (count.visitors != null) {
+                row.uniques()[i] = count.visitors.toBytes();
+                row.uniquesEstimates()[i] = count.visitors.estimate();
+            }
+        }
+        return row;
+    }
+
+    /** A tally with the same counts that shares nothing mutable with this one. */
+    Tally copy() {
+        Tally copy = new Tally(scope);
+        copy.merge(this);
+        return copy;
+    }
+
+    void write(DataOutputView out) throws IOException {
+        out.writeByte(scope.ordinal());
+        out.writeLong(events);
+        out.writeBoolean(groups != null);
+        if (groups == null) {
+            for (CountedEvent event : Objects.requireNonNull(few)) {
+                write(event, out);
+            }
+            return;
+        }
+        for (Groups all : groups) {
+            out.writeInt(all.overflow ? -1 : all.byValue.size());
+            for (Map.Entry<String, Count> entry : all.byValue.entrySet()) {
+                out.writeUTF(entry.getKey());
+                write(entry.getValue(), out);
+            }
+        }
+    }
+
+    static Tally read(DataInputView in) throws IOException {
+        Tally tally = new Tally(SCOPES[in.readByte()]);
+        long events = in.readLong();
+        if (!in.readBoolean()) {
+            for (long i = 0; i < events; i++) {
+                tally.add(readEvent(tally.scope, in));
+            }
+            return tally;
+        }
+        tally.buildGroups();
+        tally.events = events;
+        for (Groups all : Objects.requireNonNull(tally.groups)) {
+            int size = in.readInt();
+            if (size < 0) {
+                all.setOverflow();
+            }
+            for (int i = 0; i < size; i++) {
+                read(Objects.requireNonNull(all.count(in.readUTF())), in);
+            }
+        }
+        return tally;
+    }
+
+    private void write(CountedEvent event, DataOutputView out) throws IOException {
+        out.writeByte(event.event().ordinal());
+        out.writeLong(event.visitor());
+        out.writeLong(event.saleAmountCents());
+        for (Dimension dimension : Dimension.of(scope)) {
+            out.writeUTF(event.values()[dimension.ordinal()]);
+        }
+    }
+
+    private static CountedEvent readEvent(Scope scope, DataInputView in) throws IOException {
+        EventType event = EVENT_TYPES[in.readByte()];
+        long visitor = in.readLong();
+        long saleAmountCents = in.readLong();
+        String[] values = new String[Dimension.values().length];
+        for (Dimension dimension : Dimension.of(scope)) {
+            values[dimension.ordinal()] = in.readUTF();
+        }
+        return new CountedEvent(values, event, visitor, saleAmountCents);
+    }
+
+    private static void write(Count count, DataOutputView out) throws IOException {
+        out.writeLong(count.clicks);
+        boolean onlyClicks = count.leads == 0 && count.sales == 0;
+        out.writeBoolean(onlyClicks);
+        if (!onlyClicks) {
+            out.writeLong(count.leads);
+            out.writeLong(count.sales);
+            out.writeLong(count.saleAmountCents);
+        }
+        if (count.visitors != null) {
+            byte[] visitors = count.visitors.toBytes();
+            out.writeInt(visitors.length);
+            out.write(visitors);
+        }
+    }
+
+    private static void read(Count count, DataInputView in) throws IOException {
+        count.clicks = in.readLong();
+        boolean onlyClicks = in.readBoolean();
+        if (!onlyClicks) {
+            count.leads = in.readLong();
+            count.sales = in.readLong();
+            count.saleAmountCents = in.readLong();
+        }
+        if (count.visitors != null) {
+            byte[] visitors = new byte[in.readInt()];
+            in.readFully(visitors);
+            count.visitors.union(visitors);
+        }
+    }
+
+    private void addToGroups(CountedEvent event) {
+        List<Dimension> dimensions = Dimension.of(scope);
+        Groups[] all = Objects.requireNonNull(groups);
+        for (int i = 0; i < all.length; i++) {
+            Count count = all[i].count(event.values()[dimensions.get(i).ordinal()]);
+            if (count != null) {
+                count.add(event);
+            }
+        }
+    }
+
+    private void buildGroups() {
+        if (groups != null) {
+            return;
+        }
+        groups = emptyGroups(scope);
+        for (CountedEvent event : Objects.requireNonNull(few)) {
+            addToGroups(event);
+        }
+        few = null;
+    }
+
+    private static Groups[] emptyGroups(Scope scope) {
+        return Dimension.of(scope).stream()
+                .map(dimension -> new Groups(dimension.hasUniques(scope)))
+                .toArray(Groups[]::new);
+    }
+}

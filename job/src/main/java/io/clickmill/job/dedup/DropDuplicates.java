@@ -1,0 +1,72 @@
+package io.clickmill.job.dedup;
+
+import io.clickmill.job.JobCounter;
+import io.clickmill.job.progress.BalanceChange;
+import io.clickmill.job.receive.Arrival;
+import io.clickmill.job.receive.ReceiveRecords;
+import io.clickmill.job.receive.Verdict;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Lets the first on-time copy of an event through and drops the others. Identities are kept until the watermark
+ * completes their minute: from then on a copy can only be late or refused, and meets the event log's key. Late arrivals
+ * pass unseen, under the same key as on-time copies, so that one subtask alone writes an event.
+ *
+ * <p>An on-time arrival whose minute is complete already is refused here, before the windows: the watermark here is
+ * never behind theirs, so what passes is counted.
+ */
+public final class DropDuplicates extends KeyedProcessFunction<IdentityBucket, Arrival, Arrival> {
+    private static final long serialVersionUID = 1;
+
+    /** What was dropped. */
+    public static final OutputTag<BalanceChange> BALANCE =
+            new OutputTag<>("duplicates", TypeInformation.of(BalanceChange.class));
+
+    private transient MapState<EventIdentity, Boolean> seen;
+    private transient Counter refused;
+    private transient Counter dropped;
+
+    @Override
+    public void open(OpenContext context) {
+        refused = JobCounter.REFUSED.in(getRuntimeContext().getMetricGroup());
+        dropped = JobCounter.DUPLICATES_DROPPED.in(getRuntimeContext().getMetricGroup());
+        seen = getRuntimeContext()
+                .getMapState(new MapStateDescriptor<>(
+                        "seen", TypeInformation.of(EventIdentity.class), TypeInformation.of(Boolean.class)));
+    }
+
+    @Override
+    public void processElement(Arrival arrival, Context context, Collector<Arrival> out) throws Exception {
+        if (arrival.verdict() != Verdict.ON_TIME) {
+            out.collect(arrival);
+            return;
+        }
+        long complete = ReceiveRecords.lastMillisecondOfMinute(arrival.click().occurredAt());
+        if (complete <= context.timerService().currentWatermark()) {
+            refused.inc();
+            out.collect(new Arrival(arrival.click(), Verdict.REFUSED));
+            return;
+        }
+        EventIdentity identity = EventIdentity.of(arrival.click());
+        if (seen.contains(identity)) {
+            dropped.inc();
+            context.output(BALANCE, BalanceChange.duplicates(1));
+            return;
+        }
+        seen.put(identity, Boolean.TRUE);
+        context.timerService().registerEventTimeTimer(complete);
+        out.collect(arrival);
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<Arrival> out) {
+        seen.clear();
+    }
+}

@@ -1,0 +1,35 @@
+package io.clickmill.job.dedup;
+
+import io.clickmill.job.event.Click;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * What makes two records the same event: account, event id and timestamp. Held as the first 128 bits of a SHA-256 over
+ * the three, so that the ids that are kept are small whatever the senders' ids are.
+ */
+public record EventIdentity(long high, long low) {
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(EventIdentity::sha256);
+
+    /** The identity of a click. */
+    public static EventIdentity of(Click click) {
+        MessageDigest digest = SHA_256.get();
+        byte[] account = click.accountId().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer lengthAndTime = ByteBuffer.allocate(Integer.BYTES + Long.BYTES);
+        lengthAndTime.putInt(account.length).putLong(click.occurredAt()).flip();
+        digest.update(lengthAndTime);
+        digest.update(account);
+        ByteBuffer hash = ByteBuffer.wrap(digest.digest(click.eventId().getBytes(StandardCharsets.UTF_8)));
+        return new EventIdentity(hash.getLong(), hash.getLong());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.clickmill.job.log;
+
+import io.clickmill.job.PostgresAccess;
+import io.clickmill.job.enrich.EnrichedArrival;
+import io.clickmill.job.event.Click;
+import io.clickmill.job.progress.BalanceChange;
+import io.clickmill.job.receive.Verdict;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.postgresql.PGConnection;
+import org.postgresql.util.PSQLState;
+
+/**
+ * Writes batches of clicks into {@code click_event}, each event once. A batch is copied straight into the table; only if
+ * an event of it is there already does it go through a staging table.
+ *
+ * <p>A key that is taken by the same Kafka partition and offset is a replay and counts as logged; taken by another it is
+ * a duplicate. The first row stays either way; what becomes of its {@code late} is in {@link Verdict}.
+ */
+final class EventLog implements AutoCloseable {
+    private static final String COPY = "COPY click_event (" + ClickEventRow.COLUMNS + ") FROM STDIN";
+
+    private static final String CREATE_STAGING = """
+            CREATE TEMPORARY TABLE IF NOT EXISTS click_event_staging (
+              LIKE click_event,
+              verdict text NOT NULL
+            ) ON COMMIT DELETE ROWS
+            """;
+
+    private static final String COPY_STAGING =
+            "COPY click_event_staging (" + ClickEventRow.COLUMNS + ", verdict) FROM STDIN";
+
+    private static final String INSERT_STAGED = """
+            INSERT INTO click_event (%1$s)
+            SELECT %1$s
+              FROM click_event_staging
+             ORDER BY account_id, occurred_at, event_id
+            ON CONFLICT (account_id, occurred_at, event_id) DO NOTHING
+            """.formatted(ClickEventRow.COLUMNS);
+
+    private static final String UPDATE_LATE = """
+            UPDATE click_event AS logged
+               SET late = (staged.verdict = 'REFUSED')
+              FROM click_event_staging AS staged
+             WHERE logged.account_id = staged.account_id
+               AND logged.occurred_at = staged.occurred_at
+               AND logged.event_id = staged.event_id
+               AND NOT logged.bot
+               AND logged.late <> (staged.verdict = 'REFUSED')
+               AND (staged.verdict = 'ON_TIME'
+                    OR (staged.verdict = 'REFUSED'
+                        AND logged.kafka_partition = staged.kafka_partition
+                        AND logged.kafka_offset = staged.kafka_offset))
+            """;
+
+    private static final String SELECT_LOGGED = """
+            SELECT count(*)
+              FROM click_event_staging AS staged
+              JOIN click_event AS logged USING (account_id, occurred_at, event_id)
+             WHERE logged.kafka_partition = staged.kafka_partition
+               AND logged.kafka_offset = staged.kafka_offset
+            """;
+
+    private static final String ENSURE_PARTITION = "SELECT ensure_click_event_partition(?)";
+
+    private final Connection connection;
+    private final KnownScopes knownScopes = new KnownScopes();
+    private final Set<LocalDate> knownMonths = new HashSet<>();
+
+    /** Opens logs on task managers. */
+    record Factory(PostgresAccess postgres) implements Serializable {
+        EventLog open() throws SQLException {
+            return new EventLog(postgres.connect());
+        }
+    }
+
+    /** The key of table {@code click_event}, in its order. */
+    private record Key(String accountId, long occurredAt, String eventId) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER = Comparator.comparing(Key::accountId)
+                .thenComparingLong(Key::occurredAt)
+                .thenComparing(Key::eventId);
+
+        static Key of(EnrichedArrival arrival) {
+            Click click = arrival.enriched().click();
+            return new Key(click.accountId(), click.occurredAt(), click.eventId());
+        }
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private EventLog(Connection connection) throws SQLException {
+        this.connection = connection;
+        connection.setAutoCommit(false);
+    }
+
+    /** Writes and commits the batch; on any error nothing of it is written. */
+    BalanceChange write(List<EnrichedArrival> batch) throws SQLException, IOException {
+        Collection<EnrichedArrival> rows = withoutDuplicates(batch);
+        ensurePartitions(rows);
+        long logged;
+        try {
+            copy(COPY, rows, false);
+            logged = rows.size();
+        } catch (SQLException e) {
+            connection.rollback();
+            if (!PSQLState.UNIQUE_VIOLATION.getState().equals(e.getSQLState())) {
+                throw e;
+            }
+            logged = writeThroughStaging(rows);
+        }
+        KnownScopes.News news = knownScopes.upsertNew(connection, rows);
+        connection.commit();
+        knownScopes.remember(news);
+        return BalanceChange.logged(logged, batch.size() - logged);
+    }
+
+    /** Copies within the batch, in the order of the key: the first stays, counted if any copy is. */
+    private static Collection<EnrichedArrival> withoutDuplicates(List<EnrichedArrival> batch) {
+        Map<Key, EnrichedArrival> rows = new TreeMap<>();
+        for (EnrichedArrival arrival : batch) {
+            rows.merge(
+                    Key.of(arrival),
+                    arrival,
+                    (first, copy) -> copy.verdict() == Verdict.ON_TIME
+                            ? new EnrichedArrival(first.enriched(), Verdict.ON_TIME)
+                            : first);
+        }
+        return rows.values();
+    }
+
+    private long writeThroughStaging(Collection<EnrichedArrival> rows) throws SQLException, IOException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(CREATE_STAGING);
+            copy(COPY_STAGING, rows, true);
+            statement.executeUpdate(INSERT_STAGED);
+            statement.executeUpdate(UPDATE_LATE);
+            try (ResultSet row = statement.executeQuery(SELECT_LOGGED)) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private void copy(String sql, Collection<EnrichedArrival> rows, boolean withVerdict)
+            throws SQLException, IOException {
+        StringBuilder text = new StringBuilder(rows.size() * 600);
+        for (EnrichedArrival arrival : rows) {
+            ClickEventRow.append(text, arrival.enriched(), arrival.verdict());
+            if (withVerdict) {
+                text.append('\t').append(arrival.verdict().name());
+            }
+            text.append('\n');
+        }
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, new ByteArrayInputStream(bytes));
+    }
+
+    private void ensurePartitions(Collection<EnrichedArrival> rows) throws SQLException {
+        for (EnrichedArrival arrival : rows) {
+            LocalDate month = Instant.ofEpochMilli(arrival.enriched().click().occurredAt())
+                    .atOffset(ZoneOffset.UTC)
+                    .toLocalDate()
+                    .withDayOfMonth(1);
+            if (!knownMonths.contains(month)) {
+                try (PreparedStatement statement = connection.prepareStatement(ENSURE_PARTITION)) {
+                    statement.setObject(1, month);
+                    statement.execute();
+                }
+                connection.commit();
+                knownMonths.add(month);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

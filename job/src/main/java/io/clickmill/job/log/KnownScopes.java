@@ -1,0 +1,114 @@
+package io.clickmill.job.log;
+
+import io.clickmill.contract.Granularity;
+import io.clickmill.job.count.CountedEvent;
+import io.clickmill.job.count.RollupKey;
+import io.clickmill.job.enrich.EnrichedArrival;
+import io.clickmill.job.event.Click;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Keeps tables {@code account} and {@code scope_span} at what the log holds. Spans are in whole days, so that a busy
+ * campaign costs a row a day and not a row a batch; what has been written is remembered, within bounds.
+ */
+final class KnownScopes {
+    private static final int MAX_REMEMBERED = 200_000;
+
+    private static final String INSERT_ACCOUNTS = """
+            INSERT INTO account (account_id)
+            SELECT account_id
+              FROM unnest(?::text[]) AS new (account_id)
+             ORDER BY account_id
+            ON CONFLICT (account_id) DO NOTHING
+            """;
+
+    private static final String UPSERT_SPANS = """
+            INSERT INTO scope_span (account_id, scope, scope_id, first_day, last_day)
+            SELECT account_id, scope, scope_id, date '1970-01-01' + first_day::int, date '1970-01-01' + last_day::int
+              FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
+                AS new (account_id, scope, scope_id, first_day, last_day)
+             ORDER BY account_id, scope, scope_id
+            ON CONFLICT (account_id, scope, scope_id) DO UPDATE
+               SET first_day = LEAST(scope_span.first_day, EXCLUDED.first_day),
+                   last_day = GREATEST(scope_span.last_day, EXCLUDED.last_day)
+            """;
+
+    private static final Comparator<RollupKey> ORDER = Comparator.comparing(RollupKey::accountId)
+            .thenComparing(key -> key.scope().word())
+            .thenComparing(RollupKey::scopeId);
+
+    private final Map<RollupKey, Span> remembered = new LinkedHashMap<>(1024, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<RollupKey, Span> eldest) {
+            return size() > MAX_REMEMBERED;
+        }
+    };
+
+    /** First and last day with an event, in days since 1970. */
+    record Span(long firstDay, long lastDay) {
+        Span union(Span other) {
+            return new Span(Math.min(firstDay, other.firstDay), Math.max(lastDay, other.lastDay));
+        }
+    }
+
+    /** What a batch has written and may be remembered once it is committed. */
+    record News(Map<RollupKey, Span> spans) {}
+
+    /** Writes what is new in the rows. */
+    News upsertNew(Connection connection, Collection<EnrichedArrival> rows) throws SQLException {
+        Map<RollupKey, Span> spans = new TreeMap<>(ORDER);
+        for (EnrichedArrival row : rows) {
+            Click click = row.enriched().click();
+            long day = Math.floorDiv(click.occurredAt(), Granularity.DAY.lengthMillis());
+            CountedEvent.forEachKey(click, key -> spans.merge(key, new Span(day, day), Span::union));
+        }
+        spans.entrySet().removeIf(entry -> {
+            Span known = remembered.get(entry.getKey());
+            return known != null && known.union(entry.getValue()).equals(known);
+        });
+        if (!spans.isEmpty()) {
+            insertAccounts(connection, spans);
+            upsertSpans(connection, spans);
+        }
+        return new News(spans);
+    }
+
+    /** To be called after the commit. */
+    void remember(News news) {
+        news.spans().forEach((key, span) -> remembered.merge(key, span, Span::union));
+    }
+
+    private static void insertAccounts(Connection connection, Map<RollupKey, Span> spans) throws SQLException {
+        Object[] accounts =
+                spans.keySet().stream().map(RollupKey::accountId).distinct().toArray();
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_ACCOUNTS)) {
+            statement.setArray(1, connection.createArrayOf("text", accounts));
+            statement.executeUpdate();
+        }
+    }
+
+    private static void upsertSpans(Connection connection, Map<RollupKey, Span> spans) throws SQLException {
+        Object[] accounts = spans.keySet().stream().map(RollupKey::accountId).toArray();
+        Object[] scopes = spans.keySet().stream().map(key -> key.scope().word()).toArray();
+        Object[] ids = spans.keySet().stream().map(RollupKey::scopeId).toArray();
+        Object[] firstDays = spans.values().stream().map(Span::firstDay).toArray();
+        Object[] lastDays = spans.values().stream().map(Span::lastDay).toArray();
+        try (PreparedStatement statement = connection.prepareStatement(UPSERT_SPANS)) {
+            statement.setArray(1, connection.createArrayOf("text", accounts));
+            statement.setArray(2, connection.createArrayOf("text", scopes));
+            statement.setArray(3, connection.createArrayOf("text", ids));
+            statement.setArray(4, connection.createArrayOf("bigint", firstDays));
+            statement.setArray(5, connection.createArrayOf("bigint", lastDays));
+            statement.executeUpdate();
+        }
+    }
+}

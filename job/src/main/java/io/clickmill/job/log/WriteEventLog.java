@@ -1,0 +1,101 @@
+package io.clickmill.job.log;
+
+import io.clickmill.job.JobCounter;
+import io.clickmill.job.PostgresAccess;
+import io.clickmill.job.enrich.EnrichedArrival;
+import io.clickmill.job.progress.BalanceChange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.SimpleCounter;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes arrivals into the event log in batches: after a while, when a batch is full, and before every checkpoint
+ * barrier. It is an operator and no sink, because what became of a batch is known only once it is written, and that must
+ * be counted before the barrier. Holds no state: what is not written when it fails is replayed.
+ */
+public final class WriteEventLog extends AbstractStreamOperator<BalanceChange>
+        implements OneInputStreamOperator<EnrichedArrival, BalanceChange> {
+    private static final long serialVersionUID = 1;
+
+    private final EventLog.Factory logs;
+    private final Duration flushInterval;
+    private final int maxBatchRows;
+
+    private transient @Nullable EventLog log;
+    private transient Counter logged = new SimpleCounter();
+    private transient Counter duplicates = new SimpleCounter();
+    private transient @Nullable ScheduledFuture<?> flushTimer;
+    private transient List<EnrichedArrival> batch = new ArrayList<>();
+
+    /**
+     * @param flushInterval an event waits at most so long
+     * @param maxBatchRows a batch of so many events is written at once
+     */
+    public WriteEventLog(PostgresAccess postgres, Duration flushInterval, int maxBatchRows) {
+        this.logs = new EventLog.Factory(postgres);
+        this.flushInterval = flushInterval;
+        this.maxBatchRows = maxBatchRows;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        log = logs.open();
+        logged = JobCounter.LOGGED.in(getMetricGroup());
+        duplicates = JobCounter.DUPLICATES_IN_LOG.in(getMetricGroup());
+        batch = new ArrayList<>();
+    }
+
+    @Override
+    public void processElement(StreamRecord<EnrichedArrival> element) throws Exception {
+        if (batch.isEmpty()) {
+            long at = getProcessingTimeService().getCurrentProcessingTime() + flushInterval.toMillis();
+            flushTimer = getProcessingTimeService().registerTimer(at, timestamp -> flush());
+        }
+        batch.add(element.getValue());
+        if (batch.size() >= maxBatchRows) {
+            flush();
+        }
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        flush();
+    }
+
+    @Override
+    public void finish() throws Exception {
+        flush();
+        super.finish();
+    }
+
+    private void flush() throws Exception {
+        if (flushTimer != null) {
+            flushTimer.cancel(false);
+            flushTimer = null;
+        }
+        if (!batch.isEmpty()) {
+            BalanceChange outcome = Objects.requireNonNull(log).write(batch);
+            batch = new ArrayList<>();
+            logged.inc(outcome.logged());
+            duplicates.inc(outcome.duplicates());
+            output.collect(new StreamRecord<>(outcome));
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (log != null) {
+            log.close();
+        }
+        super.close();
+    }
+}

@@ -1,0 +1,120 @@
+package io.clickmill.job.progress;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes what is complete and durable. Its input is everything that ends a record, and the windows' watermark. What
+ * it has seen when a barrier passes is published when that checkpoint has completed, as by then every sink has flushed.
+ *
+ * <p>Runs with parallelism 1.
+ */
+public final class PublishProgress extends AbstractStreamOperator<Void>
+        implements OneInputStreamOperator<BalanceChange, Void> {
+    private static final long serialVersionUID = 1;
+
+    /** Watermark and balance at a barrier. */
+    public record Snapshot(long watermark, BalanceChange balance) {}
+
+    private final ProgressStore.Factory stores;
+    private final Clock clock;
+
+    private transient @Nullable ProgressStore store;
+    private transient @Nullable ListState<Snapshot> state;
+    private transient TreeMap<Long, Snapshot> byCheckpoint = new TreeMap<>();
+    private transient long watermark;
+    private transient BalanceChange balance = BalanceChange.NONE;
+    private transient @Nullable LocalDate maintainedFor;
+
+    public PublishProgress(ProgressStore.Factory stores, Clock clock) {
+        this.stores = stores;
+        this.clock = clock;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        byCheckpoint = new TreeMap<>();
+        watermark = Long.MIN_VALUE;
+        balance = BalanceChange.NONE;
+        state = context.getOperatorStateStore()
+                .getListState(new ListStateDescriptor<>("progress", TypeInformation.of(Snapshot.class)));
+        for (Snapshot snapshot : state.get()) {
+            watermark = snapshot.watermark();
+            balance = snapshot.balance();
+        }
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        store = stores.open();
+        maintainPartitions();
+    }
+
+    @Override
+    public void processElement(StreamRecord<BalanceChange> element) {
+        balance = balance.plus(element.getValue());
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        // The end of a bounded input says nothing about arrival; after a restore watermarks start from below.
+        if (mark.getTimestamp() != Long.MAX_VALUE) {
+            watermark = Math.max(watermark, mark.getTimestamp());
+        }
+        super.processWatermark(mark);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        Snapshot snapshot = new Snapshot(watermark, balance);
+        byCheckpoint.put(context.getCheckpointId(), snapshot);
+        ListState<Snapshot> list = Objects.requireNonNull(state);
+        list.clear();
+        list.add(snapshot);
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        Snapshot completed = byCheckpoint.get(checkpointId);
+        if (completed != null) {
+            Objects.requireNonNull(store)
+                    .publish(checkpointId, completed.watermark(), completed.balance(), clock.instant());
+            // Older ones were subsumed: their notification may never come.
+            byCheckpoint.headMap(checkpointId, true).clear();
+        }
+        maintainPartitions();
+    }
+
+    private void maintainPartitions() throws Exception {
+        LocalDate today = clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
+        if (!today.equals(maintainedFor)) {
+            Objects.requireNonNull(store).maintainMinutePartitions(today);
+            maintainedFor = today;
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (store != null) {
+            store.close();
+        }
+        super.close();
+    }
+}

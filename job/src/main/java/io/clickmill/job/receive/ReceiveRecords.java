@@ -1,0 +1,167 @@
+package io.clickmill.job.receive;
+
+import io.clickmill.contract.Granularity;
+import io.clickmill.job.JobCounter;
+import io.clickmill.job.event.Click;
+import io.clickmill.job.event.ParsedRecord;
+import io.clickmill.job.event.RejectReason;
+import io.clickmill.job.event.RejectedClick;
+import io.clickmill.job.progress.BalanceChange;
+import io.clickmill.job.progress.ProgressStore;
+import io.clickmill.job.time.Lateness;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.SimpleCounter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts every record, routes rejected ones aside and gives each click its {@link Verdict}. It also puts the tables back
+ * to the checkpoint from which the job is restored, before any record or watermark can pass.
+ *
+ * <p>The restored watermark is the least of what all subtasks had when the checkpoint's barrier passed them. With aligned
+ * checkpoints that is what the windows had when it passed there, so exactly the minutes up to it have fired. No window
+ * can fire before every subtask has come through {@link #initializeState}, as a watermark takes all of them.
+ */
+public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
+        implements OneInputStreamOperator<ParsedRecord, Arrival> {
+    private static final long serialVersionUID = 1;
+
+    /** Rejected records, on their way to {@code clicks.rejected}. */
+    public static final OutputTag<RejectedClick> REJECTED =
+            new OutputTag<>("rejected", TypeInformation.of(RejectedClick.class));
+
+    /** What was received and rejected since the last barrier. */
+    public static final OutputTag<BalanceChange> BALANCE =
+            new OutputTag<>("received", TypeInformation.of(BalanceChange.class));
+
+    private final Lateness lateness;
+    private final ProgressStore.Factory progressStores;
+
+    private transient @Nullable ListState<Long> watermarks;
+    private transient long watermark;
+    private transient long restoredWatermark;
+    private transient long received;
+    private transient long rejected;
+    private transient Counter receivedCounter = new SimpleCounter();
+    private transient Counter lateCounter = new SimpleCounter();
+    private transient Map<RejectReason, Counter> rejectedByReason = Map.of();
+
+    public ReceiveRecords(Lateness lateness, ProgressStore.Factory progressStores) {
+        this.lateness = lateness;
+        this.progressStores = progressStores;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        watermarks = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>("watermarks", TypeInformation.of(Long.class)));
+        restoredWatermark = Long.MIN_VALUE;
+        try (ProgressStore store = progressStores.open()) {
+            if (context.isRestored()) {
+                restoredWatermark = least(watermarks.get());
+                store.restore(restoredWatermark);
+            } else {
+                store.requireNone();
+            }
+        }
+        watermark = restoredWatermark;
+    }
+
+    private static long least(Iterable<Long> watermarks) {
+        long least = Long.MAX_VALUE;
+        for (long watermark : watermarks) {
+            least = Math.min(least, watermark);
+        }
+        return least == Long.MAX_VALUE ? Long.MIN_VALUE : least;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        receivedCounter = JobCounter.RECEIVED.in(getMetricGroup());
+        lateCounter = JobCounter.LATE.in(getMetricGroup());
+        rejectedByReason = new EnumMap<>(RejectReason.class);
+        for (RejectReason reason : RejectReason.values()) {
+            rejectedByReason.put(reason, JobCounter.REJECTED.in(getMetricGroup(), reason.wireName()));
+        }
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        ListState<Long> state = Objects.requireNonNull(watermarks);
+        state.clear();
+        state.add(watermark);
+    }
+
+    @Override
+    public void processElement(StreamRecord<ParsedRecord> element) {
+        received++;
+        ParsedRecord record = element.getValue();
+        Click click = record.click();
+        if (click != null) {
+            output.collect(element.replace(new Arrival(click, verdict(click))));
+        } else {
+            rejected++;
+            RejectedClick rejection = Objects.requireNonNull(record.rejected());
+            Objects.requireNonNull(rejectedByReason.get(rejection.reason())).inc();
+            output.collect(REJECTED, new StreamRecord<>(rejection));
+        }
+    }
+
+    private Verdict verdict(Click click) {
+        boolean late = lateness.isLate(click.occurredAt(), click.appendedAt())
+                || lastMillisecondOfMinute(click.occurredAt()) <= restoredWatermark;
+        if (late) {
+            lateCounter.inc();
+        }
+        return late ? Verdict.LATE : Verdict.ON_TIME;
+    }
+
+    /** The watermark at which the minute of the instant is complete, in epoch milliseconds. */
+    public static long lastMillisecondOfMinute(long occurredAt) {
+        return Granularity.MINUTE.floor(occurredAt) + Granularity.MINUTE.lengthMillis() - 1;
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        // The end of a bounded input says nothing about arrival.
+        if (mark.getTimestamp() != Long.MAX_VALUE) {
+            watermark = Math.max(watermark, mark.getTimestamp());
+        }
+        super.processWatermark(mark);
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        emitBalance();
+    }
+
+    @Override
+    public void finish() throws Exception {
+        emitBalance();
+        super.finish();
+    }
+
+    private void emitBalance() {
+        if (received > 0) {
+            receivedCounter.inc(received);
+            output.collect(BALANCE, new StreamRecord<>(BalanceChange.received(received, rejected)));
+            received = 0;
+            rejected = 0;
+        }
+    }
+}

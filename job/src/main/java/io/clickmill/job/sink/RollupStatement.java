@@ -1,0 +1,69 @@
+package io.clickmill.job.sink;
+
+import io.clickmill.job.count.RollupRow;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import org.apache.flink.connector.jdbc.JdbcStatementBuilder;
+
+/** Writes a row of {@code rollup} with absolute values: writing it again changes nothing. */
+public final class RollupStatement implements JdbcStatementBuilder<RollupRow> {
+    private static final long serialVersionUID = 1;
+
+    /** Binds as {@link #accept} does. */
+    public static final String UPSERT = """
+            INSERT INTO rollup (
+                   account_id, scope, dimension, granularity, scope_id, bucket_start, overflow,
+                   vals, clicks, uniques, uniques_estimate, leads, sales, sale_amount)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (account_id, scope, dimension, granularity, scope_id, bucket_start) DO UPDATE
+               SET overflow = EXCLUDED.overflow,
+                   vals = EXCLUDED.vals,
+                   clicks = EXCLUDED.clicks,
+                   uniques = EXCLUDED.uniques,
+                   uniques_estimate = EXCLUDED.uniques_estimate,
+                   leads = EXCLUDED.leads,
+                   sales = EXCLUDED.sales,
+                   sale_amount = EXCLUDED.sale_amount
+            """;
+
+    @Override
+    public void accept(PreparedStatement statement, RollupRow row) throws SQLException {
+        Connection connection = statement.getConnection();
+        statement.setString(1, row.key().accountId());
+        statement.setString(2, row.key().scope().word());
+        statement.setString(3, row.dimension().word());
+        statement.setString(4, row.granularity().word());
+        statement.setString(5, row.key().scopeId());
+        statement.setObject(6, Instant.ofEpochMilli(row.bucketStart()).atOffset(ZoneOffset.UTC));
+        statement.setBoolean(7, row.overflow());
+        statement.setArray(8, connection.createArrayOf("text", row.values()));
+        statement.setArray(9, connection.createArrayOf("bigint", box(row.clicks())));
+        if (row.hasUniques()) {
+            statement.setArray(10, connection.createArrayOf("bytea", row.uniques()));
+            statement.setArray(11, connection.createArrayOf("bigint", box(row.uniquesEstimates())));
+        } else {
+            statement.setNull(10, Types.ARRAY);
+            statement.setNull(11, Types.ARRAY);
+        }
+        setUnlessAllZero(statement, 12, row.leads());
+        setUnlessAllZero(statement, 13, row.sales());
+        setUnlessAllZero(statement, 14, row.saleAmountsCents());
+    }
+
+    private static void setUnlessAllZero(PreparedStatement statement, int index, long[] numbers) throws SQLException {
+        if (Arrays.stream(numbers).allMatch(number -> number == 0)) {
+            statement.setNull(index, Types.ARRAY);
+        } else {
+            statement.setArray(index, statement.getConnection().createArrayOf("bigint", box(numbers)));
+        }
+    }
+
+    private static Object[] box(long[] numbers) {
+        return Arrays.stream(numbers).boxed().toArray();
+    }
+}

@@ -1,0 +1,120 @@
+package io.clickmill.job.time;
+
+import io.clickmill.job.event.Click;
+import io.clickmill.job.event.ParsedRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import org.apache.flink.api.common.eventtime.TimestampAssigner;
+import org.apache.flink.api.common.eventtime.TimestampAssignerSupplier;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.util.clock.RelativeClock;
+
+/**
+ * Watermarks from arrival times, for each Kafka partition by itself: the newest arrival less lateness and skew. A
+ * partition without records for {@link #QUIET_AFTER} follows the clock instead. Nothing is ever marked idle, because
+ * idle inputs made windows refuse on-time events after a quiet spell (FLINK-40475, FLINK-40504).
+ *
+ * <p>Quiet is measured on the input activity clock, which stands still under backpressure: a job that is blocked by a
+ * slow database must not take its unread backlog for silence.
+ */
+public final class ArrivalWatermarks implements WatermarkStrategy<ParsedRecord> {
+    private static final long serialVersionUID = 1;
+
+    /** After so long without a record a partition follows the clock. */
+    public static final Duration QUIET_AFTER = Duration.ofSeconds(10);
+
+    private final Lateness lateness;
+    private final Clock clock;
+
+    /** Generators that were made for this subtask; Flink calls one subtask's supplier from one thread only. */
+    private transient int generators;
+
+    /**
+     * After so long without a partition a reader follows the clock: there are more readers than partitions. Until then it
+     * may only not have been given its partitions yet, which takes as long as Kafka takes to answer.
+     */
+    public static final Duration WITHOUT_PARTITION_AFTER = Duration.ofMinutes(1);
+
+    /** @param clock the wall clock; its class must be serializable, as those of {@link Clock} are */
+    public ArrivalWatermarks(Lateness lateness, Clock clock) {
+        this.lateness = lateness;
+        this.clock = clock;
+    }
+
+    @Override
+    public WatermarkGenerator<ParsedRecord> createWatermarkGenerator(WatermarkGeneratorSupplier.Context context) {
+        // Flink makes the first generator for the reader as a whole and then one for each partition, and merges the
+        // first with the others by maximum. No record ever reaches it, so it must be silent as long as there are
+        // partitions: following the clock it would overtake a partition that is behind.
+        boolean ofWholeReader = generators++ == 0;
+        RelativeClock activity = context.getInputActivityClock();
+        return ofWholeReader ? new OfReader(activity) : new OfPartition(activity);
+    }
+
+    @Override
+    public TimestampAssigner<ParsedRecord> createTimestampAssigner(TimestampAssignerSupplier.Context context) {
+        return (record, kafkaTimestamp) -> {
+            Click click = record.click();
+            return click == null ? appendedAt(record) : click.occurredAt();
+        };
+    }
+
+    private static long appendedAt(ParsedRecord record) {
+        Click click = record.click();
+        return click == null ? Objects.requireNonNull(record.rejected()).appendedAt() : click.appendedAt();
+    }
+
+    private final class OfReader implements WatermarkGenerator<ParsedRecord> {
+        private final RelativeClock activity;
+        private final long startNanos;
+
+        OfReader(RelativeClock activity) {
+            this.activity = activity;
+            this.startNanos = activity.relativeTimeNanos();
+        }
+
+        @Override
+        public void onEvent(ParsedRecord record, long timestamp, WatermarkOutput output) {
+            throw new IllegalStateException("a record of no partition: " + record);
+        }
+
+        @Override
+        public void onPeriodicEmit(WatermarkOutput output) {
+            boolean hasPartitions = generators > 1;
+            if (!hasPartitions && activity.relativeTimeNanos() - startNanos >= WITHOUT_PARTITION_AFTER.toNanos()) {
+                output.emitWatermark(new Watermark(lateness.watermark(clock.millis())));
+            }
+        }
+    }
+
+    private final class OfPartition implements WatermarkGenerator<ParsedRecord> {
+        private final RelativeClock activity;
+        private long newestArrival = Long.MIN_VALUE;
+        private long quietSinceNanos;
+
+        OfPartition(RelativeClock activity) {
+            this.activity = activity;
+            this.quietSinceNanos = activity.relativeTimeNanos();
+        }
+
+        @Override
+        public void onEvent(ParsedRecord record, long timestamp, WatermarkOutput output) {
+            newestArrival = Math.max(newestArrival, appendedAt(record));
+            quietSinceNanos = activity.relativeTimeNanos();
+        }
+
+        @Override
+        public void onPeriodicEmit(WatermarkOutput output) {
+            if (activity.relativeTimeNanos() - quietSinceNanos >= QUIET_AFTER.toNanos()) {
+                output.emitWatermark(new Watermark(lateness.watermark(clock.millis())));
+            } else if (newestArrival != Long.MIN_VALUE) {
+                output.emitWatermark(new Watermark(lateness.watermark(newestArrival)));
+            }
+        }
+    }
+}
