@@ -1,9 +1,7 @@
 package io.clickmill.job.enrich;
 
 import com.maxmind.db.CHMCache;
-import com.maxmind.geoip2.DatabaseReader;
-import com.maxmind.geoip2.exception.GeoIp2Exception;
-import com.maxmind.geoip2.model.CityResponse;
+import com.maxmind.db.Reader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +10,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +31,12 @@ public final class GeoLookup {
     /** The databases read so far, by path; the bundled one has the empty path. Only ever added to. */
     private static final Map<String, GeoLookup> SHARED = new ConcurrentHashMap<>();
 
-    private final DatabaseReader database;
+    private final Reader database;
     private final int ipVersion;
 
-    private GeoLookup(DatabaseReader database) {
+    private GeoLookup(Reader database) {
         this.database = database;
-        this.ipVersion = database.metadata().ipVersion();
+        this.ipVersion = database.getMetadata().ipVersion();
     }
 
     /**
@@ -54,10 +50,7 @@ public final class GeoLookup {
 
     private static GeoLookup load(String path) {
         try (InputStream file = open(path)) {
-            return new GeoLookup(new DatabaseReader.Builder(file)
-                    .locales(List.of("en"))
-                    .withCache(new CHMCache())
-                    .build());
+            return new GeoLookup(new Reader(file, new CHMCache()));
         } catch (IOException unreadable) {
             String name = path.isEmpty() ? "bundled database" : path;
             throw new UncheckedIOException("cannot read the geo database: " + name, unreadable);
@@ -68,7 +61,7 @@ public final class GeoLookup {
         if (!path.isEmpty()) {
             return Files.newInputStream(Path.of(path));
         }
-        InputStream bundled = DatabaseReader.class.getResourceAsStream(BUNDLED);
+        InputStream bundled = GeoLookup.class.getResourceAsStream(BUNDLED);
         if (bundled == null) {
             throw new FileNotFoundException(BUNDLED + " is not on the class path");
         }
@@ -85,8 +78,9 @@ public final class GeoLookup {
             return GeoPlace.UNKNOWN;
         }
         try {
-            return database.tryCity(address).map(GeoLookup::place).orElse(GeoPlace.UNKNOWN);
-        } catch (IOException | GeoIp2Exception unreadable) {
+            CityRecord found = database.get(address, CityRecord.class);
+            return found == null ? GeoPlace.UNKNOWN : found.place();
+        } catch (IOException unreadable) {
             // The bytes are in memory, so that this is a damaged database: a place less, no reason to stop counting.
             return GeoPlace.UNKNOWN;
         }
@@ -95,22 +89,5 @@ public final class GeoLookup {
     /** A file of IPv4 alone gives IPv6 addresses the place of whatever IPv4 address begins with the same bits. */
     static boolean canAnswer(int ipVersion, InetAddress address) {
         return !(ipVersion == IPV4_ONLY && address instanceof Inet6Address);
-    }
-
-    private static GeoPlace place(CityResponse found) {
-        String country = text(found.country().isoCode());
-        // The first subdivision is the largest: England, not the borough in it.
-        String subdivision = found.subdivisions().isEmpty()
-                ? ""
-                : text(found.subdivisions().get(0).isoCode());
-        return new GeoPlace(
-                country,
-                country.isEmpty() || subdivision.isEmpty() ? "" : country + "-" + subdivision,
-                text(found.city().name()),
-                text(found.continent().code()));
-    }
-
-    private static String text(@Nullable String nullable) {
-        return Objects.requireNonNullElse(nullable, "");
     }
 }

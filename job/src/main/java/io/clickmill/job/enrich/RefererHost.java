@@ -14,14 +14,16 @@ final class RefererHost {
     private RefererHost() {}
 
     static String of(String referer) {
-        int scheme = referer.indexOf("//");
-        int pathEnd = firstOf(referer, scheme < 0 ? 0 : scheme + 2, "/?#\\");
-        String authority = referer.substring(scheme < 0 ? 0 : scheme + 2, pathEnd);
+        int pathStart = firstOf(referer, 0, "/?#\\");
+        boolean hasScheme = referer.startsWith("//", pathStart);
+        int start = hasScheme ? pathStart + 2 : 0;
+        int end = hasScheme ? firstOf(referer, start, "/?#\\") : pathStart;
+        String authority = referer.substring(start, end);
         String hostAndPort = authority.substring(authority.lastIndexOf('@') + 1);
         String host = hostAndPort.startsWith("[")
                 ? hostAndPort.substring(0, hostAndPort.indexOf(']') + 1)
                 : hostAndPort.substring(0, firstOf(hostAndPort, 0, ":"));
-        boolean hostLike = scheme >= 0 || host.indexOf('.') > 0;
+        boolean hostLike = hasScheme || host.indexOf('.') > 0;
         if (!hostLike || host.length() > MAX_CHARS || host.chars().anyMatch(c -> c <= ' ')) {
             return "";
         }
