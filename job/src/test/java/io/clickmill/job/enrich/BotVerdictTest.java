@@ -1,0 +1,50 @@
+package io.clickmill.job.enrich;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickmill.job.event.Click;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BotVerdictTest {
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    a browser                            | ''    | 8.8.8.8 | Mozilla/5.0 |                  |
+                    a robot                              | ''    | 8.8.8.8 | crawler     | ROBOT_USER_AGENT | ROBOT_USER_AGENT
+                    a robot that clicks for a subscriber | s1    | ''      | crawler     | ROBOT_USER_AGENT | ROBOT_USER_AGENT
+                    no user agent                        | ''    | 8.8.8.8 | ''          |                  | ABSENT_USER_AGENT
+                    the user agent -                     | ''    | 8.8.8.8 | -           |                  | ABSENT_USER_AGENT
+                    no user agent, but a subscriber      | s1    | 8.8.8.8 | ''          |                  |
+                    an event of a server                 | ''    | ''      | ''          |                  |
+                    """)
+    void decidesByTheClickAlone(
+            String description,
+            String subscriberId,
+            String ip,
+            String userAgent,
+            @Nullable BotReason robot,
+            @Nullable BotReason verdict) {
+        Click click = Click.build(c -> {
+            c.subscriberId = subscriberId;
+            c.ip = ip;
+            c.userAgent = userAgent;
+        });
+        UserAgentFacts facts = new UserAgentFacts("", "", "", "", robot);
+        if (verdict == null) {
+            assertThat(BotVerdict.reasons(click, facts)).isEmpty();
+        } else {
+            assertThat(BotVerdict.reasons(click, facts)).containsExactly(verdict);
+        }
+    }
+
+    @Test
+    void namesEveryReason() {
+        for (BotReason reason : BotReason.values()) {
+            assertThat(reason.wireName()).isEqualTo(reason.name().toLowerCase(Locale.ROOT));
+            assertThat(reason.sentence()).endsWith(".");
+        }
+    }
+}

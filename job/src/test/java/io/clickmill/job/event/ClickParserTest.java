@@ -1,0 +1,339 @@
+package io.clickmill.job.event;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClickParserTest {
+    private static final long ARRIVAL = Instant.parse("2024-05-01T12:00:00Z").toEpochMilli();
+
+    private static final String LEAST = "{\"event_id\":\"e1\",\"account_id\":\"acme\",\"timestamp\":" + ARRIVAL + "}";
+
+    private final ClickParser parser = new ClickParser(ClickParser.DEFAULT_RETENTION, ClickParser.DEFAULT_MAX_AHEAD);
+
+    @Test
+    void givesAbsentFieldsTheirDefaults() {
+        Click click = click(LEAST);
+        assertThat(click).isEqualTo(Click.build(c -> {
+            c.accountId = "acme";
+            c.eventId = "e1";
+            c.occurredAt = ARRIVAL;
+            c.appendedAt = ARRIVAL;
+            c.kafkaPartition = 3;
+            c.kafkaOffset = 42;
+        }));
+        assertThat(click.urlLocation()).isEqualTo(-1);
+        assertThat(click.event()).isEqualTo(EventType.CLICK);
+        assertThat(click.trigger()).isEqualTo(Trigger.LINK);
+        assertThat(click.customer()).isNull();
+        assertThat(click.params()).isEmpty();
+    }
+
+    @Test
+    void readsEveryField() {
+        Click click = click("""
+                {"event_id":"e1","account_id":"acme","timestamp":"2024-05-01T11:59:59.123456Z","event":"sale",
+                 "link_id":"l","url":"https://x.test/?a=1","domain":"d.test","key":"k","custom_link_title":"Title",
+                 "external_id":"ex","tenant_id":"te","folder_id":"fo","group_id":"gr","partner_id":"pa",
+                 "tag_ids":["t1",2],"campaign_id":7,"step_id":"st","source_id":"so","url_location":0,
+                 "subscriber_id":"su","email_address":"a@b.test","profile_id":"pr","params":{"p":"1","q":2,"r":null},
+                 "ip":"81.2.69.142","user_agent":"UA","referer":"https://r.test/","trigger":"qr","country":"GB",
+                 "region":"GB-ENG","city":"London","continent":"EU","click_id":"c0","event_name":"Purchase",
+                 "customer":{"id":"1","external_id":"2","name":"N\\u00e9","email":"e@m.test","avatar":"av",
+                             "country":"DE","created_at":"2020-01-01T00:00:00Z","unknown":[{}]},
+                 "sale":{"amount":1999,"currency":"usd","invoice_id":"i","payment_processor":"stripe","x":{}},
+                 "metadata":{"a": 1.50, "b": [true, null, "\\u00e9\\ud83d\\ude00"]},
+                 "unknown":{"nested":[1,{"a":"\\u0000"}]}}
+                """);
+        assertThat(click).isEqualTo(Click.build(c -> {
+            c.accountId = "acme";
+            c.eventId = "e1";
+            c.occurredAt = ARRIVAL - 877;
+            c.appendedAt = ARRIVAL;
+            c.kafkaPartition = 3;
+            c.kafkaOffset = 42;
+            c.event = EventType.SALE;
+            c.linkId = "l";
+            c.url = "https://x.test/?a=1";
+            c.domain = "d.test";
+            c.key = "k";
+            c.customLinkTitle = "Title";
+            c.externalId = "ex";
+            c.tenantId = "te";
+            c.folderId = "fo";
+            c.groupId = "gr";
+            c.partnerId = "pa";
+            c.tagIds = List.of("t1", "2");
+            c.campaignId = "7";
+            c.stepId = "st";
+            c.sourceId = "so";
+            c.urlLocation = 0;
+            c.subscriberId = "su";
+            c.emailAddress = "a@b.test";
+            c.profileId = "pr";
+            c.params = Map.of("p", "1", "q", "2");
+            c.ip = "81.2.69.142";
+            c.userAgent = "UA";
+            c.referer = "https://r.test/";
+            c.trigger = Trigger.QR;
+            c.country = "GB";
+            c.region = "GB-ENG";
+            c.city = "London";
+            c.continent = "EU";
+            c.clickId = "c0";
+            c.eventName = "Purchase";
+            c.customer = new Click.Customer("1", "2", "Né", "e@m.test", "av", "DE", 1_577_836_800_000L);
+            c.sale = new Click.Sale(1999, "usd", "i", "stripe");
+            c.metadata = "{\"a\":1.50,\"b\":[true,null,\"é😀\"]}";
+        }));
+    }
+
+    @Test
+    void takesTheCampaignForAnAbsentSource() {
+        assertThat(click(with("\"campaign_id\":\"c\"")).sourceId()).isEqualTo("c");
+    }
+
+    @Test
+    void readsAbsentParamsOffTheUrl() {
+        assertThat(click(with("\"url\":\"{{base}}?a=b%20c\"")).params()).isEqualTo(Map.of("a", "b c"));
+        assertThat(click(with("\"url\":\"x?a=1\",\"params\":{}")).params()).isEmpty();
+    }
+
+    @Test
+    void takesNullForAbsent() {
+        Click click = click(with("\"event\":null,\"customer\":null,\"sale\":null,\"url\":null"));
+        assertThat(click).isEqualTo(click(LEAST));
+    }
+
+    @Test
+    void keepsControlCharactersOtherThanNul() {
+        assertThat(click(with("\"city\":\"a\\u0001\\n\\u007f\"")).city()).isEqualTo("a\u0001\n\u007f");
+    }
+
+    @Test
+    void readsAByteOrderMarkAndWhiteSpaceAroundTheObject() {
+        assertThat(click("\uFEFF" + LEAST + " \r\n\t").eventId()).isEqualTo("e1");
+        assertThat(click(" \n" + LEAST).eventId()).isEqualTo("e1");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvFileSource(resources = "rejected-clicks.csv", delimiter = '|', quoteCharacter = '`', numLinesToSkip = 2)
+    void rejectsFieldsThatCannotBeCounted(String description, String fields, RejectReason reason, String detail) {
+        assertThat(rejected(with(fields))).isEqualTo(reason + " " + detail);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"event_id", "account_id", "timestamp"})
+    void rejectsAClickWithoutARequiredField(String field) {
+        String missing = "MISSING_FIELD " + field + ": absent";
+        assertThat(rejected(LEAST.replace(field, "other"))).startsWith(missing);
+        assertThat(rejected(LEAST.replace(field, "other").replace("}", ",\"" + field + "\":null}")))
+                .startsWith(missing);
+    }
+
+    @Test
+    void rejectsTextsBeyondTheirLimits() {
+        assertThat(click(with("\"event_id\":\"" + "x".repeat(128) + "\"")).eventId())
+                .hasSize(128);
+        assertThat(rejected(with("\"event_id\":\"" + "x".repeat(129) + "\"")))
+                .isEqualTo("INVALID_FIELD event_id: \"" + "x".repeat(99) + "… (expected: at most 128 characters)");
+        assertThat(click(with("\"url\":\"" + "x".repeat(8192) + "\"")).url()).hasSize(8192);
+        assertThat(rejected(with("\"url\":\"" + "x".repeat(8193) + "\""))).startsWith("INVALID_FIELD url: ");
+    }
+
+    @Test
+    void rejectsListsBeyondTheirLimits() {
+        assertThat(click(with("\"tag_ids\":[" + "1,".repeat(99) + "1]")).tagIds())
+                .hasSize(100);
+        assertThat(rejected(with("\"tag_ids\":[" + "1,".repeat(100) + "1]")))
+                .isEqualTo("INVALID_FIELD tag_ids: more than 100 (expected: an array of at most 100 texts)");
+        assertThat(click(with("\"params\":{" + params(200) + "}")).params()).hasSize(200);
+        assertThat(rejected(with("\"params\":{" + params(201) + "}")))
+                .isEqualTo("INVALID_FIELD params: more than 200 (expected: an object of at most 200 texts)");
+    }
+
+    @Test
+    void rejectsARecordWithoutAValue() {
+        assertThat(rejected((byte[]) null)).startsWith("EMPTY_RECORD ");
+        assertThat(rejected(new byte[0])).startsWith("EMPTY_RECORD ");
+        assertThat(rejected(" \n ")).startsWith("EMPTY_RECORD ");
+    }
+
+    @Test
+    void rejectsARecordOfMoreThan65536Bytes() {
+        String padded = LEAST + " ".repeat(65_536 - LEAST.length());
+        assertThat(click(padded).eventId()).isEqualTo("e1");
+        assertThat(rejected(padded + " ")).isEqualTo("TOO_LARGE 65537 bytes (expected: at most 65536)");
+    }
+
+    @Test
+    void rejectsWhatIsNotUtf8() {
+        assertThat(rejected(with("\"city\":\"Orléans\"").getBytes(ISO_8859_1)))
+                .startsWith("INVALID_UTF8 the bytes from ");
+        assertThat(rejected(LEAST.getBytes(UTF_16LE))).startsWith("INVALID_UTF8 byte 1 is NUL");
+        String surrogate = with("\"city\":\"\u00ed\u00a0\u0080\"");
+        assertThat(rejected(surrogate.getBytes(ISO_8859_1))).startsWith("INVALID_UTF8 ");
+        String overlong = with("\"city\":\"\u00c0\u0080\"");
+        assertThat(rejected(overlong.getBytes(ISO_8859_1))).startsWith("INVALID_UTF8 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "{\"a\"}",
+                "{\"a\":1,}",
+                "{'a':1}",
+                "{\"a\":\"",
+                "{\"a\":NaN}",
+                "{\"a\":01}",
+                "hello",
+                "nul",
+                "{\"a\":\"\u0000\"}",
+                "{\"a\":\"line\nbreak\"}"
+            })
+    void rejectsWhatIsNotJson(String text) {
+        assertThat(rejected(text)).startsWith("INVALID_JSON ");
+    }
+
+    @Test
+    void rejectsWhatFollowsTheObject() {
+        assertThat(rejected(LEAST + LEAST))
+                .isEqualTo("INVALID_JSON an object follows the object (expected: one object a record)");
+        assertThat(rejected(LEAST + "x")).startsWith("INVALID_JSON ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "\"text\"", "12", "null", "true"})
+    void rejectsJsonThatIsNoObject(String text) {
+        assertThat(rejected(text)).startsWith("NOT_AN_OBJECT ");
+    }
+
+    @Test
+    void rejectsDeepNesting() {
+        assertThat(click(with("\"x\":" + "[".repeat(31) + "]".repeat(31))).eventId())
+                .isEqualTo("e1");
+        assertThat(rejected(with("\"x\":" + "[".repeat(32) + "]".repeat(32)))).startsWith("TOO_DEEP ");
+        assertThat(rejected(with("\"metadata\":" + "{\"a\":".repeat(6_000)))).startsWith("TOO_DEEP ");
+        assertThat(rejected("{\"x\":" + "[".repeat(65_000))).startsWith("TOO_DEEP ");
+    }
+
+    @Test
+    void readsNamesAndNumbersAsLongAsTheRecord() {
+        assertThat(click(with("\"" + "n".repeat(60_000) + "\":1")).eventId()).isEqualTo("e1");
+        assertThat(click(with("\"x\":" + "9".repeat(60_000))).eventId()).isEqualTo("e1");
+        assertThat(rejected(with("\"campaign_id\":" + "9".repeat(60_000))))
+                .startsWith("INVALID_FIELD campaign_id: 999");
+    }
+
+    @Test
+    void measuresAgeAgainstTheArrival() {
+        long ahead = ClickParser.DEFAULT_MAX_AHEAD.toMillis();
+        long retention = ClickParser.DEFAULT_RETENTION.toMillis();
+        assertThat(click(at(ARRIVAL + ahead)).occurredAt()).isEqualTo(ARRIVAL + ahead);
+        assertThat(rejected(at(ARRIVAL + ahead + 1))).startsWith("IN_THE_FUTURE ");
+        assertThat(click(at(ARRIVAL - retention)).occurredAt()).isEqualTo(ARRIVAL - retention);
+        assertThat(rejected(at(ARRIVAL - retention - 1))).startsWith("TOO_OLD ");
+    }
+
+    @Test
+    void keepsTheOriginalOfARejectedRecord() {
+        byte[] key = {1, 2};
+        byte[] value = {(byte) 0xFF, 0};
+        RejectedClick rejected =
+                parser.parse("clicks", 3, 42, ARRIVAL, key, value).rejected();
+        assertThat(rejected.key()).isSameAs(key);
+        assertThat(rejected.value()).isSameAs(value);
+        assertThat(rejected.topic()).isEqualTo("clicks");
+        assertThat(rejected.partition()).isEqualTo(3);
+        assertThat(rejected.offset()).isEqualTo(42);
+        assertThat(rejected.appendedAt()).isEqualTo(ARRIVAL);
+    }
+
+    @Test
+    void neverThrowsForRandomBytes() {
+        Random random = new Random(20240501);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] value = new byte[random.nextInt(200)];
+            random.nextBytes(value);
+            assertThat(rejected(value)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void neverThrowsForDamagedClicks() {
+        String whole = with("""
+                "metadata":{"a":[1e3,"\\u00e9"]},"params":{"a":"b"},"tag_ids":["é"],"sale":{"amount":1},
+                "customer":{"created_at":"2020-01-01T00:00:00Z"},"url":"x?%zz&a=%41#","city":"😀"
+                """);
+        byte[] oddBytes = "\\\"{}[]:,u0d8%\u0000\u00ff\u00ed\u00a0e+-.9nt".getBytes(ISO_8859_1);
+        Random random = new Random(7);
+        Set<RejectReason> seen = EnumSet.noneOf(RejectReason.class);
+        for (int i = 0; i < 50_000; i++) {
+            byte[] damaged = whole.getBytes(UTF_8);
+            for (int hits = 1 + random.nextInt(3); hits > 0; hits--) {
+                damaged[random.nextInt(damaged.length)] = oddBytes[random.nextInt(oddBytes.length)];
+            }
+            ParsedRecord parsed = parser.parse("clicks", 0, i, ARRIVAL, null, damaged);
+            if (parsed.rejected() != null) {
+                seen.add(parsed.rejected().reason());
+            }
+        }
+        assertThat(seen)
+                .contains(RejectReason.INVALID_JSON, RejectReason.INVALID_UTF8, RejectReason.MISSING_FIELD)
+                .contains(RejectReason.INVALID_FIELD, RejectReason.IN_THE_FUTURE, RejectReason.TOO_OLD);
+    }
+
+    @Test
+    void namesEveryReason() {
+        for (RejectReason reason : RejectReason.values()) {
+            assertThat(reason.wireName()).isEqualTo(reason.name().toLowerCase(Locale.ROOT));
+            assertThat(reason.sentence()).endsWith(".");
+        }
+    }
+
+    private Click click(String json) {
+        ParsedRecord parsed = parser.parse("clicks", 3, 42, ARRIVAL, null, json.getBytes(UTF_8));
+        assertThat(parsed.rejected()).isNull();
+        return parsed.click();
+    }
+
+    private String rejected(String text) {
+        return rejected(text.getBytes(UTF_8));
+    }
+
+    private String rejected(byte[] value) {
+        RejectedClick rejected =
+                parser.parse("clicks", 3, 42, ARRIVAL, null, value).rejected();
+        assertThat(rejected).isNotNull();
+        return rejected.reason() + " " + rejected.detail();
+    }
+
+    /** The least click with these fields after its own, so that they override them. */
+    private static String with(String fields) {
+        return LEAST.substring(0, LEAST.length() - 1) + "," + fields + "}";
+    }
+
+    private static String at(long epochMillis) {
+        return with("\"timestamp\":" + epochMillis);
+    }
+
+    private static String params(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "\"p" + i + "\":1").collect(Collectors.joining(","));
+    }
+}
