@@ -212,6 +212,8 @@ BEGIN
     RETURN;
   END IF;
   EXECUTE format('CREATE TABLE %I (LIKE rollup_minute INCLUDING ALL)', name);
+  -- Nobody may add a row of the day to the other table between the move and the attachment.
+  LOCK TABLE rollup_minute_other IN ACCESS EXCLUSIVE MODE;
   -- Rows of a day that came before its partition.
   EXECUTE format(
       'WITH moved AS (DELETE FROM rollup_minute_other WHERE bucket_start >= %L AND bucket_start < %L RETURNING *)

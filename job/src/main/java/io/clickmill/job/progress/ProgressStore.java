@@ -3,6 +3,7 @@ package io.clickmill.job.progress;
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Schema;
 import io.clickmill.job.PostgresAccess;
+import io.clickmill.job.fold.FoldLock;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -110,6 +111,7 @@ public final class ProgressStore implements AutoCloseable {
      * @param watermark the windows' watermark at the checkpoint, {@link Long#MIN_VALUE} if they had none
      */
     public void restore(long watermark) throws SQLException {
+        FoldLock.holdInTransaction(connection);
         OffsetDateTime restored = progress(watermark);
         OffsetDateTime before = selectProgress();
         if (before != null) {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.job.event.Click;
+import io.clickmill.job.receive.Arrival;
+import io.clickmill.job.receive.Verdict;
 import java.util.Map;
 import org.apache.flink.api.common.functions.DefaultOpenContext;
 import org.apache.flink.util.InstantiationUtil;
@@ -84,7 +86,8 @@ class EnricherTest {
     void runsInAFlinkTask() throws Exception {
         EnrichClicks shipped = InstantiationUtil.clone(new EnrichClicks(null, KEY));
         shipped.open(DefaultOpenContext.INSTANCE);
-        assertThat(shipped.map(CLICK)).isEqualTo(enricher.enrich(CLICK));
+        assertThat(shipped.map(new Arrival(CLICK, Verdict.LATE)))
+                .isEqualTo(new EnrichedArrival(enricher.enrich(CLICK), Verdict.LATE));
     }
 
     private GeoPlace placeOf(String country, String region, String city) {

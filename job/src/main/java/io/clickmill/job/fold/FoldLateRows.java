@@ -1,0 +1,254 @@
+package io.clickmill.job.fold;
+
+import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Granularity;
+import io.clickmill.contract.Scope;
+import io.clickmill.job.count.RollupKey;
+import io.clickmill.job.count.Tally;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/**
+ * Adds the late events of complete days to the rollups of their minutes, hours and days, and clears their {@code late}.
+ * A part of a day is one transaction, so that a reader sees an event in the log or in the rollups, never in both, and a
+ * fold that is cut off has done whole parts. It costs by the late events, not by the day.
+ *
+ * <p>A rollup row holds exactly the human events of its bucket that are not late. So a bucket that has rows gets the late
+ * events added; one that has none is made from its few other events in the log once it reaches the threshold. A bucket
+ * that stays below it is not written, nor are the smaller ones within it: they hold no more than it does.
+ */
+public final class FoldLateRows {
+    /** The late events of a transaction: some hundred bytes of memory each. */
+    static final int MAX_PART_EVENTS = 20_000;
+
+    private static final Duration MINUTES_KEPT = Duration.ofDays(7);
+
+    private static final String SELECT_LATE_DAYS = """
+            SELECT DISTINCT late.account_id, (late.occurred_at AT TIME ZONE 'UTC')::date AS day
+              FROM click_event AS late
+             CROSS JOIN rollup_progress
+             WHERE late.late
+               AND late.occurred_at < date_trunc('day', rollup_progress.progress, 'UTC')
+               AND NOT EXISTS (SELECT
+                                 FROM rollup_gap
+                                WHERE rollup_gap.day = (late.occurred_at AT TIME ZONE 'UTC')::date
+                                  AND (rollup_gap.account_id IS NULL OR rollup_gap.account_id = late.account_id))
+             ORDER BY day DESC, late.account_id
+            """;
+
+    /** Asked again in each transaction: the progress may have gone back since. */
+    private static final String SELECT_IS_COMPLETE = """
+            SELECT EXISTS (SELECT
+                             FROM rollup_progress
+                            WHERE progress >= ?)
+               AND NOT EXISTS (SELECT
+                                 FROM rollup_gap
+                                WHERE day = ?
+                                  AND (account_id IS NULL OR account_id = ?))
+            """;
+
+    private static final String SELECT_LATE = """
+            SELECT %s
+              FROM click_event
+             WHERE account_id = ?
+               AND occurred_at >= ?
+               AND occurred_at < ?
+               AND late
+             ORDER BY occurred_at, event_id
+             LIMIT ?
+            """.formatted(LoggedEvent.COLUMNS);
+
+    private static final String CLEAR_LATE = """
+            UPDATE click_event
+               SET late = false
+              FROM unnest(?::bigint[], ?::text[]) AS folded (occurred_at, event_id)
+             WHERE click_event.account_id = ?
+               AND click_event.occurred_at = to_timestamp(folded.occurred_at / 1000.0)
+               AND click_event.occurred_at >= ?
+               AND click_event.occurred_at < ?
+               AND click_event.event_id = folded.event_id
+            """;
+
+    private final DataSource writer;
+    private final Clock clock;
+
+    private record LateDay(String accountId, LocalDate day) {}
+
+    /** @param writer connections as the writer's role */
+    public FoldLateRows(DataSource writer, Clock clock) {
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    /** Folds everything that is late in complete days, newest days first. */
+    public FoldedRows foldOnce() throws SQLException {
+        try (Connection connection = writer.getConnection()) {
+            FoldedRows done = FoldedRows.NONE;
+            for (LateDay day : selectLateDays(connection)) {
+                FoldedRows part;
+                do {
+                    part = foldPart(connection, day);
+                    done = done.plus(part);
+                } while (part.events() == MAX_PART_EVENTS);
+            }
+            return done;
+        }
+    }
+
+    private FoldedRows foldPart(Connection connection, LateDay day) throws SQLException {
+        try (FoldLock ignored = FoldLock.hold(connection)) {
+            // The lock comes first: the snapshot must be younger than the last transaction of whoever held it.
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try {
+                FoldedRows folded = foldPartInTransaction(connection, day);
+                connection.commit();
+                return folded;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private FoldedRows foldPartInTransaction(Connection connection, LateDay day) throws SQLException {
+        if (!isComplete(connection, day)) {
+            return FoldedRows.NONE;
+        }
+        List<LoggedEvent> late = selectLate(connection, day);
+        if (late.isEmpty()) {
+            return FoldedRows.NONE;
+        }
+        RollupRows rollups = new RollupRows(connection, day.accountId());
+        Set<Bucket> withRows = new HashSet<>();
+        long rowsWritten = 0;
+        // From large to small: a bucket is looked at only if the one around it has rows.
+        for (Granularity granularity : List.of(Granularity.DAY, Granularity.HOUR, Granularity.MINUTE)) {
+            if (granularity == Granularity.MINUTE && !keepsMinutes(day.day())) {
+                continue;
+            }
+            Map<Bucket, Tally> tallies = tally(day.accountId(), granularity, late, withRows);
+            Set<Bucket> existing = rollups.addExisting(tallies);
+            for (Map.Entry<Bucket, Tally> entry : tallies.entrySet()) {
+                Bucket bucket = entry.getKey();
+                Tally tally = entry.getValue();
+                if (!existing.contains(bucket)) {
+                    addOthers(connection, bucket, tally);
+                }
+                if (tally.events() >= Dimension.MIN_EVENTS) {
+                    rowsWritten += rollups.upsert(bucket, tally);
+                    withRows.add(bucket);
+                }
+            }
+        }
+        rollups.flush();
+        clearLate(connection, day, late);
+        return new FoldedRows(late.size(), rowsWritten, 1);
+    }
+
+    private boolean keepsMinutes(LocalDate day) {
+        return !clock.instant().minus(MINUTES_KEPT).isAfter(Days.start(day).toInstant());
+    }
+
+    private static Map<Bucket, Tally> tally(
+            String accountId, Granularity granularity, List<LoggedEvent> late, Set<Bucket> withRows) {
+        Map<Bucket, Tally> tallies = new HashMap<>();
+        for (LoggedEvent event : late) {
+            for (Scope scope : Scope.values()) {
+                String scopeId = event.scopeId(scope);
+                if (scope != Scope.ACCOUNT && scopeId.isEmpty()) {
+                    continue;
+                }
+                RollupKey key = new RollupKey(accountId, scope, scopeId);
+                Bucket bucket = Bucket.of(key, granularity, event.occurredAt());
+                if (granularity == Granularity.DAY || withRows.contains(bucket.around())) {
+                    tallies.computeIfAbsent(bucket, b -> new Tally(scope)).add(event.counted());
+                }
+            }
+        }
+        return tallies;
+    }
+
+    /** Adds the bucket's events that are not late: fewer than the threshold, as it has no rows. */
+    private static void addOthers(Connection connection, Bucket bucket, Tally tally) throws SQLException {
+        for (LoggedEvent event : OnTimeEvents.select(connection, bucket)) {
+            tally.add(event.counted());
+        }
+    }
+
+    private static List<LateDay> selectLateDays(Connection connection) throws SQLException {
+        List<LateDay> days = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(SELECT_LATE_DAYS);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                days.add(new LateDay(rows.getString(1), rows.getObject(2, LocalDate.class)));
+            }
+        }
+        return days;
+    }
+
+    private static boolean isComplete(Connection connection, LateDay day) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SELECT_IS_COMPLETE)) {
+            statement.setObject(1, Days.start(day.day().plusDays(1)));
+            statement.setObject(2, day.day());
+            statement.setString(3, day.accountId());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private static List<LoggedEvent> selectLate(Connection connection, LateDay day) throws SQLException {
+        List<LoggedEvent> events = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(SELECT_LATE)) {
+            statement.setString(1, day.accountId());
+            statement.setObject(2, Days.start(day.day()));
+            statement.setObject(3, Days.start(day.day().plusDays(1)));
+            statement.setInt(4, MAX_PART_EVENTS);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    events.add(LoggedEvent.read(rows));
+                }
+            }
+        }
+        return events;
+    }
+
+    private static void clearLate(Connection connection, LateDay day, List<LoggedEvent> late) throws SQLException {
+        OffsetDateTime start = Days.start(day.day());
+        try (PreparedStatement statement = connection.prepareStatement(CLEAR_LATE)) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "bigint", late.stream().map(LoggedEvent::occurredAt).toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", late.stream().map(LoggedEvent::eventId).toArray()));
+            statement.setString(3, day.accountId());
+            statement.setObject(4, start);
+            statement.setObject(5, Days.start(day.day().plusDays(1)));
+            int cleared = statement.executeUpdate();
+            if (cleared != late.size()) {
+                throw new SQLException("cleared " + cleared + " late rows of " + day + " (expected: " + late.size()
+                        + "); the fold of this part was undone");
+            }
+        }
+    }
+}

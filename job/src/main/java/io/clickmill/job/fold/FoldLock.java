@@ -1,0 +1,43 @@
+package io.clickmill.job.fold;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/**
+ * Keeps folds apart from each other and from a job that puts the tables back to an older checkpoint. It is an advisory
+ * lock, because a row lock on the progress would make the job wait that publishes it.
+ */
+public final class FoldLock implements AutoCloseable {
+    /** "fold" in ASCII. */
+    private static final long KEY = 0x666f6c64L;
+
+    private final Connection connection;
+
+    private FoldLock(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Waits for the lock and holds it until {@link #close}; to be called outside a transaction. */
+    static FoldLock hold(Connection connection) throws SQLException {
+        call(connection, "SELECT pg_advisory_lock(?)");
+        return new FoldLock(connection);
+    }
+
+    /** Waits for the lock and holds it until the transaction ends. */
+    public static void holdInTransaction(Connection connection) throws SQLException {
+        call(connection, "SELECT pg_advisory_xact_lock(?)");
+    }
+
+    @Override
+    public void close() throws SQLException {
+        call(connection, "SELECT pg_advisory_unlock(?)");
+    }
+
+    private static void call(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, KEY);
+            statement.execute();
+        }
+    }
+}

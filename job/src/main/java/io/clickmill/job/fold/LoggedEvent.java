@@ -1,0 +1,51 @@
+package io.clickmill.job.fold;
+
+import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Scope;
+import io.clickmill.job.count.CountedEvent;
+import io.clickmill.job.event.EventType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * A row of {@code click_event} as counting needs it.
+ *
+ * @param occurredAt epoch milliseconds
+ */
+record LoggedEvent(String eventId, long occurredAt, CountedEvent counted) {
+    /** What {@link #read} reads, for an alias {@code click_event} of the table. */
+    static final String COLUMNS = "event_id, (extract(epoch FROM occurred_at) * 1000)::bigint, event, visitor,"
+            + " coalesce(sale_amount, 0), "
+            + Arrays.stream(Dimension.values()).map(Dimension::expression).collect(Collectors.joining(", "));
+
+    private static final int FIRST_DIMENSION = 6;
+
+    /** Reads a row of {@link #COLUMNS}. */
+    static LoggedEvent read(ResultSet row) throws SQLException {
+        String[] values = new String[Dimension.values().length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Dimension.cut(row.getString(FIRST_DIMENSION + i));
+        }
+        return new LoggedEvent(
+                row.getString(1),
+                row.getLong(2),
+                new CountedEvent(
+                        values,
+                        EventType.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
+                        row.getLong(4),
+                        row.getLong(5)));
+    }
+
+    /** The id of the scope that the event belongs to; empty if it belongs to none, and for the account. */
+    String scopeId(Scope scope) {
+        return switch (scope) {
+            case ACCOUNT -> "";
+            case CAMPAIGN -> counted.values()[Dimension.CAMPAIGN.ordinal()];
+            case LINK -> counted.values()[Dimension.LINK.ordinal()];
+            case SOURCE -> counted.values()[Dimension.SOURCE.ordinal()];
+        };
+    }
+}

@@ -1,0 +1,159 @@
+package io.clickmill.job.fold;
+
+import io.clickmill.contract.Dimension;
+import io.clickmill.job.count.RollupRow;
+import io.clickmill.job.count.Tally;
+import io.clickmill.job.sink.RollupStatement;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes rows of {@code rollup} within a fold's transaction. */
+final class RollupRows {
+    private static final int BATCH_ROWS = 1_000;
+    /** So many buckets are read at once: each has some twenty rows with sketches. */
+    private static final int BATCH_BUCKETS = 200;
+
+    private static final String SELECT_BUCKETS = """
+            SELECT wanted.index, rollup.dimension, rollup.overflow, rollup.vals, rollup.clicks, rollup.leads,
+                   rollup.sales, rollup.sale_amount, rollup.uniques, rollup.uniques_estimate
+              FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[])
+                AS wanted (index, scope, scope_id, granularity, bucket_start)
+              JOIN rollup
+                ON rollup.account_id = ?
+               AND rollup.scope = wanted.scope
+               AND rollup.dimension = ANY (?::text[])
+               AND rollup.granularity = wanted.granularity
+               AND rollup.scope_id = wanted.scope_id
+               AND rollup.bucket_start = to_timestamp(wanted.bucket_start / 1000.0)
+            """;
+
+    private final Connection connection;
+    private final String accountId;
+    private final List<RollupRow> batch = new ArrayList<>();
+
+    RollupRows(Connection connection, String accountId) {
+        this.connection = connection;
+        this.accountId = accountId;
+    }
+
+    /** Adds to each tally the counts of its bucket's rows, and returns the buckets that have rows. */
+    Set<Bucket> addExisting(Map<Bucket, Tally> tallies) throws SQLException {
+        Set<Bucket> existing = new HashSet<>();
+        List<Bucket> buckets = new ArrayList<>(tallies.keySet());
+        for (int from = 0; from < buckets.size(); from += BATCH_BUCKETS) {
+            List<Bucket> some = buckets.subList(from, Math.min(from + BATCH_BUCKETS, buckets.size()));
+            Map<Bucket, List<RollupRow>> rows = select(some);
+            rows.forEach((bucket, stored) -> {
+                Tally sum = Tally.ofRows(bucket.key().scope(), stored);
+                sum.merge(Objects.requireNonNull(tallies.get(bucket)));
+                tallies.put(bucket, sum);
+            });
+            existing.addAll(rows.keySet());
+        }
+        return existing;
+    }
+
+    /** Writes the rows of the bucket, at the latest on {@link #flush}, and returns their number. */
+    int upsert(Bucket bucket, Tally tally) throws SQLException {
+        int before = batch.size();
+        tally.forEachRow(bucket.key(), bucket.granularity(), bucket.start(), batch::add);
+        int rows = batch.size() - before;
+        if (batch.size() >= BATCH_ROWS) {
+            flush();
+        }
+        return rows;
+    }
+
+    void flush() throws SQLException {
+        RollupStatement binder = new RollupStatement();
+        try (PreparedStatement statement = connection.prepareStatement(RollupStatement.UPSERT)) {
+            for (RollupRow row : batch) {
+                binder.accept(statement, row);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+        batch.clear();
+    }
+
+    private Map<Bucket, List<RollupRow>> select(List<Bucket> buckets) throws SQLException {
+        Integer[] indexes = new Integer[buckets.size()];
+        Arrays.setAll(indexes, i -> i);
+        Map<Bucket, List<RollupRow>> rows = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(SELECT_BUCKETS)) {
+            statement.setArray(1, connection.createArrayOf("int", indexes));
+            statement.setArray(2, texts(buckets, bucket -> bucket.key().scope().word()));
+            statement.setArray(3, texts(buckets, bucket -> bucket.key().scopeId()));
+            statement.setArray(4, texts(buckets, bucket -> bucket.granularity().word()));
+            statement.setArray(
+                    5,
+                    connection.createArrayOf(
+                            "bigint", buckets.stream().map(Bucket::start).toArray()));
+            statement.setString(6, accountId);
+            statement.setArray(
+                    7,
+                    connection.createArrayOf(
+                            "text",
+                            Arrays.stream(Dimension.values())
+                                    .map(Dimension::word)
+                                    .toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    Bucket bucket = buckets.get(row.getInt(1));
+                    rows.computeIfAbsent(bucket, b -> new ArrayList<>()).add(read(bucket, row));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private Array texts(List<Bucket> buckets, Function<Bucket, String> text) throws SQLException {
+        return connection.createArrayOf("text", buckets.stream().map(text).toArray());
+    }
+
+    private static RollupRow read(Bucket bucket, ResultSet row) throws SQLException {
+        String[] values = (String[]) row.getArray(4).getArray();
+        byte[][] uniques = row.getArray(9) == null
+                ? new byte[0][]
+                : (byte[][]) row.getArray(9).getArray();
+        return new RollupRow(
+                bucket.key(),
+                Dimension.ofWord(row.getString(2)).orElseThrow(),
+                bucket.granularity(),
+                bucket.start(),
+                row.getBoolean(3),
+                row.getArray(9) != null,
+                values,
+                numbers(row.getArray(5), values.length),
+                numbers(row.getArray(6), values.length),
+                numbers(row.getArray(7), values.length),
+                numbers(row.getArray(8), values.length),
+                uniques,
+                numbers(row.getArray(10), values.length));
+    }
+
+    /** Null is an array of zeros. */
+    private static long[] numbers(@Nullable Array array, int size) throws SQLException {
+        long[] numbers = new long[size];
+        if (array != null) {
+            Long[] boxed = (Long[]) array.getArray();
+            for (int i = 0; i < size; i++) {
+                numbers[i] = boxed[i];
+            }
+        }
+        return numbers;
+    }
+}
