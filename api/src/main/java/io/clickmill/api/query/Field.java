@@ -1,0 +1,126 @@
+package io.clickmill.api.query;
+
+import io.clickmill.contract.Dimension;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What can be filtered and grouped by: every {@link Dimension} but the total, which rollups may hold, and fields that
+ * only the log has.
+ *
+ * <p>An event has one value of a field, the empty string where it is unknown, except {@link #PARAMS} and {@link #TAG}:
+ * there it is in a group for each, and in none if it has none.
+ */
+public enum Field implements SortKey {
+    CAMPAIGN(Dimension.CAMPAIGN),
+    LINK(Dimension.LINK),
+    SOURCE(Dimension.SOURCE),
+    COUNTRY(Dimension.COUNTRY),
+    REGION(Dimension.REGION),
+    CITY(Dimension.CITY),
+    CONTINENT(Dimension.CONTINENT),
+    DEVICE(Dimension.DEVICE),
+    BROWSER(Dimension.BROWSER),
+    BROWSER_VERSION(Dimension.BROWSER_VERSION),
+    OS(Dimension.OS),
+    REFERER(Dimension.REFERER),
+    TRIGGER(Dimension.TRIGGER),
+    URL(Dimension.URL),
+    CUSTOM_LINK_TITLE(Dimension.CUSTOM_LINK_TITLE),
+    UTM_SOURCE(Dimension.UTM_SOURCE),
+    UTM_MEDIUM(Dimension.UTM_MEDIUM),
+    UTM_CAMPAIGN(Dimension.UTM_CAMPAIGN),
+    UTM_TERM(Dimension.UTM_TERM),
+    UTM_CONTENT(Dimension.UTM_CONTENT),
+    /** Step, location and url, joined by {@link Dimension#PLACEMENT_SEPARATOR}. */
+    PLACEMENT(Dimension.PLACEMENT),
+    IP("ip", "ip"),
+    SUBSCRIBER_ID("subscriber_id", "subscriber_id"),
+    PROFILE_ID("profile_id", "profile_id"),
+    EMAIL_ADDRESS("email_address", "email_address"),
+    /** The whole referring URL. */
+    REFERER_URL("referer_url", "referer"),
+    USER_AGENT("user_agent", "user_agent"),
+    /** {@code click}, {@code lead} or {@code sale}. */
+    EVENT("event", "event"),
+    EVENT_NAME("event_name", "event_name"),
+    CLICK_ID("click_id", "click_id"),
+    DOMAIN("domain", "domain"),
+    KEY("key", "key"),
+    EXTERNAL_ID("external_id", "external_id"),
+    TENANT_ID("tenant_id", "tenant_id"),
+    FOLDER_ID("folder_id", "folder_id"),
+    GROUP_ID("group_id", "group_id"),
+    PARTNER_ID("partner_id", "partner_id"),
+    STEP("step", "step_id"),
+    /** Place of the link in the message, 0 is the topmost. */
+    URL_LOCATION("url_location", "coalesce(url_location::text, '')"),
+    /** Query parameters of the link: the name and the value, two columns. In filters {@code name=value}. */
+    PARAMS("params", "param.name || '=' || param.value"),
+    /** The link's tags. */
+    TAG("tag", "tag.id");
+
+    private final String word;
+    private final String expression;
+    private final Optional<Dimension> dimension;
+
+    Field(Dimension dimension) {
+        this.word = dimension.word();
+        this.expression = dimension.expression();
+        this.dimension = Optional.of(dimension);
+    }
+
+    Field(String word, String expression) {
+        this.word = word;
+        this.expression = expression;
+        this.dimension = Optional.empty();
+    }
+
+    /** The parameter's name in {@code /v1/stats}, and the word in {@code group_by}. */
+    @Override
+    public String word() {
+        return word;
+    }
+
+    /**
+     * SQL that gives the value to compare with a filter's. Over {@code click_event}, and for {@link #isMultiple} fields
+     * over {@link #source} as well.
+     */
+    public String expression() {
+        return expression;
+    }
+
+    /** The dimension that rollups may hold; empty for what only the log has. */
+    public Optional<Dimension> dimension() {
+        return dimension;
+    }
+
+    /** Whether an event may have several values, or none. */
+    public boolean isMultiple() {
+        return this == PARAMS || this == TAG;
+    }
+
+    /** SQL that gives a {@link #isMultiple} field's values, a row each, to be joined laterally; empty for other fields. */
+    public Optional<String> source() {
+        if (this == PARAMS) {
+            return Optional.of("jsonb_each_text(params) AS param (name, value)");
+        }
+        return this == TAG ? Optional.of("(SELECT DISTINCT unnest(tag_ids)) AS tag (id)") : Optional.empty();
+    }
+
+    /** SQL of the columns that grouping gives, in the order of {@link #columns}. */
+    public List<String> groupExpressions() {
+        return this == PARAMS ? List.of("param.name", "param.value") : List.of(expression);
+    }
+
+    /** Names of the columns that grouping gives: the word, but {@code params_name, params_value} for {@link #PARAMS}. */
+    public List<String> columns() {
+        return this == PARAMS ? List.of("params_name", "params_value") : List.of(word);
+    }
+
+    /** The field of that word, or empty if there is none. */
+    public static Optional<Field> ofWord(String word) {
+        return Arrays.stream(values()).filter(f -> f.word.equals(word)).findFirst();
+    }
+}

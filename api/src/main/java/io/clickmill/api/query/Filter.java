@@ -1,0 +1,47 @@
+package io.clickmill.api.query;
+
+import java.util.List;
+
+/**
+ * Keeps the events whose value of a field is one of the given ones, or none of them. Values are compared as they are,
+ * case and all; the empty string is the value of events where the field is unknown.
+ *
+ * <p>An event has several values of {@link Field#PARAMS} (written {@code name=value}) and {@link Field#TAG}: included is
+ * what has any of them, excluded is what has any of them.
+ *
+ * @param exclude true to keep the events with none of the values
+ * @param values at least one, at most {@link #MAX_VALUES}
+ */
+public record Filter(Field field, boolean exclude, List<String> values) {
+    /** More than a URL can carry. */
+    public static final int MAX_VALUES = 1_000;
+
+    /**
+     * Drops values that are given twice, and checks the rest.
+     *
+     * @throws QueryException if there is no value, there are too many, or one has a character that no text holds
+     */
+    public Filter {
+        values = values.stream().distinct().toList();
+        if (values.isEmpty() || values.size() > MAX_VALUES) {
+            throw new QueryException(
+                    QueryError.invalid(field.word(), values.size() + " values", "1.." + MAX_VALUES + " values"));
+        }
+        values.forEach(value -> Text.require(field.word(), value));
+    }
+
+    /** Keeps the events with one of the values. */
+    public static Filter include(Field field, String... values) {
+        return new Filter(field, false, List.of(values));
+    }
+
+    /** Keeps the events with none of the values. */
+    public static Filter exclude(Field field, String... values) {
+        return new Filter(field, true, List.of(values));
+    }
+
+    /** Whether an event with this one value is kept. */
+    public boolean keeps(String value) {
+        return values.contains(value) != exclude;
+    }
+}

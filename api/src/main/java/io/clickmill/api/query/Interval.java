@@ -1,0 +1,128 @@
+package io.clickmill.api.query;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAdjusters;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The steps of a series, aligned to the calendar of a zone.
+ *
+ * <p>Days, weeks and months start at the first instant of a local date, so a day has 23 or 25 hours where the clocks
+ * change. Hours and minutes start at full local hours and minutes; where the offset changes in the middle of one, it is
+ * cut there. Example: in {@code Asia/Kolkata} (+05:30) the hours start at half past in UTC.
+ */
+public enum Interval {
+    /** No series: one row for the whole range. */
+    TOTAL("total", Long.MAX_VALUE),
+    MINUTE("minute", 60_000L),
+    HOUR("hour", 3_600_000L),
+    DAY("day", 86_400_000L),
+    /** ISO weeks, from Monday. */
+    WEEK("week", 7 * 86_400_000L),
+    MONTH("month", 28 * 86_400_000L);
+
+    private final String word;
+    private final long shortestMillis;
+
+    Interval(String word, long shortestMillis) {
+        this.word = word;
+        this.shortestMillis = shortestMillis;
+    }
+
+    /** The word in parameter {@code interval}. */
+    public String word() {
+        return word;
+    }
+
+    /** The interval of that word, or empty if there is none. */
+    public static Optional<Interval> ofWord(String word) {
+        return Arrays.stream(values()).filter(i -> i.word.equals(word)).findFirst();
+    }
+
+    /** About how many steps the range has; off by a few, but never an overflow. */
+    long roughCount(TimeRange range) {
+        return this == TOTAL ? 1 : (range.to() - range.from()) / shortestMillis + 1;
+    }
+
+    /**
+     * The starts of all steps that the range touches, ascending, in epoch milliseconds. The first may lie before the
+     * range, as it is the calendar's; for {@link #TOTAL} it is the start of the range itself. Empty for an empty range.
+     */
+    public long[] starts(TimeRange range) {
+        if (range.isEmpty()) {
+            return new long[0];
+        }
+        if (this == TOTAL) {
+            return new long[] {range.from()};
+        }
+        long[] starts = new long[16];
+        int n = 0;
+        for (long start = floor(range.from(), range.zone()); start < range.to(); start = next(start, range.zone())) {
+            if (n == starts.length) {
+                starts = Arrays.copyOf(starts, n * 2);
+            }
+            starts[n++] = start;
+        }
+        return Arrays.copyOf(starts, n);
+    }
+
+    /** Start of the step that holds the instant, in epoch milliseconds. */
+    public long floor(long epochMillis, ZoneId zone) {
+        return switch (this) {
+            case TOTAL -> epochMillis;
+            case MINUTE, HOUR -> floorByOffset(epochMillis, zone);
+            case DAY, WEEK, MONTH -> startOf(firstDay(dateOf(epochMillis, zone)), zone);
+        };
+    }
+
+    /** Start of the step after the one that starts at {@code start}, in epoch milliseconds. */
+    public long next(long start, ZoneId zone) {
+        return switch (this) {
+            case TOTAL -> Long.MAX_VALUE;
+            case MINUTE, HOUR -> nextByOffset(start, zone);
+            case DAY -> startOf(dateOf(start, zone).plusDays(1), zone);
+            case WEEK -> startOf(firstDay(dateOf(start, zone)).plusWeeks(1), zone);
+            case MONTH -> startOf(firstDay(dateOf(start, zone)).plusMonths(1), zone);
+        };
+    }
+
+    private long floorByOffset(long epochMillis, ZoneId zone) {
+        ZoneRules rules = zone.getRules();
+        Instant instant = Instant.ofEpochMilli(epochMillis);
+        long offset = rules.getOffset(instant).getTotalSeconds() * 1_000L;
+        long start = Math.floorDiv(epochMillis + offset, shortestMillis) * shortestMillis - offset;
+        ZoneOffsetTransition last = rules.previousTransition(instant.plusMillis(1));
+        return last == null ? start : Math.max(start, last.getInstant().toEpochMilli());
+    }
+
+    private long nextByOffset(long start, ZoneId zone) {
+        ZoneRules rules = zone.getRules();
+        Instant instant = Instant.ofEpochMilli(start);
+        long offset = rules.getOffset(instant).getTotalSeconds() * 1_000L;
+        long next = (Math.floorDiv(start + offset, shortestMillis) + 1) * shortestMillis - offset;
+        ZoneOffsetTransition change = rules.nextTransition(instant);
+        return change == null ? next : Math.min(next, change.getInstant().toEpochMilli());
+    }
+
+    private LocalDate firstDay(LocalDate date) {
+        return switch (this) {
+            case WEEK -> date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+            case MONTH -> date.withDayOfMonth(1);
+            case TOTAL, MINUTE, HOUR, DAY -> date;
+        };
+    }
+
+    private static LocalDate dateOf(long epochMillis, ZoneId zone) {
+        return LocalDate.ofInstant(Instant.ofEpochMilli(epochMillis), zone);
+    }
+
+    private static long startOf(LocalDate date, ZoneId zone) {
+        return date.atStartOfDay(zone).toInstant().toEpochMilli();
+    }
+}

@@ -1,0 +1,53 @@
+package io.clickmill.api.query;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is wrong with a question, as a value: each dialect renders it in its own words.
+ *
+ * <p>Example: {@code new QueryError(Code.INVALID, "limit", "0", "1..500").text()} is {@code limit: 0 (expected: 1..500)}.
+ *
+ * @param parameter the parameter's name, in the words of {@code /v1/stats} unless a dialect made the error itself
+ * @param value what was given; null if nothing was
+ * @param expected what would have been right
+ */
+public record QueryError(
+        Code code, String parameter, @Nullable String value, String expected) {
+    /** The kind of mistake. */
+    public enum Code {
+        /** A required parameter is not there. */
+        MISSING("missing"),
+        /** The value cannot be read, or is none of the allowed ones. */
+        INVALID("invalid"),
+        /** No parameter has this name. */
+        UNKNOWN("unknown"),
+        /** A parameter that may be given once is given more often. */
+        REPEATED("repeated");
+
+        private final String word;
+
+        Code(String word) {
+            this.word = word;
+        }
+
+        /** The word in answers, in lower case. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /** An unreadable or forbidden value. */
+    public static QueryError invalid(String parameter, String value, String expected) {
+        return new QueryError(Code.INVALID, parameter, value, expected);
+    }
+
+    /** A required parameter that is not there. */
+    public static QueryError missing(String parameter, String expected) {
+        return new QueryError(Code.MISSING, parameter, null, expected);
+    }
+
+    /** One line for people: parameter, value, what was expected. */
+    public String text() {
+        return parameter + ": " + (value == null ? code.word() : value) + " (expected: " + expected + ")";
+    }
+}

@@ -1,0 +1,16 @@
+package io.clickmill.api.query;
+
+/** Carries a {@link QueryError} out of a constructor or a parser; the message is its text. */
+public final class QueryException extends RuntimeException {
+    private final transient QueryError error;
+
+    public QueryException(QueryError error) {
+        super(error.text());
+        this.error = error;
+    }
+
+    /** What is wrong. */
+    public QueryError error() {
+        return error;
+    }
+}

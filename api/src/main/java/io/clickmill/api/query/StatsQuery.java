@@ -1,0 +1,214 @@
+package io.clickmill.api.query;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One question about one account's events; every endpoint of every dialect becomes one or more of these.
+ *
+ * <p>Example: the ten countries with most clicks of campaign {@code spring} in March, Berlin time:
+ *
+ * <pre>{@code
+ * StatsQuery.of("acme", march)
+ *         .filter(Filter.include(Field.CAMPAIGN, "spring"))
+ *         .groupBy(Field.COUNTRY)
+ *         .limit(10)
+ *         .build();
+ * }</pre>
+ *
+ * <p>A query that exists is valid: the constructor throws a {@link QueryException} that names the parameter.
+ *
+ * @param filters an event has to pass them all
+ * @param groupBy at most {@link #MAX_GROUP_FIELDS} different fields; none for one row over all
+ * @param interval the steps of a series, or {@link Interval#TOTAL}
+ * @param metrics at least one; what is not asked for is not read
+ * @param limit rows of this page, 1..{@link #MAX_LIMIT}
+ * @param offset rows before this page
+ */
+public record StatsQuery(
+        String accountId,
+        TimeRange range,
+        List<Filter> filters,
+        List<Field> groupBy,
+        Interval interval,
+        Set<Metric> metrics,
+        Bots bots,
+        Sort sort,
+        int limit,
+        int offset) {
+    public static final int MAX_GROUP_FIELDS = 2;
+
+    public static final int MAX_LIMIT = 10_000;
+
+    /** Steps of one series: 31 days of minutes. */
+    public static final int MAX_INTERVALS = 44_641;
+
+    /**
+     * Checks the query.
+     *
+     * @throws QueryException naming the first parameter that is wrong
+     */
+    public StatsQuery {
+        Text.require("account_id", accountId);
+        filters = List.copyOf(filters);
+        groupBy = List.copyOf(groupBy);
+        metrics =
+                Collections.unmodifiableSet(metrics.isEmpty() ? EnumSet.noneOf(Metric.class) : EnumSet.copyOf(metrics));
+        require(!accountId.isEmpty(), "account_id", accountId, "the id of an account");
+        requireGroup(groupBy);
+        require(!metrics.isEmpty(), "metrics", "", "at least one metric");
+        require(
+                interval.roughCount(range) <= MAX_INTERVALS,
+                "interval",
+                interval.word(),
+                "one with at most " + MAX_INTERVALS + " steps in the range");
+        require(
+                sortable(sort.key(), groupBy, interval, metrics),
+                "sort",
+                sort.toString(),
+                "a metric or field asked for");
+        require(limit >= 1 && limit <= MAX_LIMIT, "limit", Integer.toString(limit), "1.." + MAX_LIMIT);
+        require(offset >= 0, "offset", Integer.toString(offset), "0.." + Integer.MAX_VALUE);
+    }
+
+    /** Starts a query with everything else at its default: clicks, one row, humans only, a page of 100. */
+    public static Builder of(String accountId, TimeRange range) {
+        return new Builder(accountId, range);
+    }
+
+    /** Whether the rows are a series. */
+    public boolean isSeries() {
+        return interval != Interval.TOTAL;
+    }
+
+    /** Whether the metric is asked for. */
+    public boolean asks(Metric metric) {
+        return metrics.contains(metric);
+    }
+
+    /** Names of the columns of a row's group, in order. */
+    public List<String> groupColumns() {
+        return groupBy.stream().flatMap(field -> field.columns().stream()).toList();
+    }
+
+    private static void requireGroup(List<Field> groupBy) {
+        String words = String.join(",", groupBy.stream().map(Field::word).toList());
+        require(
+                groupBy.size() <= MAX_GROUP_FIELDS && Set.copyOf(groupBy).size() == groupBy.size(),
+                "group_by",
+                words,
+                "at most " + MAX_GROUP_FIELDS + " different fields");
+    }
+
+    private static boolean sortable(SortKey key, List<Field> groupBy, Interval interval, Set<Metric> metrics) {
+        if (key instanceof Metric metric) {
+            return metrics.contains(metric);
+        }
+        return key instanceof Field field ? groupBy.contains(field) : interval != Interval.TOTAL;
+    }
+
+    private static void require(boolean holds, String parameter, String value, String expected) {
+        if (!holds) {
+            throw new QueryException(QueryError.invalid(parameter, value, expected));
+        }
+    }
+
+    /** Collects the parts of a query; what is not set keeps its default. */
+    public static final class Builder {
+        private final String accountId;
+        private final TimeRange range;
+        private final List<Filter> filters = new ArrayList<>();
+        private List<Field> groupBy = List.of();
+        private Interval interval = Interval.TOTAL;
+        private List<Metric> metrics = List.of(Metric.CLICKS);
+        private Bots bots = Bots.EXCLUDE;
+        private List<Sort> sort = List.of();
+        private int limit = 100;
+        private int offset;
+
+        private Builder(String accountId, TimeRange range) {
+            this.accountId = accountId;
+            this.range = range;
+        }
+
+        /** Adds a filter; an event has to pass all of them. */
+        public Builder filter(Filter filter) {
+            filters.add(filter);
+            return this;
+        }
+
+        public Builder groupBy(Field... fields) {
+            return groupBy(List.of(fields));
+        }
+
+        public Builder groupBy(List<Field> fields) {
+            groupBy = List.copyOf(fields);
+            return this;
+        }
+
+        public Builder interval(Interval interval) {
+            this.interval = interval;
+            return this;
+        }
+
+        public Builder metrics(Metric... metrics) {
+            return metrics(List.of(metrics));
+        }
+
+        /** The order matters only for the default order of the rows. */
+        public Builder metrics(List<Metric> metrics) {
+            this.metrics = List.copyOf(metrics);
+            return this;
+        }
+
+        public Builder bots(Bots bots) {
+            this.bots = bots;
+            return this;
+        }
+
+        /** Default: a series by start, anything else by its first metric, largest first. */
+        public Builder sort(Sort sort) {
+            this.sort = List.of(sort);
+            return this;
+        }
+
+        public Builder limit(int limit) {
+            this.limit = limit;
+            return this;
+        }
+
+        public Builder offset(int offset) {
+            this.offset = offset;
+            return this;
+        }
+
+        /**
+         * Makes the query.
+         *
+         * @throws QueryException if it is not valid
+         */
+        public StatsQuery build() {
+            return new StatsQuery(
+                    accountId,
+                    range,
+                    filters,
+                    groupBy,
+                    interval,
+                    metrics.isEmpty() ? EnumSet.noneOf(Metric.class) : EnumSet.copyOf(metrics),
+                    bots,
+                    sort.isEmpty() ? defaultSort() : sort.get(0),
+                    limit,
+                    offset);
+        }
+
+        private Sort defaultSort() {
+            if (interval != Interval.TOTAL) {
+                return Sort.ascending(SortKey.Start.START);
+            }
+            return Sort.descending(metrics.isEmpty() ? Metric.CLICKS : metrics.get(0));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.clickmill.api.query;
+
+/** Answers questions. */
+public interface StatsReader {
+    /**
+     * Answers from one consistent state of the data.
+     *
+     * @throws RuntimeException if the store does not answer; never for what the query asks, which is valid by itself
+     */
+    StatsResult read(StatsQuery query);
+}

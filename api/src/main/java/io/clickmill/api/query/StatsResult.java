@@ -1,0 +1,84 @@
+package io.clickmill.api.query;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a {@link StatsQuery}.
+ *
+ * <p>Groups in which every metric asked for is zero are not there; the one row of a query without groups and without an
+ * interval always is.
+ *
+ * @param rows the page
+ * @param total rows before paging
+ * @param progress up to where rollups were complete when this was read; null before the job's first checkpoint
+ * @param plan what was read to answer
+ */
+public record StatsResult(
+        List<Row> rows, long total, @Nullable Instant progress, PlanSummary plan) {
+    public StatsResult {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * One group of one step. Metrics that were not asked for are zero.
+     *
+     * @param group the values, one for each of {@link StatsQuery#groupColumns}
+     * @param start of the step, which may lie before the range, as it is the calendar's; null if the query is no series
+     * @param saleAmount in cents
+     */
+    public record Row(
+            List<String> group,
+            @Nullable Instant start,
+            long clicks,
+            Uniques uniques,
+            long leads,
+            long sales,
+            long saleAmount) {
+        public Row {
+            group = List.copyOf(group);
+        }
+
+        /** The number of a metric; for uniques its best estimate. */
+        public long value(Metric metric) {
+            return switch (metric) {
+                case CLICKS -> clicks;
+                case UNIQUES -> uniques.value();
+                case LEADS -> leads;
+                case SALES -> sales;
+                case SALE_AMOUNT -> saleAmount;
+            };
+        }
+    }
+
+    /**
+     * A number of different visitors.
+     *
+     * @param value the number, or its best estimate
+     * @param exact whether it is the number
+     * @param low lower bound at two standard errors (95 %); the value while exact
+     * @param high upper bound at two standard errors; the value while exact
+     */
+    public record Uniques(long value, boolean exact, long low, long high) {
+        public static final Uniques NONE = new Uniques(0, true, 0, 0);
+    }
+
+    /**
+     * What was read; {@link #toString} is the value of header {@code X-Clickmill-Plan}.
+     *
+     * @param days day buckets used from rollups; hours and minutes likewise
+     * @param logRanges ranges that were read from the log
+     * @param rollupRows rows of arrays that were read, overflowed ones included
+     * @param logRows events counted from the log ranges, once for each value of a field that has several
+     * @param lateRows late events counted beside the rollups
+     */
+    public record PlanSummary(
+            int days, int hours, int minutes, int logRanges, long rollupRows, long logRows, long lateRows) {
+        @Override
+        public String toString() {
+            return "day=" + days + " hour=" + hours + " minute=" + minutes + " log=" + logRanges + "; rollup_rows="
+                    + rollupRows + " log_rows=" + logRows + " late_rows=" + lateRows;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.clickmill.api.query;
+
+import java.time.Instant;
+import java.time.ZoneId;
+
+/**
+ * A half-open range of event time, {@code [from, to)}, and the zone whose calendar cuts it into days, weeks and months.
+ *
+ * @param from first instant, in epoch milliseconds
+ * @param to first instant after the range, in epoch milliseconds; equal to {@code from} for an empty range
+ */
+public record TimeRange(long from, long to, ZoneId zone) {
+    /** 0001-01-01T00:00:00Z: what every client can write, and PostgreSQL can hold. */
+    public static final long EARLIEST = -62_135_596_800_000L;
+
+    /** 10000-01-01T00:00:00Z. */
+    public static final long LATEST = 253_402_300_800_000L;
+
+    /**
+     * Checks the range.
+     *
+     * @throws QueryException if it ends before it starts or leaves the years 1 to 9999
+     */
+    public TimeRange {
+        requireKnown("from", from);
+        requireKnown("to", to);
+        if (to < from) {
+            throw new QueryException(QueryError.invalid(
+                    "to", Instant.ofEpochMilli(to).toString(), "not before from, " + Instant.ofEpochMilli(from)));
+        }
+    }
+
+    /** The range between two instants; digits past milliseconds are cut. */
+    public static TimeRange of(Instant from, Instant to, ZoneId zone) {
+        return new TimeRange(epochMillis("from", from), epochMillis("to", to), zone);
+    }
+
+    /** Whether no instant lies in the range. */
+    public boolean isEmpty() {
+        return from == to;
+    }
+
+    /** {@code from/to} in ISO 8601, in UTC, and the zone. */
+    @Override
+    public String toString() {
+        return Instant.ofEpochMilli(from) + "/" + Instant.ofEpochMilli(to) + " " + zone;
+    }
+
+    private static void requireKnown(String parameter, long epochMillis) {
+        if (epochMillis < EARLIEST || epochMillis > LATEST) {
+            throw new QueryException(QueryError.invalid(
+                    parameter, Instant.ofEpochMilli(epochMillis).toString(), "years 1 to 9999"));
+        }
+    }
+
+    private static long epochMillis(String parameter, Instant instant) {
+        try {
+            return instant.toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new QueryException(QueryError.invalid(parameter, instant.toString(), "years 1 to 9999"));
+        }
+    }
+}
