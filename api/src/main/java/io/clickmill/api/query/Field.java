@@ -111,7 +111,7 @@ public enum Field implements SortKey {
 
     /** SQL of the columns that grouping gives, in the order of {@link #columns}. */
     public List<String> groupExpressions() {
-        return this == PARAMS ? List.of("param.name", "param.value") : List.of(expression);
+        return this == PARAMS ? List.of("param.name", "coalesce(param.value, '')") : List.of(expression);
     }
 
     /** Names of the columns that grouping gives: the word, but {@code params_name, params_value} for {@link #PARAMS}. */

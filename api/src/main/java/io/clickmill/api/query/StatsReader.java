@@ -5,7 +5,7 @@ public interface StatsReader {
     /**
      * Answers from one consistent state of the data.
      *
-     * @throws RuntimeException if the store does not answer; never for what the query asks, which is valid by itself
+     * @throws StatsUnavailableException if the store does not answer; never for what the query asks, which is valid
      */
     StatsResult read(StatsQuery query);
 }

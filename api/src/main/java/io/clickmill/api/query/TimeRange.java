@@ -10,16 +10,16 @@ import java.time.ZoneId;
  * @param to first instant after the range, in epoch milliseconds; equal to {@code from} for an empty range
  */
 public record TimeRange(long from, long to, ZoneId zone) {
-    /** 0001-01-01T00:00:00Z: what every client can write, and PostgreSQL can hold. */
-    public static final long EARLIEST = -62_135_596_800_000L;
+    /** 1000-01-01T00:00:00Z: with four digits of the year everybody writes an instant alike. */
+    public static final long EARLIEST = -30_610_224_000_000L;
 
-    /** 10000-01-01T00:00:00Z. */
-    public static final long LATEST = 253_402_300_800_000L;
+    /** 9999-12-31T23:59:59.999Z. */
+    public static final long LATEST = 253_402_300_799_999L;
 
     /**
      * Checks the range.
      *
-     * @throws QueryException if it ends before it starts or leaves the years 1 to 9999
+     * @throws QueryException if it ends before it starts or leaves the years 1000 to 9999
      */
     public TimeRange {
         requireKnown("from", from);
@@ -49,7 +49,7 @@ public record TimeRange(long from, long to, ZoneId zone) {
     private static void requireKnown(String parameter, long epochMillis) {
         if (epochMillis < EARLIEST || epochMillis > LATEST) {
             throw new QueryException(QueryError.invalid(
-                    parameter, Instant.ofEpochMilli(epochMillis).toString(), "years 1 to 9999"));
+                    parameter, Instant.ofEpochMilli(epochMillis).toString(), "years 1000 to 9999"));
         }
     }
 
@@ -57,7 +57,7 @@ public record TimeRange(long from, long to, ZoneId zone) {
         try {
             return instant.toEpochMilli();
         } catch (ArithmeticException e) {
-            throw new QueryException(QueryError.invalid(parameter, instant.toString(), "years 1 to 9999"));
+            throw new QueryException(QueryError.invalid(parameter, instant.toString(), "years 1000 to 9999"));
         }
     }
 }

@@ -1,0 +1,114 @@
+package io.clickmill.api.plan;
+
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.contract.Granularity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides what to read for a query: {@link RollupSource} says which rollups could hold the answer, {@link Completeness}
+ * which of their buckets do, and the range is cut into the largest of those.
+ *
+ * <p>In a series each step is a range of its own: a bucket is used only if it lies in one step, so that days of a zone
+ * with an offset of half an hour are made of half an hour of minutes, 23 hours and half an hour of minutes.
+ */
+public final class Planner {
+    /**
+     * Minutes are kept for 7 days, counted by whole days; one that ended longer ago than 8 has no row, so that it is not
+     * asked for.
+     */
+    private static final long MINUTES_KEPT_MILLIS = 8 * Granularity.DAY.lengthMillis();
+
+    private Planner() {}
+
+    /** The plan for a query, as far as it can be known before a row is read. */
+    public static Plan plan(StatsQuery query, Completeness completeness) {
+        long from = query.range().from();
+        long to = query.range().to();
+        Optional<RollupSource> source = RollupSource.of(query);
+        Parts parts = new Parts(
+                completeness.progress() == null
+                        ? Long.MIN_VALUE
+                        : completeness.progress().toEpochMilli() - MINUTES_KEPT_MILLIS);
+        long done = from;
+        if (source.isPresent()) {
+            for (Span complete : completeness.within(from, to)) {
+                parts.log(done, complete.from());
+                cutAtSteps(query, complete, parts);
+                done = complete.to();
+            }
+        }
+        parts.log(done, to);
+        return new Plan(source, parts.days, parts.hours, parts.minutes, parts.log);
+    }
+
+    private static void cutAtSteps(StatsQuery query, Span complete, Parts parts) {
+        if (!query.isSeries()) {
+            parts.cut(complete.from(), complete.to());
+            return;
+        }
+        long start = complete.from();
+        while (start < complete.to()) {
+            long floor = query.interval().floor(start, query.range().zone());
+            long next = Math.min(
+                    complete.to(), query.interval().next(floor, query.range().zone()));
+            parts.cut(start, next);
+            start = next;
+        }
+    }
+
+    /** The lists of a plan while they grow, from the earliest span to the latest. */
+    private static final class Parts {
+        final List<Span> days = new ArrayList<>();
+        final List<Span> hours = new ArrayList<>();
+        final List<Span> minutes = new ArrayList<>();
+        final List<Span> log = new ArrayList<>();
+        final long minutesKeptFrom;
+
+        Parts(long minutesKeptFrom) {
+            this.minutesKeptFrom = minutesKeptFrom;
+        }
+
+        /** Days, then hours at both ends, then minutes at both ends of those, then the log. */
+        void cut(long from, long to) {
+            long first = Granularity.DAY.ceil(from);
+            long last = Granularity.DAY.floor(to);
+            if (first >= last) {
+                cutIntoHours(from, to);
+                return;
+            }
+            cutIntoHours(from, first);
+            Span.append(days, first, last);
+            cutIntoHours(last, to);
+        }
+
+        private void cutIntoHours(long from, long to) {
+            long first = Granularity.HOUR.ceil(from);
+            long last = Granularity.HOUR.floor(to);
+            if (first >= last) {
+                cutIntoMinutes(from, to);
+                return;
+            }
+            cutIntoMinutes(from, first);
+            Span.append(hours, first, last);
+            cutIntoMinutes(last, to);
+        }
+
+        private void cutIntoMinutes(long from, long to) {
+            long first = Granularity.MINUTE.ceil(from);
+            long last = Granularity.MINUTE.floor(to);
+            if (first >= last || last <= minutesKeptFrom) {
+                log(from, to);
+                return;
+            }
+            log(from, first);
+            Span.append(minutes, first, last);
+            log(last, to);
+        }
+
+        void log(long from, long to) {
+            Span.append(log, from, to);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.clickmill.api.plan;
+
+import io.clickmill.api.query.Bots;
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Scope;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The rollup rows that hold what a query asks for.
+ *
+ * <p>Example: clicks of campaign {@code spring} by country are in scope {@code campaign}, id {@code spring}, dimension
+ * {@code country}.
+ *
+ * @param scopeId empty for the account
+ * @param filters what the values of the dimension have to pass; the filter on the scope itself is not among them
+ */
+public record RollupSource(Scope scope, String scopeId, Dimension dimension, List<Filter> filters) {
+    /** A value that is longer, in bytes of UTF-8, may have been cut in the rollups, so that it is not itself there. */
+    static final int MAX_UNCUT_BYTES = Dimension.MAX_VALUE_BYTES - 4;
+
+    /** Narrow scopes first: they hold fewer values and more buckets that are not overflowed. */
+    private static final List<Scope> BY_WIDTH = List.of(Scope.LINK, Scope.CAMPAIGN, Scope.SOURCE, Scope.ACCOUNT);
+
+    public RollupSource {
+        filters = List.copyOf(filters);
+    }
+
+    /** The rollups that hold the answer; empty if only the log does. */
+    static Optional<RollupSource> of(StatsQuery query) {
+        if (query.bots() != Bots.EXCLUDE || query.filters().stream().anyMatch(RollupSource::isAmbiguous)) {
+            return Optional.empty();
+        }
+        return BY_WIDTH.stream().flatMap(scope -> of(query, scope).stream()).findFirst();
+    }
+
+    /** The field whose one included value selects the scope; empty for the account. */
+    public static Optional<Field> field(Scope scope) {
+        return switch (scope) {
+            case ACCOUNT -> Optional.empty();
+            case CAMPAIGN -> Optional.of(Field.CAMPAIGN);
+            case LINK -> Optional.of(Field.LINK);
+            case SOURCE -> Optional.of(Field.SOURCE);
+        };
+    }
+
+    /** The group of one value of the dimension; a field that is the scope's own has the scope's id. */
+    public List<String> group(StatsQuery query, String value) {
+        Optional<Field> own = field(scope);
+        return query.groupBy().stream()
+                .map(field -> own.equals(Optional.of(field)) ? scopeId : value)
+                .toList();
+    }
+
+    /** Whether events of this value of the dimension are asked for. */
+    public boolean keeps(String value) {
+        for (Filter filter : filters) {
+            if (!filter.keeps(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Optional<RollupSource> of(StatsQuery query, Scope scope) {
+        Optional<Field> own = field(scope);
+        Optional<Filter> selecting = query.filters().stream()
+                .filter(filter -> own.equals(Optional.of(filter.field())) && selectsOne(filter))
+                .findFirst();
+        if (own.isPresent() && selecting.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Filter> others = new ArrayList<>(query.filters());
+        selecting.ifPresent(others::remove);
+        List<Field> needed = Stream.concat(
+                        query.groupBy().stream().filter(field -> !own.equals(Optional.of(field))),
+                        others.stream().map(Filter::field))
+                .distinct()
+                .toList();
+        String scopeId = selecting.map(filter -> filter.values().get(0)).orElse("");
+        return dimension(needed)
+                .filter(dimension -> holds(dimension, scope, query))
+                .map(dimension -> new RollupSource(scope, scopeId, dimension, others));
+    }
+
+    private static Optional<Dimension> dimension(List<Field> needed) {
+        return switch (needed.size()) {
+            case 0 -> Optional.of(Dimension.TOTAL);
+            case 1 -> needed.get(0).dimension();
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean holds(Dimension dimension, Scope scope, StatsQuery query) {
+        return dimension.isKeptFor(scope) && (!query.asks(Metric.UNIQUES) || dimension.hasUniques(scope));
+    }
+
+    private static boolean selectsOne(Filter filter) {
+        return !filter.exclude()
+                && filter.values().size() == 1
+                && !filter.values().get(0).isEmpty();
+    }
+
+    private static boolean isAmbiguous(Filter filter) {
+        return filter.values().stream()
+                .anyMatch(value -> value.getBytes(StandardCharsets.UTF_8).length > MAX_UNCUT_BYTES);
+    }
+
+    /** One line: scope, its id and the dimension, with the filters on it. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("rollup ").append(scope.word());
+        if (scope != Scope.ACCOUNT) {
+            text.append(" '").append(scopeId).append('\'');
+        }
+        text.append(" by ").append(dimension.word());
+        for (Filter filter : filters) {
+            text.append(filter.exclude() ? " without " : " only ").append(filter.values());
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,65 @@
+package io.clickmill.api.sql;
+
+import io.clickmill.api.plan.Span;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The parameters of a statement, collected in the order in which its text is written. */
+final class Parameters {
+    private final List<Binder> binders = new ArrayList<>();
+
+    /** Sets the parameter at an index, from 1. */
+    private interface Binder {
+        void bind(PreparedStatement statement, int index) throws SQLException;
+    }
+
+    Parameters text(String value) {
+        binders.add((statement, index) -> statement.setString(index, value));
+        return this;
+    }
+
+    Parameters texts(List<String> values) {
+        String[] elements = values.toArray(String[]::new);
+        binders.add((statement, index) -> setArray(statement, index, "text", elements));
+        return this;
+    }
+
+    /** A timestamptz, with its type, so that the server can prune partitions while it plans. */
+    Parameters instant(long epochMillis) {
+        binders.add((statement, index) ->
+                statement.setObject(index, Instant.ofEpochMilli(epochMillis).atOffset(ZoneOffset.UTC)));
+        return this;
+    }
+
+    Parameters instants(long[] epochMillis) {
+        String[] elements = new String[epochMillis.length];
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = Instant.ofEpochMilli(epochMillis[i]).toString();
+        }
+        binders.add((statement, index) -> setArray(statement, index, "timestamptz", elements));
+        return this;
+    }
+
+    /** Two arrays of timestamptz: the starts and the ends. */
+    Parameters spans(List<Span> spans) {
+        instants(spans.stream().mapToLong(Span::from).toArray());
+        return instants(spans.stream().mapToLong(Span::to).toArray());
+    }
+
+    void bind(PreparedStatement statement) throws SQLException {
+        for (int i = 0; i < binders.size(); i++) {
+            binders.get(i).bind(statement, i + 1);
+        }
+    }
+
+    private static void setArray(PreparedStatement statement, int index, String type, String[] elements)
+            throws SQLException {
+        Connection connection = statement.getConnection();
+        statement.setArray(index, connection.createArrayOf(type, elements));
+    }
+}

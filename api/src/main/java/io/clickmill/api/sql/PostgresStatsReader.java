@@ -1,0 +1,84 @@
+package io.clickmill.api.sql;
+
+import io.clickmill.api.plan.Completeness;
+import io.clickmill.api.plan.Plan;
+import io.clickmill.api.plan.Planner;
+import io.clickmill.api.plan.Reading;
+import io.clickmill.api.plan.Span;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.StatsReader;
+import io.clickmill.api.query.StatsResult;
+import io.clickmill.api.query.StatsResult.PlanSummary;
+import io.clickmill.api.query.StatsResult.Row;
+import io.clickmill.api.query.StatsUnavailableException;
+import io.clickmill.contract.Granularity;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Answers from the tables, all statements of a query in one snapshot: the completeness, the rollup rows, then what they
+ * leave to the log, and the late events beside them.
+ */
+public final class PostgresStatsReader implements StatsReader {
+    private static final String SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+
+    private final DataSource dataSource;
+
+    /** Reads as any role that may select from the tables. */
+    public PostgresStatsReader(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    @Override
+    public StatsResult read(StatsQuery query) {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(SNAPSHOT);
+                return read(connection, query);
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw new StatsUnavailableException("cannot read statistics", e);
+        }
+    }
+
+    private static StatsResult read(Connection connection, StatsQuery query) throws SQLException {
+        Completeness completeness = SelectCompleteness.read(connection, query);
+        Plan plan = Planner.plan(query, completeness);
+        Tallies tallies = new Tallies(query);
+        Reading reading = new Reading(plan);
+        long rollupRows = 0;
+        if (plan.source().isPresent()) {
+            SelectRollups rollups = new SelectRollups(query, plan.source().get());
+            while (!reading.wanted().isEmpty()) {
+                rollupRows += rollups.read(connection, reading, tallies);
+                reading.next();
+            }
+        }
+        long logRows = readLog(connection, query, tallies, reading.log(), false);
+        long lateRows = readLog(connection, query, tallies, reading.late(), true);
+        List<Row> rows = tallies.rows();
+        int first = Math.min(query.offset(), rows.size());
+        int end = first + Math.min(query.limit(), rows.size() - first);
+        PlanSummary summary = new PlanSummary(
+                reading.used(Granularity.DAY),
+                reading.used(Granularity.HOUR),
+                reading.used(Granularity.MINUTE),
+                reading.log().size(),
+                rollupRows,
+                logRows,
+                lateRows);
+        return new StatsResult(rows.subList(first, end), rows.size(), completeness.progress(), summary);
+    }
+
+    private static long readLog(
+            Connection connection, StatsQuery query, Tallies tallies, List<Span> spans, boolean late)
+            throws SQLException {
+        return spans.isEmpty() ? 0 : new SelectLog(query, tallies, spans, late).read(connection, tallies);
+    }
+}

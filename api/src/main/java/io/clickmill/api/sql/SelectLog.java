@@ -1,0 +1,218 @@
+package io.clickmill.api.sql;
+
+import io.clickmill.api.plan.Span;
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Scope;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The log rows of some ranges, all of them or the late ones only, counted by step and group in SQL.
+ *
+ * <p>Example, clicks and uniques of a campaign by country; with several ranges they come as arrays:
+ *
+ * <pre>
+ * SELECT count(*), 1, country, count(*) FILTER (WHERE event = 'click'),
+ *        array_agg(DISTINCT visitor) FILTER (WHERE event = 'click')
+ *   FROM click_event
+ *  WHERE account_id = ?
+ *    AND occurred_at &gt;= ?
+ *    AND occurred_at &lt; ?
+ *    AND NOT bot
+ *    AND (campaign_id = ANY (?) AND campaign_id &lt;&gt; '')
+ *  GROUP BY 2, 3
+ * </pre>
+ *
+ * <p>Visitors come as their hashes, so that they unite with the sketches of rollups.
+ */
+final class SelectLog {
+    /** Several spans as a table; a join to it is a nested loop of index scans, one a span. */
+    static final String SPANS = "unnest(?, ?) AS span (span_start, span_end)\n  JOIN ";
+
+    private static final int STEP_COLUMN = 2;
+    private static final int FIRST_GROUP_COLUMN = 3;
+
+    private final StatsQuery query;
+    private final Parameters parameters = new Parameters();
+    private final String sql;
+    private final List<Boolean> cutColumns;
+    private final Map<Metric, Integer> columns = new EnumMap<>(Metric.class);
+
+    /** Reads all rows of the ranges, or with {@code late} only those that no rollup has. */
+    SelectLog(StatsQuery query, Tallies tallies, List<Span> spans, boolean late) {
+        this.query = query;
+        this.cutColumns = query.groupBy().stream()
+                .flatMap(f -> f.columns().stream().map(c -> f.dimension().isPresent()))
+                .toList();
+        int column = FIRST_GROUP_COLUMN + cutColumns.size();
+        for (Metric metric : query.metrics()) {
+            columns.put(metric, column++);
+        }
+        this.sql = sql(tallies, spans, late);
+    }
+
+    /**
+     * Adds the rows to the tallies.
+     *
+     * @return how many events there were, counted once for each value of a field that has several
+     */
+    long read(Connection connection, Tallies tallies) throws SQLException {
+        long events = 0;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            parameters.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    events += rows.getLong(1);
+                    add(rows, tallies.of(rows.getInt(STEP_COLUMN) - 1, group(rows)));
+                }
+            }
+        }
+        return events;
+    }
+
+    private String sql(Tallies tallies, List<Span> spans, boolean late) {
+        List<String> lines = new ArrayList<>();
+        lines.add("SELECT " + String.join(", ", selected(tallies)));
+        lines.add("  FROM " + from(spans));
+        for (Field field : query.groupBy()) {
+            field.source().ifPresent(source -> lines.add(" CROSS JOIN LATERAL " + source));
+        }
+        lines.add(" WHERE account_id = ?");
+        lines.add("   AND occurred_at >= ?");
+        lines.add("   AND occurred_at < ?");
+        parameters
+                .text(query.accountId())
+                .instant(spans.get(0).from())
+                .instant(spans.get(spans.size() - 1).to());
+        if (late) {
+            lines.add("   AND late");
+        }
+        botCondition().ifPresent(condition -> lines.add("   AND " + condition));
+        query.filters().forEach(filter -> lines.add("   AND " + condition(filter)));
+        String keys = groupKeys();
+        if (!keys.isEmpty()) {
+            lines.add(" GROUP BY " + keys);
+        }
+        return String.join("\n", lines);
+    }
+
+    private List<String> selected(Tallies tallies) {
+        List<String> selected = new ArrayList<>(List.of("count(*)"));
+        if (query.isSeries()) {
+            selected.add("width_bucket(occurred_at, ?)");
+            parameters.instants(tallies.starts());
+        } else {
+            selected.add("1");
+        }
+        query.groupBy().forEach(field -> selected.addAll(field.groupExpressions()));
+        query.metrics().forEach(metric -> selected.add(aggregate(metric)));
+        return selected;
+    }
+
+    private String from(List<Span> spans) {
+        if (spans.size() == 1) {
+            return "click_event";
+        }
+        parameters.spans(spans);
+        return SPANS + "click_event ON occurred_at >= span_start AND occurred_at < span_end";
+    }
+
+    /** The numbers of the columns that are grouped by: the step, where there are several, and the group. */
+    private String groupKeys() {
+        return IntStream.range(
+                        query.isSeries() ? STEP_COLUMN : FIRST_GROUP_COLUMN, FIRST_GROUP_COLUMN + cutColumns.size())
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", "));
+    }
+
+    private Optional<String> botCondition() {
+        return switch (query.bots()) {
+            case EXCLUDE -> Optional.of("NOT bot");
+            case INCLUDE -> Optional.empty();
+            case ONLY -> Optional.of("bot");
+        };
+    }
+
+    private static String aggregate(Metric metric) {
+        return switch (metric) {
+            case CLICKS -> "count(*) FILTER (WHERE event = 'click')";
+            case UNIQUES -> "array_agg(DISTINCT visitor) FILTER (WHERE event = 'click')";
+            case LEADS -> "count(*) FILTER (WHERE event = 'lead')";
+            case SALES -> "count(*) FILTER (WHERE event = 'sale')";
+            case SALE_AMOUNT -> "coalesce(sum(sale_amount) FILTER (WHERE event = 'sale'), 0)";
+        };
+    }
+
+    private String condition(Filter filter) {
+        parameters.texts(filter.values());
+        Field field = filter.field();
+        Optional<String> source = field.source();
+        if (source.isPresent()) {
+            return (filter.exclude() ? "NOT " : "") + "EXISTS (SELECT FROM " + source.get() + " WHERE "
+                    + field.expression() + " = ANY (?))";
+        }
+        String expression = "(" + field.expression() + ")";
+        if (filter.exclude()) {
+            return expression + " <> ALL (?)";
+        }
+        boolean known = !filter.values().contains("");
+        if (known && field == Field.SOURCE) {
+            return sourceCondition(filter);
+        }
+        boolean indexed = known && (field == Field.CAMPAIGN || field == Field.LINK);
+        return expression + " = ANY (?)" + (indexed ? " AND " + field.expression() + " <> ''" : "");
+    }
+
+    /** The source's index leaves out events whose source is their campaign; those are in the campaign's. */
+    private String sourceCondition(Filter filter) {
+        parameters.texts(filter.values()).texts(filter.values());
+        String source = Scope.SOURCE.column();
+        String campaign = Scope.CAMPAIGN.column();
+        return "(%1$s = ANY (?) AND %1$s <> '' AND %1$s <> %2$s OR %2$s = ANY (?) AND %2$s <> '' AND %1$s = ANY (?))"
+                .formatted(source, campaign);
+    }
+
+    private List<String> group(ResultSet row) throws SQLException {
+        String[] values = new String[cutColumns.size()];
+        for (int i = 0; i < values.length; i++) {
+            String value = row.getString(FIRST_GROUP_COLUMN + i);
+            values[i] = cutColumns.get(i) ? Dimension.cut(value) : value;
+        }
+        return Arrays.asList(values);
+    }
+
+    private void add(ResultSet row, Tally tally) throws SQLException {
+        for (Map.Entry<Metric, Integer> column : columns.entrySet()) {
+            int index = column.getValue();
+            switch (column.getKey()) {
+                case CLICKS -> tally.clicks += row.getLong(index);
+                case LEADS -> tally.leads += row.getLong(index);
+                case SALES -> tally.sales += row.getLong(index);
+                case SALE_AMOUNT -> tally.saleAmount += row.getLong(index);
+                case UNIQUES -> {
+                    Array visitors = row.getArray(index);
+                    if (visitors != null) {
+                        for (Long visitor : (Long[]) visitors.getArray()) {
+                            tally.addVisitor(visitor);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

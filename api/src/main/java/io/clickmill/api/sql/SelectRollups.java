@@ -1,0 +1,153 @@
+package io.clickmill.api.sql;
+
+import io.clickmill.api.plan.Reading;
+import io.clickmill.api.plan.RollupSource;
+import io.clickmill.api.plan.Span;
+import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.contract.Granularity;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rollup rows of some spans of buckets, of all granularities at once.
+ *
+ * <p>Example of an arm of the statement; with several spans they come as arrays:
+ *
+ * <pre>
+ * SELECT 'day', (extract(epoch FROM bucket_start) * 1000)::bigint, overflow, vals, clicks
+ *   FROM rollup
+ *  WHERE account_id = ?
+ *    AND scope = 'campaign'
+ *    AND dimension = 'country'
+ *    AND granularity = 'day'
+ *    AND scope_id = ?
+ *    AND bucket_start &gt;= ?
+ *    AND bucket_start &lt; ?
+ * </pre>
+ */
+final class SelectRollups {
+    private static final int FIRST_ARRAY = 4;
+
+    private final StatsQuery query;
+    private final RollupSource source;
+    private final Map<Metric, Integer> columns = new EnumMap<>(Metric.class);
+
+    SelectRollups(StatsQuery query, RollupSource source) {
+        this.query = query;
+        this.source = source;
+        int column = FIRST_ARRAY + 1;
+        for (Metric metric : query.metrics()) {
+            columns.put(metric, column++);
+        }
+    }
+
+    /**
+     * Adds the rows of all wanted buckets to the tallies, and reports each to the reading.
+     *
+     * @return how many rows there were, overflowed ones included
+     */
+    long read(Connection connection, Reading reading, Tallies tallies) throws SQLException {
+        Parameters parameters = new Parameters();
+        String sql = reading.wanted().entrySet().stream()
+                .map(wanted -> arm(wanted.getKey(), wanted.getValue(), parameters))
+                .collect(Collectors.joining(" UNION ALL\n"));
+        long count = 0;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            parameters.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    count++;
+                    add(rows, reading, tallies);
+                }
+            }
+        }
+        return count;
+    }
+
+    private String arm(Granularity granularity, List<Span> spans, Parameters parameters) {
+        boolean one = spans.size() == 1;
+        if (!one) {
+            parameters.spans(spans);
+        }
+        parameters
+                .text(query.accountId())
+                .text(source.scopeId())
+                .instant(spans.get(0).from())
+                .instant(spans.get(spans.size() - 1).to());
+        return """
+                SELECT '%s', (extract(epoch FROM bucket_start) * 1000)::bigint, overflow, vals%s
+                  FROM %s
+                 WHERE account_id = ?
+                   AND scope = '%s'
+                   AND dimension = '%s'
+                   AND granularity = '%s'
+                   AND scope_id = ?
+                   AND bucket_start >= ?
+                   AND bucket_start < ?
+                """.formatted(
+                granularity.name(),
+                query.metrics().stream().map(m -> ", " + column(m)).collect(Collectors.joining()),
+                one ? "rollup" : SelectLog.SPANS + "rollup ON bucket_start >= span_start AND bucket_start < span_end",
+                source.scope().word(),
+                source.dimension().word(),
+                granularity.word());
+    }
+
+    private static String column(Metric metric) {
+        return switch (metric) {
+            case CLICKS -> "clicks";
+            case UNIQUES -> "uniques";
+            case LEADS -> "leads";
+            case SALES -> "sales";
+            case SALE_AMOUNT -> "sale_amount";
+        };
+    }
+
+    private void add(ResultSet row, Reading reading, Tallies tallies) throws SQLException {
+        long start = row.getLong(2);
+        boolean overflow = row.getBoolean(3);
+        reading.found(Granularity.valueOf(row.getString(1)), start, overflow);
+        if (overflow) {
+            return;
+        }
+        String[] values = (String[]) row.getArray(FIRST_ARRAY).getArray();
+        Tally[] tally = new Tally[values.length];
+        int step = tallies.step(start);
+        for (int i = 0; i < values.length; i++) {
+            if (source.keeps(values[i])) {
+                tally[i] = tallies.of(step, source.group(query, values[i]));
+            }
+        }
+        for (Map.Entry<Metric, Integer> column : columns.entrySet()) {
+            Array array = row.getArray(column.getValue());
+            if (array != null) {
+                add(column.getKey(), (Object[]) array.getArray(), tally);
+            }
+        }
+    }
+
+    private static void add(Metric metric, Object[] elements, @Nullable Tally[] tallies) {
+        for (int i = 0; i < elements.length; i++) {
+            Tally tally = tallies[i];
+            if (tally == null) {
+                continue;
+            }
+            switch (metric) {
+                case CLICKS -> tally.clicks += (Long) elements[i];
+                case UNIQUES -> tally.addVisitors((byte[]) elements[i]);
+                case LEADS -> tally.leads += (Long) elements[i];
+                case SALES -> tally.sales += (Long) elements[i];
+                case SALE_AMOUNT -> tally.saleAmount += (Long) elements[i];
+            }
+        }
+    }
+}
