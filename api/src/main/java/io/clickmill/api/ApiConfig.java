@@ -1,0 +1,154 @@
+package io.clickmill.api;
+
+import io.clickmill.contract.Schema;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every setting of the API.
+ *
+ * @param port 0 for a free one
+ * @param postgresUrl a JDBC URL
+ * @param postgresPassword null where none is needed
+ * @param poolSize connections to PostgreSQL
+ * @param statementTimeout after which PostgreSQL gives up on a statement
+ * @param kafkaBootstrapServers empty for an API that takes no events
+ * @param publicUrl where clients reach this API, for absolute links; empty to take the request's host
+ */
+public record ApiConfig(
+        String host,
+        int port,
+        String postgresUrl,
+        String postgresUser,
+        @Nullable String postgresPassword,
+        int poolSize,
+        Duration statementTimeout,
+        Optional<String> kafkaBootstrapServers,
+        String clicksTopic,
+        Optional<URI> publicUrl) {
+    /** All that is wrong with an environment, a line each. */
+    public static final class InvalidConfigException extends Exception {
+        InvalidConfigException(List<String> errors) {
+            super(String.join("\n", errors));
+        }
+    }
+
+    /** Default of everything but the database's URL. */
+    public static ApiConfig of(String postgresUrl) {
+        return new ApiConfig(
+                "127.0.0.1",
+                8080,
+                postgresUrl,
+                Schema.READER_ROLE,
+                null,
+                10,
+                Duration.ofSeconds(30),
+                Optional.empty(),
+                "clicks",
+                Optional.empty());
+    }
+
+    /**
+     * Reads the settings from environment variables; names that are not the API's are ignored.
+     *
+     * @throws InvalidConfigException with all errors at once
+     */
+    public static ApiConfig parse(Map<String, String> environment) throws InvalidConfigException {
+        Settings settings = new Settings(environment);
+        ApiConfig defaults = of(settings.required("CLICKMILL_POSTGRES_URL", "jdbc:postgresql://HOST:PORT/DATABASE"));
+        if (!defaults.postgresUrl.isEmpty() && !defaults.postgresUrl.startsWith("jdbc:postgresql:")) {
+            // A URL may hold a password, so that it is not repeated here.
+            settings.errors.add("CLICKMILL_POSTGRES_URL: another URL (expected: jdbc:postgresql://HOST:PORT/DATABASE)");
+        }
+        ApiConfig config = new ApiConfig(
+                settings.text("CLICKMILL_API_HOST").orElse(defaults.host),
+                settings.number("CLICKMILL_API_PORT", defaults.port, 0, 65_535),
+                defaults.postgresUrl,
+                settings.text("CLICKMILL_POSTGRES_READER_USER").orElse(defaults.postgresUser),
+                settings.text("CLICKMILL_POSTGRES_READER_PASSWORD").orElse(null),
+                settings.number("CLICKMILL_API_POOL_SIZE", defaults.poolSize, 1, 1_000),
+                Duration.ofMillis(settings.number(
+                        "CLICKMILL_API_STATEMENT_TIMEOUT_MS",
+                        (int) defaults.statementTimeout.toMillis(),
+                        1,
+                        3_600_000)),
+                settings.text("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS"),
+                settings.text("CLICKMILL_CLICKS_TOPIC").orElse(defaults.clicksTopic),
+                settings.url("CLICKMILL_API_PUBLIC_URL"));
+        if (!settings.errors.isEmpty()) {
+            throw new InvalidConfigException(settings.errors);
+        }
+        return config;
+    }
+
+    /** All settings but secrets; the database's URL without its parameters, which may hold some. */
+    @Override
+    public String toString() {
+        return "ApiConfig[host=" + host + ", port=" + port + ", postgresUrl=" + postgresUrl.replaceAll("\\?.*", "?...")
+                + ", postgresUser=" + postgresUser + ", postgresPassword=" + (postgresPassword == null ? "none" : "***")
+                + ", poolSize=" + poolSize + ", statementTimeout=" + statementTimeout + ", kafkaBootstrapServers="
+                + kafkaBootstrapServers.orElse("none") + ", clicksTopic=" + clicksTopic + ", publicUrl="
+                + publicUrl.map(URI::toString).orElse("none") + "]";
+    }
+
+    /** Reads single settings and collects what is wrong with them. */
+    private static final class Settings {
+        final List<String> errors = new ArrayList<>();
+        private final Map<String, String> environment;
+
+        Settings(Map<String, String> environment) {
+            this.environment = environment;
+        }
+
+        Optional<String> text(String key) {
+            return Optional.ofNullable(environment.get(key)).filter(value -> !value.isBlank());
+        }
+
+        String required(String key, String expected) {
+            return text(key).orElseGet(() -> {
+                errors.add(key + ": missing (expected: " + expected + ")");
+                return "";
+            });
+        }
+
+        int number(String key, int otherwise, int least, int most) {
+            Optional<String> text = text(key);
+            if (text.isEmpty()) {
+                return otherwise;
+            }
+            try {
+                int value = Integer.parseInt(text.get().strip());
+                if (value >= least && value <= most) {
+                    return value;
+                }
+            } catch (NumberFormatException e) {
+                // Said below, with the range.
+            }
+            errors.add(key + ": " + text.get() + " (expected: " + least + ".." + most + ")");
+            return otherwise;
+        }
+
+        Optional<URI> url(String key) {
+            Optional<String> text = text(key);
+            if (text.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                URI url = new URI(text.get());
+                if (url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+                    return Optional.of(url);
+                }
+            } catch (URISyntaxException e) {
+                // Said below, with an example.
+            }
+            errors.add(key + ": " + text.get() + " (expected: a URL such as https://stats.example.com)");
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.clickmill.api;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.clickmill.api.auth.ApiKeys;
+import io.clickmill.api.collect.ClickPublisher;
+import io.clickmill.api.collect.CollectRoutes;
+import io.clickmill.api.collect.KafkaClickPublisher;
+import io.clickmill.api.http.Problem;
+import io.clickmill.api.http.ProblemException;
+import io.clickmill.api.http.Routes;
+import io.clickmill.api.http.ServerErrors;
+import io.clickmill.api.http.Services;
+import io.clickmill.api.query.QueryException;
+import io.clickmill.api.query.StatsUnavailableException;
+import io.clickmill.api.sql.PostgresStatsReader;
+import io.clickmill.api.stats.StatsRoutes;
+import io.clickmill.contract.Schema;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.router.Endpoint;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The running API: a pool of connections, a Kafka producer if events are taken, and an HTTP server over both. Starts
+ * only on a schema that it knows.
+ */
+public final class ClickStatsApi implements AutoCloseable {
+    /** So long running requests may take to end when the API is closed. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final int MIN_THREADS = 8;
+    private static final int MAX_THREADS = 64;
+
+    private final HikariDataSource pool;
+    private final Optional<ClickPublisher> publisher;
+    private final Javalin javalin;
+    private final PrometheusMeterRegistry meters;
+    private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
+
+    private ClickStatsApi(ApiConfig config, Clock clock, List<Routes> dialects) {
+        this.meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        this.pool = new HikariDataSource(pool(config));
+        this.publisher =
+                config.kafkaBootstrapServers().map(servers -> new KafkaClickPublisher(servers, config.clicksTopic()));
+        Services services = new Services(
+                new MeteredStatsReader(new PostgresStatsReader(pool), meters),
+                new ApiKeys(pool, clock),
+                clock,
+                config.publicUrl());
+        List<Routes> routes = new ArrayList<>(
+                List.of(new StatsRoutes(), new CollectRoutes(publisher), new HealthRoutes(pool, publisher)));
+        routes.addAll(dialects);
+        this.javalin = Javalin.create(javalin -> configure(javalin, config, routes, services));
+    }
+
+    /**
+     * Starts the API with the native endpoints and the given dialects; returns when requests are answered.
+     *
+     * @throws IllegalStateException if the database's schema is not the one that this build knows
+     */
+    public static ClickStatsApi start(ApiConfig config, Clock clock, List<Routes> dialects) {
+        ClickStatsApi api = new ClickStatsApi(config, clock, dialects);
+        try {
+            Schema.requireCurrent(api.pool);
+            api.bindMeters();
+            api.javalin.start();
+            return api;
+        } catch (RuntimeException e) {
+            api.close();
+            throw e;
+        }
+    }
+
+    /** Starts the API with the native endpoints and every dialect; returns when requests are answered. */
+    public static ClickStatsApi start(ApiConfig config, Clock clock) {
+        return start(config, clock, Dialects.all());
+    }
+
+    /** The port on which requests are answered. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Takes no more requests, lets the running ones end within five seconds, and closes all connections. */
+    @Override
+    public void close() {
+        javalin.stop();
+        publisher.ifPresent(ClickPublisher::close);
+        pool.close();
+        gcMetrics.close();
+        meters.close();
+    }
+
+    private HikariConfig pool(ApiConfig config) {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("clickmill-api");
+        pool.setJdbcUrl(config.postgresUrl());
+        pool.setUsername(config.postgresUser());
+        pool.setPassword(config.postgresPassword());
+        pool.setMaximumPoolSize(config.poolSize());
+        pool.setReadOnly(true);
+        pool.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
+        // Each statement is planned for its own values: ranges prune partitions. Compiling takes longer than our
+        // queries.
+        pool.setConnectionInitSql("SET plan_cache_mode = force_custom_plan; SET jit = off; SET statement_timeout = "
+                + config.statementTimeout().toMillis());
+        pool.addDataSourceProperty("ApplicationName", "clickmill-api");
+        pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
+        return pool;
+    }
+
+    private void configure(JavalinConfig javalin, ApiConfig config, List<Routes> routes, Services services) {
+        javalin.startup.showJavalinBanner = false;
+        javalin.startup.showOldJavalinVersionWarning = false;
+        javalin.http.prefer405over404 = true;
+        javalin.http.maxRequestSize = CollectRoutes.MAX_BODY_BYTES;
+        javalin.jetty.host = config.host();
+        javalin.jetty.port = config.port();
+        javalin.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        javalin.jetty.modifyServer(server -> {
+            server.setHandler(new GracefulHandler());
+            server.setStopTimeout(STOP_TIMEOUT.toMillis());
+        });
+        javalin.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        javalin.requestLogger.http((context, millis) -> time(context, millis));
+        routes.forEach(group -> group.register(javalin.routes, services));
+        javalin.routes.get("/metrics", context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
+                .result(meters.scrape()));
+        problems(javalin.routes);
+    }
+
+    private static void problems(RoutesConfig routes) {
+        routes.exception(ProblemException.class, (e, context) -> e.problem().write(context));
+        routes.exception(
+                QueryException.class, (e, context) -> Problem.of(e.error()).write(context));
+        routes.exception(StatsUnavailableException.class, (e, context) -> {
+            String traceId = ServerErrors.report(context, e);
+            Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "the statistics cannot be read, trace " + traceId)
+                    .write(context);
+        });
+        routes.exception(HttpResponseException.class, (e, context) -> {
+            HttpStatus status = HttpStatus.forStatus(e.getStatus());
+            String kind = status.getMessage().toLowerCase(Locale.ROOT).replace(' ', '-');
+            Problem.of(status, kind, context.method() + " " + context.path()).write(context);
+        });
+        routes.exception(Exception.class, (e, context) -> {
+            String traceId = ServerErrors.report(context, e);
+            Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "internal", "trace " + traceId)
+                    .write(context);
+        });
+    }
+
+    private void time(Context context, float millis) {
+        Endpoint endpoint = context.endpoints().matchedHttpEndpoint();
+        Timer.builder("clickmill.http")
+                .description("Time to answer a request, by route and status")
+                .tag("method", context.method().name())
+                .tag("route", endpoint == null ? "none" : endpoint.path)
+                .tag("status", Integer.toString(context.statusCode()))
+                .register(meters)
+                .record(Duration.ofNanos((long) (millis * 1_000_000)));
+    }
+
+    private void bindMeters() {
+        new JvmMemoryMetrics().bindTo(meters);
+        new JvmThreadMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+        gcMetrics.bindTo(meters);
+    }
+}

@@ -1,0 +1,33 @@
+package io.clickmill.api;
+
+import io.clickmill.api.ApiConfig.InvalidConfigException;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The API as a program: settings from the environment, then serve until told to stop. */
+public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+    private Main() {}
+
+    /** Exits with 2 if the configuration is wrong, with 1 if the API cannot start. */
+    public static void main(String[] args) {
+        ApiConfig config;
+        try {
+            config = ApiConfig.parse(System.getenv());
+        } catch (InvalidConfigException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        try {
+            ClickStatsApi api = ClickStatsApi.start(config, Clock.systemUTC());
+            Runtime.getRuntime().addShutdownHook(new Thread(api::close, "shutdown"));
+            LOG.info("ready on port {} with {}", api.port(), config);
+        } catch (RuntimeException e) {
+            LOG.error("cannot start with {}", config, e);
+            System.exit(1);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.clickmill.api.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks presented keys. A good key is remembered for {@link #REMEMBERED}, so that it stops working at most that long
+ * after it was revoked; a bad key is looked up each time, so that a new key works at once.
+ */
+public final class ApiKeys {
+    /** How long a row of the table is believed. */
+    static final Duration REMEMBERED = Duration.ofSeconds(5);
+
+    private static final String SQL = """
+            SELECT key_digest, account_ids, scopes, plan, rate_limit, expires_at
+              FROM api_key
+             WHERE key_digest = ?
+               AND revoked_at IS NULL
+            """;
+
+    private final DataSource dataSource;
+    private final Clock clock;
+    private final Cache<ByteBuffer, StoredKey> remembered = Caffeine.newBuilder()
+            .expireAfterWrite(REMEMBERED)
+            .maximumSize(10_000)
+            .build();
+
+    private record StoredKey(Principal principal, @Nullable Instant expiresAt) {}
+
+    public ApiKeys(DataSource dataSource, Clock clock) {
+        this.dataSource = dataSource;
+        this.clock = clock;
+    }
+
+    /**
+     * Checks a key as it was presented.
+     *
+     * @throws IllegalStateException if the database does not answer
+     */
+    public KeyCheck check(String presented) {
+        if (!ApiKey.isWellFormed(presented)) {
+            return new KeyCheck.Unknown();
+        }
+        byte[] digest = ApiKey.digest(presented);
+        StoredKey stored = remembered.getIfPresent(ByteBuffer.wrap(digest));
+        if (stored == null) {
+            Optional<StoredKey> found = select(digest);
+            if (found.isEmpty()) {
+                return new KeyCheck.Unknown();
+            }
+            stored = found.get();
+            remembered.put(ByteBuffer.wrap(digest), stored);
+        }
+        Instant expiresAt = stored.expiresAt();
+        return expiresAt != null && !clock.instant().isBefore(expiresAt)
+                ? new KeyCheck.Expired()
+                : new KeyCheck.Granted(stored.principal());
+    }
+
+    private Optional<StoredKey> select(byte[] digest) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(SQL)) {
+            statement.setBytes(1, digest);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next() || !MessageDigest.isEqual(digest, row.getBytes(1))) {
+                    return Optional.empty();
+                }
+                OffsetDateTime expiresAt = row.getObject(6, OffsetDateTime.class);
+                Principal principal = new Principal(
+                        List.of((String[]) row.getArray(2).getArray()),
+                        Set.copyOf(List.of((String[]) row.getArray(3).getArray())),
+                        row.getString(4),
+                        row.getObject(5, Integer.class));
+                return Optional.of(new StoredKey(principal, expiresAt == null ? null : expiresAt.toInstant()));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot read API keys", e);
+        }
+    }
+}

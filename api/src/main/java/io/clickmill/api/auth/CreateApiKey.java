@@ -1,0 +1,56 @@
+package io.clickmill.api.auth;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a key; run as the owner of the tables. The key is returned once and stored nowhere.
+ *
+ * @param accountIds at least one
+ * @param scopes at least one; {@code *} is everything
+ * @param rateLimit requests a minute; null for no limit
+ * @param expiresAt null for never
+ */
+public record CreateApiKey(
+        List<String> accountIds,
+        List<String> scopes,
+        String plan,
+        @Nullable Integer rateLimit,
+        @Nullable Instant expiresAt) {
+    private static final String SQL = """
+            INSERT INTO api_key (key_digest, key_start, account_ids, scopes, plan, rate_limit, created_at, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    public CreateApiKey {
+        accountIds = List.copyOf(accountIds);
+        scopes = List.copyOf(scopes);
+        if (accountIds.isEmpty() || scopes.isEmpty()) {
+            throw new IllegalArgumentException("a key needs an account and a scope");
+        }
+    }
+
+    /** Makes the key and returns it. */
+    public String run(DataSource owner, Instant now) throws SQLException {
+        String key = ApiKey.generate();
+        try (Connection connection = owner.getConnection();
+                PreparedStatement statement = connection.prepareStatement(SQL)) {
+            statement.setBytes(1, ApiKey.digest(key));
+            statement.setString(2, ApiKey.start(key));
+            statement.setArray(3, connection.createArrayOf("text", accountIds.toArray()));
+            statement.setArray(4, connection.createArrayOf("text", scopes.toArray()));
+            statement.setString(5, plan);
+            statement.setObject(6, rateLimit);
+            statement.setObject(7, now.atOffset(ZoneOffset.UTC));
+            statement.setObject(8, expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC));
+            statement.executeUpdate();
+        }
+        return key;
+    }
+}

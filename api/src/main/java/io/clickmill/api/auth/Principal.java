@@ -1,0 +1,32 @@
+package io.clickmill.api.auth;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a key may do.
+ *
+ * @param accountIds at least one; whose data the key opens
+ * @param scopes words of what it may do; {@code *} is everything
+ * @param plan a word that some dialects ask for
+ * @param rateLimit requests a minute; null is no limit
+ */
+public record Principal(
+        List<String> accountIds,
+        Set<String> scopes,
+        String plan,
+        @Nullable Integer rateLimit) {
+    /** The scope that allows everything. */
+    public static final String EVERYTHING = "*";
+
+    public Principal {
+        accountIds = List.copyOf(accountIds);
+        scopes = Set.copyOf(scopes);
+    }
+
+    /** Whether the key has the scope. */
+    public boolean allows(String scope) {
+        return scopes.contains(scope) || scopes.contains(EVERYTHING);
+    }
+}

@@ -1,0 +1,104 @@
+package io.clickmill.api.collect;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Sends events to a Kafka topic: acknowledged by all replicas, in order, without duplicates of the client's own. */
+public final class KafkaClickPublisher implements ClickPublisher {
+    /** So long Kafka may take for all events of a request. */
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private static final int REACHABLE_TIMEOUT_MILLIS = 1_000;
+
+    private final String topic;
+    private final Producer<byte[], byte[]> producer;
+    private final Admin admin;
+
+    /** Connects in the background; does not fail where no broker answers yet. */
+    public KafkaClickPublisher(String bootstrapServers, String topic) {
+        this.topic = topic;
+        Map<String, Object> settings = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.CLIENT_ID_CONFIG,
+                "clickmill-api",
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.LINGER_MS_CONFIG,
+                5,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "lz4",
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                TIMEOUT.toMillis(),
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) TIMEOUT.toMillis() / 2,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                (int) TIMEOUT.toMillis());
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        this.admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.CLIENT_ID_CONFIG, "clickmill-api-health",
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REACHABLE_TIMEOUT_MILLIS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REACHABLE_TIMEOUT_MILLIS));
+    }
+
+    @Override
+    public void publish(List<ClickRecord> events) throws PublishException {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
+        try {
+            for (ClickRecord event : events) {
+                byte[] key = event.eventId().getBytes(StandardCharsets.UTF_8);
+                sent.add(producer.send(new ProducerRecord<>(topic, key, event.json())));
+                if (System.nanoTime() > deadline) {
+                    throw new TimeoutException(sent.size() + " of " + events.size() + " events sent");
+                }
+            }
+            for (Future<RecordMetadata> future : sent) {
+                future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PublishException("interrupted while sending", e);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            throw new PublishException("topic " + topic + " did not take " + events.size() + " events", e);
+        }
+    }
+
+    @Override
+    public boolean isReachable() {
+        try {
+            admin.describeCluster().nodes().get(REACHABLE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(2));
+        admin.close(Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,75 @@
+package io.clickmill.api.http;
+
+import io.clickmill.api.auth.ApiKeys;
+import io.clickmill.api.auth.KeyCheck;
+import io.clickmill.api.auth.Principal;
+import io.clickmill.api.query.QueryError;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys of the native endpoints, given as {@code Authorization: Bearer cm_…} or {@code X-API-Key: cm_…}: 401 without a good
+ * one, 403 where it does not reach.
+ */
+public final class NativeKeys {
+    private static final String BEARER = "Bearer ";
+
+    private NativeKeys() {}
+
+    /**
+     * The owner of the request's key.
+     *
+     * @param scope what the request needs
+     * @throws ProblemException 401 or 403
+     */
+    public static Principal require(Context context, ApiKeys keys, String scope) {
+        String presented = presented(context)
+                .orElseThrow(() -> unauthorized(context, "no API key (expected: Authorization: Bearer cm_...)"));
+        KeyCheck check = keys.check(presented);
+        if (check instanceof KeyCheck.Granted granted) {
+            if (!granted.principal().allows(scope)) {
+                throw forbidden("the API key lacks the scope " + scope);
+            }
+            return granted.principal();
+        }
+        throw unauthorized(context, check instanceof KeyCheck.Expired ? "the API key has expired" : "unknown API key");
+    }
+
+    /**
+     * The account that a request is about: the given one, or the key's only one.
+     *
+     * @throws ProblemException 403 if the key does not open the account, 400 if none is given and the key opens several
+     */
+    public static String account(Principal principal, @Nullable String accountId) {
+        if (accountId != null) {
+            if (!principal.accountIds().contains(accountId)) {
+                throw forbidden("the API key does not open account " + accountId);
+            }
+            return accountId;
+        }
+        if (principal.accountIds().size() > 1) {
+            throw new ProblemException(
+                    Problem.of(QueryError.missing("account_id", "one of the accounts that the API key opens")));
+        }
+        return principal.accountIds().get(0);
+    }
+
+    private static Optional<String> presented(Context context) {
+        String authorization = context.header("Authorization");
+        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Optional.of(authorization.substring(BEARER.length()).strip());
+        }
+        return Optional.ofNullable(context.header("X-API-Key")).map(String::strip);
+    }
+
+    private static ProblemException unauthorized(Context context, String detail) {
+        context.header("WWW-Authenticate", "Bearer");
+        return new ProblemException(Problem.of(HttpStatus.UNAUTHORIZED, "unauthorized", detail));
+    }
+
+    private static ProblemException forbidden(String detail) {
+        return new ProblemException(Problem.of(HttpStatus.FORBIDDEN, "forbidden", detail));
+    }
+}

@@ -1,0 +1,51 @@
+package io.clickmill.api.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.query.QueryError;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.Optional;
+
+/**
+ * An error as {@code application/problem+json} (RFC 9457).
+ *
+ * <p>Example: {@code {"type":"urn:clickmill:problem:invalid-parameter","title":"Bad Request","status":400,
+ * "detail":"limit: 0 (expected: 1..10000)","code":"invalid","parameter":"limit","value":"0","expected":"1..10000"}}.
+ *
+ * @param kind the last part of {@code type}
+ * @param error what is wrong with a parameter or a field, if that is what is wrong
+ */
+public record Problem(HttpStatus status, String kind, String detail, Optional<QueryError> error) {
+    public static final String CONTENT_TYPE = "application/problem+json";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A problem that is not about a parameter. */
+    public static Problem of(HttpStatus status, String kind, String detail) {
+        return new Problem(status, kind, detail, Optional.empty());
+    }
+
+    /** A parameter that is missing or wrong: 400. */
+    public static Problem of(QueryError error) {
+        return new Problem(HttpStatus.BAD_REQUEST, "invalid-parameter", error.text(), Optional.of(error));
+    }
+
+    /** Makes this the answer. */
+    public void write(Context context) {
+        context.status(status).contentType(CONTENT_TYPE).result(toJson());
+    }
+
+    String toJson() {
+        ObjectNode json = JSON.createObjectNode()
+                .put("type", "urn:clickmill:problem:" + kind)
+                .put("title", status.getMessage())
+                .put("status", status.getCode())
+                .put("detail", detail);
+        error.ifPresent(e -> json.put("code", e.code().word())
+                .put("parameter", e.parameter())
+                .put("value", e.value())
+                .put("expected", e.expected()));
+        return json.toString();
+    }
+}

@@ -1,0 +1,18 @@
+package io.clickmill.api.http;
+
+import io.javalin.config.RoutesConfig;
+
+/**
+ * A group of routes that answers from the same services: the native endpoints are one, each vendor's dialect is another.
+ * Routes know nothing of each other.
+ */
+public interface Routes {
+    /** Response header of every answer from statistics: what was read for it. */
+    String PLAN_HEADER = "X-Clickmill-Plan";
+
+    /**
+     * Adds the routes. Errors that a dialect words itself are caught in its handlers; what leaves a handler is answered
+     * with {@code application/problem+json}.
+     */
+    void register(RoutesConfig routes, Services services);
+}
