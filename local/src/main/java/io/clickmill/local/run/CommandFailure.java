@@ -1,0 +1,16 @@
+package io.clickmill.local.run;
+
+import org.jspecify.annotations.Nullable;
+
+/** Ends a command with exit code 1; the message is one line that says what is wrong and what to do about it. */
+public final class CommandFailure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public CommandFailure(String message) {
+        super(message);
+    }
+
+    public CommandFailure(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

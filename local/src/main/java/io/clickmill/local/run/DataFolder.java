@@ -1,0 +1,70 @@
+package io.clickmill.local.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The folder that holds everything of one local system, and the names in it. Two folders are two systems, which may run at
+ * once.
+ */
+public record DataFolder(Path path) {
+    public DataFolder {
+        path = path.toAbsolutePath().normalize();
+    }
+
+    /** What runs on the folder and where it listens; there while it runs. */
+    public Path runFile() {
+        return path.resolve("run.json");
+    }
+
+    /** Held while a system starts, runs and stops. */
+    public Path lockFile() {
+        return path.resolve("lock");
+    }
+
+    /** The API key of account {@code demo}. */
+    public Path demoKeyFile() {
+        return path.resolve("demo.key");
+    }
+
+    public Path logs() {
+        return path.resolve("logs");
+    }
+
+    public Path logFile() {
+        return logs().resolve("clickmill.log");
+    }
+
+    public Path kafka() {
+        return path.resolve("kafka");
+    }
+
+    public Path postgres() {
+        return path.resolve("postgres");
+    }
+
+    /** PostgreSQL's programs, unpacked here and not in a folder that other users share. */
+    public Path postgresPrograms() {
+        return path.resolve("postgres-programs");
+    }
+
+    public Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    /** Flink's scratch files; worthless once it has stopped. */
+    public Path flinkScratch() {
+        return path.resolve("flink");
+    }
+
+    /** Makes the folder if it is not there. */
+    public void create() {
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    "cannot make the data folder " + path + " (" + e.getMessage() + "); choose another with --data", e);
+        }
+    }
+}

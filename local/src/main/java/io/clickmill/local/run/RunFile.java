@@ -1,0 +1,74 @@
+package io.clickmill.local.run;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What {@code DIR/run.json} says of a running system. It is written when the system is ready, whole or not at all, and
+ * removed when it stops cleanly; after a kill it stays, and the process in it is gone.
+ *
+ * @param processStartedAtMs when the process started, to tell it from a later one of the same number
+ * @param readyAt ISO 8601
+ * @param apiUrl for example {@code http://127.0.0.1:8080}
+ * @param kafkaBootstrapServers {@code host:port}
+ * @param postgresUrl JDBC URL of the database, without a user
+ * @param flinkUrl of the web UI and its REST API
+ * @param jobId of the Flink job
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RunFile(
+        long pid,
+        long processStartedAtMs,
+        String readyAt,
+        String version,
+        String javaVersion,
+        String apiUrl,
+        String kafkaBootstrapServers,
+        String postgresUrl,
+        String flinkUrl,
+        String jobId) {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
+    /** The file of a folder if its process still runs. */
+    public static Optional<RunFile> ofRunning(DataFolder folder) {
+        try {
+            RunFile found = JSON.readValue(Files.readAllBytes(folder.runFile()), RunFile.class);
+            return found.process().find().map(alive -> found);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new CommandFailure("cannot read " + folder.runFile() + ": " + e.getMessage(), e);
+        }
+    }
+
+    public RunningProcess process() {
+        return new RunningProcess(pid, Instant.ofEpochMilli(processStartedAtMs));
+    }
+
+    /** JDBC URL for a role, which needs no password here. */
+    public String postgresUrl(String role) {
+        return postgresUrl + "?user=" + role;
+    }
+
+    public void write(DataFolder folder) throws IOException {
+        Path partial = folder.path().resolve("run.json.partial");
+        Files.write(partial, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
+        try {
+            Files.move(partial, folder.runFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(partial, folder.runFile(), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.clickmill.local.run;
+
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Where to reach the servers of a system: by its data folder, or by addresses that were given.
+ *
+ * @param kafka bootstrap servers that were given
+ * @param postgres JDBC URL with credentials that was given
+ */
+public record RunningSystem(
+        DataFolder folder, @Nullable String kafka, @Nullable String postgres) {
+    /** The description of the local system, if it runs. */
+    public Optional<RunFile> description() {
+        return RunFile.ofRunning(folder);
+    }
+
+    public String kafkaBootstrapServers() {
+        return kafka != null ? kafka : local().kafkaBootstrapServers();
+    }
+
+    /** Unpooled connections: as a role of the local system, or with the credentials of the given URL. */
+    public DataSource database(String localRole) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(postgres != null ? postgres : local().postgresUrl(localRole));
+        return source;
+    }
+
+    private RunFile local() {
+        return description()
+                .orElseThrow(() -> new CommandFailure(
+                        FolderLock.holder(folder).isPresent()
+                                ? "the system of " + folder.path() + " is not ready yet; wait for its line `ready`"
+                                : "nothing runs on " + folder.path()
+                                        + "; start it with `clickmill up`, or name its folder with --data"));
+    }
+}

@@ -1,0 +1,103 @@
+package io.clickmill.local.run;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.clickmill.contract.Schema;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a system is doing, in the fields of {@code clickmill status --json}.
+ *
+ * @param job Flink's state of the job
+ * @param lagRecords of the topic that the last checkpoint had not taken in
+ * @param watermark ISO 8601, arrival time; null if the job has none yet
+ * @param progress ISO 8601, up to where rollups are complete; null before the first checkpoint
+ * @param lateRows of the log that are in no rollup
+ * @param gaps marks of days whose rollups must not be used
+ * @param checkpointAgeS seconds since the last checkpoint; null before the first
+ */
+public record SystemStatus(
+        String job,
+        long received,
+        long logged,
+        long duplicates,
+        long rejected,
+        long lagRecords,
+        @Nullable String watermark,
+        @Nullable String progress,
+        long lateRows,
+        long gaps,
+        @Nullable Double checkpointAgeS) {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+    private static final String COUNT_LATE_ROWS = """
+            SELECT count(*)
+              FROM click_event
+             WHERE late
+            """;
+    private static final String COUNT_GAPS = """
+            SELECT count(*)
+              FROM rollup_gap
+            """;
+
+    /** Asks the database, Kafka and Flink of a local system. */
+    public static SystemStatus read(RunningSystem system, Instant now) throws SQLException, InterruptedException {
+        DataSource database = system.database(Schema.READER_ROLE);
+        Optional<FlinkRest> flink = system.description().map(found -> new FlinkRest(found.flinkUrl(), found.jobId()));
+        Optional<Progress> progress = Progress.read(database);
+        long received = progress.map(Progress::received).orElse(0L);
+        long records = new ClickTopic(system.kafkaBootstrapServers()).recordCount();
+        return new SystemStatus(
+                flink.isPresent() ? flink.get().state() : "UNKNOWN",
+                received,
+                progress.map(Progress::logged).orElse(0L),
+                progress.map(Progress::duplicates).orElse(0L),
+                progress.map(Progress::rejected).orElse(0L),
+                Math.max(0, records - received),
+                flink.isPresent() ? text(flink.get().watermark()) : null,
+                text(progress.map(Progress::progress)),
+                count(database, COUNT_LATE_ROWS),
+                count(database, COUNT_GAPS),
+                progress.map(found -> ChronoUnit.MILLIS.between(found.publishedAt(), now) / 1000.0)
+                        .orElse(null));
+    }
+
+    /** {@code received = logged + duplicates + rejected}. */
+    @JsonIgnore
+    public boolean isExact() {
+        return received == logged + duplicates + rejected;
+    }
+
+    public String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of numbers and texts is JSON", e);
+        }
+    }
+
+    private static @Nullable String text(Optional<Instant> instant) {
+        return instant.map(Instant::toString).orElse(null);
+    }
+
+    private static long count(DataSource database, String query) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(query);
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
