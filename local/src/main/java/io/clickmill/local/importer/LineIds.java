@@ -1,0 +1,97 @@
+package io.clickmill.local.importer;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * The event ids of the lines of one file: a hash of the line's bytes and of how many times the same bytes came before in
+ * the file. So two equal lines are two clicks, and a second import of the file gives the same ids and adds nothing.
+ *
+ * <p>Example: the file {@code a b a} has the ids of (a, 0), (b, 0), (a, 1); the file {@code a b} has the first two of them.
+ *
+ * <p>What was seen is kept as 64-bit hashes, about 16 bytes a line. Should two different lines share one, the second of
+ * them gets the number 1 instead of 0, in every import of the file alike: its id stays its own.
+ */
+final class LineIds {
+    private static final int ID_BYTES = 16;
+
+    private final MessageDigest sha256 = sha256();
+    private final ByteBuffer occurrenceBytes = ByteBuffer.allocate(Integer.BYTES);
+    private final LongSet seen = new LongSet();
+    private final Map<Long, Integer> repeated = new HashMap<>();
+
+    /** The id of the next line: 32 hexadecimal digits. */
+    String next(byte[] line) {
+        byte[] lineDigest = sha256.digest(line);
+        int occurrence = occurrence(ByteBuffer.wrap(lineDigest).getLong());
+        sha256.update(line);
+        sha256.update(occurrenceBytes.putInt(0, occurrence).array());
+        return HexFormat.of().formatHex(sha256.digest(), 0, ID_BYTES);
+    }
+
+    private int occurrence(long hash) {
+        if (seen.add(hash)) {
+            return 0;
+        }
+        return repeated.merge(hash, 1, Integer::sum);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** A set of longs by open addressing: 8 bytes a place, at most two thirds full. */
+    private static final class LongSet {
+        private long[] places = new long[1 << 12];
+        private int size;
+        private boolean hasZero;
+
+        /** True if the value was not there. */
+        boolean add(long value) {
+            if (value == 0) {
+                boolean isNew = !hasZero;
+                hasZero = true;
+                return isNew;
+            }
+            if (size * 3L > places.length * 2L) {
+                grow();
+            }
+            if (!put(places, value)) {
+                return false;
+            }
+            size++;
+            return true;
+        }
+
+        private void grow() {
+            long[] wider = new long[places.length * 2];
+            for (long value : places) {
+                if (value != 0) {
+                    put(wider, value);
+                }
+            }
+            places = wider;
+        }
+
+        private static boolean put(long[] places, long value) {
+            int mask = places.length - 1;
+            int place = (int) value & mask;
+            while (places[place] != 0) {
+                if (places[place] == value) {
+                    return false;
+                }
+                place = (place + 1) & mask;
+            }
+            places[place] = value;
+            return true;
+        }
+    }
+}
