@@ -1,0 +1,203 @@
+package io.clickmill.local.embedded;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.tools.StorageTool;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.utils.Time;
+
+/**
+ * One Kafka node, broker and controller in one, in this process and on this machine's loopback only. Its folder is
+ * formatted at the first start and found again at the next, also after a kill.
+ */
+public final class EmbeddedKafka implements Closeable {
+    /** Click events. */
+    public static final String CLICKS = "clicks";
+
+    /** Events that the job refused, as they came. */
+    public static final String REJECTED = "clicks.rejected";
+
+    /** Attributes of links; the newest of each is kept. */
+    public static final String LINKS = "links";
+
+    /** Far above the 64 KiB of a valid event, so that a larger one reaches the job, which keeps and counts it. */
+    static final int MAX_CLICK_BYTES = 2 << 20;
+
+    /** A rejected event has its origin and reason in headers. */
+    static final int MAX_REJECTED_BYTES = MAX_CLICK_BYTES + (64 << 10);
+
+    private static final int PARTITIONS = 4;
+    private static final long FOREVER = -1;
+    private static final long ADMIN_WAIT_SECONDS = 20;
+
+    private final KafkaRaftServer server;
+    private final int port;
+
+    private EmbeddedKafka(KafkaRaftServer server, int port) {
+        this.server = server;
+        this.port = port;
+    }
+
+    /**
+     * Starts the node and makes the topics that are not there.
+     *
+     * @param folder everything of the node
+     * @param port free
+     * @param controllerPort free
+     */
+    public static EmbeddedKafka start(Path folder, int port, int controllerPort) throws IOException {
+        Files.createDirectories(folder);
+        Path logFolder = folder.resolve("data");
+        Properties settings = settings(logFolder, port, controllerPort);
+        Path settingsFile = folder.resolve("server.properties");
+        try (Writer writer = Files.newBufferedWriter(settingsFile)) {
+            settings.store(writer, "written at every start");
+        }
+        format(logFolder, settingsFile);
+        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
+        server.startup();
+        EmbeddedKafka kafka = new EmbeddedKafka(server, port);
+        try {
+            kafka.createTopics();
+            return kafka;
+        } catch (IOException | RuntimeException e) {
+            kafka.close();
+            throw e;
+        }
+    }
+
+    /** For clients: {@code host:port}. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    private static Properties settings(Path logFolder, int port, int controllerPort) {
+        Properties settings = new Properties();
+        settings.putAll(Map.ofEntries(
+                Map.entry("process.roles", "broker,controller"),
+                Map.entry("node.id", "1"),
+                Map.entry("controller.quorum.voters", "1@127.0.0.1:" + controllerPort),
+                Map.entry("listeners", "LOCAL://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort),
+                Map.entry("advertised.listeners", "LOCAL://127.0.0.1:" + port),
+                Map.entry("listener.security.protocol.map", "LOCAL:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                Map.entry("inter.broker.listener.name", "LOCAL"),
+                Map.entry("controller.listener.names", "CONTROLLER"),
+                Map.entry("log.dirs", logFolder.toString()),
+                Map.entry("auto.create.topics.enable", "false"),
+                Map.entry("num.partitions", Integer.toString(PARTITIONS)),
+                Map.entry("message.max.bytes", Integer.toString(MAX_REJECTED_BYTES)),
+                Map.entry("replica.fetch.max.bytes", Integer.toString(MAX_REJECTED_BYTES))));
+        settings.putAll(Map.ofEntries(
+                // One node: what Kafka replicates three times by default is kept once.
+                Map.entry("offsets.topic.replication.factor", "1"),
+                Map.entry("offsets.topic.num.partitions", "1"),
+                Map.entry("transaction.state.log.replication.factor", "1"),
+                Map.entry("transaction.state.log.min.isr", "1"),
+                Map.entry("transaction.state.log.num.partitions", "1"),
+                Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+                Map.entry("share.coordinator.state.topic.min.isr", "1"),
+                Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+                Map.entry("group.initial.rebalance.delay.ms", "0"),
+                // The buffer is taken from the heap at once, 128 MB of it by default; `links` is small.
+                Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20)),
+                Map.entry("num.network.threads", "2"),
+                Map.entry("num.io.threads", "4"),
+                Map.entry("num.recovery.threads.per.data.dir", "2"),
+                // After a kill the node waits for its own former session to end, 9 s by default.
+                Map.entry("broker.session.timeout.ms", "3000"),
+                Map.entry("broker.heartbeat.interval.ms", "500")));
+        return settings;
+    }
+
+    private static void format(Path logFolder, Path settingsFile) throws IOException {
+        if (Files.exists(logFolder.resolve("meta.properties"))) {
+            return;
+        }
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        String[] command = {
+            "format",
+            "--cluster-id",
+            Uuid.randomUuid().toString(),
+            "--config",
+            settingsFile.toString(),
+            "--ignore-formatted"
+        };
+        int result;
+        try (PrintStream print = new PrintStream(output, true, StandardCharsets.UTF_8)) {
+            result = StorageTool.execute(command, print);
+        }
+        if (result != 0) {
+            throw new IOException("cannot format Kafka's folder " + logFolder + ": "
+                    + output.toString(StandardCharsets.UTF_8).strip());
+        }
+    }
+
+    private void createTopics() throws IOException {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
+            Set<String> existing = admin.listTopics().names().get(ADMIN_WAIT_SECONDS, TimeUnit.SECONDS);
+            List<NewTopic> missing = topics().stream()
+                    .filter(topic -> !existing.contains(topic.name()))
+                    .toList();
+            admin.createTopics(missing).all().get(ADMIN_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("cannot make Kafka's topics", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while making Kafka's topics", e);
+        }
+    }
+
+    private static List<NewTopic> topics() {
+        String forever = Long.toString(FOREVER);
+        return List.of(
+                // The arrival time that the two clocks rest on is the broker's, not the sender's.
+                topic(
+                        CLICKS,
+                        Map.of(
+                                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                                "LogAppendTime",
+                                TopicConfig.RETENTION_MS_CONFIG,
+                                forever,
+                                TopicConfig.RETENTION_BYTES_CONFIG,
+                                forever,
+                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                                Integer.toString(MAX_CLICK_BYTES))),
+                topic(
+                        REJECTED,
+                        Map.of(
+                                TopicConfig.RETENTION_MS_CONFIG,
+                                forever,
+                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                                Integer.toString(MAX_REJECTED_BYTES))),
+                topic(LINKS, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
+    }
+
+    private static NewTopic topic(String name, Map<String, String> settings) {
+        return new NewTopic(name, PARTITIONS, (short) 1).configs(settings);
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+}

@@ -1,0 +1,24 @@
+package io.clickmill.local.embedded;
+
+import io.clickmill.local.run.DataFolder;
+import java.util.Map;
+
+/**
+ * How a local system is to be started. Ports of 0 are free ones.
+ *
+ * @param host that the API listens on; everything else listens on the loopback
+ * @param environment settings of job and API from outside; addresses among them are overridden
+ */
+public record LocalSettings(
+        DataFolder folder,
+        String host,
+        int port,
+        int kafkaPort,
+        int postgresPort,
+        int flinkPort,
+        String version,
+        Map<String, String> environment) {
+    public LocalSettings {
+        environment = Map.copyOf(environment);
+    }
+}

@@ -1,0 +1,349 @@
+package io.clickmill.local.embedded;
+
+import io.clickmill.contract.Schema;
+import io.clickmill.local.run.CommandFailure;
+import io.clickmill.local.run.DataFolder;
+import io.clickmill.local.run.RunFile;
+import io.clickmill.local.run.RunningProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything of Clickmill in one process: PostgreSQL, Kafka and Flink are started together, then the job and the API;
+ * {@link #close} stops them in the opposite order. The caller holds the folder's lock.
+ */
+public final class LocalSystem implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalSystem.class);
+    private static final Duration READY_WAIT = Duration.ofMinutes(2);
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final int HTTP_OK = 200;
+
+    private final LocalSettings settings;
+    private final Consumer<String> progress;
+    private final BooleanSupplier stopRequested;
+    /** What was started, newest first. */
+    private final Deque<Part> started = new ArrayDeque<>();
+
+    private LocalSystem(LocalSettings settings, Consumer<String> progress, BooleanSupplier stopRequested) {
+        this.settings = settings;
+        this.progress = progress;
+        this.stopRequested = stopRequested;
+    }
+
+    /**
+     * A system that is ready: every task of the job runs and the API answers.
+     *
+     * @param description as in the run file, which is written by the caller
+     */
+    public record Ready(LocalSystem system, RunningJob job, LocalPostgres postgres, RunFile description) {}
+
+    /**
+     * Returns when the system is ready; stops what was started if that fails.
+     *
+     * @param progress told a line for every part that is up
+     * @param stopRequested asked between the steps
+     * @throws StopRequested if it said so
+     */
+    public static Ready start(LocalSettings settings, Consumer<String> progress, BooleanSupplier stopRequested)
+            throws Exception {
+        LocalSystem system = new LocalSystem(settings, progress, stopRequested);
+        try {
+            return system.startAll();
+        } catch (Exception | Error e) {
+            system.close();
+            throw e;
+        }
+    }
+
+    private Ready startAll() throws Exception {
+        DataFolder folder = settings.folder();
+        int apiPort = Ports.claim("the API", "--port", settings.host(), settings.port());
+        int kafkaPort = Ports.claim("Kafka", "--kafka-port", "127.0.0.1", settings.kafkaPort());
+        int controllerPort = Ports.claim("Kafka's controller", "--kafka-port", "127.0.0.1", 0);
+        int postgresPort = Ports.claim("PostgreSQL", "--postgres-port", "127.0.0.1", settings.postgresPort());
+        int flinkPort = Ports.claim("Flink's web UI", "--flink-port", "127.0.0.1", settings.flinkPort());
+        Map<String, String> shared = sharedSettings(kafkaPort, postgresPort);
+        JobTopology topology = new EmbeddedJob(shared);
+        Configuration jobSettings = jobSettings(topology);
+        ExecutorService starters = Executors.newFixedThreadPool(3);
+        try {
+            Future<LocalPostgres> postgresStart = starters.submit(() -> startPostgres(postgresPort));
+            Future<EmbeddedKafka> kafkaStart = starters.submit(() -> start(
+                    "kafka",
+                    () -> EmbeddedKafka.start(folder.kafka(), kafkaPort, controllerPort),
+                    EmbeddedKafka::close));
+            Future<LocalFlink> flinkStart = starters.submit(() -> start(
+                    "flink",
+                    () -> LocalFlink.start(jobSettings, flinkPort, folder.flinkScratch(), folder.logFile()),
+                    LocalFlink::close));
+            // All three are awaited whatever happens, so that a failure of one leaves none behind.
+            Attempt<LocalPostgres> postgres = Attempt.await(postgresStart);
+            Attempt<EmbeddedKafka> kafka = Attempt.await(kafkaStart);
+            Attempt<LocalFlink> flink = Attempt.await(flinkStart);
+            LocalPostgres database = postgres.orThrow();
+            return startJobAndApi(
+                    starters, topology, jobSettings, apiPort, shared, database, kafka.orThrow(), flink.orThrow());
+        } finally {
+            starters.shutdown();
+        }
+    }
+
+    private Ready startJobAndApi(
+            ExecutorService starters,
+            JobTopology topology,
+            Configuration jobSettings,
+            int apiPort,
+            Map<String, String> shared,
+            LocalPostgres postgres,
+            EmbeddedKafka kafka,
+            LocalFlink flink)
+            throws Exception {
+        Future<EmbeddedApi> apiStart = starters.submit(() -> startApi(apiPort, shared));
+        Future<RunningJob> jobStart = starters.submit(() -> startJob(flink, topology, jobSettings));
+        Attempt<EmbeddedApi> api = Attempt.await(apiStart);
+        RunningJob job = Attempt.await(jobStart).orThrow();
+        URI apiUrl = URI.create("http://" + urlHost() + ":" + api.orThrow().port());
+        awaitAnswer(apiUrl);
+        RunningProcess self = RunningProcess.current();
+        RunFile description = new RunFile(
+                self.pid(),
+                self.startedAt().toEpochMilli(),
+                Instant.now().toString(),
+                settings.version(),
+                Runtime.version().toString(),
+                apiUrl.toString(),
+                kafka.bootstrapServers(),
+                postgres.url(),
+                flink.url().toString(),
+                job.id());
+        return new Ready(this, job, postgres, description);
+    }
+
+    private LocalPostgres startPostgres(int port) throws Exception {
+        DataFolder folder = settings.folder();
+        LocalPostgres postgres = start(
+                "postgres",
+                () -> LocalPostgres.start(
+                        folder.postgres(),
+                        folder.postgresPrograms(),
+                        port,
+                        folder.logs().resolve("postgres.log")),
+                LocalPostgres::close);
+        timed("schema", () -> Schema.migrate(postgres.as(LocalPostgres.OWNER_ROLE)));
+        return postgres;
+    }
+
+    private RunningJob startJob(LocalFlink flink, JobTopology topology, Configuration jobSettings) throws Exception {
+        return start(
+                "job",
+                () -> {
+                    StreamExecutionEnvironment environment =
+                            StreamExecutionEnvironment.getExecutionEnvironment(jobSettings);
+                    topology.wire(environment);
+                    JobGraph graph = environment.getStreamGraph().getJobGraph();
+                    RunningJob job = flink.submit(graph);
+                    awaitRunning(job);
+                    return job;
+                },
+                RunningJob::cancel);
+    }
+
+    private EmbeddedApi startApi(int port, Map<String, String> shared) throws Exception {
+        Map<String, String> apiSettings = new HashMap<>(shared);
+        apiSettings.put("CLICKMILL_HOST", settings.host());
+        apiSettings.put("CLICKMILL_PORT", Integer.toString(port));
+        return start("api", () -> EmbeddedApi.start(apiSettings), EmbeddedApi::close);
+    }
+
+    private Map<String, String> sharedSettings(int kafkaPort, int postgresPort) {
+        Map<String, String> shared = new HashMap<>(settings.environment());
+        shared.putIfAbsent("CLICKMILL_CHECKPOINT_INTERVAL", "2s");
+        shared.put("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
+        shared.put("CLICKMILL_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:" + postgresPort + "/clickmill");
+        shared.put(
+                "CLICKMILL_CHECKPOINT_DIR",
+                settings.folder().checkpoints().toUri().toString());
+        return shared;
+    }
+
+    private Configuration jobSettings(JobTopology topology) throws IOException {
+        Path checkpoints = settings.folder().checkpoints();
+        Files.createDirectories(checkpoints);
+        Configuration job = new Configuration(topology.configuration());
+        job.set(CoreOptions.DEFAULT_PARALLELISM, LocalFlink.PARALLELISM);
+        job.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+        job.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        RetainedCheckpoints retained = new RetainedCheckpoints(checkpoints);
+        Optional<Path> newest = retained.newest();
+        if (newest.isPresent()) {
+            retained.keepOnlyRunOf(newest.get());
+            LOG.info("the job goes on from {}", newest.get());
+            job.set(StateRecoveryOptions.SAVEPOINT_PATH, newest.get().toUri().toString());
+            job.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.NO_CLAIM);
+        }
+        return job;
+    }
+
+    /** An address that a client of this machine can use, also where the API listens on all of them. */
+    private String urlHost() {
+        String host = settings.host();
+        if (host.equals("0.0.0.0") || host.equals("::")) {
+            return "127.0.0.1";
+        }
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+
+    private void awaitRunning(RunningJob job) throws InterruptedException {
+        Instant deadline = Instant.now().plus(READY_WAIT);
+        while (!job.isRunning()) {
+            checkStop();
+            if (job.hasEnded() || Instant.now().isAfter(deadline)) {
+                String cause = job.failure().orElse("no cause is known");
+                throw new CommandFailure("the job does not run: " + cause + "; see "
+                        + settings.folder().logFile());
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+
+    private void awaitAnswer(URI apiUrl) throws InterruptedException {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request = HttpRequest.newBuilder(apiUrl.resolve("/health/ready"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        Instant deadline = Instant.now().plus(READY_WAIT);
+        String answer = "none";
+        while (Instant.now().isBefore(deadline)) {
+            checkStop();
+            try {
+                int status = client.send(request, HttpResponse.BodyHandlers.discarding())
+                        .statusCode();
+                if (status == HTTP_OK) {
+                    return;
+                }
+                answer = "HTTP " + status;
+            } catch (IOException e) {
+                answer = e.toString();
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        throw new CommandFailure("the API is not ready (last answer: " + answer + "); see "
+                + settings.folder().logFile());
+    }
+
+    private void checkStop() {
+        if (stopRequested.getAsBoolean()) {
+            throw new StopRequested();
+        }
+    }
+
+    /** Starts a part and keeps it for being stopped. */
+    private <T> T start(String name, Callable<T> starter, Stopper<T> stopper) throws Exception {
+        T part = timed(name, starter);
+        synchronized (started) {
+            started.push(new Part(name, () -> stopper.stop(part)));
+        }
+        return part;
+    }
+
+    /** Does a step and tells how long it took. */
+    private <T> T timed(String name, Callable<T> step) throws Exception {
+        checkStop();
+        long begin = System.nanoTime();
+        T result = step.call();
+        progress.accept(String.format(Locale.ROOT, "%s %.1f s", name, (System.nanoTime() - begin) / 1e9));
+        return result;
+    }
+
+    /** Adds something that is to be stopped before everything that runs so far. */
+    public void stopFirst(String name, AutoCloseable part) {
+        synchronized (started) {
+            started.push(new Part(name, part));
+        }
+    }
+
+    /** Stops every part, newest first; goes on where one does not stop. */
+    @Override
+    public void close() {
+        while (true) {
+            Part part;
+            synchronized (started) {
+                part = started.poll();
+            }
+            if (part == null) {
+                return;
+            }
+            long begin = System.nanoTime();
+            try {
+                part.stopper.close();
+                LOG.info("stopped {} in {} ms", part.name, (System.nanoTime() - begin) / 1_000_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                LOG.warn("interrupted while stopping {}", part.name);
+            } catch (Exception e) {
+                LOG.warn("cannot stop {}", part.name, e);
+            }
+        }
+    }
+
+    private record Part(String name, AutoCloseable stopper) {}
+
+    private interface Stopper<T> {
+        void stop(T part) throws Exception;
+    }
+
+    /** The end of a start, good or bad. */
+    private record Attempt<T>(Callable<T> outcome) {
+        static <T> Attempt<T> await(Future<T> start) throws InterruptedException {
+            try {
+                T value = start.get();
+                return new Attempt<>(() -> value);
+            } catch (ExecutionException e) {
+                Throwable cause = e.getCause();
+                return new Attempt<>(() -> {
+                    if (cause instanceof Exception exception) {
+                        throw exception;
+                    }
+                    throw new CompletionException(cause);
+                });
+            }
+        }
+
+        T orThrow() throws Exception {
+            return outcome.call();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.clickmill.local.embedded;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints that earlier runs of the job left in a folder, {@code DIR/<job id>/chk-<n>/_metadata} each. The metadata
+ * is written last, so a checkpoint without it, or with one that does not read, was cut off by a kill.
+ */
+final class RetainedCheckpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(RetainedCheckpoints.class);
+    private static final String METADATA = "_metadata";
+    private static final int METADATA_DEPTH = 3;
+
+    private final Path folder;
+
+    RetainedCheckpoints(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The folder of the newest checkpoint whose metadata reads. */
+    Optional<Path> newest() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        return checkpointsNewestFirst().stream()
+                .filter(RetainedCheckpoints::reads)
+                .findFirst();
+    }
+
+    /** Removes what runs before the last one left: a run starts from the newest checkpoint and never looks further back. */
+    void keepOnlyRunOf(Path checkpoint) throws IOException {
+        Path kept = checkpoint.getParent();
+        List<Path> runs;
+        try (Stream<Path> entries = Files.list(folder)) {
+            runs = entries.filter(Files::isDirectory)
+                    .filter(run -> !run.equals(kept))
+                    .toList();
+        }
+        for (Path run : runs) {
+            Folders.delete(run);
+        }
+    }
+
+    private List<Path> checkpointsNewestFirst() throws IOException {
+        try (Stream<Path> files = Files.walk(folder, METADATA_DEPTH)) {
+            return files.filter(file -> file.endsWith(METADATA))
+                    .map(Written::of)
+                    .sorted(Comparator.comparing(Written::at).reversed())
+                    .map(written -> written.metadata().resolveSibling(""))
+                    .map(Path::normalize)
+                    .toList();
+        }
+    }
+
+    private static boolean reads(Path checkpoint) {
+        Path metadata = checkpoint.resolve(METADATA);
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(metadata)))) {
+            CheckpointMetadata read = Checkpoints.loadCheckpointMetadata(
+                    in, RetainedCheckpoints.class.getClassLoader(), checkpoint.toString());
+            LOG.info("checkpoint {} of {} reads", read.getCheckpointId(), checkpoint);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("checkpoint {} does not read and is passed over: {}", checkpoint, e.toString());
+            return false;
+        }
+    }
+
+    private record Written(Path metadata, FileTime at) {
+        static Written of(Path metadata) {
+            try {
+                return new Written(metadata, Files.getLastModifiedTime(metadata));
+            } catch (IOException e) {
+                return new Written(metadata, FileTime.fromMillis(0));
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.clickmill.local.embedded;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A job on the embedded cluster: whether it runs, why it ended, and ending it. */
+public final class RunningJob {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningJob.class);
+    private static final long ANSWER_WAIT_SECONDS = 10;
+    private static final long CANCEL_WAIT_SECONDS = 4;
+
+    private final MiniCluster cluster;
+    private final JobID jobId;
+    private final CompletableFuture<JobResult> result;
+
+    RunningJob(MiniCluster cluster, JobID jobId) {
+        this.cluster = cluster;
+        this.jobId = jobId;
+        this.result = cluster.requestJobResult(jobId);
+    }
+
+    public String id() {
+        return jobId.toHexString();
+    }
+
+    /** True if every task of the job runs. */
+    public boolean isRunning() throws InterruptedException {
+        return graph().filter(graph -> graph.getState() == JobStatus.RUNNING)
+                .map(RunningJob::everyTaskRuns)
+                .orElse(false);
+    }
+
+    /** True if the job has ended, however it did; Flink restarts a job that fails, so this is seldom a passing fault. */
+    public boolean hasEnded() {
+        return result.isDone();
+    }
+
+    /** Why the job ended, or why it failed and was restarted the last time. */
+    public Optional<String> failure() throws InterruptedException {
+        if (result.isDone() && !result.isCompletedExceptionally()) {
+            return Optional.of(result.join()
+                    .getSerializedThrowable()
+                    .map(thrown -> thrown.getFullStringifiedStackTrace())
+                    .map(RunningJob::rootCause)
+                    .orElse("it was " + result.join().getApplicationStatus()));
+        }
+        return graph().map(AccessExecutionGraph::getFailureInfo).map(info -> rootCause(info.getExceptionAsString()));
+    }
+
+    /** Ends the job; its retained checkpoints stay. */
+    public void cancel() throws InterruptedException {
+        if (hasEnded()) {
+            return;
+        }
+        try {
+            cluster.cancelJob(jobId).get(CANCEL_WAIT_SECONDS, TimeUnit.SECONDS);
+            result.get(CANCEL_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the job does not answer to being cancelled: {}", e.toString());
+        }
+    }
+
+    private Optional<AccessExecutionGraph> graph() throws InterruptedException {
+        try {
+            return Optional.of(cluster.getExecutionGraph(jobId).get(ANSWER_WAIT_SECONDS, TimeUnit.SECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("no execution graph", e);
+            return Optional.empty();
+        }
+    }
+
+    private static boolean everyTaskRuns(AccessExecutionGraph graph) {
+        for (AccessExecutionVertex task : graph.getAllExecutionVertices()) {
+            if (task.getExecutionState() != ExecutionState.RUNNING) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The last {@code Caused by} of a stack trace, else its first line. */
+    static String rootCause(String stackTrace) {
+        String cause = stackTrace.lines().findFirst().orElse("");
+        for (String line : stackTrace.lines().toList()) {
+            if (line.startsWith("Caused by: ")) {
+                cause = line.substring("Caused by: ".length());
+            }
+        }
+        return cause;
+    }
+}
