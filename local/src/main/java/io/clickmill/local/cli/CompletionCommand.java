@@ -1,0 +1,25 @@
+package io.clickmill.local.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code completion}: a script for bash and zsh. */
+@Command(
+        name = "completion",
+        description = "Print a completion script; use it with: source <(clickmill completion)",
+        mixinStandardHelpOptions = true,
+        versionProvider = ClickmillCommand.Version.class)
+final class CompletionCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        System.out.println(AutoComplete.bash("clickmill", spec.root().commandLine()));
+        return ExitCode.OK;
+    }
+}

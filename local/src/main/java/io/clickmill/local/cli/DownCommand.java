@@ -1,0 +1,53 @@
+package io.clickmill.local.cli;
+
+import io.clickmill.local.run.CommandFailure;
+import io.clickmill.local.run.DataFolder;
+import io.clickmill.local.run.FolderLock;
+import io.clickmill.local.run.Processes;
+import io.clickmill.local.run.RunningProcess;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+
+/** {@code down}: stops the system of a data folder. */
+@Command(
+        name = "down",
+        description = "Stop the system that runs on a data folder.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ClickmillCommand.Version.class)
+final class DownCommand implements Callable<Integer> {
+    private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    @Mixin
+    private FolderOption folderOption;
+
+    @Override
+    public Integer call() throws Exception {
+        DataFolder folder = folderOption.folder();
+        // The lock's holder, not the run file: it is there from the first moment of a start to the last of a stop.
+        Optional<RunningProcess> holder = FolderLock.holder(folder);
+        Optional<ProcessHandle> found = holder.flatMap(RunningProcess::find);
+        if (found.isEmpty()) {
+            System.out.println("nothing runs on " + folder.path());
+            return ExitCode.OK;
+        }
+        ProcessHandle process = found.get();
+        if (!process.destroy()) {
+            throw new CommandFailure("pid " + process.pid() + " cannot be stopped by this user");
+        }
+        long deadline = System.nanoTime() + WAIT.toNanos();
+        while (Processes.isRunning(process)) {
+            if (System.nanoTime() > deadline) {
+                throw new CommandFailure("pid " + process.pid() + " has not stopped within " + WAIT.toSeconds()
+                        + " s; see " + folder.logFile() + ", and `kill -9 " + process.pid() + "` as the last resort");
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        System.out.println("stopped pid " + process.pid());
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,70 @@
+package io.clickmill.local.cli;
+
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** An import's progress on standard error: a bar on a terminal, a line every ten seconds elsewhere. */
+final class ImportDisplay implements AutoCloseable {
+    private static final long LINE_INTERVAL_NANOS = 10_000_000_000L;
+
+    private final @Nullable ProgressBar bar;
+    private final long totalBytes;
+    private long lastLineAt = System.nanoTime();
+
+    private ImportDisplay(@Nullable ProgressBar bar, long totalBytes) {
+        this.bar = bar;
+        this.totalBytes = totalBytes;
+    }
+
+    /** @param totalBytes of all files, or -1 if not known */
+    static ImportDisplay create(long totalBytes) {
+        // Java tells of input and output together only; a redirected summary with a terminal for errors has no bar.
+        if (System.console() == null) {
+            return new ImportDisplay(null, totalBytes);
+        }
+        ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName("sending")
+                .setInitialMax(totalBytes)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUnit(" MB", 1_000_000)
+                .setUpdateIntervalMillis(200)
+                .clearDisplayOnFinish()
+                .build();
+        return new ImportDisplay(bar, totalBytes);
+    }
+
+    void sent(long lines, long bytes) {
+        if (bar != null) {
+            bar.stepTo(bytes);
+            bar.setExtraMessage(lines + " lines");
+        } else if (isLineDue()) {
+            String part = totalBytes > 0 ? " (" + bytes * 100 / totalBytes + " %)" : "";
+            System.err.println("sent " + lines + " lines" + part);
+        }
+    }
+
+    void counted(long left) {
+        if (bar != null) {
+            bar.setExtraMessage("counting, " + left + " left");
+        } else if (isLineDue()) {
+            System.err.println("counting, " + left + " left");
+        }
+    }
+
+    private boolean isLineDue() {
+        if (System.nanoTime() - lastLineAt < LINE_INTERVAL_NANOS) {
+            return false;
+        }
+        lastLineAt = System.nanoTime();
+        return true;
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

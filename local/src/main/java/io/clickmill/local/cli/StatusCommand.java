@@ -1,0 +1,73 @@
+package io.clickmill.local.cli;
+
+import io.clickmill.local.run.RunFile;
+import io.clickmill.local.run.RunningSystem;
+import io.clickmill.local.run.SystemStatus;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code status}: how the system is doing, and whether its books balance. */
+@Command(
+        name = "status",
+        description = "Show how the running system is doing, and whether its books balance.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ClickmillCommand.Version.class)
+final class StatusCommand implements Callable<Integer> {
+    @Mixin
+    private SystemOptions systemOptions;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        RunningSystem system = systemOptions.system();
+        SystemStatus status = SystemStatus.read(system, Clock.systemUTC().instant());
+        System.out.print(json ? status.toJson() + "\n" : table(status));
+        if (!json) {
+            system.description().ifPresent(StatusCommand::printAddresses);
+        }
+        return ExitCode.OK;
+    }
+
+    static String table(SystemStatus status) {
+        StringBuilder table = new StringBuilder(512);
+        line(table, "job", status.job());
+        line(table, "received", number(status.received()));
+        line(table, "logged", number(status.logged()));
+        line(table, "duplicates", number(status.duplicates()));
+        line(table, "rejected", number(status.rejected()));
+        line(table, "balance", "received = logged + duplicates + rejected: " + (status.isExact() ? "ok" : "NOT EXACT"));
+        line(table, "lag", number(status.lagRecords()) + " records");
+        line(table, "watermark", status.watermark());
+        line(table, "progress", status.progress());
+        line(table, "late rows", number(status.lateRows()));
+        line(table, "gaps", number(status.gaps()));
+        Double age = status.checkpointAgeS();
+        line(table, "checkpoint", age == null ? null : String.format(Locale.ROOT, "%.1f s ago", age));
+        return table.toString();
+    }
+
+    private static void printAddresses(RunFile found) {
+        StringBuilder table = new StringBuilder(256);
+        line(table, "api", found.apiUrl());
+        line(table, "flink", found.flinkUrl());
+        line(table, "kafka", found.kafkaBootstrapServers());
+        line(table, "postgres", found.postgresUrl());
+        System.out.print(table);
+    }
+
+    private static void line(StringBuilder table, String name, @Nullable String value) {
+        table.append(String.format(Locale.ROOT, "%-11s %s%n", name, value == null ? "none yet" : value));
+    }
+
+    private static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+}
