@@ -4,6 +4,8 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import nl.basjes.parse.core.Parser;
@@ -36,8 +38,9 @@ final class AccessLogParser {
 
     private static final DateTimeFormatter LOG_TIME = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
-            .appendPattern("dd/MMM/yyyy:HH:mm:ss Z")
-            .toFormatter(Locale.ENGLISH);
+            .appendPattern("dd/MMM/uuuu:HH:mm:ss Z")
+            .toFormatter(Locale.ENGLISH)
+            .withResolverStyle(ResolverStyle.STRICT);
 
     private final Parser<Tokens> parser;
     private final Tokens tokens = new Tokens();
@@ -59,13 +62,13 @@ final class AccessLogParser {
         }
     }
 
-    /** The line, or empty if it is not of this format or its time is no time. */
+    /** The line, or empty if it is not of this format, or its time or status is none. */
     Optional<AccessLogLine> parse(String line) {
         tokens.clear();
         try {
             parser.parse(tokens, line);
             return Optional.of(tokens.toLine());
-        } catch (DissectionFailure | DateTimeException e) {
+        } catch (DissectionFailure | DateTimeException | NumberFormatException e) {
             return Optional.empty();
         } catch (InvalidDissectorException | MissingDissectorsException e) {
             throw new IllegalStateException("the log format asks for a token that does not exist", e);
@@ -124,15 +127,27 @@ final class AccessLogParser {
         }
 
         private static long number(String digits) {
-            try {
-                return Long.parseLong(digits);
-            } catch (NumberFormatException e) {
-                return -1;
-            }
+            return digits.isEmpty() ? -1 : Long.parseLong(digits);
         }
 
+        /** The library turns the server's {@code \x16} into the character; here it is written as in the log again. */
         private static String text(@Nullable String value) {
-            return value == null || value.equals("-") ? "" : value;
+            if (value == null || value.equals("-")) {
+                return "";
+            }
+            return value.chars().anyMatch(Character::isISOControl) ? escapeControls(value) : value;
+        }
+
+        private static String escapeControls(String value) {
+            StringBuilder escaped = new StringBuilder(value.length() + 16);
+            for (char c : value.toCharArray()) {
+                if (Character.isISOControl(c)) {
+                    escaped.append("\\x").append(HexFormat.of().toHexDigits((byte) c));
+                } else {
+                    escaped.append(c);
+                }
+            }
+            return escaped.toString();
         }
 
         public void setHost(@Nullable String value) {
