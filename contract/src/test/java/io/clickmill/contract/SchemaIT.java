@@ -8,6 +8,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +45,34 @@ final class SchemaIT {
         assertThat(count(
                         database.owner(), "SELECT count(*) FROM pg_inherits WHERE inhparent = 'click_event'::regclass"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void severalWritersMakeThePartitionOfAMonthAtOnce() throws Exception {
+        TestDatabase database = TestDatabase.create();
+        for (int month = 1; month <= 12; month++) {
+            String ensure = "SELECT ensure_click_event_partition('2023-%02d-01')".formatted(month);
+            CyclicBarrier together = new CyclicBarrier(4);
+            ExecutorService writers = Executors.newFixedThreadPool(4);
+            try {
+                List<Callable<Void>> calls = Collections.nCopies(4, () -> {
+                    try (Connection connection = database.writer().getConnection();
+                            Statement statement = connection.createStatement()) {
+                        together.await();
+                        statement.execute(ensure);
+                    }
+                    return null;
+                });
+                for (Future<Void> call : writers.invokeAll(calls)) {
+                    call.get();
+                }
+            } finally {
+                writers.shutdown();
+            }
+        }
+        assertThat(count(
+                        database.owner(), "SELECT count(*) FROM pg_inherits WHERE inhparent = 'click_event'::regclass"))
+                .isEqualTo(12);
     }
 
     @Test

@@ -187,7 +187,8 @@ BEGIN
     RETURN;
   END IF;
   PERFORM pg_advisory_xact_lock(hashtext('clickmill partitions'));
-  IF to_regclass(name) IS NOT NULL THEN
+  -- Not to_regclass again: it answers from a cache that an advisory lock does not bring up to date.
+  IF EXISTS (SELECT FROM pg_class WHERE relname = name AND relnamespace = 'public'::regnamespace) THEN
     RETURN;
   END IF;
   EXECUTE format('CREATE TABLE %I (LIKE click_event INCLUDING ALL)', name);
@@ -208,7 +209,8 @@ BEGIN
     RETURN;
   END IF;
   PERFORM pg_advisory_xact_lock(hashtext('clickmill partitions'));
-  IF to_regclass(name) IS NOT NULL THEN
+  -- Not to_regclass again: it answers from a cache that an advisory lock does not bring up to date.
+  IF EXISTS (SELECT FROM pg_class WHERE relname = name AND relnamespace = 'public'::regnamespace) THEN
     RETURN;
   END IF;
   EXECUTE format('CREATE TABLE %I (LIKE rollup_minute INCLUDING ALL)', name);
