@@ -1,0 +1,171 @@
+package io.clickmill.api;
+
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Interval;
+import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.StatsReader;
+import io.clickmill.api.query.StatsResult;
+import io.clickmill.api.query.StatsResult.PlanSummary;
+import io.clickmill.api.query.StatsResult.Row;
+import io.clickmill.api.query.StatsResult.Uniques;
+import io.clickmill.contract.Dimension;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Answers by brute force over a list of events; what it says is right. */
+public final class Referee implements StatsReader {
+    private final List<TestEvent> events;
+
+    public Referee(List<TestEvent> events) {
+        this.events = List.copyOf(events);
+    }
+
+    private record Key(Instant start, List<String> group) {}
+
+    private static final class Count {
+        long clicks;
+        long leads;
+        long sales;
+        long saleAmount;
+        final Set<Long> visitors = new HashSet<>();
+    }
+
+    @Override
+    public StatsResult read(StatsQuery query) {
+        Map<Key, Count> counts = new HashMap<>();
+        boolean single = query.groupBy().isEmpty() && query.interval() == Interval.TOTAL;
+        if (single) {
+            counts.put(new Key(null, List.of()), new Count());
+        }
+        for (TestEvent event : events) {
+            if (asked(event, query)) {
+                Instant start = start(
+                        event.occurredAt(), query.interval(), query.range().zone());
+                for (List<String> group : groups(event, query.groupBy())) {
+                    count(counts.computeIfAbsent(new Key(start, group), k -> new Count()), event);
+                }
+            }
+        }
+        List<Row> rows = new ArrayList<>();
+        counts.forEach((key, count) -> {
+            Row row = row(key, count, query);
+            if (single || query.metrics().stream().anyMatch(m -> row.value(m) != 0)) {
+                rows.add(row);
+            }
+        });
+        rows.sort(order(query));
+        List<Row> page = rows.stream().skip(query.offset()).limit(query.limit()).toList();
+        return new StatsResult(page, rows.size(), null, new PlanSummary(0, 0, 0, 0, 0, 0, 0));
+    }
+
+    private static boolean asked(TestEvent event, StatsQuery query) {
+        boolean ofBots =
+                switch (query.bots()) {
+                    case EXCLUDE -> !event.bot();
+                    case INCLUDE -> true;
+                    case ONLY -> event.bot();
+                };
+        return ofBots
+                && event.accountId().equals(query.accountId())
+                && event.occurredAt() >= query.range().from()
+                && event.occurredAt() < query.range().to()
+                && query.filters().stream().allMatch(filter -> passes(event, filter));
+    }
+
+    private static boolean passes(TestEvent event, Filter filter) {
+        boolean any = event.values(filter.field()).stream().anyMatch(filter.values()::contains);
+        return any != filter.exclude();
+    }
+
+    private static List<List<String>> groups(TestEvent event, List<Field> fields) {
+        List<List<String>> groups = List.of(List.of());
+        for (Field field : fields) {
+            List<List<String>> longer = new ArrayList<>();
+            for (List<String> group : groups) {
+                for (String value : event.values(field)) {
+                    List<String> next = new ArrayList<>(group);
+                    if (field == Field.PARAMS) {
+                        next.addAll(List.of(value.split("=", 2)));
+                    } else {
+                        next.add(field.dimension().isPresent() ? Dimension.cut(value) : value);
+                    }
+                    longer.add(next);
+                }
+            }
+            groups = longer;
+        }
+        return groups;
+    }
+
+    private static Instant start(long occurredAt, Interval interval, ZoneId zone) {
+        ZonedDateTime time = Instant.ofEpochMilli(occurredAt).atZone(zone);
+        return switch (interval) {
+            case TOTAL -> null;
+            case MINUTE -> time.truncatedTo(ChronoUnit.MINUTES).toInstant();
+            case HOUR -> time.truncatedTo(ChronoUnit.HOURS).toInstant();
+            case DAY -> time.toLocalDate().atStartOfDay(zone).toInstant();
+            case WEEK ->
+                time.toLocalDate()
+                        .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
+                        .atStartOfDay(zone)
+                        .toInstant();
+            case MONTH ->
+                time.toLocalDate().withDayOfMonth(1).atStartOfDay(zone).toInstant();
+        };
+    }
+
+    private static void count(Count count, TestEvent event) {
+        switch (event.event()) {
+            case "click" -> {
+                count.clicks++;
+                count.visitors.add(event.visitor());
+            }
+            case "lead" -> count.leads++;
+            default -> {
+                count.sales++;
+                count.saleAmount += event.saleAmount();
+            }
+        }
+    }
+
+    private static Row row(Key key, Count count, StatsQuery query) {
+        long visitors = query.asks(Metric.UNIQUES) ? count.visitors.size() : 0;
+        return new Row(
+                key.group(),
+                key.start(),
+                query.asks(Metric.CLICKS) ? count.clicks : 0,
+                new Uniques(visitors, true, visitors, visitors),
+                query.asks(Metric.LEADS) ? count.leads : 0,
+                query.asks(Metric.SALES) ? count.sales : 0,
+                query.asks(Metric.SALE_AMOUNT) ? count.saleAmount : 0);
+    }
+
+    private static Comparator<Row> order(StatsQuery query) {
+        Comparator<Row> byStart = Comparator.comparing(Row::start, Comparator.nullsFirst(Comparator.naturalOrder()));
+        Comparator<Row> byGroup = Comparator.comparing(row -> String.join("\0", row.group()));
+        Comparator<Row> byKey = byStart;
+        if (query.sort().key() instanceof Metric metric) {
+            byKey = Comparator.comparingLong(row -> row.value(metric));
+        } else if (query.sort().key() instanceof Field field) {
+            int column = query.groupColumns().indexOf(field.columns().get(0));
+            byKey = Comparator.comparing(row -> String.join(
+                    "\0", row.group().subList(column, column + field.columns().size())));
+        }
+        return (query.sort().descending() ? byKey.reversed() : byKey)
+                .thenComparing(byStart)
+                .thenComparing(byGroup);
+    }
+}

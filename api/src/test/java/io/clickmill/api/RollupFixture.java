@@ -1,0 +1,255 @@
+package io.clickmill.api;
+
+import io.clickmill.api.query.Field;
+import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Granularity;
+import io.clickmill.contract.Scope;
+import io.clickmill.contract.TestDatabase;
+import io.clickmill.contract.UniqueSketch;
+import java.io.IOException;
+import java.io.StringReader;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+
+/**
+ * Fills the tables as the job does: every event into the log, rollups where a bucket is large enough, and a progress.
+ * What must not be trusted is wrong on purpose: rows above the progress and in gap days hold numbers that are too large.
+ */
+public final class RollupFixture {
+    private static final long WRONG = 1_000_000;
+
+    private static final List<String> COLUMNS = List.of(
+            ("account_id occurred_at event_id appended_at kafka_partition kafka_offset late bot bot_reasons event visitor "
+                            + "link_id url domain key custom_link_title external_id tenant_id folder_id group_id partner_id "
+                            + "tag_ids campaign_id step_id source_id url_location subscriber_id email_address profile_id "
+                            + "params ip user_agent referer referer_host trigger country region city continent device "
+                            + "browser browser_version os utm_source utm_medium utm_campaign utm_term utm_content click_id "
+                            + "event_name customer sale_amount sale_currency invoice_id payment_processor metadata")
+                    .split(" "));
+
+    private final Instant progress;
+    private final Set<LocalDate> gaps;
+
+    /** With the progress that the job has published, and the days that it has marked as gaps for every account. */
+    public RollupFixture(Instant progress, Set<LocalDate> gaps) {
+        this.progress = progress;
+        this.gaps = gaps;
+    }
+
+    /** Fills an empty database. */
+    public void fill(TestDatabase database, List<TestEvent> events) throws SQLException, IOException {
+        try (Connection connection = database.owner().getConnection()) {
+            insertEvents(connection, events);
+            insertRollups(connection, events);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("""
+                        INSERT INTO rollup_progress
+                               (progress, checkpoint_id, received, logged, duplicates, rejected, published_at)
+                        VALUES ('%s', 1, 0, 0, 0, 0, '%s')""".formatted(progress, progress));
+                for (LocalDate day : gaps) {
+                    statement.execute("INSERT INTO rollup_gap (day, reason) VALUES ('" + day + "', 'test')");
+                }
+                statement.execute("ANALYZE");
+            }
+        }
+    }
+
+    private static void insertEvents(Connection connection, List<TestEvent> events) throws SQLException, IOException {
+        Set<LocalDate> months = events.stream()
+                .map(e -> day(e.occurredAt()).withDayOfMonth(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        try (Statement statement = connection.createStatement()) {
+            for (LocalDate month : months) {
+                statement.execute("SELECT ensure_click_event_partition('" + month + "')");
+            }
+        }
+        StringBuilder csv = new StringBuilder();
+        for (TestEvent event : events) {
+            csv.append(COLUMNS.stream().map(c -> column(event, c)).collect(Collectors.joining(",")))
+                    .append('\n');
+        }
+        connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn(
+                        "COPY click_event (" + String.join(", ", COLUMNS) + ") FROM STDIN (FORMAT csv)",
+                        new StringReader(csv.toString()));
+    }
+
+    private static String column(TestEvent event, String column) {
+        return switch (column) {
+            case "account_id" -> quoted(event.accountId());
+            case "occurred_at", "appended_at" ->
+                Instant.ofEpochMilli(event.occurredAt()).toString();
+            case "event_id" -> quoted(event.eventId());
+            case "kafka_partition", "kafka_offset" -> "0";
+            case "late" -> Boolean.toString(event.late());
+            case "bot" -> Boolean.toString(event.bot());
+            case "bot_reasons" -> "{}";
+            case "event" -> event.event();
+            case "visitor" -> Long.toString(event.visitor());
+            case "tag_ids" -> quoted("{" + String.join(",", event.tags()) + "}");
+            case "params" ->
+                quoted(event.params().entrySet().stream()
+                        .map(e -> "\"" + e.getKey() + "\":\"" + e.getValue() + "\"")
+                        .collect(Collectors.joining(",", "{", "}")));
+            case "customer", "metadata" -> "";
+            case "sale_amount" -> event.event().equals("sale") ? Long.toString(event.saleAmount()) : "";
+            case "url_location" -> event.values().getOrDefault(Field.URL_LOCATION, "");
+            default -> quoted(event.values().getOrDefault(fieldOf(column), ""));
+        };
+    }
+
+    private static Field fieldOf(String column) {
+        for (Field field : Field.values()) {
+            if (field.expression().equals(column)) {
+                return field;
+            }
+        }
+        return Field.EVENT_NAME;
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\"", "\"\"") + '"';
+    }
+
+    private record Bucket(String accountId, Scope scope, String scopeId, Granularity granularity, long start) {}
+
+    private void insertRollups(Connection connection, List<TestEvent> events) throws SQLException {
+        Map<Bucket, List<TestEvent>> buckets = new HashMap<>();
+        for (TestEvent event : events) {
+            if (event.bot() || event.late()) {
+                continue;
+            }
+            for (Scope scope : Scope.values()) {
+                String id = idOf(event, scope);
+                if (scope == Scope.ACCOUNT || !id.isEmpty()) {
+                    for (Granularity granularity : Granularity.values()) {
+                        long start = granularity.floor(event.occurredAt());
+                        if (granularity != Granularity.MINUTE || isMinuteKept(start)) {
+                            buckets.computeIfAbsent(
+                                            new Bucket(event.accountId(), scope, id, granularity, start),
+                                            b -> new ArrayList<>())
+                                    .add(event);
+                        }
+                    }
+                }
+            }
+        }
+        try (PreparedStatement statement = connection.prepareStatement("""
+                INSERT INTO rollup (account_id, scope, dimension, granularity, scope_id, bucket_start, overflow, vals,
+                                    clicks, uniques, leads, sales, sale_amount)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            for (Map.Entry<Bucket, List<TestEvent>> bucket : buckets.entrySet()) {
+                if (bucket.getValue().size() >= Dimension.MIN_EVENTS) {
+                    for (Dimension dimension : Dimension.of(bucket.getKey().scope())) {
+                        bind(statement, bucket.getKey(), dimension, bucket.getValue());
+                        statement.addBatch();
+                    }
+                    statement.executeBatch();
+                }
+            }
+        }
+    }
+
+    private static final class Counts {
+        long clicks;
+        long leads;
+        long sales;
+        long saleAmount;
+        final UniqueSketch visitors = new UniqueSketch();
+    }
+
+    private void bind(PreparedStatement statement, Bucket bucket, Dimension dimension, List<TestEvent> events)
+            throws SQLException {
+        Map<String, Counts> values = new LinkedHashMap<>();
+        for (TestEvent event : events) {
+            Counts counts = values.computeIfAbsent(valueOf(event, dimension), v -> new Counts());
+            switch (event.event()) {
+                case "click" -> {
+                    counts.clicks++;
+                    counts.visitors.add(event.visitor());
+                }
+                case "lead" -> counts.leads++;
+                default -> {
+                    counts.sales++;
+                    counts.saleAmount += event.saleAmount();
+                }
+            }
+        }
+        boolean overflow = values.size() > Dimension.MAX_VALUES;
+        if (overflow) {
+            values.clear();
+        }
+        boolean wrong = bucket.start() + bucket.granularity().lengthMillis() > progress.toEpochMilli()
+                || gaps.contains(day(bucket.start()));
+        Connection connection = statement.getConnection();
+        List<Counts> counts = List.copyOf(values.values());
+        statement.setString(1, bucket.accountId());
+        statement.setString(2, bucket.scope().word());
+        statement.setString(3, dimension.word());
+        statement.setString(4, bucket.granularity().word());
+        statement.setString(5, bucket.scopeId());
+        statement.setObject(6, Instant.ofEpochMilli(bucket.start()).atOffset(ZoneOffset.UTC));
+        statement.setBoolean(7, overflow);
+        statement.setArray(8, connection.createArrayOf("text", values.keySet().toArray()));
+        statement.setArray(9, longs(connection, counts.stream().map(c -> wrong ? WRONG : c.clicks)));
+        statement.setArray(
+                10,
+                dimension.hasUniques(bucket.scope())
+                        ? connection.createArrayOf(
+                                "bytea",
+                                counts.stream().map(c -> c.visitors.toBytes()).toArray(byte[][]::new))
+                        : null);
+        boolean clicksOnly = counts.stream().allMatch(c -> c.leads == 0 && c.sales == 0);
+        statement.setArray(
+                11, clicksOnly ? null : longs(connection, counts.stream().map(c -> c.leads)));
+        statement.setArray(
+                12, clicksOnly ? null : longs(connection, counts.stream().map(c -> c.sales)));
+        statement.setArray(
+                13, clicksOnly ? null : longs(connection, counts.stream().map(c -> c.saleAmount)));
+    }
+
+    private static java.sql.Array longs(Connection connection, java.util.stream.Stream<Long> numbers)
+            throws SQLException {
+        return connection.createArrayOf("bigint", numbers.toArray());
+    }
+
+    private boolean isMinuteKept(long start) {
+        return !day(start).isBefore(day(progress.toEpochMilli()).minusDays(7));
+    }
+
+    private static String valueOf(TestEvent event, Dimension dimension) {
+        return dimension == Dimension.TOTAL
+                ? ""
+                : Dimension.cut(event.values(Field.ofWord(dimension.word()).orElseThrow())
+                        .get(0));
+    }
+
+    private static String idOf(TestEvent event, Scope scope) {
+        return switch (scope) {
+            case ACCOUNT -> "";
+            case CAMPAIGN -> event.values().getOrDefault(Field.CAMPAIGN, "");
+            case LINK -> event.values().getOrDefault(Field.LINK, "");
+            case SOURCE -> event.values().getOrDefault(Field.SOURCE, "");
+        };
+    }
+
+    private static LocalDate day(long epochMillis) {
+        return LocalDate.ofInstant(Instant.ofEpochMilli(epochMillis), ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,118 @@
+package io.clickmill.api.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clickmill.api.collect.ClickPublisher.ClickRecord;
+import io.clickmill.api.collect.EventBatch.InvalidEventException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class EventBatchTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456Z");
+    private static final UUID ID = UUID.fromString("00000000-0000-4000-8000-000000000001");
+
+    @Test
+    void passesACompleteEventOnByteByByte() throws Exception {
+        String event =
+                "{ \"event_id\" : \"e1\",\"timestamp\":1772366400000, \"account_id\":\"acme\", \"x\":[{\"event_id\":7}] }";
+        List<ClickRecord> records = parse(event, "acme");
+        assertThat(records).hasSize(1);
+        assertThat(records.get(0).eventId()).isEqualTo("e1");
+        assertThat(json(records.get(0))).isEqualTo(event);
+    }
+
+    @Test
+    void fillsInWhatIsMissing() throws Exception {
+        assertThat(json(parse("{\"link_id\":\"ü\"}", "ac\"me").get(0)))
+                .isEqualTo(
+                        "{\"event_id\":\"" + ID
+                                + "\",\"timestamp\":\"2026-03-01T12:00:00.123Z\",\"account_id\":\"ac\\\"me\",\"link_id\":\"ü\"}");
+        assertThat(json(parse("{ }", "acme").get(0))).endsWith("\"account_id\":\"acme\" }");
+    }
+
+    @Test
+    void readsLinesAndEventsOverSeveralLines() throws Exception {
+        List<ClickRecord> records = parse("""
+                {"event_id":"a"}
+                {"event_id":"b",
+                 "timestamp":"2026-03-01T12:00:00+01:00"}
+
+                {"event_id":"c"}
+                """, "acme");
+        assertThat(records.stream().map(ClickRecord::eventId)).containsExactly("a", "b", "c");
+        assertThat(json(records.get(1)))
+                .isEqualTo(
+                        "{\"account_id\":\"acme\",\"event_id\":\"b\",\n \"timestamp\":\"2026-03-01T12:00:00+01:00\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {"event_id":1}                | line 1: event_id: 1 (expected: a string of 1..128 characters)
+            {"event_id":""}               | line 1: event_id:  (expected: a string of 1..128 characters)
+            {"event_id":null}             | line 1: event_id: null (expected: a string of 1..128 characters)
+            {"event_id":["a"]}            | line 1: event_id: [ (expected: a string of 1..128 characters)
+            {"timestamp":"2026-03-01"}    | line 1: timestamp: 2026-03-01 (expected: an ISO 8601 instant with offset, or epoch milliseconds)
+            {"timestamp":1.5}             | line 1: timestamp: 1.5 (expected: an ISO 8601 instant with offset, or epoch milliseconds)
+            {"account_id":7}              | line 1: account_id: 7 (expected: a string that is not empty)
+            [1]                           | line 1: body: START_ARRAY (expected: JSON objects, one a line)
+            """)
+    void namesWhatIsWrong(String body, String text) {
+        assertThatThrownBy(() -> parse(body, "acme"))
+                .isInstanceOfSatisfying(
+                        InvalidEventException.class, e -> assertThat(e.text()).isEqualTo(text));
+    }
+
+    @Test
+    void namesTheLineAndSendsNothingOfTheRequest() {
+        assertThatThrownBy(() -> parse("{\"event_id\":\"a\"}\n{\"event_id\":}\n", "acme"))
+                .isInstanceOfSatisfying(
+                        InvalidEventException.class, e -> assertThat(e.text()).startsWith("line 2: body: "));
+        assertThatThrownBy(() -> parse("{}\n{}\n{\"a\":1,\"a\":2}", "acme"))
+                .isInstanceOfSatisfying(
+                        InvalidEventException.class, e -> assertThat(e.text()).startsWith("line 3: body: Duplicate"));
+        assertThatThrownBy(() -> parse("  ", "acme"))
+                .isInstanceOfSatisfying(
+                        InvalidEventException.class, e -> assertThat(e.text()).contains("at least one event"));
+        assertThatThrownBy(
+                        () -> EventBatch.parse("{}".getBytes(StandardCharsets.UTF_16), List.of("acme"), NOW, () -> ID))
+                .isInstanceOfSatisfying(
+                        InvalidEventException.class, e -> assertThat(e.text()).contains("UTF-8"));
+    }
+
+    @Test
+    void keepsAccountsApart() throws Exception {
+        assertThatThrownBy(() -> parse("{\"account_id\":\"other\"}", "acme"))
+                .isInstanceOfSatisfying(InvalidEventException.class, e -> assertThat(e.isForbidden())
+                        .isTrue());
+        assertThatThrownBy(() -> parse("{}", "acme", "other"))
+                .isInstanceOfSatisfying(InvalidEventException.class, e -> assertThat(e.text())
+                        .isEqualTo("line 1: account_id: missing"
+                                + " (expected: one of the accounts that the API key opens)"));
+        assertThat(parse("{\"account_id\":\"other\"}", "acme", "other")).hasSize(1);
+    }
+
+    @Test
+    void refusesAnEventThatIsTooLarge() throws Exception {
+        String event = "{\"event_id\":\"a\",\"timestamp\":0,\"account_id\":\"acme\",\"x\":\"%s\"}";
+        int rest = event.length() - 2;
+        assertThat(parse(event.formatted("x".repeat(EventBatch.MAX_EVENT_BYTES - rest)), "acme"))
+                .hasSize(1);
+        assertThatThrownBy(() -> parse(event.formatted("x".repeat(EventBatch.MAX_EVENT_BYTES - rest + 1)), "acme"))
+                .isInstanceOfSatisfying(
+                        InvalidEventException.class, e -> assertThat(e.text()).contains("65537 bytes"));
+    }
+
+    private static List<ClickRecord> parse(String body, String... accountIds) throws InvalidEventException {
+        return EventBatch.parse(body.getBytes(StandardCharsets.UTF_8), List.of(accountIds), NOW, () -> ID);
+    }
+
+    private static String json(ClickRecord record) {
+        return new String(record.json(), StandardCharsets.UTF_8);
+    }
+}

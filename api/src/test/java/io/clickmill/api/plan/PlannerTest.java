@@ -1,0 +1,264 @@
+package io.clickmill.api.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickmill.api.query.Bots;
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Interval;
+import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.Granularity;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PlannerTest {
+    private static final Completeness COMPLETE = completeness("2026-04-10T10:17:42.123Z");
+
+    @Test
+    void answersWholeDaysFromDaysAlone() {
+        assertPlan(query("2026-04-01T00:00:00Z", "2026-04-09T00:00:00Z").build(), COMPLETE, """
+                rollup account by total
+                day    2026-04-01T00:00:00Z/2026-04-09T00:00:00Z
+                """);
+    }
+
+    @Test
+    void cutsRaggedEdgesIntoHoursMinutesAndLog() {
+        assertPlan(query("2026-04-04T21:49:30.500Z", "2026-04-08T02:03:04.005Z").build(), COMPLETE, """
+                rollup account by total
+                day    2026-04-05T00:00:00Z/2026-04-08T00:00:00Z
+                hour   2026-04-04T22:00:00Z/2026-04-05T00:00:00Z
+                hour   2026-04-08T00:00:00Z/2026-04-08T02:00:00Z
+                minute 2026-04-04T21:50:00Z/2026-04-04T22:00:00Z
+                minute 2026-04-08T02:00:00Z/2026-04-08T02:03:00Z
+                log    2026-04-04T21:49:30.500Z/2026-04-04T21:50:00Z
+                log    2026-04-08T02:03:00Z/2026-04-08T02:03:04.005Z
+                """);
+    }
+
+    @Test
+    void readsTheOpenTailFromTheLog() {
+        assertPlan(query("2026-04-09T00:00:00Z", "2026-04-10T12:00:00Z").build(), COMPLETE, """
+                rollup account by total
+                day    2026-04-09T00:00:00Z/2026-04-10T00:00:00Z
+                hour   2026-04-10T00:00:00Z/2026-04-10T10:00:00Z
+                minute 2026-04-10T10:00:00Z/2026-04-10T10:17:00Z
+                log    2026-04-10T10:17:00Z/2026-04-10T12:00:00Z
+                """);
+    }
+
+    @Test
+    void readsEverythingAboveTheProgressFromTheLog() {
+        assertPlan(query("2026-04-11T00:00:00Z", "2026-04-12T00:00:00Z").build(), COMPLETE, """
+                rollup account by total
+                log    2026-04-11T00:00:00Z/2026-04-12T00:00:00Z
+                """);
+        assertPlan(query("2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z").build(), Completeness.NONE, """
+                rollup account by total
+                log    2026-04-01T00:00:00Z/2026-04-02T00:00:00Z
+                """);
+    }
+
+    @Test
+    void readsAGapDayFromTheLog() {
+        Completeness gap = completeness("2026-04-10T10:17:42.123Z", "2026-04-03", "2026-04-05", "2026-05-01");
+        assertPlan(query("2026-04-01T12:00:00Z", "2026-04-07T00:00:00Z").build(), gap, """
+                rollup account by total
+                day    2026-04-02T00:00:00Z/2026-04-03T00:00:00Z
+                day    2026-04-04T00:00:00Z/2026-04-05T00:00:00Z
+                day    2026-04-06T00:00:00Z/2026-04-07T00:00:00Z
+                hour   2026-04-01T12:00:00Z/2026-04-02T00:00:00Z
+                log    2026-04-03T00:00:00Z/2026-04-04T00:00:00Z
+                log    2026-04-05T00:00:00Z/2026-04-06T00:00:00Z
+                """);
+    }
+
+    @Test
+    void asksForNoMinutesThatAreNotKeptAnyMore() {
+        assertPlan(query("2026-03-01T00:58:00Z", "2026-03-01T02:00:00Z").build(), COMPLETE, """
+                rollup account by total
+                hour   2026-03-01T01:00:00Z/2026-03-01T02:00:00Z
+                log    2026-03-01T00:58:00Z/2026-03-01T01:00:00Z
+                """);
+    }
+
+    @Test
+    void makesDaysOfAHalfHourZoneOfMinutesAndHours() {
+        StatsQuery query = inZone("2026-04-06T00:00:00+05:30", "2026-04-08T00:00:00+05:30", "Asia/Kolkata")
+                .interval(Interval.DAY)
+                .build();
+        assertPlan(query, COMPLETE, """
+                rollup account by total
+                hour   2026-04-05T19:00:00Z/2026-04-06T18:00:00Z
+                hour   2026-04-06T19:00:00Z/2026-04-07T18:00:00Z
+                minute 2026-04-05T18:30:00Z/2026-04-05T19:00:00Z
+                minute 2026-04-06T18:00:00Z/2026-04-06T19:00:00Z
+                minute 2026-04-07T18:00:00Z/2026-04-07T18:30:00Z
+                """);
+    }
+
+    @Test
+    void makesDaysOfAWholeHourZoneOfHours() {
+        // The clocks of Berlin go forward on 2026-03-29: that day has 23 hours, from 23:00Z to 22:00Z.
+        StatsQuery query = inZone("2026-03-29T00:00:00+01:00", "2026-03-31T00:00:00+02:00", "Europe/Berlin")
+                .interval(Interval.DAY)
+                .build();
+        assertThat(Arrays.stream(Interval.DAY.starts(query.range())).mapToObj(Instant::ofEpochMilli))
+                .hasToString("[2026-03-28T23:00:00Z, 2026-03-29T22:00:00Z]");
+        assertPlan(query, COMPLETE, """
+                rollup account by total
+                hour   2026-03-28T23:00:00Z/2026-03-30T22:00:00Z
+                """);
+    }
+
+    @Test
+    void usesWholeUtcDaysInsideAWeekOfAnyZone() {
+        StatsQuery query = inZone("2025-10-20T00:00:00+02:00", "2025-10-27T00:00:00+01:00", "Europe/Berlin")
+                .interval(Interval.WEEK)
+                .build();
+        assertPlan(query, COMPLETE, """
+                rollup account by total
+                day    2025-10-20T00:00:00Z/2025-10-26T00:00:00Z
+                hour   2025-10-19T22:00:00Z/2025-10-20T00:00:00Z
+                hour   2025-10-26T00:00:00Z/2025-10-26T23:00:00Z
+                """);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            total                            |                    |             | clicks  | rollup account by total
+            by country                       |                    | country     | uniques | rollup account by country
+            filter on what is grouped by     | country=GB,FR      | country     | uniques | rollup account by country only [GB, FR]
+            exclusion                        | country=-GB        |             | clicks  | rollup account by country without [GB]
+            campaign                         | campaign=c         | country     | uniques | rollup campaign 'c' by country
+            campaign as a group of its own   | campaign=c         | campaign    | uniques | rollup campaign 'c' by total
+            campaign and another group       | campaign=c         | campaign,os | uniques | rollup campaign 'c' by os
+            two campaigns                    | campaign=c,d       |             | clicks  | rollup account by campaign only [c, d]
+            unknown campaign                 | campaign=          |             | clicks  | rollup account by campaign only []
+            uniques of two campaigns         | campaign=c,d       |             | uniques | log only
+            campaigns by uniques             |                    | campaign    | uniques | log only
+            link                             | link=l             | country     | clicks  | rollup link 'l' by country
+            uniques of a link by country     | link=l             | country     | uniques | log only
+            uniques of a link                | link=l             |             | uniques | rollup link 'l' by total
+            link of a campaign               | link=l;campaign=c  |             | clicks  | rollup link 'l' by campaign only [c]
+            what a link does not keep        | link=l             | url         | clicks  | log only
+            source                           | source=s           | os          | uniques | rollup source 's' by os
+            placement of a campaign          | campaign=c         | placement   | clicks  | rollup campaign 'c' by placement
+            placement of all                 |                    | placement   | clicks  | log only
+            two dimensions                   |                    | country,os  | clicks  | log only
+            filter beside the group          | country=GB         | os          | clicks  | log only
+            two filters                      | country=GB;os=iOS  |             | clicks  | log only
+            two filters on one dimension     | country=GB;country=-FR |         | clicks  | rollup account by country only [GB] without [FR]
+            what only the log has            |                    | ip          | clicks  | log only
+            filter that only the log has     | ip=::1             |             | clicks  | log only
+            """)
+    void choosesTheRollupsThatHoldTheAnswer(
+            String name, String filters, String groupBy, String metric, String expected) {
+        StatsQuery.Builder query = query("2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z")
+                .metrics(Metric.ofWord(metric).orElseThrow());
+        if (groupBy != null) {
+            query.groupBy(Arrays.stream(groupBy.split(","))
+                    .map(word -> Field.ofWord(word).orElseThrow())
+                    .toList());
+        }
+        if (filters != null) {
+            for (String filter : filters.split(";")) {
+                String[] parts = filter.split("=", 2);
+                boolean exclude = parts[1].startsWith("-");
+                String values = exclude ? parts[1].substring(1) : parts[1];
+                query.filter(new Filter(
+                        Field.ofWord(parts[0]).orElseThrow(), exclude, Arrays.asList(values.split(",", -1))));
+            }
+        }
+        assertThat(Planner.plan(query.build(), COMPLETE).toString().lines().findFirst())
+                .hasValue(expected);
+    }
+
+    @Test
+    void readsBotsAndValuesThatMayHaveBeenCutFromTheLog() {
+        assertPlan(
+                query("2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z")
+                        .bots(Bots.INCLUDE)
+                        .build(),
+                COMPLETE,
+                """
+                log only
+                log    2026-04-01T00:00:00Z/2026-04-02T00:00:00Z
+                """);
+        assertThat(sourceForValueOf(508)).startsWith("rollup account by url");
+        assertThat(sourceForValueOf(509)).startsWith("log only");
+    }
+
+    @Test
+    void triesSmallerBucketsOfAnOverflowAndReadsMissingOnesFromTheLog() {
+        Reading reading = new Reading(Planner.plan(
+                query("2026-04-06T00:00:00Z", "2026-04-09T00:00:00Z").build(), COMPLETE));
+        assertThat(wanted(reading)).isEqualTo("DAY [2026-04-06T00:00:00Z/2026-04-09T00:00:00Z]");
+        reading.found(Granularity.DAY, millis("2026-04-06T00:00:00Z"), false);
+        reading.found(Granularity.DAY, millis("2026-04-07T00:00:00Z"), true);
+        reading.next();
+        assertThat(wanted(reading)).isEqualTo("HOUR [2026-04-07T00:00:00Z/2026-04-08T00:00:00Z]");
+        reading.found(Granularity.HOUR, millis("2026-04-07T00:00:00Z"), true);
+        reading.found(Granularity.HOUR, millis("2026-04-07T02:00:00Z"), false);
+        reading.next();
+        assertThat(wanted(reading)).isEqualTo("MINUTE [2026-04-07T00:00:00Z/2026-04-07T01:00:00Z]");
+        reading.found(Granularity.MINUTE, millis("2026-04-07T00:00:00Z"), false);
+        reading.found(Granularity.MINUTE, millis("2026-04-07T00:01:00Z"), true);
+        reading.next();
+        assertThat(wanted(reading)).isEmpty();
+        assertThat(reading.log())
+                .hasToString("[2026-04-07T00:01:00Z/2026-04-07T02:00:00Z, 2026-04-07T03:00:00Z/2026-04-09T00:00:00Z]");
+        assertThat(reading.late())
+                .hasToString("[2026-04-06T00:00:00Z/2026-04-07T00:01:00Z, 2026-04-07T02:00:00Z/2026-04-07T03:00:00Z]");
+        assertThat(reading.used(Granularity.DAY)).isEqualTo(1);
+        assertThat(reading.used(Granularity.HOUR)).isEqualTo(1);
+        assertThat(reading.used(Granularity.MINUTE)).isEqualTo(1);
+    }
+
+    private static String sourceForValueOf(int bytes) {
+        return Planner.plan(
+                        query("2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z")
+                                .filter(Filter.include(Field.URL, "u".repeat(bytes)))
+                                .build(),
+                        COMPLETE)
+                .toString();
+    }
+
+    private static String wanted(Reading reading) {
+        return reading.wanted().entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void assertPlan(StatsQuery query, Completeness completeness, String expected) {
+        assertThat(Planner.plan(query, completeness)).hasToString(expected);
+    }
+
+    private static StatsQuery.Builder query(String from, String to) {
+        return inZone(from, to, "UTC");
+    }
+
+    private static StatsQuery.Builder inZone(String from, String to, String zone) {
+        return StatsQuery.of("acme", new TimeRange(millis(from), millis(to), ZoneId.of(zone)));
+    }
+
+    private static Completeness completeness(String progress, String... gapDays) {
+        return new Completeness(
+                Instant.parse(progress),
+                Arrays.stream(gapDays)
+                        .map(day -> LocalDate.parse(day).toEpochDay())
+                        .collect(Collectors.toCollection(java.util.HashSet::new)));
+    }
+
+    private static long millis(String instant) {
+        return java.time.OffsetDateTime.parse(instant).toInstant().toEpochMilli();
+    }
+}
