@@ -56,13 +56,12 @@ public final class ClickmillCommand {
 
     private static int printFailure(Exception e, CommandLine command) {
         PrintWriter err = command.getErr();
-        boolean told = e instanceof CommandFailure;
-        err.println("clickmill: " + (told ? e.getMessage() : firstLine(e)));
+        err.println("clickmill: " + (e instanceof CommandFailure ? e.getMessage() : firstLine(e)));
         if (command.getParseResult().hasMatchedOption("--verbose")) {
             e.printStackTrace(err);
         }
         err.flush();
-        return ExitCode.SOFTWARE;
+        return e instanceof CommandFailure failure ? failure.exitCode() : ExitCode.SOFTWARE;
     }
 
     private static String firstLine(Exception e) {

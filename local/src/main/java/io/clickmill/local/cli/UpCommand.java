@@ -28,13 +28,13 @@ final class UpCommand implements Callable<Integer> {
     private FolderOption folderOption;
 
     @Option(
-            names = "--host",
+            names = {"--host", "--api-host"},
             defaultValue = "127.0.0.1",
             description = "Address of the API (default: ${DEFAULT-VALUE}).")
     private String host;
 
     @Option(
-            names = "--port",
+            names = {"--port", "--api-port"},
             defaultValue = "8080",
             description = "Port of the API; 0 is a free one (default: ${DEFAULT-VALUE}).")
     private int port;

@@ -16,8 +16,8 @@ final class EmbeddedApi implements AutoCloseable {
     static EmbeddedApi start(Map<String, String> settings) throws IOException {
         HttpServer server = HttpServer.create(
                 new InetSocketAddress(
-                        settings.getOrDefault("CLICKMILL_HOST", "127.0.0.1"),
-                        Integer.parseInt(settings.getOrDefault("CLICKMILL_PORT", "8080"))),
+                        settings.getOrDefault("CLICKMILL_API_HOST", "127.0.0.1"),
+                        Integer.parseInt(settings.getOrDefault("CLICKMILL_API_PORT", "8080"))),
                 0);
         server.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, -1);

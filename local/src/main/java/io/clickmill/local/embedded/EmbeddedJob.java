@@ -1,30 +1,43 @@
 package io.clickmill.local.embedded;
 
+import io.clickmill.job.ClickmillJob;
+import io.clickmill.job.JobConfig;
+import io.clickmill.local.run.CommandFailure;
+import java.time.Clock;
 import java.util.Map;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 
-/** STAND-IN until the job is there: a job that counts to infinity. */
-final class EmbeddedJob implements JobTopology {
-    EmbeddedJob(Map<String, String> settings) {}
+/** The click job, as it runs on a cluster, made ready for the embedded one. */
+final class EmbeddedJob {
+    private final JobConfig config;
 
-    @Override
-    public Configuration configuration() {
-        return new Configuration();
+    private EmbeddedJob(JobConfig config) {
+        this.config = config;
     }
 
-    @Override
-    public void wire(StreamExecutionEnvironment environment) {
-        environment
-                .fromSource(new NumberSequenceSource(0, Long.MAX_VALUE), WatermarkStrategy.noWatermarks(), "numbers")
-                .map(number -> {
-                    Thread.sleep(100);
-                    return number;
-                })
-                .returns(Long.class)
-                .sinkTo(new DiscardingSink<>());
+    /** @param settings by their names in the environment */
+    static EmbeddedJob of(Map<String, String> settings) {
+        try {
+            return new EmbeddedJob(JobConfig.parse(settings));
+        } catch (JobConfig.InvalidException e) {
+            throw CommandFailure.configuration(e.getMessage(), e);
+        }
+    }
+
+    /** Flink's settings that the job relies on. */
+    Configuration configuration() {
+        return ClickmillJob.configuration(config);
+    }
+
+    /** The job, ready to be handed to a cluster. */
+    JobGraph graph(Configuration flink, Clock clock) {
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(flink);
+        ClickmillJob.wire(environment, config, clock);
+        StreamGraph graph = environment.getStreamGraph();
+        graph.setJobName(ClickmillJob.NAME);
+        return graph.getJobGraph();
     }
 }

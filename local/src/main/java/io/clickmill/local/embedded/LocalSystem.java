@@ -1,6 +1,7 @@
 package io.clickmill.local.embedded;
 
 import io.clickmill.contract.Schema;
+import io.clickmill.job.fold.FoldLateRows;
 import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.DataFolder;
 import io.clickmill.local.run.RunFile;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -28,14 +30,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
-import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
-import org.apache.flink.runtime.jobgraph.JobGraph;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,8 +92,8 @@ public final class LocalSystem implements AutoCloseable {
         int postgresPort = Ports.claim("PostgreSQL", "--postgres-port", "127.0.0.1", settings.postgresPort());
         int flinkPort = Ports.claim("Flink's web UI", "--flink-port", "127.0.0.1", settings.flinkPort());
         Map<String, String> shared = sharedSettings(kafkaPort, postgresPort);
-        JobTopology topology = new EmbeddedJob(shared);
-        Configuration jobSettings = jobSettings(topology);
+        EmbeddedJob clickJob = EmbeddedJob.of(shared);
+        Configuration jobSettings = jobSettings(clickJob);
         ExecutorService starters = Executors.newFixedThreadPool(3);
         try {
             Future<LocalPostgres> postgresStart = starters.submit(() -> startPostgres(postgresPort));
@@ -113,7 +111,7 @@ public final class LocalSystem implements AutoCloseable {
             Attempt<LocalFlink> flink = Attempt.await(flinkStart);
             LocalPostgres database = postgres.orThrow();
             return startJobAndApi(
-                    starters, topology, jobSettings, apiPort, shared, database, kafka.orThrow(), flink.orThrow());
+                    starters, clickJob, jobSettings, apiPort, shared, database, kafka.orThrow(), flink.orThrow());
         } finally {
             starters.shutdown();
         }
@@ -121,7 +119,7 @@ public final class LocalSystem implements AutoCloseable {
 
     private Ready startJobAndApi(
             ExecutorService starters,
-            JobTopology topology,
+            EmbeddedJob clickJob,
             Configuration jobSettings,
             int apiPort,
             Map<String, String> shared,
@@ -130,9 +128,10 @@ public final class LocalSystem implements AutoCloseable {
             LocalFlink flink)
             throws Exception {
         Future<EmbeddedApi> apiStart = starters.submit(() -> startApi(apiPort, shared));
-        Future<RunningJob> jobStart = starters.submit(() -> startJob(flink, topology, jobSettings));
+        Future<RunningJob> jobStart = starters.submit(() -> startJob(flink, clickJob, jobSettings));
         Attempt<EmbeddedApi> api = Attempt.await(apiStart);
         RunningJob job = Attempt.await(jobStart).orThrow();
+        stopFirst("fold", new FoldLoop(new FoldLateRows(postgres.as(Schema.WRITER_ROLE), Clock.systemUTC())));
         URI apiUrl = URI.create("http://" + urlHost() + ":" + api.orThrow().port());
         awaitAnswer(apiUrl);
         RunningProcess self = RunningProcess.current();
@@ -164,15 +163,11 @@ public final class LocalSystem implements AutoCloseable {
         return postgres;
     }
 
-    private RunningJob startJob(LocalFlink flink, JobTopology topology, Configuration jobSettings) throws Exception {
+    private RunningJob startJob(LocalFlink flink, EmbeddedJob clickJob, Configuration jobSettings) throws Exception {
         return start(
                 "job",
                 () -> {
-                    StreamExecutionEnvironment environment =
-                            StreamExecutionEnvironment.getExecutionEnvironment(jobSettings);
-                    topology.wire(environment);
-                    JobGraph graph = environment.getStreamGraph().getJobGraph();
-                    RunningJob job = flink.submit(graph);
+                    RunningJob job = flink.submit(clickJob.graph(jobSettings, Clock.systemUTC()));
                     awaitRunning(job);
                     return job;
                 },
@@ -181,13 +176,14 @@ public final class LocalSystem implements AutoCloseable {
 
     private EmbeddedApi startApi(int port, Map<String, String> shared) throws Exception {
         Map<String, String> apiSettings = new HashMap<>(shared);
-        apiSettings.put("CLICKMILL_HOST", settings.host());
-        apiSettings.put("CLICKMILL_PORT", Integer.toString(port));
+        apiSettings.put("CLICKMILL_API_HOST", settings.host());
+        apiSettings.put("CLICKMILL_API_PORT", Integer.toString(port));
         return start("api", () -> EmbeddedApi.start(apiSettings), EmbeddedApi::close);
     }
 
-    private Map<String, String> sharedSettings(int kafkaPort, int postgresPort) {
+    private Map<String, String> sharedSettings(int kafkaPort, int postgresPort) throws IOException {
         Map<String, String> shared = new HashMap<>(settings.environment());
+        shared.putIfAbsent("CLICKMILL_VISITOR_KEY", VisitorKeyFile.readOrMake(settings.folder()));
         shared.putIfAbsent("CLICKMILL_CHECKPOINT_INTERVAL", "2s");
         shared.put("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
         shared.put("CLICKMILL_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:" + postgresPort + "/clickmill");
@@ -197,15 +193,11 @@ public final class LocalSystem implements AutoCloseable {
         return shared;
     }
 
-    private Configuration jobSettings(JobTopology topology) throws IOException {
+    private Configuration jobSettings(EmbeddedJob clickJob) throws IOException {
         Path checkpoints = settings.folder().checkpoints();
         Files.createDirectories(checkpoints);
-        Configuration job = new Configuration(topology.configuration());
+        Configuration job = clickJob.configuration();
         job.set(CoreOptions.DEFAULT_PARALLELISM, LocalFlink.PARALLELISM);
-        job.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
-        job.set(
-                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
-                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         RetainedCheckpoints retained = new RetainedCheckpoints(checkpoints);
         Optional<Path> newest = retained.newest();
         if (newest.isPresent()) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * read over, so that a binary file by mistake costs neither memory nor a record that Kafka refuses.
  */
 final class LineReader implements Closeable {
-    /** Over any event that could be accepted, and below what the topic takes. */
-    static final int MAX_LINE_BYTES = 1 << 20;
+    /** Over any event that could be accepted; below what topics and producers take by default, headers included. */
+    static final int MAX_LINE_BYTES = 512 << 10;
 
     private static final int GZIP_MAGIC_0 = 0x1f;
     private static final int GZIP_MAGIC_1 = 0x8b;

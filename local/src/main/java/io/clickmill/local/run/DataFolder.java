@@ -28,6 +28,11 @@ public record DataFolder(Path path) {
         return path.resolve("demo.key");
     }
 
+    /** The key of the visitors' hashes. */
+    public Path visitorKeyFile() {
+        return path.resolve("visitor.key");
+    }
+
     public Path logs() {
         return path.resolve("logs");
     }

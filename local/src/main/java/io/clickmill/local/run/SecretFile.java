@@ -1,0 +1,37 @@
+package io.clickmill.local.run;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/** A file of one line that only its owner may read, from the moment it is there. */
+public record SecretFile(Path path) {
+    /** The line; empty if the file is not there or has none. */
+    public Optional<String> read() throws IOException {
+        try {
+            return Files.readString(path).lines().map(String::strip).findFirst().filter(line -> !line.isEmpty());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    public void write(String line) throws IOException {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] ownerOnly = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+        Path partial = path.resolveSibling(path.getFileName() + ".partial");
+        Files.deleteIfExists(partial);
+        Files.createFile(partial, ownerOnly);
+        Files.writeString(partial, line + "\n");
+        Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}
