@@ -93,13 +93,14 @@ final class SelectRollups {
                    AND scope_id = ?
                    AND bucket_start >= ?
                    AND bucket_start < ?
-                """.formatted(
-                granularity.name(),
-                query.metrics().stream().map(m -> ", " + column(m)).collect(Collectors.joining()),
-                one ? "rollup" : SelectLog.SPANS + "rollup ON bucket_start >= span_start AND bucket_start < span_end",
-                source.scope().word(),
-                source.dimension().word(),
-                granularity.word());
+                %s""".formatted(
+                        granularity.name(),
+                        query.metrics().stream().map(m -> ", " + column(m)).collect(Collectors.joining()),
+                        one ? "rollup" : SelectLog.SPANS + "\n CROSS JOIN LATERAL (SELECT * FROM rollup",
+                        source.scope().word(),
+                        source.dimension().word(),
+                        granularity.word(),
+                        one ? "" : "   " + SelectLog.IN_SPAN.formatted("bucket_start", "rollup") + "\n");
     }
 
     private static String column(Metric metric) {
