@@ -1,11 +1,183 @@
 package io.clickmill.local.cli;
 
+import io.clickmill.api.auth.CreateApiKey;
+import io.clickmill.api.auth.ListApiKeys;
+import io.clickmill.api.auth.Principal;
+import io.clickmill.api.auth.RevokeApiKey;
+import io.clickmill.local.embedded.LocalPostgres;
+import io.clickmill.local.run.CommandFailure;
+import io.clickmill.local.run.EnsureAccount;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** {@code keys}: STAND-IN until the API's keys are there. */
+/** {@code keys}: who may read which accounts. */
 @Command(
         name = "keys",
         description = "Make, list and revoke API keys.",
         mixinStandardHelpOptions = true,
-        versionProvider = ClickmillCommand.Version.class)
-final class KeysCommand {}
+        versionProvider = ClickmillCommand.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {KeysCommand.Create.class, KeysCommand.ListKeys.class, KeysCommand.Revoke.class})
+final class KeysCommand {
+    private KeysCommand() {}
+
+    @Command(
+            name = "create",
+            description = "Make a key and print it; it is stored nowhere and cannot be shown again.",
+            mixinStandardHelpOptions = true,
+            versionProvider = ClickmillCommand.Version.class)
+    static final class Create implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private SystemOptions systemOptions;
+
+        @Option(
+                names = "--account",
+                required = true,
+                paramLabel = "ACCOUNT",
+                description = "Whose data the key opens; can be given more than once.")
+        private List<String> accounts;
+
+        @Option(
+                names = "--scope",
+                defaultValue = Principal.EVERYTHING,
+                paramLabel = "SCOPE",
+                description = "What the key may do; can be given more than once (default: everything).")
+        private List<String> scopes;
+
+        @Option(
+                names = "--plan",
+                defaultValue = "enterprise",
+                description = "The plan that vendors' endpoints ask for (default: ${DEFAULT-VALUE}, the highest).")
+        private String plan;
+
+        @Option(
+                names = "--expires",
+                paramLabel = "WHEN",
+                description = "A date such as 2027-01-31, or a time from now such as 90d, 12h (default: never).")
+        private @Nullable String expires;
+
+        @Option(names = "--rate-limit", paramLabel = "N", description = "Requests a minute (default: no limit).")
+        private @Nullable Integer rateLimit;
+
+        @Override
+        public Integer call() throws SQLException {
+            Instant now = Clock.systemUTC().instant();
+            if (rateLimit != null && rateLimit < 1) {
+                throw wrong("--rate-limit: " + rateLimit + " (expected: 1 or more)");
+            }
+            if (accounts.stream().anyMatch(String::isBlank) || scopes.stream().anyMatch(String::isBlank)) {
+                throw wrong("--account and --scope must not be empty");
+            }
+            CreateApiKey create = new CreateApiKey(accounts, scopes, plan, rateLimit, expiry(now));
+            DataSource owner = systemOptions.system().database(LocalPostgres.OWNER_ROLE);
+            for (String account : accounts) {
+                EnsureAccount.run(owner, account);
+            }
+            System.out.println(create.run(owner, now));
+            return ExitCode.OK;
+        }
+
+        private @Nullable Instant expiry(Instant now) {
+            try {
+                return expires == null ? null : Expiry.parse(expires, now);
+            } catch (IllegalArgumentException e) {
+                throw wrong(String.valueOf(e.getMessage()));
+            }
+        }
+
+        private ParameterException wrong(String message) {
+            return new ParameterException(spec.commandLine(), message);
+        }
+    }
+
+    @Command(
+            name = "list",
+            description = "List all keys by their first characters.",
+            mixinStandardHelpOptions = true,
+            versionProvider = ClickmillCommand.Version.class)
+    static final class ListKeys implements Callable<Integer> {
+        private static final String ROW = "%-12s %-8s %-20s %-20s %-12s %-8s %-20s %-20s%n";
+
+        @Mixin
+        private SystemOptions systemOptions;
+
+        @Override
+        public Integer call() throws SQLException {
+            List<ListApiKeys.Listed> keys =
+                    ListApiKeys.run(systemOptions.system().database(LocalPostgres.OWNER_ROLE));
+            Instant now = Clock.systemUTC().instant();
+            System.out.printf(ROW, "KEY", "STATE", "ACCOUNTS", "SCOPES", "PLAN", "PER MIN", "CREATED", "EXPIRES");
+            for (ListApiKeys.Listed key : keys) {
+                Integer limit = key.principal().rateLimit();
+                System.out.printf(
+                        Locale.ROOT,
+                        ROW,
+                        key.start() + "...",
+                        state(key, now),
+                        String.join(",", key.principal().accountIds()),
+                        String.join(",", key.principal().scopes()),
+                        key.principal().plan(),
+                        limit == null ? "-" : limit.toString(),
+                        seconds(key.createdAt()),
+                        seconds(key.expiresAt()));
+            }
+            return ExitCode.OK;
+        }
+
+        private static String state(ListApiKeys.Listed key, Instant now) {
+            Instant expiresAt = key.expiresAt();
+            if (key.revokedAt() != null) {
+                return "revoked";
+            }
+            return expiresAt != null && !expiresAt.isAfter(now) ? "expired" : "good";
+        }
+
+        private static String seconds(@Nullable Instant instant) {
+            return instant == null
+                    ? "-"
+                    : instant.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+        }
+    }
+
+    @Command(
+            name = "revoke",
+            description = "End a key; the API refuses it from five seconds later on.",
+            mixinStandardHelpOptions = true,
+            versionProvider = ClickmillCommand.Version.class)
+    static final class Revoke implements Callable<Integer> {
+        @Mixin
+        private SystemOptions systemOptions;
+
+        @Parameters(paramLabel = "KEY", description = "The key, or its first characters as listed.")
+        private String key;
+
+        @Override
+        public Integer call() throws SQLException {
+            String given = key.endsWith("...") ? key.substring(0, key.length() - 3) : key;
+            DataSource owner = systemOptions.system().database(LocalPostgres.OWNER_ROLE);
+            if (!RevokeApiKey.run(owner, given, Clock.systemUTC().instant())) {
+                throw new CommandFailure(
+                        "no good key is or starts with that, or several are; see `clickmill keys list`");
+            }
+            System.out.println("revoked");
+            return ExitCode.OK;
+        }
+    }
+}

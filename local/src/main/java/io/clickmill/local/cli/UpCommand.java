@@ -95,6 +95,8 @@ final class UpCommand implements Callable<Integer> {
     /** Must come before the first logger of this process. */
     private static void logTo(DataFolder folder) {
         System.setProperty("clickmill.logs", folder.logs().toString());
+        // Where Flink's web UI looks for the log that it shows.
+        System.setProperty("log.file", folder.logFile().toString());
         System.setProperty("log4j2.configurationFile", "classpath:io/clickmill/local/log4j2-up.xml");
     }
 

@@ -1,38 +1,21 @@
 package io.clickmill.local.embedded;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetSocketAddress;
+import io.clickmill.api.ApiConfig;
+import io.clickmill.api.ClickStatsApi;
+import io.clickmill.local.run.CommandFailure;
+import java.time.Clock;
 import java.util.Map;
 
-/** STAND-IN until the API is there: answers 200 to everything. */
-final class EmbeddedApi implements AutoCloseable {
-    private final HttpServer server;
+/** Starts the API in this process. */
+final class EmbeddedApi {
+    private EmbeddedApi() {}
 
-    private EmbeddedApi(HttpServer server) {
-        this.server = server;
-    }
-
-    static EmbeddedApi start(Map<String, String> settings) throws IOException {
-        HttpServer server = HttpServer.create(
-                new InetSocketAddress(
-                        settings.getOrDefault("CLICKMILL_API_HOST", "127.0.0.1"),
-                        Integer.parseInt(settings.getOrDefault("CLICKMILL_API_PORT", "8080"))),
-                0);
-        server.createContext("/", exchange -> {
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        server.start();
-        return new EmbeddedApi(server);
-    }
-
-    int port() {
-        return server.getAddress().getPort();
-    }
-
-    @Override
-    public void close() {
-        server.stop(0);
+    /** @param settings by their names in the environment */
+    static ClickStatsApi start(Map<String, String> settings, Clock clock) {
+        try {
+            return ClickStatsApi.start(ApiConfig.parse(settings), clock);
+        } catch (ApiConfig.InvalidConfigException e) {
+            throw CommandFailure.configuration(e.getMessage(), e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.clickmill.local.embedded;
 
+import io.clickmill.api.ClickStatsApi;
 import io.clickmill.contract.Schema;
 import io.clickmill.job.fold.FoldLateRows;
 import io.clickmill.local.run.CommandFailure;
@@ -127,9 +128,9 @@ public final class LocalSystem implements AutoCloseable {
             EmbeddedKafka kafka,
             LocalFlink flink)
             throws Exception {
-        Future<EmbeddedApi> apiStart = starters.submit(() -> startApi(apiPort, shared));
+        Future<ClickStatsApi> apiStart = starters.submit(() -> startApi(apiPort, shared));
         Future<RunningJob> jobStart = starters.submit(() -> startJob(flink, clickJob, jobSettings));
-        Attempt<EmbeddedApi> api = Attempt.await(apiStart);
+        Attempt<ClickStatsApi> api = Attempt.await(apiStart);
         RunningJob job = Attempt.await(jobStart).orThrow();
         stopFirst("fold", new FoldLoop(new FoldLateRows(postgres.as(Schema.WRITER_ROLE), Clock.systemUTC())));
         URI apiUrl = URI.create("http://" + urlHost() + ":" + api.orThrow().port());
@@ -159,7 +160,11 @@ public final class LocalSystem implements AutoCloseable {
                         port,
                         folder.logs().resolve("postgres.log")),
                 LocalPostgres::close);
-        timed("schema", () -> Schema.migrate(postgres.as(LocalPostgres.OWNER_ROLE)));
+        timed("schema", () -> {
+            int migrations = Schema.migrate(postgres.as(LocalPostgres.OWNER_ROLE));
+            DemoKey.ensure(folder, postgres.as(LocalPostgres.OWNER_ROLE), Clock.systemUTC());
+            return migrations;
+        });
         return postgres;
     }
 
@@ -174,11 +179,11 @@ public final class LocalSystem implements AutoCloseable {
                 RunningJob::cancel);
     }
 
-    private EmbeddedApi startApi(int port, Map<String, String> shared) throws Exception {
+    private ClickStatsApi startApi(int port, Map<String, String> shared) throws Exception {
         Map<String, String> apiSettings = new HashMap<>(shared);
         apiSettings.put("CLICKMILL_API_HOST", settings.host());
         apiSettings.put("CLICKMILL_API_PORT", Integer.toString(port));
-        return start("api", () -> EmbeddedApi.start(apiSettings), EmbeddedApi::close);
+        return start("api", () -> EmbeddedApi.start(apiSettings, Clock.systemUTC()), ClickStatsApi::close);
     }
 
     private Map<String, String> sharedSettings(int kafkaPort, int postgresPort) throws IOException {

@@ -63,10 +63,12 @@ public record DataFolder(Path path) {
         return path.resolve("flink");
     }
 
-    /** Makes the folder if it is not there. */
+    /** Makes the folder if it is not there, for its owner alone: who can reach the database can read everything. */
     public void create() {
         try {
-            Files.createDirectories(path);
+            if (!Files.isDirectory(path)) {
+                Files.createDirectories(path, SecretFile.ownerOnly("rwx------"));
+            }
         } catch (IOException e) {
             throw new CommandFailure(
                     "cannot make the data folder " + path + " (" + e.getMessage() + "); choose another with --data", e);

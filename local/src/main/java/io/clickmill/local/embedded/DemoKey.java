@@ -1,0 +1,41 @@
+package io.clickmill.local.embedded;
+
+import io.clickmill.api.auth.ApiKeys;
+import io.clickmill.api.auth.CreateApiKey;
+import io.clickmill.api.auth.KeyCheck;
+import io.clickmill.api.auth.Principal;
+import io.clickmill.local.run.DataFolder;
+import io.clickmill.local.run.EnsureAccount;
+import io.clickmill.local.run.SecretFile;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * The key of account {@code demo} in {@code DIR/demo.key}: every scope, the highest plan, no limit. A key that is not in
+ * the file any more, or not good any more, is replaced by a new one.
+ */
+final class DemoKey {
+    /** The account that a local system starts with. */
+    static final String ACCOUNT = "demo";
+
+    /** The plan that no vendor's endpoint refuses. */
+    static final String HIGHEST_PLAN = "enterprise";
+
+    private DemoKey() {}
+
+    static void ensure(DataFolder folder, DataSource owner, Clock clock) throws SQLException, IOException {
+        EnsureAccount.run(owner, ACCOUNT);
+        SecretFile file = new SecretFile(folder.demoKeyFile());
+        Optional<String> existing = file.read();
+        if (existing.isPresent() && new ApiKeys(owner, clock).check(existing.get()) instanceof KeyCheck.Granted) {
+            return;
+        }
+        CreateApiKey create =
+                new CreateApiKey(List.of(ACCOUNT), List.of(Principal.EVERYTHING), HIGHEST_PLAN, null, null);
+        file.write(create.run(owner, clock.instant()));
+    }
+}

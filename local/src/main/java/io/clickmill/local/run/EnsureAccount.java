@@ -1,0 +1,25 @@
+package io.clickmill.local.run;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Makes an account if there is none of that id; run as the owner of the tables. */
+public final class EnsureAccount {
+    private static final String SQL = """
+            INSERT INTO account (account_id)
+            VALUES (?)
+            ON CONFLICT (account_id) DO NOTHING
+            """;
+
+    private EnsureAccount() {}
+
+    public static void run(DataSource owner, String accountId) throws SQLException {
+        try (Connection connection = owner.getConnection();
+                PreparedStatement insert = connection.prepareStatement(SQL)) {
+            insert.setString(1, accountId);
+            insert.executeUpdate();
+        }
+    }
+}
