@@ -14,6 +14,12 @@ public record IdentityBucket(long minuteStart, int share) {
     /** Enough to spread one minute over the largest parallelism. */
     static final int SHARES = 256;
 
+    /** Written out, because state in checkpoints lies under it and that of a record is not specified. */
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(minuteStart) + share;
+    }
+
     /** The bucket of an arrival. */
     public static IdentityBucket of(Arrival arrival) {
         EventIdentity identity = EventIdentity.of(arrival.click());
