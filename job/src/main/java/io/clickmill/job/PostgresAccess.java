@@ -12,7 +12,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * How tasks reach PostgreSQL, as the writer's role.
  *
  * @param url a JDBC URL
- * @param password null where the server asks for none
+ * @param password null where the server asks for none, or the URL has it
  */
 public record PostgresAccess(
         String url, String user, @Nullable String password) implements Serializable {
@@ -21,7 +21,9 @@ public record PostgresAccess(
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(url);
         dataSource.setUser(user);
-        dataSource.setPassword(password);
+        if (password != null) {
+            dataSource.setPassword(password);
+        }
         dataSource.setApplicationName("clickmill-job");
         // A server that is gone must be noticed: a write that hangs for ever is a job that stands still for ever.
         dataSource.setTcpKeepAlive(true);
@@ -37,6 +39,7 @@ public record PostgresAccess(
 
     @Override
     public String toString() {
-        return "PostgresAccess[url=" + url + ", user=" + user + "]";
+        // A URL may have a password among its parameters.
+        return "PostgresAccess[url=" + url.replaceFirst("\\?.*", "") + ", user=" + user + "]";
     }
 }
