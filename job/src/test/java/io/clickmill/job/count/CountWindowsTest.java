@@ -1,0 +1,255 @@
+package io.clickmill.job.count;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Scope;
+import io.clickmill.job.event.EventType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+class CountWindowsTest {
+    private static final int MAX_PARALLELISM = 128;
+    private static final RollupKey ACME = new RollupKey("acme", Scope.ACCOUNT, "");
+    private static final RollupKey SPRING = new RollupKey("acme", Scope.CAMPAIGN, "spring");
+
+    @Test
+    void firesAMinuteWithItsAbsoluteCountsOnce() throws Exception {
+        try (Harness harness = open(1, 0, null)) {
+            add(harness, ACME, "2024-05-01T12:00", 50);
+            add(harness, ACME, "2024-05-01T12:00", 20);
+            add(harness, ACME, "2024-05-01T12:01", 64);
+            harness.processWatermark(at("2024-05-01T12:01") - 2);
+            assertThat(fired(harness)).isEmpty();
+            harness.processWatermark(at("2024-05-01T12:01") - 1);
+            assertThat(fired(harness)).containsExactly("acme ACCOUNT  MINUTE 2024-05-01T12:00:00Z 70");
+            harness.processWatermark(at("2024-05-01T12:02") - 1);
+            assertThat(fired(harness)).containsExactly("acme ACCOUNT  MINUTE 2024-05-01T12:01:00Z 64");
+        }
+    }
+
+    @Test
+    void writesRowsBeforeTheWatermarkThatCompletesThem() throws Exception {
+        try (Harness harness = open(1, 0, null)) {
+            add(harness, ACME, "2024-05-01T12:00", 64);
+            Watermark mark = new Watermark(at("2024-05-01T12:01") - 1);
+            harness.processWatermark(mark);
+            List<Object> output = new ArrayList<>(harness.getOutput());
+            assertThat(output).hasSize(Dimension.of(Scope.ACCOUNT).size() + 1);
+            assertThat(output.get(output.size() - 1)).isEqualTo(mark);
+        }
+    }
+
+    @Test
+    void movesMinutesIntoHoursAndHoursIntoDays() throws Exception {
+        try (Harness harness = open(1, 0, null)) {
+            add(harness, ACME, "2024-05-01T22:59", 10);
+            add(harness, ACME, "2024-05-01T23:00", 30);
+            add(harness, ACME, "2024-05-01T23:59", 70);
+            add(harness, ACME, "2024-05-02T00:00", 64);
+            harness.processWatermark(at("2024-05-01T23:59") - 1);
+            assertThat(fired(harness)).isEmpty();
+            // The last minute of the hour and of the day in one.
+            harness.processWatermark(at("2024-05-02T00:00") - 1);
+            assertThat(fired(harness))
+                    .containsExactly(
+                            "acme ACCOUNT  DAY 2024-05-01T00:00:00Z 110",
+                            "acme ACCOUNT  HOUR 2024-05-01T23:00:00Z 100",
+                            "acme ACCOUNT  MINUTE 2024-05-01T23:59:00Z 70");
+            harness.processWatermark(at("2024-05-03T00:00"));
+            assertThat(fired(harness))
+                    .containsExactly(
+                            "acme ACCOUNT  DAY 2024-05-02T00:00:00Z 64",
+                            "acme ACCOUNT  HOUR 2024-05-02T00:00:00Z 64",
+                            "acme ACCOUNT  MINUTE 2024-05-02T00:00:00Z 64");
+            assertThat(harness.numKeyedStateEntries()).isZero();
+            assertThat(harness.numEventTimeTimers()).isZero();
+        }
+    }
+
+    @Test
+    void firesTheSameRowsWhateverTheStepsOfTheWatermark() throws Exception {
+        TreeSet<String> bySteps = new TreeSet<>();
+        try (Harness harness = open(1, 0, null)) {
+            for (int minute = 0; minute < 150; minute++) {
+                addAt(harness, ACME, at("2024-05-01T22:45") + minute * 60_000L, 40 + minute % 50);
+                harness.processWatermark(at("2024-05-01T22:45") + minute * 60_000L + 59_999);
+                bySteps.addAll(fired(harness));
+            }
+            harness.processWatermark(Watermark.MAX_WATERMARK);
+            bySteps.addAll(fired(harness));
+        }
+        try (Harness harness = open(1, 0, null)) {
+            for (int minute = 0; minute < 150; minute++) {
+                addAt(harness, ACME, at("2024-05-01T22:45") + minute * 60_000L, 40 + minute % 50);
+            }
+            harness.processWatermark(Watermark.MAX_WATERMARK);
+            assertThat(fired(harness)).containsExactlyElementsOf(bySteps);
+        }
+        assertThat(bySteps).filteredOn(row -> row.contains(" DAY ")).hasSize(2);
+        assertThat(bySteps).filteredOn(row -> row.contains(" HOUR ")).hasSize(4);
+    }
+
+    @Test
+    void holdsAnEventThatIsAheadOfTimeUntilItsMinute() throws Exception {
+        try (Harness harness = open(1, 0, null)) {
+            add(harness, ACME, "2024-05-01T12:10", 64);
+            add(harness, ACME, "2024-05-01T12:00", 64);
+            harness.processWatermark(at("2024-05-01T12:01"));
+            assertThat(fired(harness)).containsExactly("acme ACCOUNT  MINUTE 2024-05-01T12:00:00Z 64");
+            harness.processWatermark(at("2024-05-01T12:11") - 1);
+            assertThat(fired(harness)).containsExactly("acme ACCOUNT  MINUTE 2024-05-01T12:10:00Z 64");
+        }
+    }
+
+    @Test
+    void countsEachKeyByItself() throws Exception {
+        try (Harness harness = open(1, 0, null)) {
+            add(harness, ACME, "2024-05-01T12:00", 100);
+            add(harness, SPRING, "2024-05-01T12:00", 80);
+            add(harness, new RollupKey("globex", Scope.ACCOUNT, ""), "2024-05-01T12:00", 63);
+            harness.processWatermark(at("2024-05-01T12:01"));
+            assertThat(fired(harness))
+                    .containsExactly(
+                            "acme ACCOUNT  MINUTE 2024-05-01T12:00:00Z 100",
+                            "acme CAMPAIGN spring MINUTE 2024-05-01T12:00:00Z 80");
+        }
+    }
+
+    @Test
+    void hasNoRowsForSmallBucketsButForTheirSum() throws Exception {
+        try (Harness harness = open(1, 0, null)) {
+            for (int minute = 10; minute < 15; minute++) {
+                add(harness, ACME, "2024-05-01T12:" + minute, 20);
+            }
+            harness.processWatermark(at("2024-05-01T13:00") - 1);
+            assertThat(fired(harness)).containsExactly("acme ACCOUNT  HOUR 2024-05-01T12:00:00Z 100");
+        }
+    }
+
+    @Test
+    void goesOnInTheMiddleOfAMinuteAfterARestore() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (Harness harness = open(1, 0, null)) {
+            add(harness, ACME, "2024-05-01T12:57", 64);
+            harness.processWatermark(at("2024-05-01T12:58") - 1);
+            add(harness, ACME, "2024-05-01T12:58", 30);
+            snapshot = harness.snapshot(1, 1);
+            // Of no consequence after the restore.
+            add(harness, ACME, "2024-05-01T12:58", 500);
+        }
+        try (Harness harness = open(1, 0, snapshot)) {
+            add(harness, ACME, "2024-05-01T12:58", 40);
+            // Watermarks start from below after a restore.
+            harness.processWatermark(at("2024-05-01T12:50"));
+            assertThat(fired(harness)).isEmpty();
+            harness.processWatermark(at("2024-05-01T13:00") - 1);
+            assertThat(fired(harness))
+                    .containsExactly(
+                            "acme ACCOUNT  HOUR 2024-05-01T12:00:00Z 134",
+                            "acme ACCOUNT  MINUTE 2024-05-01T12:58:00Z 70");
+        }
+    }
+
+    @Test
+    void goesOnWithTwoSubtasksAfterOne() throws Exception {
+        List<RollupKey> keys = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            keys.add(new RollupKey("acme", Scope.LINK, "l" + i));
+        }
+        OperatorSubtaskState snapshot;
+        try (Harness harness = open(1, 0, null)) {
+            for (RollupKey key : keys) {
+                add(harness, key, "2024-05-01T12:00", 64);
+                add(harness, key, "2024-05-01T12:01", 1);
+            }
+            harness.processWatermark(at("2024-05-01T12:01"));
+            snapshot = harness.snapshot(1, 1);
+        }
+        List<String> fired = new ArrayList<>();
+        for (int subtask = 0; subtask < 2; subtask++) {
+            OperatorSubtaskState share = AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                    snapshot, MAX_PARALLELISM, 1, 2, subtask);
+            try (Harness harness = open(2, subtask, share)) {
+                harness.processWatermark(at("2024-05-01T13:00") - 1);
+                List<String> some = fired(harness);
+                assertThat(some).isNotEmpty();
+                fired.addAll(some);
+            }
+        }
+        assertThat(fired)
+                .containsExactlyInAnyOrderElementsOf(keys.stream()
+                        .map(key -> "acme LINK " + key.scopeId() + " HOUR 2024-05-01T12:00:00Z 65")
+                        .toList());
+    }
+
+    private static final class Harness
+            extends KeyedOneInputStreamOperatorTestHarness<RollupKey, PartialCount, RollupRow> {
+        Harness(int subtasks, int subtask) throws Exception {
+            super(
+                    new KeyedProcessOperator<>(new CountWindows()),
+                    PartialCount::key,
+                    TypeInformation.of(RollupKey.class),
+                    MAX_PARALLELISM,
+                    subtasks,
+                    subtask);
+        }
+    }
+
+    private static Harness open(int subtasks, int subtask, OperatorSubtaskState state) throws Exception {
+        Harness harness = new Harness(subtasks, subtask);
+        harness.setup(TypeInformation.of(RollupRow.class)
+                .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+        if (state != null) {
+            harness.initializeState(state);
+        }
+        harness.open();
+        return harness;
+    }
+
+    private static void add(Harness harness, RollupKey key, String minute, int events) throws Exception {
+        addAt(harness, key, at(minute), events);
+    }
+
+    private static void addAt(Harness harness, RollupKey key, long minuteStart, int events) throws Exception {
+        Tally tally = new Tally(key.scope());
+        String[] values = new String[Dimension.values().length];
+        Arrays.fill(values, "");
+        for (int i = 0; i < events; i++) {
+            tally.add(new CountedEvent(values, EventType.CLICK, i + 1, 0));
+        }
+        harness.processElement(new StreamRecord<>(new PartialCount(key, minuteStart, tally)));
+    }
+
+    /** The total of each bucket that has fired, sorted; every row comes once. */
+    private static List<String> fired(Harness harness) {
+        List<String> totals = new ArrayList<>();
+        TreeSet<String> keys = new TreeSet<>();
+        for (RollupRow row : harness.extractOutputValues()) {
+            RollupKey key = row.key();
+            String bucket = key.accountId() + " " + key.scope() + " " + key.scopeId() + " " + row.granularity() + " "
+                    + Instant.ofEpochMilli(row.bucketStart());
+            assertThat(keys.add(bucket + row.dimension())).isTrue();
+            if (row.dimension() == Dimension.TOTAL) {
+                totals.add(bucket + " " + row.clicks()[0]);
+            }
+        }
+        harness.getOutput().clear();
+        return totals.stream().sorted().toList();
+    }
+
+    private static long at(String minute) {
+        return Instant.parse(minute + ":00Z").toEpochMilli();
+    }
+}

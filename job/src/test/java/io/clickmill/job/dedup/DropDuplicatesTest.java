@@ -1,0 +1,127 @@
+package io.clickmill.job.dedup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickmill.job.event.Click;
+import io.clickmill.job.progress.BalanceChange;
+import io.clickmill.job.receive.Arrival;
+import io.clickmill.job.receive.Verdict;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DropDuplicatesTest {
+    private static final long NOON = 1_714_564_800_000L;
+    private static final long LAST_OF_MINUTE = NOON + 59_999;
+
+    private KeyedOneInputStreamOperatorTestHarness<IdentityBucket, Arrival, Arrival> harness;
+
+    @BeforeEach
+    void open() throws Exception {
+        harness = harness();
+        harness.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    @Test
+    void letsTheFirstCopyThroughAndDropsTheOthers() throws Exception {
+        send("e1", NOON, 0, Verdict.ON_TIME);
+        send("e1", NOON, 1, Verdict.ON_TIME);
+        send("e1", NOON, 2, Verdict.ON_TIME);
+        assertThat(passed()).containsExactly("e1@0 ON_TIME");
+        assertThat(harness.getSideOutput(DropDuplicates.BALANCE))
+                .extracting(StreamRecord::getValue)
+                .containsExactly(BalanceChange.duplicates(1), BalanceChange.duplicates(1));
+    }
+
+    @Test
+    void tellsEventsApartByAccountIdAndTime() throws Exception {
+        send("e1", NOON, 0, Verdict.ON_TIME);
+        send("e2", NOON, 1, Verdict.ON_TIME);
+        send("e1", NOON + 1, 2, Verdict.ON_TIME);
+        assertThat(passed()).containsExactly("e1@0 ON_TIME", "e2@1 ON_TIME", "e1@2 ON_TIME");
+        assertThat(harness.getSideOutput(DropDuplicates.BALANCE)).isNull();
+    }
+
+    @Test
+    void remembersUntilTheMinuteIsCompleteAndNoLonger() throws Exception {
+        send("e1", NOON, 0, Verdict.ON_TIME);
+        send("e2", NOON + 60_000, 1, Verdict.ON_TIME);
+        harness.processWatermark(LAST_OF_MINUTE - 1);
+        send("e1", NOON, 2, Verdict.ON_TIME);
+        assertThat(harness.numKeyedStateEntries()).isEqualTo(2);
+        harness.processWatermark(LAST_OF_MINUTE);
+        assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+        assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+        assertThat(passed()).containsExactly("e1@0 ON_TIME", "e2@1 ON_TIME");
+    }
+
+    @Test
+    void refusesWhatComesAfterItsMinuteIsComplete() throws Exception {
+        harness.processWatermark(LAST_OF_MINUTE - 1);
+        send("e1", NOON, 0, Verdict.ON_TIME);
+        harness.processWatermark(LAST_OF_MINUTE);
+        send("e1", NOON, 1, Verdict.ON_TIME);
+        send("e2", LAST_OF_MINUTE, 2, Verdict.ON_TIME);
+        send("e3", LAST_OF_MINUTE + 1, 3, Verdict.ON_TIME);
+        assertThat(passed()).containsExactly("e1@0 ON_TIME", "e1@1 REFUSED", "e2@2 REFUSED", "e3@3 ON_TIME");
+        assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+    }
+
+    @Test
+    void letsLateCopiesThroughUnseen() throws Exception {
+        send("e1", NOON, 0, Verdict.LATE);
+        send("e1", NOON, 1, Verdict.LATE);
+        send("e1", NOON, 2, Verdict.ON_TIME);
+        send("e1", NOON, 3, Verdict.LATE);
+        assertThat(passed()).containsExactly("e1@0 LATE", "e1@1 LATE", "e1@2 ON_TIME", "e1@3 LATE");
+    }
+
+    @Test
+    void remembersThroughARestore() throws Exception {
+        send("e1", NOON, 0, Verdict.ON_TIME);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = harness();
+        harness.initializeState(snapshot);
+        harness.open();
+        send("e1", NOON, 1, Verdict.ON_TIME);
+        assertThat(passed()).isEmpty();
+        harness.processWatermark(LAST_OF_MINUTE);
+        assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+
+    private void send(String id, long occurredAt, long offset, Verdict verdict) throws Exception {
+        Click click = Click.build(c -> {
+            c.accountId = "acme";
+            c.eventId = id;
+            c.occurredAt = occurredAt;
+            c.kafkaOffset = offset;
+        });
+        harness.processElement(new StreamRecord<>(new Arrival(click, verdict)));
+    }
+
+    private List<String> passed() {
+        return harness.extractOutputValues().stream()
+                .map(arrival ->
+                        arrival.click().eventId() + "@" + arrival.click().kafkaOffset() + " " + arrival.verdict())
+                .toList();
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<IdentityBucket, Arrival, Arrival> harness() throws Exception {
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(new DropDuplicates()),
+                IdentityBucket::of,
+                TypeInformation.of(IdentityBucket.class));
+    }
+}
