@@ -23,6 +23,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.router.Endpoint;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -57,11 +58,10 @@ public final class ClickStatsApi implements AutoCloseable {
     private final PrometheusMeterRegistry meters;
     private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
 
-    private ClickStatsApi(ApiConfig config, Clock clock, List<Routes> dialects) {
+    private ClickStatsApi(ApiConfig config, Clock clock, List<Routes> dialects, Optional<ClickPublisher> publisher) {
         this.meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         this.pool = new HikariDataSource(pool(config));
-        this.publisher =
-                config.kafkaBootstrapServers().map(servers -> new KafkaClickPublisher(servers, config.clicksTopic()));
+        this.publisher = publisher;
         Services services = new Services(
                 new MeteredStatsReader(new PostgresStatsReader(pool), meters),
                 new ApiKeys(pool, clock),
@@ -73,13 +73,10 @@ public final class ClickStatsApi implements AutoCloseable {
         this.javalin = Javalin.create(javalin -> configure(javalin, config, routes, services));
     }
 
-    /**
-     * Starts the API with the native endpoints and the given dialects; returns when requests are answered.
-     *
-     * @throws IllegalStateException if the database's schema is not the one that this build knows
-     */
-    public static ClickStatsApi start(ApiConfig config, Clock clock, List<Routes> dialects) {
-        ClickStatsApi api = new ClickStatsApi(config, clock, dialects);
+    /** As {@link #start(ApiConfig, Clock)}, with other dialects and another place for events, which is closed with it. */
+    static ClickStatsApi start(
+            ApiConfig config, Clock clock, List<Routes> dialects, Optional<ClickPublisher> publisher) {
+        ClickStatsApi api = new ClickStatsApi(config, clock, dialects, publisher);
         try {
             Schema.requireCurrent(api.pool);
             api.bindMeters();
@@ -91,9 +88,15 @@ public final class ClickStatsApi implements AutoCloseable {
         }
     }
 
-    /** Starts the API with the native endpoints and every dialect; returns when requests are answered. */
+    /**
+     * Starts the API with the native endpoints and every dialect; returns when requests are answered.
+     *
+     * @throws IllegalStateException if the database's schema is not the one that this build knows
+     */
     public static ClickStatsApi start(ApiConfig config, Clock clock) {
-        return start(config, clock, Dialects.all());
+        Optional<ClickPublisher> publisher =
+                config.kafkaBootstrapServers().map(servers -> new KafkaClickPublisher(servers, config.clicksTopic()));
+        return start(config, clock, Dialects.all(), publisher);
     }
 
     /** The port on which requests are answered. */
@@ -160,6 +163,9 @@ public final class ClickStatsApi implements AutoCloseable {
         });
         routes.exception(HttpResponseException.class, (e, context) -> {
             HttpStatus status = HttpStatus.forStatus(e.getStatus());
+            if (e instanceof MethodNotAllowedResponse) {
+                context.header("Allow", String.join(", ", e.getDetails().values()));
+            }
             String kind = status.getMessage().toLowerCase(Locale.ROOT).replace(' ', '-');
             Problem.of(status, kind, context.method() + " " + context.path()).write(context);
         });

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.ListApiKeys;
 import io.clickmill.api.auth.RevokeApiKey;
+import io.clickmill.api.collect.ClickPublisher;
+import io.clickmill.api.collect.ClickPublisher.ClickRecord;
 import io.clickmill.api.query.Field;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
@@ -15,14 +17,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,8 @@ final class ClickStatsApiIT {
     private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private static final List<ClickRecord> PUBLISHED = new CopyOnWriteArrayList<>();
 
     private static TestDatabase database;
     private static ClickStatsApi api;
@@ -169,6 +176,7 @@ final class ClickStatsApiIT {
         HttpResponse<String> post =
                 send(HttpRequest.newBuilder(uri("/v1/stats")).POST(BodyPublishers.noBody()), key);
         assertThat(post.statusCode()).isEqualTo(405);
+        assertThat(post.headers().firstValue("Allow")).hasValue("GET");
         assertThat(post.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         HttpResponse<String> head =
                 send(HttpRequest.newBuilder(uri("/v1/stats")).method("HEAD", BodyPublishers.noBody()), key);
@@ -177,18 +185,42 @@ final class ClickStatsApiIT {
     }
 
     @Test
-    void takesNoEventsWithoutKafka() throws Exception {
+    void takesEventsOnceKafkaHasThem() throws Exception {
+        PUBLISHED.clear();
         HttpResponse<String> response =
-                send(HttpRequest.newBuilder(uri("/v1/events")).POST(BodyPublishers.ofString("{}")), key);
+                post("{\"event_id\":\"a\"}\n{\"event_id\":\"b\"}\n", key("events:write", "acme"));
+        assertThat(response.statusCode()).isEqualTo(202);
+        assertThat(response.body()).isEqualTo("{\"accepted\":2}");
+        assertThat(PUBLISHED.stream().map(ClickRecord::eventId)).containsExactly("a", "b");
+        assertThat(new String(PUBLISHED.get(0).json(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"timestamp\":\"2026-03-02T12:00:00Z\",\"account_id\":\"acme\",\"event_id\":\"a\"}");
+    }
+
+    @Test
+    void sendsNothingOfARequestThatIsWrong() throws Exception {
+        PUBLISHED.clear();
+        assertThat(post("{}\n{\"event_id\":1}", key).body())
+                .contains(
+                        "\"status\":400,\"detail\":\"line 2: event_id: 1 (expected: a string of 1..128 characters)\"");
+        assertThat(post("{\"account_id\":\"other\"}", key).statusCode()).isEqualTo(403);
+        assertThat(post("{}", key("stats:read", "acme")).statusCode()).isEqualTo(403);
+        assertThat(post("{}", null).statusCode()).isEqualTo(401);
+        assertThat(post("x".repeat(10 * 1024 * 1024 + 1), key).statusCode()).isEqualTo(413);
+        assertThat(PUBLISHED).isEmpty();
+    }
+
+    @Test
+    void asksToRepeatWhenKafkaDoesNotAnswer() throws Exception {
+        HttpResponse<String> response = post("{\"event_id\":\"fail\"}", key);
         assertThat(response.statusCode()).isEqualTo(503);
-        assertThat(response.body()).contains("no Kafka is configured");
+        assertThat(response.body()).contains("repeat the request").doesNotContain("broken");
     }
 
     @Test
     void tellsHealthAndMetrics() throws Exception {
         assertThat(get("/health/live", null).body()).isEqualTo("{\"status\":\"up\"}");
         assertThat(get("/health/ready", null).body())
-                .isEqualTo("{\"status\":\"up\",\"database\":\"up\",\"kafka\":\"none\"}");
+                .isEqualTo("{\"status\":\"up\",\"database\":\"up\",\"kafka\":\"down\"}");
         get("/v1/stats?from=2026-03-01&to=2026-03-02", key);
         assertThat(get("/metrics", null).body())
                 .contains("clickmill_query_seconds_count{plan=\"rollup\"}")
@@ -198,15 +230,19 @@ final class ClickStatsApiIT {
 
     @Test
     void hidesTheCauseOfAFaultAndFinishesRunningRequestsOnClose() throws Exception {
-        ClickStatsApi closing = ClickStatsApi.start(config(database), CLOCK, List.of((routes, services) -> {
-            routes.get("/fault", context -> {
-                throw new IllegalStateException("secret");
-            });
-            routes.get("/slow", context -> {
-                Thread.sleep(1_000);
-                context.result("done");
-            });
-        }));
+        ClickStatsApi closing = ClickStatsApi.start(
+                config(database),
+                CLOCK,
+                List.of((routes, services) -> {
+                    routes.get("/fault", context -> {
+                        throw new IllegalStateException("secret");
+                    });
+                    routes.get("/slow", context -> {
+                        Thread.sleep(1_000);
+                        context.result("done");
+                    });
+                }),
+                Optional.empty());
         URI uri = URI.create("http://127.0.0.1:" + closing.port());
         HttpResponse<String> fault =
                 CLIENT.send(HttpRequest.newBuilder(uri.resolve("/fault")).build(), BodyHandlers.ofString());
@@ -247,7 +283,26 @@ final class ClickStatsApiIT {
     }
 
     private static ClickStatsApi start(TestDatabase database) {
-        return ClickStatsApi.start(config(database), CLOCK);
+        return ClickStatsApi.start(config(database), CLOCK, List.of(), Optional.of(new RecordingPublisher()));
+    }
+
+    /** Keeps what it gets, and fails for an event with id {@code fail}. */
+    private static final class RecordingPublisher implements ClickPublisher {
+        @Override
+        public void publish(List<ClickRecord> events) throws PublishException {
+            if (events.get(0).eventId().equals("fail")) {
+                throw new PublishException("broken", new IllegalStateException());
+            }
+            PUBLISHED.addAll(events);
+        }
+
+        @Override
+        public boolean isReachable() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static ApiConfig config(TestDatabase database) {
@@ -267,6 +322,10 @@ final class ClickStatsApiIT {
 
     private static URI uri(String path) {
         return URI.create("http://127.0.0.1:" + api.port() + path);
+    }
+
+    private static HttpResponse<String> post(String body, String key) throws Exception {
+        return send(HttpRequest.newBuilder(uri("/v1/events")).POST(BodyPublishers.ofString(body)), key);
     }
 
     private static HttpResponse<String> get(String path, String key) throws Exception {
