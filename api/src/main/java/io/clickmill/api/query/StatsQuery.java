@@ -41,7 +41,8 @@ public record StatsQuery(
         int offset) {
     public static final int MAX_GROUP_FIELDS = 2;
 
-    public static final int MAX_LIMIT = 10_000;
+    /** Of one page; endpoints that page allow less, those that do not ask for this. */
+    public static final int MAX_LIMIT = 1_000_000;
 
     /** Steps of one series: 31 days of minutes. */
     public static final int MAX_INTERVALS = 44_641;

@@ -53,6 +53,8 @@ final class StatsRequest {
             "offset",
             "sort");
 
+    private static final int MAX_LIMIT = 10_000;
+
     private static final Duration DEFAULT_RANGE = Duration.ofHours(24);
 
     private final Map<String, List<String>> parameters;
@@ -75,8 +77,8 @@ final class StatsRequest {
                         .orElse(Interval.TOTAL))
                 .bots(request.word("bots", Bots::ofWord, "exclude, include, only")
                         .orElse(Bots.EXCLUDE))
-                .limit(request.number("limit", 100, "1.." + StatsQuery.MAX_LIMIT))
-                .offset(request.number("offset", 0, "0.." + Integer.MAX_VALUE));
+                .limit(request.number("limit", 100, 1, MAX_LIMIT))
+                .offset(request.number("offset", 0, 0, Integer.MAX_VALUE));
         List<Metric> metrics = request.words("metrics", Metric::ofWord, wordsOf(Metric.values()));
         query.metrics(metrics.isEmpty() ? List.of(Metric.CLICKS) : metrics);
         request.word("sort", StatsRequest::sort, "a metric or field asked for, or start, with - for descending")
@@ -155,8 +157,9 @@ final class StatsRequest {
                 .toList();
     }
 
-    private int number(String name, int otherwise, String expected) {
-        return word(name, StatsRequest::number, expected).orElse(otherwise);
+    private int number(String name, int otherwise, int least, int most) {
+        return word(name, text -> number(text).filter(n -> n >= least && n <= most), least + ".." + most)
+                .orElse(otherwise);
     }
 
     private static Optional<Integer> number(String text) {
