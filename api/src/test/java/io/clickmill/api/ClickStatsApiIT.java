@@ -11,6 +11,7 @@ import io.clickmill.api.collect.ClickPublisher.ClickRecord;
 import io.clickmill.api.query.Field;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -115,6 +116,19 @@ final class ClickStatsApiIT {
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(response.body()).contains("\"detail\":\"" + detail + "\"");
+    }
+
+    @Test
+    void refusesAParameterThatCannotBeDecoded() throws Exception {
+        // No client library sends such a line.
+        try (Socket socket = new Socket("127.0.0.1", api.port())) {
+            String request = "GET /v1/stats?country=%ZZ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: "
+                    + key + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("query: %ZZ (expected: two hexadecimal digits after each %)");
+        }
     }
 
     @Test

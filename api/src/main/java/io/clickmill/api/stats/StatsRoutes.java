@@ -2,6 +2,7 @@ package io.clickmill.api.stats;
 
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.http.NativeKeys;
+import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.query.StatsQuery;
@@ -23,7 +24,7 @@ public final class StatsRoutes implements Routes {
 
     private static void answer(Context context, Services services) throws Exception {
         Principal principal = NativeKeys.require(context, services.keys(), SCOPE);
-        Map<String, List<String>> parameters = context.queryParamMap();
+        Map<String, List<String>> parameters = QueryParameters.of(context);
         String accountId = NativeKeys.account(principal, StatsRequest.text(parameters, "account_id"));
         StatsQuery query =
                 StatsRequest.parse(parameters, accountId, services.clock().instant());

@@ -1,0 +1,34 @@
+package io.clickmill.api.http;
+
+import io.clickmill.api.query.QueryError;
+import io.clickmill.api.query.QueryException;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The parameters of a request's query string. */
+public final class QueryParameters {
+    private static final Pattern MALFORMED = Pattern.compile("%(?![0-9A-Fa-f]{2}).{0,2}");
+
+    private QueryParameters() {}
+
+    /**
+     * All parameters by name, decoded.
+     *
+     * @throws QueryException if a value cannot be decoded: Javalin would leave the parameter out, and an answer without
+     *     one of its filters is wrong
+     */
+    public static Map<String, List<String>> of(Context context) {
+        String query = context.queryString();
+        if (query != null) {
+            Matcher malformed = MALFORMED.matcher(query);
+            if (malformed.find()) {
+                throw new QueryException(
+                        QueryError.invalid("query", malformed.group(), "two hexadecimal digits after each %"));
+            }
+        }
+        return context.queryParamMap();
+    }
+}
