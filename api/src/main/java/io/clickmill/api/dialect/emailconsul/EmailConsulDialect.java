@@ -1,0 +1,118 @@
+package io.clickmill.api.dialect.emailconsul;
+
+import io.clickmill.api.auth.ApiKeys;
+import io.clickmill.api.auth.KeyCheck;
+import io.clickmill.api.auth.Principal;
+import io.clickmill.api.dialect.emailconsul.EmailConsulErrors.KeyException;
+import io.clickmill.api.http.QueryParameters;
+import io.clickmill.api.http.Routes;
+import io.clickmill.api.http.Services;
+import io.clickmill.api.query.QueryError;
+import io.clickmill.api.query.QueryException;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.StatsResult;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * EmailConsul: {@code GET /tracking/link/stats/aggregated} and {@code GET /tracking/link/stats/timeseries}, also under
+ * {@code /api/v1.0}.
+ *
+ * <p>A key needs scope {@link #SCOPE} and has to open exactly one account, as the vendor's requests name none. It is
+ * given as {@code X-API-Key}, or else as {@code Authorization: Bearer}.
+ */
+public final class EmailConsulDialect implements Routes {
+    /** What a key needs. */
+    public static final String SCOPE = "tracking:read";
+
+    private static final String BEARER = "Bearer ";
+
+    /** Where clients look: the vendor's page has no prefix, the vendor's host has one. */
+    private static final List<String> PREFIXES = List.of("", "/api/v1.0");
+
+    @Override
+    public void register(RoutesConfig routes, Services services) {
+        for (String prefix : PREFIXES) {
+            routes.get(
+                    prefix + "/tracking/link/stats/aggregated",
+                    context -> answer(context, services, EmailConsulDialect::aggregated));
+            routes.get(
+                    prefix + "/tracking/link/stats/timeseries",
+                    context -> answer(context, services, EmailConsulDialect::timeseries));
+        }
+    }
+
+    private interface Endpoint {
+        /** The body of the answer; sets headers, and nothing else. */
+        byte[] answer(Context context, Services services, String accountId);
+    }
+
+    private static void answer(Context context, Services services, Endpoint endpoint) {
+        try {
+            String accountId = account(context, services.keys());
+            byte[] body = endpoint.answer(context, services, accountId);
+            context.contentType("application/json").result(body);
+        } catch (KeyException e) {
+            EmailConsulErrors.write(context, e);
+        } catch (QueryException e) {
+            EmailConsulErrors.write(context, e.error());
+        } catch (RuntimeException e) {
+            EmailConsulErrors.write(context, e);
+        }
+    }
+
+    private static byte[] aggregated(Context context, Services services, String accountId) {
+        EmailConsulRequest request = EmailConsulRequest.aggregated(QueryParameters.of(context), accountId);
+        return EmailConsulResponse.aggregated(request, read(context, services, request));
+    }
+
+    private static byte[] timeseries(Context context, Services services, String accountId) {
+        EmailConsulRequest request = EmailConsulRequest.timeseries(QueryParameters.of(context), accountId);
+        StatsResult result = read(context, services, request);
+        if (result.total() > result.rows().size()) {
+            // Part of a series would look like all of it.
+            throw new QueryException(QueryError.invalid(
+                    "group",
+                    request.group().map(Group::word).orElse(""),
+                    "at most " + StatsQuery.MAX_LIMIT + " entries; a shorter period has fewer"));
+        }
+        return EmailConsulResponse.timeseries(request, result);
+    }
+
+    private static StatsResult read(Context context, Services services, EmailConsulRequest request) {
+        StatsResult result = services.stats().read(request.query());
+        context.header(PLAN_HEADER, result.plan().toString());
+        return result;
+    }
+
+    private static String account(Context context, ApiKeys keys) throws KeyException {
+        String presented = presented(context)
+                .orElseThrow(() -> KeyException.unauthorized("no API key (expected: header X-API-Key)"));
+        KeyCheck check = keys.check(presented);
+        if (!(check instanceof KeyCheck.Granted granted)) {
+            throw KeyException.unauthorized(
+                    check instanceof KeyCheck.Expired ? "the API key has expired" : "unknown API key");
+        }
+        Principal principal = granted.principal();
+        if (!principal.allows(SCOPE)) {
+            throw KeyException.forbidden("the API key lacks the scope " + SCOPE);
+        }
+        if (principal.accountIds().size() != 1) {
+            throw KeyException.forbidden("the API key opens several accounts (expected: a key of one account)");
+        }
+        return principal.accountIds().get(0);
+    }
+
+    private static Optional<String> presented(Context context) {
+        String key = context.header("X-API-Key");
+        if (key != null) {
+            return Optional.of(key.strip());
+        }
+        String authorization = context.header("Authorization");
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? Optional.of(authorization.substring(BEARER.length()).strip())
+                : Optional.empty();
+    }
+}

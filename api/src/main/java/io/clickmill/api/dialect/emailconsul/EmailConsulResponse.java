@@ -1,0 +1,76 @@
+package io.clickmill.api.dialect.emailconsul;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.clickmill.api.query.StatsResult;
+import io.clickmill.api.query.StatsResult.Row;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/**
+ * Writes the answers. An entry has the fields of the group that was asked for and {@code count}, and no other:
+ * {@code {"data":[{"country":"GB","count":18}],"meta":{"count":1,"offset":0,"limit":100}}}. In a series it starts with
+ * {@code date}, and there is no {@code meta}.
+ */
+final class EmailConsulResponse {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private EmailConsulResponse() {}
+
+    /** The totals; {@code meta.count} is the number of entries before paging, not of clicks. */
+    static byte[] aggregated(EmailConsulRequest request, StatsResult result) {
+        return write(json -> {
+            writeData(json, request, result);
+            json.writeObjectFieldStart("meta");
+            json.writeNumberField("count", result.total());
+            json.writeNumberField("offset", request.query().offset());
+            json.writeNumberField("limit", request.query().limit());
+            json.writeEndObject();
+        });
+    }
+
+    /** The series. */
+    static byte[] timeseries(EmailConsulRequest request, StatsResult result) {
+        return write(json -> writeData(json, request, result));
+    }
+
+    private interface Body {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static byte[] write(Body body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            body.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeData(JsonGenerator json, EmailConsulRequest request, StatsResult result)
+            throws IOException {
+        List<String> columns = request.group().map(Group::columns).orElse(List.of());
+        json.writeArrayFieldStart("data");
+        for (Row row : result.rows()) {
+            json.writeStartObject();
+            Instant start = row.start();
+            if (start != null) {
+                json.writeStringField(
+                        "date", start.atOffset(ZoneOffset.UTC).toLocalDate().toString());
+            }
+            for (int i = 0; i < columns.size(); i++) {
+                json.writeStringField(columns.get(i), row.group().get(i));
+            }
+            json.writeNumberField("count", row.clicks());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}

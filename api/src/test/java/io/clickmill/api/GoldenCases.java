@@ -1,0 +1,161 @@
+package io.clickmill.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Cases of one dialect, a file each: what is asked over a live port, and what has to be answered.
+ *
+ * <pre>{@code
+ * {
+ *   "description": "clicks of one campaign",
+ *   "request": {"method": "GET", "path": "/stats?campaign=spring", "headers": {"X-API-Key": "{key}"}},
+ *   "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "body": {"count": 3}}
+ * }
+ * }</pre>
+ *
+ * <p>Words in braces stand for values that a run makes, such as keys; a request may have a {@code body}, any JSON. A body
+ * in the response is compared as JSON, or as a string if it is none; of the headers, those that are in the file.
+ * {@code -Dgolden.update=true} writes the answers into the files instead: look at the difference before it is committed.
+ */
+public final class GoldenCases {
+    private static final Path FOLDER = Path.of("src/test/resources/golden");
+    private static final boolean UPDATE = Boolean.getBoolean("golden.update");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final URI server;
+    private final Map<String, String> words;
+
+    /** Asks the server; {@code words} maps each word in braces to what stands for it. */
+    public GoldenCases(URI server, Map<String, String> words) {
+        this.server = server;
+        this.words = words;
+    }
+
+    /** One case; its string is the name and the description. */
+    public record Case(String name, Path file, ObjectNode json) {
+        @Override
+        public String toString() {
+            return name + ": " + json.path("description").asText();
+        }
+
+        /** The request's path and query. */
+        public String path() {
+            return json.at("/request/path").asText();
+        }
+
+        /** The request's method. */
+        public String method() {
+            return json.at("/request/method").asText();
+        }
+    }
+
+    /** What the server answered. */
+    public record Answer(int status, HttpResponse<String> response, JsonNode body) {}
+
+    /** All cases of a dialect, by name. */
+    public static List<Case> of(String dialect) {
+        try (Stream<Path> files = Files.list(FOLDER.resolve(dialect))) {
+            List<Case> cases = files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .map(GoldenCases::read)
+                    .toList();
+            assertThat(cases).as("cases of " + dialect).isNotEmpty();
+            return cases;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list the cases of " + dialect, e);
+        }
+    }
+
+    /** Asks, and compares the answer with the file, or writes it there; returns the answer for further checks. */
+    public Answer check(Case golden) throws IOException, InterruptedException {
+        Answer answer = ask(golden);
+        ObjectNode expected = (ObjectNode) golden.json().get("response");
+        ObjectNode actual = JSON.createObjectNode().put("status", answer.status());
+        ObjectNode headers = actual.putObject("headers");
+        expected.path("headers")
+                .fieldNames()
+                .forEachRemaining(name -> headers.put(
+                        name, answer.response().headers().firstValue(name).orElse("")));
+        actual.set("body", answer.body());
+        if (UPDATE) {
+            ObjectNode updated = golden.json().deepCopy();
+            updated.set("response", actual);
+            Files.writeString(golden.file(), print(updated));
+        } else {
+            assertThat(print(actual)).as(golden.toString()).isEqualTo(print(expected));
+        }
+        return answer;
+    }
+
+    private Answer ask(Case golden) throws IOException, InterruptedException {
+        JsonNode request = golden.json().get("request");
+        JsonNode body = request.get("body");
+        HttpRequest.Builder http = HttpRequest.newBuilder(server.resolve(resolve(golden.path())))
+                .method(
+                        golden.method(),
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(
+                                        resolve(body.isTextual() ? body.asText() : body.toString())));
+        request.path("headers")
+                .properties()
+                .forEach(header ->
+                        http.header(header.getKey(), resolve(header.getValue().asText())));
+        HttpResponse<String> response =
+                HTTP.send(http.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return new Answer(response.statusCode(), response, body(response));
+    }
+
+    private String resolve(String text) {
+        String resolved = text;
+        for (Map.Entry<String, String> word : words.entrySet()) {
+            resolved = resolved.replace("{" + word.getKey() + "}", word.getValue());
+        }
+        return resolved;
+    }
+
+    private static JsonNode body(HttpResponse<String> response) throws IOException {
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        return type.contains("json") && !response.body().isEmpty()
+                ? JSON.readTree(response.body())
+                : JSON.getNodeFactory().textNode(response.body());
+    }
+
+    private static Case read(Path file) {
+        try {
+            String name = file.getFileName().toString().replace(".json", "");
+            return new Case(name, file, (ObjectNode) JSON.readTree(file.toFile()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    private static String print(JsonNode json) throws IOException {
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayEmptySeparator(""));
+        printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
+        return JSON.writer(printer).writeValueAsString(json) + "\n";
+    }
+}
