@@ -1,0 +1,108 @@
+package io.clickmill.api;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.clickmill.api.http.Routes;
+import io.clickmill.api.http.Services;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * {@code GET /openapi.yaml} and {@code /openapi.json}: the description of every route, kept by hand. {@code GET /docs/}:
+ * Swagger UI over it. All of it comes from the jar, so that it works without the internet and tells nobody of its
+ * readers. No key is needed.
+ */
+final class OpenApiRoutes implements Routes {
+    private static final String WEBJAR = "/META-INF/resources/webjars/swagger-ui/";
+    private static final String WEBJAR_PROPERTIES = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
+
+    /** What our page takes from Swagger UI. */
+    private static final List<String> WEBJAR_FILES =
+            List.of("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png");
+
+    private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
+
+    /** Nothing from elsewhere; Swagger UI sets styles from scripts, and draws its icons from data URLs. */
+    private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; "
+            + "style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; "
+            + "form-action 'none'; frame-ancestors 'none'";
+
+    @Override
+    public void register(RoutesConfig routes, Services services) {
+        byte[] yaml = resource("openapi.yaml");
+        byte[] json = json(yaml);
+        serve(routes, "/openapi.yaml", "application/yaml; charset=utf-8", yaml);
+        serve(routes, "/openapi.json", "application/json", json);
+        byte[] page = resource("docs/index.html");
+        routes.get("/docs", context -> page(context, page));
+        serve(routes, "/docs/initializer.js", JAVASCRIPT, resource("docs/initializer.js"));
+        String version = webjarVersion();
+        for (String file : WEBJAR_FILES) {
+            serve(routes, "/docs/" + file, contentType(file), resource(WEBJAR + version + "/" + file));
+        }
+    }
+
+    private static void serve(RoutesConfig routes, String path, String contentType, byte[] bytes) {
+        routes.get(path, context -> context.contentType(contentType)
+                .header("Cache-Control", "no-cache")
+                .result(bytes));
+    }
+
+    /** The router takes both paths for one, but the page's relative links need the slash. */
+    private static void page(Context context, byte[] page) {
+        if (!context.path().endsWith("/")) {
+            context.redirect("docs/");
+            return;
+        }
+        context.contentType("text/html; charset=utf-8")
+                .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+                .result(page);
+    }
+
+    private static String contentType(String file) {
+        if (file.endsWith(".js")) {
+            return JAVASCRIPT;
+        }
+        return file.endsWith(".css") ? "text/css; charset=utf-8" : "image/png";
+    }
+
+    private static byte[] json(byte[] yaml) {
+        try {
+            return new ObjectMapper().writeValueAsBytes(new YAMLMapper().readTree(yaml));
+        } catch (IOException e) {
+            throw new UncheckedIOException("openapi.yaml is no YAML", e);
+        }
+    }
+
+    /** The version is part of the paths in the jar. */
+    private static String webjarVersion() {
+        Properties properties = new Properties();
+        try (InputStream in = open(WEBJAR_PROPERTIES)) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + WEBJAR_PROPERTIES, e);
+        }
+        return properties.getProperty("version", "");
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = open(name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + name, e);
+        }
+    }
+
+    private static InputStream open(String name) {
+        InputStream in = OpenApiRoutes.class.getResourceAsStream(name);
+        if (in == null) {
+            throw new IllegalStateException("not in the jar: " + name);
+        }
+        return in;
+    }
+}

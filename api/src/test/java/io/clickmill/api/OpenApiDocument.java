@@ -1,0 +1,145 @@
+package io.clickmill.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The description of the API, {@code openapi.yaml}, as tests ask it: for its routes, and for the schema of an answer. */
+public final class OpenApiDocument {
+    private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
+    private static final String ID = "https://clickmill.test/openapi.json";
+    private static final String SPECIFICATION = "https://spec.openapis.org/oas/3.1/schema/2026-08-03";
+
+    private static final String SCHEMAS = "https://json-schema.org/draft/2020-12/schema";
+
+    private final JsonNode json;
+    private final SchemaRegistry schemas;
+
+    private OpenApiDocument(JsonNode json) {
+        this.json = json;
+        this.schemas = SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12,
+                registry ->
+                        registry.schemas(Map.of(ID, json.toString(), SPECIFICATION, resource("oas-3.1-schema.json"))));
+    }
+
+    /** Takes any document. */
+    static OpenApiDocument of(JsonNode json) {
+        return new OpenApiDocument(json);
+    }
+
+    /** Reads the document as it is in the jar. */
+    public static OpenApiDocument read() {
+        try {
+            return new OpenApiDocument(new YAMLMapper().readTree(resource("openapi.yaml")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("openapi.yaml is no YAML", e);
+        }
+    }
+
+    /** The document itself. */
+    public JsonNode json() {
+        return json;
+    }
+
+    /** What breaks the specification of OpenAPI 3.1 or, in schemas, of JSON Schema, and references that lead nowhere. */
+    public List<String> violations() {
+        List<String> violations = new ArrayList<>(violations(SPECIFICATION, json));
+        // The specification's schema leaves open in which dialect schemas are.
+        json.at("/components/schemas").forEach(schema -> violations.addAll(violations(SCHEMAS, schema)));
+        json.findValues("schema").forEach(schema -> violations.addAll(violations(SCHEMAS, schema)));
+        json.findValuesAsText("$ref").stream()
+                .filter(reference -> json.at(reference.substring(1)).isMissingNode())
+                .forEach(reference -> violations.add(reference + " leads nowhere"));
+        return violations;
+    }
+
+    private List<String> violations(String schema, JsonNode node) {
+        return schemas.getSchema(SchemaLocation.of(schema)).validate(node).stream()
+                .map(Error::toString)
+                .toList();
+    }
+
+    /** Every route as method and path, such as {@code GET /v1/stats}; a path with several servers is several routes. */
+    public List<String> routes() {
+        List<String> routes = new ArrayList<>();
+        json.get("paths").properties().forEach(path -> METHODS.stream()
+                .filter(path.getValue()::has)
+                .forEach(method -> prefixes(path.getValue())
+                        .forEach(
+                                prefix -> routes.add(method.toUpperCase(Locale.ROOT) + " " + prefix + path.getKey()))));
+        return routes;
+    }
+
+    /** Requires that the document tells of this answer: its status, its type, and a schema that the body keeps. */
+    public void requireDescribed(String method, String target, HttpResponse<String> answer) {
+        String what = method + " " + target + " " + answer.statusCode();
+        String responses = pointer(
+                "paths",
+                describedPath(target.replaceAll("\\?.*", "")),
+                method.toLowerCase(Locale.ROOT),
+                "responses",
+                Integer.toString(answer.statusCode()));
+        String reference = json.at(responses).path("$ref").asText();
+        String response = reference.isEmpty() ? responses : reference.substring(1);
+        String type = answer.headers().firstValue("Content-Type").orElse("none").split(";")[0];
+        assertThat(json.at(response + pointer("content", type)).isMissingNode())
+                .as(what + " as " + type + " is missing in the document")
+                .isFalse();
+        if (type.endsWith("json")) {
+            SchemaLocation location = SchemaLocation.of(ID + "#" + response + pointer("content", type, "schema"));
+            assertThat(schemas.getSchema(location).validate(answer.body(), InputFormat.JSON))
+                    .as(what + " " + answer.body())
+                    .isEmpty();
+        }
+    }
+
+    private String describedPath(String path) {
+        for (Map.Entry<String, JsonNode> described : json.get("paths").properties()) {
+            for (String prefix : prefixes(described.getValue())) {
+                if (path.equals(prefix + described.getKey())) {
+                    return described.getKey();
+                }
+            }
+        }
+        throw new AssertionError(path + " is not in the document");
+    }
+
+    private static List<String> prefixes(JsonNode path) {
+        List<String> prefixes = new ArrayList<>();
+        path.path("servers")
+                .forEach(server -> prefixes.add(server.get("url").asText().replaceAll("/$", "")));
+        return prefixes.isEmpty() ? List.of("") : prefixes;
+    }
+
+    private static String pointer(String... parts) {
+        StringBuilder pointer = new StringBuilder();
+        for (String part : parts) {
+            pointer.append('/').append(part.replace("~", "~0").replace("/", "~1"));
+        }
+        return pointer.toString();
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = OpenApiDocument.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + name, e);
+        }
+    }
+}
