@@ -67,8 +67,11 @@ public final class ClickStatsApi implements AutoCloseable {
                 new ApiKeys(pool, clock),
                 clock,
                 config.publicUrl());
-        List<Routes> routes = new ArrayList<>(
-                List.of(new StatsRoutes(), new CollectRoutes(publisher), new HealthRoutes(pool, publisher)));
+        List<Routes> routes = new ArrayList<>(List.of(
+                new StatsRoutes(),
+                new CollectRoutes(publisher),
+                new HealthRoutes(pool, publisher),
+                new OpenApiRoutes()));
         routes.addAll(dialects);
         this.javalin = Javalin.create(javalin -> configure(javalin, config, routes, services));
     }
@@ -102,6 +105,13 @@ public final class ClickStatsApi implements AutoCloseable {
     /** The port on which requests are answered. */
     public int port() {
         return javalin.port();
+    }
+
+    /** Every route as method and path, such as {@code GET /v1/stats}. */
+    List<String> routes() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(route -> route.endpoint.method.name() + " " + route.endpoint.path)
+                .toList();
     }
 
     /** Takes no more requests, lets the running ones end within five seconds, and closes all connections. */

@@ -1,5 +1,6 @@
 package io.clickmill.api;
 
+import io.clickmill.api.dialect.emailconsul.EmailConsulDialect;
 import io.clickmill.api.http.Routes;
 import java.util.List;
 
@@ -8,6 +9,6 @@ final class Dialects {
     private Dialects() {}
 
     static List<Routes> all() {
-        return List.of();
+        return List.of(new EmailConsulDialect());
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clickmill.api.ApiConfig;
 import io.clickmill.api.ClickStatsApi;
 import io.clickmill.api.GoldenCases;
+import io.clickmill.api.GoldenCases.Answer;
 import io.clickmill.api.GoldenCases.Case;
+import io.clickmill.api.OpenApiDocument;
 import io.clickmill.api.RollupFixture;
 import io.clickmill.api.TestEvent;
 import io.clickmill.api.auth.ApiKeys;
@@ -52,6 +54,7 @@ final class EmailConsulIT {
     private static TestDatabase database;
     private static Map<String, String> keys;
     private static ClickStatsApi api;
+    private static OpenApiDocument document;
 
     @BeforeAll
     static void start() throws Exception {
@@ -59,6 +62,7 @@ final class EmailConsulIT {
         new RollupFixture(NOW, Set.of()).fill(database, events());
         keys = keys();
         api = ClickStatsApi.start(config(), CLOCK, List.of(new EmailConsulDialect()));
+        document = OpenApiDocument.read();
     }
 
     @AfterAll
@@ -73,7 +77,8 @@ final class EmailConsulIT {
     @ParameterizedTest
     @MethodSource("cases")
     void answersAsDocumented(Case golden) throws Exception {
-        new GoldenCases(uri(api.port()), keys).check(golden);
+        Answer answer = new GoldenCases(uri(api.port()), keys).check(golden);
+        document.requireDescribed(golden.method(), golden.path(), answer.response());
     }
 
     @Test
@@ -114,6 +119,7 @@ final class EmailConsulIT {
                     .isEqualTo("{\"statusCode\":500,\"error\":\"Internal Server Error\","
                             + "\"message\":\"Internal server error\"}");
             assertThat(answer.headers().firstValue("X-Trace-Id")).isPresent();
+            document.requireDescribed("GET", path, answer);
         }
     }
 

@@ -1,0 +1,165 @@
+package io.clickmill.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clickmill.api.auth.CreateApiKey;
+import io.clickmill.api.query.Field;
+import io.clickmill.contract.Schema;
+import io.clickmill.contract.TestDatabase;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The description against the running API. */
+final class OpenApiIT {
+    private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private static OpenApiDocument document;
+    private static ClickStatsApi api;
+    private static String key;
+    private static String readOnlyKey;
+
+    @BeforeAll
+    static void start() throws Exception {
+        document = OpenApiDocument.read();
+        TestDatabase database = TestDatabase.create();
+        List<TestEvent> events = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            events.add(new TestEvent(
+                    "acme",
+                    "e" + i,
+                    NOW.minusSeconds(i).toEpochMilli(),
+                    false,
+                    false,
+                    List.of("click", "lead", "sale").get(i % 3),
+                    i,
+                    100,
+                    Map.of(Field.COUNTRY, "GB"),
+                    Map.of("source", "mail"),
+                    List.of("t1")));
+        }
+        new RollupFixture(NOW, Set.of()).fill(database, events);
+        key = new CreateApiKey(List.of("acme"), List.of("*"), "free", null, null).run(database.owner(), NOW);
+        readOnlyKey = new CreateApiKey(List.of("acme", "other"), List.of("stats:read"), "free", null, null)
+                .run(database.owner(), NOW);
+        ApiConfig config = ApiConfig.of(database.url(Schema.READER_ROLE));
+        ApiConfig anyPort = new ApiConfig(
+                config.host(),
+                0,
+                config.postgresUrl(),
+                config.postgresUser(),
+                config.postgresPassword(),
+                config.poolSize(),
+                config.statementTimeout(),
+                config.kafkaBootstrapServers(),
+                config.clicksTopic(),
+                config.publicUrl());
+        api = ClickStatsApi.start(anyPort, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @Test
+    void hasEveryRouteAndNoOther() {
+        List<String> routes = api.routes().stream()
+                .filter(route -> !route.startsWith("GET /docs"))
+                .toList();
+        assertThat(document.routes()).containsExactlyInAnyOrderElementsOf(routes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/stats",
+                "/v1/stats?interval=hour&timezone=Asia/Kolkata&metrics=clicks,uniques,leads,sales,sale_amount",
+                "/v1/stats?group_by=params,country&metrics=uniques",
+                "/v1/stats?group_by=tag&bots=include",
+                "/v1/stats?limit=0",
+                "/v1/stats?from=",
+                "/v1/stats?colour=red",
+                "/v1/stats?account_id=other",
+                "/health/live",
+                "/health/ready",
+                "/metrics",
+                "/openapi.yaml",
+                "/openapi.json"
+            })
+    void describesTheAnswer(String path) throws Exception {
+        document.requireDescribed("GET", path, get(path, key));
+    }
+
+    @Test
+    void describesTheAnswersToKeys() throws Exception {
+        document.requireDescribed("GET", "/v1/stats", get("/v1/stats", "cm_unknown"));
+        document.requireDescribed("GET", "/v1/stats", get("/v1/stats", readOnlyKey));
+        for (String eventsKey : List.of(key, readOnlyKey, "cm_unknown")) {
+            HttpRequest.Builder request = request("/v1/events", eventsKey).POST(BodyPublishers.ofString("{}"));
+            document.requireDescribed("POST", "/v1/events", CLIENT.send(request.build(), BodyHandlers.ofString()));
+        }
+    }
+
+    @Test
+    void givesTheDocumentAsYamlAndAsJson() throws Exception {
+        HttpResponse<String> yaml = get("/openapi.yaml", null);
+        assertThat(yaml.headers().firstValue("Content-Type")).hasValue("application/yaml; charset=utf-8");
+        assertThat(yaml.body()).startsWith("openapi: 3.1.1\n");
+        assertThat(new ObjectMapper().readTree(get("/openapi.json", null).body()))
+                .isEqualTo(document.json());
+    }
+
+    @Test
+    void showsTheDocumentWithSwaggerUiFromTheJarOnly() throws Exception {
+        HttpResponse<String> redirect = get("/docs", null);
+        assertThat(redirect.statusCode()).isEqualTo(302);
+        assertThat(redirect.uri()
+                        .resolve(redirect.headers().firstValue("Location").orElseThrow()))
+                .isEqualTo(uri("/docs/"));
+        HttpResponse<String> page = get("/docs/", null);
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                .startsWith("default-src 'none'; script-src 'self'; ");
+        assertThat(page.body()).doesNotContain("//");
+        List<String> files = Stream.of(page.body().split("\""))
+                .filter(text -> text.matches("[a-z0-9-]+\\.(js|css|png)"))
+                .toList();
+        assertThat(files)
+                .containsExactly("favicon-32x32.png", "swagger-ui.css", "swagger-ui-bundle.js", "initializer.js");
+        for (String file : files) {
+            assertThat(get("/docs/" + file, null).statusCode()).as(file).isEqualTo(200);
+        }
+        assertThat(get("/docs/initializer.js", null).body()).contains("url: '../openapi.yaml'");
+    }
+
+    private static URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + api.port() + path);
+    }
+
+    private static HttpRequest.Builder request(String path, String apiKey) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+        return apiKey == null ? request : request.header("X-API-Key", apiKey);
+    }
+
+    private static HttpResponse<String> get(String path, String apiKey) throws Exception {
+        return CLIENT.send(request(path, apiKey).build(), BodyHandlers.ofString());
+    }
+}
