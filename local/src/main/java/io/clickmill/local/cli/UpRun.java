@@ -1,14 +1,17 @@
 package io.clickmill.local.cli;
 
+import io.clickmill.local.demo.DemoFeed;
 import io.clickmill.local.embedded.LocalSettings;
 import io.clickmill.local.embedded.LocalSystem;
 import io.clickmill.local.embedded.RunningJob;
 import io.clickmill.local.embedded.StopRequested;
+import io.clickmill.local.run.ClickTopic;
 import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.DataFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -60,10 +63,14 @@ final class UpRun {
             LocalSystem.Ready ready = LocalSystem.start(settings, this::tell, () -> stop.getCount() == 0);
             try (LocalSystem system = ready.system()) {
                 ready.description().write(folder);
+                if (demoRate > 0) {
+                    String kafka = ready.description().kafkaBootstrapServers();
+                    system.stopFirst(
+                            "demo", DemoFeed.start(kafka, ClickTopic.CLICKS, "demo", demoRate, Clock.systemUTC()));
+                }
                 tell(String.format(Locale.ROOT, "ready %.1f s", (System.nanoTime() - begin) / 1e9));
                 System.out.println("ready " + ready.description().apiUrl());
                 System.out.flush();
-                LOG.info("demo rate {}", demoRate);
                 watch(ready.job());
                 tell("stopping");
             }

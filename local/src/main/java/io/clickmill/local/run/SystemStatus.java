@@ -70,7 +70,7 @@ public record SystemStatus(
                 text(progress.map(Progress::progress)),
                 count(database, COUNT_LATE_ROWS),
                 count(database, COUNT_GAPS),
-                progress.map(found -> ChronoUnit.MILLIS.between(found.publishedAt(), now) / 1000.0)
+                progress.map(found -> Math.max(0, ChronoUnit.MILLIS.between(found.publishedAt(), now)) / 1000.0)
                         .orElse(null));
     }
 

@@ -1,0 +1,12 @@
+package io.clickmill.local.demo;
+
+import java.time.Instant;
+
+/**
+ * An event of the demo as it is sent.
+ *
+ * @param sentAt when it is to be sent, which may be after it occurred
+ * @param key the event id
+ * @param json the record's value
+ */
+record DemoEvent(Instant sentAt, String key, byte[] json) {}

@@ -1,0 +1,65 @@
+package io.clickmill.local.demo;
+
+import io.clickmill.local.importer.ClickSender;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends the demo's events as their time comes, until it is closed. */
+public final class DemoFeed implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoFeed.class);
+    private static final Duration TICK = Duration.ofMillis(50);
+    private static final Duration STOP_WAIT = Duration.ofSeconds(2);
+
+    private final ClickSender sender;
+    private final DemoStream stream;
+    private final Clock clock;
+    private final Thread thread = new Thread(this::run, "demo");
+    private volatile boolean stopped;
+
+    private DemoFeed(ClickSender sender, DemoStream stream, Clock clock) {
+        this.sender = sender;
+        this.stream = stream;
+        this.clock = clock;
+    }
+
+    /**
+     * Starts the feed.
+     *
+     * @param perSecond clicks a second in the average moment of a day
+     */
+    public static DemoFeed start(String bootstrapServers, String topic, String account, double perSecond, Clock clock) {
+        Instant start = clock.instant();
+        // A seed of the moment: a restart must not make the ids of the run before again.
+        DemoStream stream = new DemoStream(start.toEpochMilli(), start, account, perSecond);
+        DemoFeed feed = new DemoFeed(new ClickSender(bootstrapServers, topic, Map.of()), stream, clock);
+        feed.thread.setDaemon(true);
+        feed.thread.start();
+        return feed;
+    }
+
+    private void run() {
+        try {
+            while (!stopped) {
+                for (DemoEvent event : stream.until(clock.instant())) {
+                    sender.send(event.key(), event.json());
+                }
+                Thread.sleep(TICK.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("the demo has ended", e);
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stopped = true;
+        thread.join(STOP_WAIT.toMillis());
+        sender.close();
+    }
+}
