@@ -116,7 +116,8 @@ public final class ProgressStore implements AutoCloseable {
         OffsetDateTime before = selectProgress();
         if (before != null) {
             if (restored.isBefore(before)) {
-                insertGaps(restored.toLocalDate(), before.toLocalDate());
+                // The day of the table's progress was not complete, so nothing of it was folded: its rows come again.
+                insertGaps(restored.toLocalDate(), before.toLocalDate().minusDays(1));
             }
             try (PreparedStatement statement = connection.prepareStatement(UPDATE_PROGRESS)) {
                 statement.setObject(1, restored);

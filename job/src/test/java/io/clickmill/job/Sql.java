@@ -1,0 +1,45 @@
+package io.clickmill.job;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** Statements and rows as text, in UTC, for assertions. */
+public final class Sql {
+    private final DataSource dataSource;
+
+    public Sql(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    public void run(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** A line for each row, its columns by {@code |}; null is {@code ~}. */
+    public List<String> lines(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET TIME ZONE 'UTC'");
+            List<String> lines = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                    StringBuilder line = new StringBuilder();
+                    for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                        String value = rows.getString(i);
+                        line.append(i == 1 ? "" : "|").append(value == null ? "~" : value);
+                    }
+                    lines.add(line.toString());
+                }
+            }
+            return lines;
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package io.clickmill.job.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clickmill.contract.TestDatabase;
+import io.clickmill.job.SampleClicks;
+import io.clickmill.job.Sql;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ProgressStoreIT {
+    private static final Instant NOW = Instant.parse("2024-05-12T06:00:30Z");
+
+    private static final TestDatabase DATABASE = TestDatabase.create();
+
+    private final Sql sql = new Sql(DATABASE.owner());
+    private ProgressStore store;
+
+    @BeforeEach
+    void open() throws SQLException {
+        sql.run("TRUNCATE rollup, rollup_gap, rollup_progress");
+        store = new ProgressStore.Factory(SampleClicks.access(DATABASE)).open();
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        store.close();
+    }
+
+    @Test
+    void publishesTheFirstInstantThatIsNotComplete() throws SQLException {
+        store.publish(7, millis("2024-05-12T06:00:00Z") - 1, new BalanceChange(10, 6, 3, 1), NOW);
+        assertThat(sql.lines("SELECT * FROM rollup_progress"))
+                .containsExactly("t|2024-05-12 06:00:00+00|7|10|6|3|1|2024-05-12 06:00:30+00");
+        store.publish(8, millis("2024-05-12T06:00:10.123Z"), new BalanceChange(11, 7, 3, 1), NOW.plusSeconds(9));
+        assertThat(sql.lines("SELECT * FROM rollup_progress"))
+                .containsExactly("t|2024-05-12 06:00:10.124+00|8|11|7|3|1|2024-05-12 06:00:39+00");
+    }
+
+    @Test
+    void publishesTheEpochBeforeTheFirstWatermark() throws SQLException {
+        store.publish(1, Long.MIN_VALUE, BalanceChange.NONE, NOW);
+        assertThat(sql.lines("SELECT progress FROM rollup_progress")).containsExactly("1970-01-01 00:00:00+00");
+    }
+
+    @Test
+    void letsAJobWithoutStateStartOnlyWhereThereIsNoProgress() throws SQLException {
+        store.requireNone();
+        publish("2024-05-12T06:00:00Z");
+        assertThatThrownBy(store::requireNone)
+                .isInstanceOf(SuppressRestartsException.class)
+                .cause()
+                .hasMessageContaining("2024-05-12 06:00:00")
+                .hasMessageContaining("savepoint");
+        // It holds no lock afterwards.
+        sql.run("UPDATE rollup_progress SET received = 1");
+    }
+
+    @Test
+    void refusesASchemaThatItDoesNotKnow() {
+        ProgressStore.Factory factory = new ProgressStore.Factory(SampleClicks.access(TestDatabase.createEmpty()));
+        assertThatThrownBy(factory::open)
+                .isInstanceOf(SuppressRestartsException.class)
+                .cause()
+                .hasMessageContaining("database schema: version none");
+    }
+
+    @Test
+    void restoresToTheProgressThatIsThereAndDeletesRowsAbove() throws SQLException {
+        publish("2024-05-12T06:00:30Z");
+        rollup("minute", "2024-05-12T05:59:00Z");
+        rollup("minute", "2024-05-12T06:00:00Z");
+        rollup("minute", "2024-05-12T06:01:00Z");
+        rollup("hour", "2024-05-12T05:00:00Z");
+        rollup("hour", "2024-05-12T06:00:00Z");
+        rollup("day", "2024-05-11T00:00:00Z");
+        rollup("day", "2024-05-12T00:00:00Z");
+        restore("2024-05-12T06:00:30Z");
+        assertThat(rollups())
+                .containsExactly(
+                        "day|2024-05-11 00:00:00+00", "hour|2024-05-12 05:00:00+00", "minute|2024-05-12 05:59:00+00");
+        assertThat(progress()).isEqualTo("2024-05-12 06:00:30+00");
+        assertThat(gaps()).isEmpty();
+    }
+
+    @Test
+    void keepsABucketThatEndsAtTheProgress() throws SQLException {
+        publish("2024-05-12T00:00:00Z");
+        rollup("minute", "2024-05-11T23:59:00Z");
+        rollup("hour", "2024-05-11T23:00:00Z");
+        rollup("day", "2024-05-11T00:00:00Z");
+        restore("2024-05-12T00:00:00Z");
+        assertThat(rollups()).hasSize(3);
+        restore("2024-05-11T23:59:59.999Z");
+        assertThat(rollups()).isEmpty();
+    }
+
+    @Test
+    void restoresToAHigherProgressWithoutAGap() throws SQLException {
+        // The checkpoint completed, and the job failed before it was published.
+        publish("2024-05-11T23:00:00Z");
+        rollup("minute", "2024-05-12T00:01:00Z");
+        restore("2024-05-12T00:02:00Z");
+        assertThat(progress()).isEqualTo("2024-05-12 00:02:00+00");
+        assertThat(rollups()).hasSize(1);
+        assertThat(gaps()).isEmpty();
+    }
+
+    @Test
+    void marksDaysThatWereCompleteAsGapsWhereTheCheckpointIsOlder() throws SQLException {
+        publish("2024-05-12T06:00:00Z");
+        rollup("hour", "2024-05-10T11:00:00Z");
+        rollup("hour", "2024-05-10T12:00:00Z");
+        rollup("day", "2024-05-10T00:00:00Z");
+        rollup("day", "2024-05-09T00:00:00Z");
+        restore("2024-05-10T12:30:00Z");
+        assertThat(progress()).isEqualTo("2024-05-10 12:30:00+00");
+        assertThat(rollups()).containsExactly("day|2024-05-09 00:00:00+00", "hour|2024-05-10 11:00:00+00");
+        // 12 May was not complete: nothing of it can have been folded, so its windows will write what is right.
+        assertThat(gaps()).containsExactly("2024-05-10", "2024-05-11");
+        restore("2024-05-10T12:30:00Z");
+        assertThat(gaps()).containsExactly("2024-05-10", "2024-05-11");
+    }
+
+    @Test
+    void marksNoGapWithinADayThatWasNotComplete() throws SQLException {
+        publish("2024-05-12T06:00:00Z");
+        restore("2024-05-12T05:00:00Z");
+        assertThat(gaps()).isEmpty();
+        assertThat(progress()).isEqualTo("2024-05-12 05:00:00+00");
+    }
+
+    @Test
+    void marksADayThatWasCompleteToTheMillisecond() throws SQLException {
+        publish("2024-05-12T00:00:00Z");
+        restore("2024-05-11T23:59:59.999Z");
+        assertThat(gaps()).containsExactly("2024-05-11");
+    }
+
+    @Test
+    void deletesWhatIsThereWhereNothingWasEverPublished() throws SQLException {
+        rollup("minute", "2024-05-12T06:00:00Z");
+        store.restore(Long.MIN_VALUE);
+        assertThat(rollups()).isEmpty();
+        assertThat(sql.lines("SELECT * FROM rollup_progress")).isEmpty();
+    }
+
+    @Test
+    void makesPartitionsOfMinutesAheadAndDropsThemAfterAWeek() throws SQLException {
+        rollup("minute", "2024-05-01T00:00:00Z");
+        store.maintainMinutePartitions(LocalDate.parse("2024-05-05"));
+        rollup("minute", "2024-05-05T10:00:00Z");
+        rollup("minute", "2024-05-08T00:00:00Z");
+        store.maintainMinutePartitions(LocalDate.parse("2024-05-12"));
+        assertThat(partitions())
+                .containsExactly(
+                        "rollup_minute_2024_05_05",
+                        "rollup_minute_2024_05_06",
+                        "rollup_minute_2024_05_07",
+                        "rollup_minute_2024_05_12",
+                        "rollup_minute_2024_05_13",
+                        "rollup_minute_2024_05_14",
+                        "rollup_minute_other");
+        assertThat(rollups()).containsExactly("minute|2024-05-05 10:00:00+00", "minute|2024-05-08 00:00:00+00");
+        store.maintainMinutePartitions(LocalDate.parse("2024-05-13"));
+        assertThat(partitions()).doesNotContain("rollup_minute_2024_05_05").contains("rollup_minute_2024_05_06");
+        assertThat(rollups()).containsExactly("minute|2024-05-08 00:00:00+00");
+    }
+
+    private void publish(String progress) throws SQLException {
+        store.publish(1, millis(progress) - 1, BalanceChange.NONE, NOW);
+    }
+
+    private void restore(String progress) throws SQLException {
+        store.restore(millis(progress) - 1);
+    }
+
+    private void rollup(String granularity, String bucketStart) throws SQLException {
+        sql.run("INSERT INTO rollup (account_id, scope, dimension, granularity, scope_id, bucket_start, overflow, vals,"
+                + " clicks) VALUES ('acme', 'account', 'total', '" + granularity + "', '', '" + bucketStart
+                + "', false, '{\"\"}', '{64}')");
+    }
+
+    private List<String> rollups() throws SQLException {
+        return sql.lines("SELECT granularity, bucket_start FROM rollup ORDER BY 1, 2");
+    }
+
+    private List<String> gaps() throws SQLException {
+        return sql.lines("SELECT day FROM rollup_gap WHERE account_id IS NULL ORDER BY 1");
+    }
+
+    private String progress() throws SQLException {
+        return sql.lines("SELECT progress FROM rollup_progress").get(0);
+    }
+
+    private List<String> partitions() throws SQLException {
+        return sql.lines("SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'rollup_minute'::regclass"
+                + " ORDER BY inhrelid::regclass::text");
+    }
+
+    private static long millis(String instant) {
+        return Instant.parse(instant).toEpochMilli();
+    }
+}

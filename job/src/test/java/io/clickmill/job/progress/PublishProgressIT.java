@@ -1,0 +1,122 @@
+package io.clickmill.job.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickmill.contract.TestDatabase;
+import io.clickmill.job.SampleClicks;
+import io.clickmill.job.Sql;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PublishProgressIT {
+    private static final long NOON = 1_714_564_800_000L;
+
+    private static final TestDatabase DATABASE = TestDatabase.create();
+
+    private final Sql sql = new Sql(DATABASE.owner());
+    private OneInputStreamOperatorTestHarness<BalanceChange, Void> harness;
+
+    @BeforeEach
+    void open() throws Exception {
+        sql.run("TRUNCATE rollup_progress");
+        harness = harness();
+        harness.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    @Test
+    void publishesOnlyWhatACompletedCheckpointHadAtItsBarrier() throws Exception {
+        send(BalanceChange.received(10, 1));
+        send(BalanceChange.logged(7, 0));
+        send(BalanceChange.duplicates(2));
+        harness.processWatermark(NOON - 1);
+        harness.snapshot(1, 1);
+        assertThat(published()).isEmpty();
+        send(BalanceChange.received(5, 0));
+        harness.processWatermark(NOON + 60_000);
+        harness.notifyOfCompletedCheckpoint(1);
+        assertThat(published()).containsExactly("2024-05-01 12:00:00+00|1|10|7|2|1|2024-05-01 12:00:30+00");
+    }
+
+    @Test
+    void publishesTheNewestOfSubsumedCheckpoints() throws Exception {
+        harness.processWatermark(NOON);
+        harness.snapshot(1, 1);
+        harness.processWatermark(NOON + 1_000);
+        harness.snapshot(2, 2);
+        harness.processWatermark(NOON + 2_000);
+        harness.snapshot(3, 3);
+        harness.notifyOfCompletedCheckpoint(2);
+        assertThat(published()).containsExactly("2024-05-01 12:00:01.001+00|2|0|0|0|0|2024-05-01 12:00:30+00");
+        // What comes after its successor tells nothing new.
+        harness.notifyOfCompletedCheckpoint(1);
+        assertThat(published()).hasSize(1).first().asString().contains("|2|");
+        harness.notifyOfCompletedCheckpoint(3);
+        assertThat(published()).hasSize(1).first().asString().startsWith("2024-05-01 12:00:02.001+00|3|");
+    }
+
+    @Test
+    void takesTheEndOfABoundedInputForNoArrival() throws Exception {
+        harness.processWatermark(NOON - 1);
+        harness.processWatermark(Watermark.MAX_WATERMARK);
+        harness.snapshot(1, 1);
+        harness.notifyOfCompletedCheckpoint(1);
+        assertThat(published()).first().asString().startsWith("2024-05-01 12:00:00+00|");
+    }
+
+    @Test
+    void goesOnFromItsCheckpointAndNeverBack() throws Exception {
+        send(BalanceChange.received(10, 0));
+        send(BalanceChange.logged(10, 0));
+        harness.processWatermark(NOON - 1);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = harness();
+        harness.initializeState(snapshot);
+        harness.open();
+        // Watermarks start from below after a restore.
+        harness.processWatermark(NOON - 60_000);
+        send(BalanceChange.received(1, 1));
+        harness.snapshot(2, 2);
+        harness.notifyOfCompletedCheckpoint(2);
+        assertThat(published()).first().asString().startsWith("2024-05-01 12:00:00+00|2|11|10|0|1|");
+    }
+
+    @Test
+    void keepsPartitionsOfMinutesAtHand() throws SQLException {
+        assertThat(sql.lines("SELECT to_regclass('rollup_minute_2024_05_03')"))
+                .containsExactly("rollup_minute_2024_05_03");
+    }
+
+    private void send(BalanceChange change) throws Exception {
+        harness.processElement(new StreamRecord<>(change));
+    }
+
+    private List<String> published() throws SQLException {
+        return sql.lines("SELECT progress, checkpoint_id, received, logged, duplicates, rejected, published_at"
+                + " FROM rollup_progress");
+    }
+
+    private OneInputStreamOperatorTestHarness<BalanceChange, Void> harness() throws Exception {
+        Clock clock = Clock.fixed(Instant.ofEpochMilli(NOON + 30_000), ZoneOffset.UTC);
+        return new OneInputStreamOperatorTestHarness<>(
+                new PublishProgress(new ProgressStore.Factory(SampleClicks.access(DATABASE)), clock),
+                TypeInformation.of(BalanceChange.class).createSerializer(new SerializerConfigImpl()));
+    }
+}
