@@ -75,6 +75,9 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
                 store.restore(restoredWatermark);
             } else {
                 store.requireNone();
+                // A run that failed before its first checkpoint may have written rows, and decided otherwise what is in
+                // them.
+                store.restore(restoredWatermark);
             }
         }
         watermark = restoredWatermark;
