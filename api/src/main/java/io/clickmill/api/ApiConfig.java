@@ -79,7 +79,7 @@ public record ApiConfig(
                         1,
                         3_600_000)),
                 settings.text("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS"),
-                settings.text("CLICKMILL_CLICKS_TOPIC").orElse(defaults.clicksTopic),
+                settings.text("CLICKMILL_KAFKA_CLICKS_TOPIC").orElse(defaults.clicksTopic),
                 settings.url("CLICKMILL_API_PUBLIC_URL"));
         if (!settings.errors.isEmpty()) {
             throw new InvalidConfigException(settings.errors);

@@ -39,7 +39,7 @@ final class ApiConfigTest {
                         "CLICKMILL_API_POOL_SIZE", "3",
                         "CLICKMILL_API_STATEMENT_TIMEOUT_MS", "1500",
                         "CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "k:9092",
-                        "CLICKMILL_CLICKS_TOPIC", "c",
+                        "CLICKMILL_KAFKA_CLICKS_TOPIC", "c",
                         "CLICKMILL_API_PUBLIC_URL", "https://stats.example.com")))
                 .isEqualTo(new ApiConfig(
                         "0.0.0.0",

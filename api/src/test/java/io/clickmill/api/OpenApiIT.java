@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.api.auth.CreateApiKey;
+import io.clickmill.api.collect.ClickPublisher;
+import io.clickmill.api.collect.CollectRoutes;
 import io.clickmill.api.query.Field;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
@@ -19,12 +21,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The description against the running API. */
@@ -72,7 +76,8 @@ final class OpenApiIT {
                 config.kafkaBootstrapServers(),
                 config.clicksTopic(),
                 config.publicUrl());
-        api = ClickStatsApi.start(anyPort, Clock.fixed(NOW, ZoneOffset.UTC));
+        api = ClickStatsApi.start(
+                anyPort, Clock.fixed(NOW, ZoneOffset.UTC), Dialects.all(), Optional.of(new PickyPublisher()));
     }
 
     @AfterAll
@@ -113,10 +118,27 @@ final class OpenApiIT {
     void describesTheAnswersToKeys() throws Exception {
         document.requireDescribed("GET", "/v1/stats", get("/v1/stats", "cm_unknown"));
         document.requireDescribed("GET", "/v1/stats", get("/v1/stats", readOnlyKey));
-        for (String eventsKey : List.of(key, readOnlyKey, "cm_unknown")) {
-            HttpRequest.Builder request = request("/v1/events", eventsKey).POST(BodyPublishers.ofString("{}"));
-            document.requireDescribed("POST", "/v1/events", CLIENT.send(request.build(), BodyHandlers.ofString()));
-        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', textBlock = """
+            202, {}
+            400, {"event_id":1}
+            403, {"account_id":"other"}
+            503, {"event_id":"refused"}
+            """)
+    void describesTheAnswerToEvents(int status, String body) throws Exception {
+        HttpResponse<String> answer = post(body, key);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        document.requireDescribed("POST", "/v1/events", answer);
+        document.requireDescribed("POST", "/v1/events", post(body, "cm_unknown"));
+    }
+
+    @Test
+    void describesTheAnswerToTooManyEvents() throws Exception {
+        HttpResponse<String> answer = post("x".repeat(CollectRoutes.MAX_BODY_BYTES + 1), key);
+        assertThat(answer.statusCode()).isEqualTo(413);
+        document.requireDescribed("POST", "/v1/events", answer);
     }
 
     @Test
@@ -159,7 +181,30 @@ final class OpenApiIT {
         return apiKey == null ? request : request.header("X-API-Key", apiKey);
     }
 
+    private static HttpResponse<String> post(String body, String apiKey) throws Exception {
+        HttpRequest.Builder request = request("/v1/events", apiKey).POST(BodyPublishers.ofString(body));
+        return CLIENT.send(request.build(), BodyHandlers.ofString());
+    }
+
     private static HttpResponse<String> get(String path, String apiKey) throws Exception {
         return CLIENT.send(request(path, apiKey).build(), BodyHandlers.ofString());
+    }
+
+    /** Takes all events but one with id {@code refused}. */
+    private static final class PickyPublisher implements ClickPublisher {
+        @Override
+        public void publish(List<ClickRecord> events) throws PublishException {
+            if (events.get(0).eventId().equals("refused")) {
+                throw new PublishException("refused", new IllegalStateException());
+            }
+        }
+
+        @Override
+        public boolean isReachable() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -61,7 +61,7 @@ final class EmailConsulIT {
         database = TestDatabase.create();
         new RollupFixture(NOW, Set.of()).fill(database, events());
         keys = keys();
-        api = ClickStatsApi.start(config(), CLOCK, List.of(new EmailConsulDialect()));
+        api = ClickStatsApi.start(config(), CLOCK);
         document = OpenApiDocument.read();
     }
 
