@@ -1,0 +1,237 @@
+package io.clickmill.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clickmill.local.run.DataFolder;
+import io.clickmill.local.run.RunFile;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole product as a user runs it: one system over all tests, killed in the middle. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class CommandLineIT {
+    private static final int LINES = 500;
+    private static final int MANY_LINES = 60_000;
+    private static final Instant FIRST_CLICK = Instant.parse("2026-03-01T10:00:00Z");
+    private static final DateTimeFormatter LOG_TIME = DateTimeFormatter.ofPattern(
+                    "dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private static Path temp;
+
+    private static Path data;
+    private static LocalRun up;
+
+    @BeforeAll
+    static void start() throws IOException {
+        data = temp.resolve("data");
+        up = LocalRun.up(data, "--port", "0");
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        if (RunFile.ofRunning(new DataFolder(data)).isPresent()) {
+            LocalRun.command("down", "--data", data.toString());
+        }
+    }
+
+    @Test
+    @Order(1)
+    void isReadyWhenItSaysSo() throws Exception {
+        RunFile description = LocalRun.description(data);
+        assertThat(up.firstLine()).isEqualTo("ready " + description.apiUrl());
+        assertThat(get(description.apiUrl() + "/health/ready", "").statusCode()).isEqualTo(200);
+        assertThat(get(description.flinkUrl() + "/", "").body()).contains("<html");
+        assertThat(status().get("job").asText()).isEqualTo("RUNNING");
+    }
+
+    @Test
+    @Order(2)
+    void givesAccountDemoAKeyThatOnlyItsOwnerReads() throws Exception {
+        Path key = data.resolve("demo.key");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                .isEqualTo("rw-------");
+        assertThat(clicks()).isZero();
+    }
+
+    @Test
+    @Order(3)
+    void countsAnImportedLogAndKeepsItsBadLines() throws Exception {
+        Path log = writeLog("access.log", LINES);
+        Files.writeString(log, Files.readString(log) + "no line of a log\n");
+        LocalRun.Ended imported = importFile(log);
+        assertThat(imported.exitCode()).isZero();
+        assertThat(imported.output()).startsWith("imported 501 lines: 500 clicks, 1 bad line in ");
+        assertBalance(LINES + 1, LINES, 0, 1);
+        assertThat(clicks()).isEqualTo(LINES);
+    }
+
+    @Test
+    @Order(4)
+    void addsNothingWhenTheLogIsImportedAgain() throws Exception {
+        importFile(temp.resolve("access.log"));
+        assertBalance(2 * (LINES + 1), LINES, LINES, 2);
+        assertThat(clicks()).isEqualTo(LINES);
+    }
+
+    @Test
+    @Order(5)
+    void refusesASecondSystemOnTheFolder() throws Exception {
+        LocalRun.Ended second = LocalRun.upFailing(data, "--port", "0");
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.output())
+                .startsWith("clickmill: data folder in use by pid "
+                        + LocalRun.description(data).pid());
+    }
+
+    @Test
+    @Order(6)
+    void saysWhichPortIsTakenAndWhatToChange() throws Exception {
+        int port = URI.create(LocalRun.description(data).apiUrl()).getPort();
+        LocalRun.Ended second = LocalRun.upFailing(temp.resolve("other"), "--port", Integer.toString(port));
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.output()).contains("port " + port).contains("the API").contains("--port");
+    }
+
+    @Test
+    @Order(7)
+    void makesListsAndRevokesKeys() throws Exception {
+        String key = LocalRun.command(
+                        "keys", "create", "--data", data.toString(), "--account", "demo", "--expires", "1d")
+                .output()
+                .strip();
+        String url =
+                LocalRun.description(data).apiUrl() + "/v1/stats?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z";
+        assertThat(get(url, key).statusCode()).isEqualTo(200);
+        assertThat(LocalRun.command("keys", "list", "--data", data.toString()).output())
+                .contains(key.substring(0, 11));
+        LocalRun.Ended revoked = LocalRun.command("keys", "revoke", "--data", data.toString(), key);
+        assertThat(revoked.exitCode()).isZero();
+        assertThat(LocalRun.command("keys", "revoke", "--data", data.toString(), key)
+                        .exitCode())
+                .isEqualTo(1);
+    }
+
+    @Test
+    @Order(8)
+    void losesAndRepeatsNothingWhenItIsKilledInTheMiddleOfAnImport() throws Exception {
+        Path log = writeLog("many.log", MANY_LINES);
+        long before = status().get("received").asLong();
+        CompletableFuture<LocalRun.Ended> cutOff = CompletableFuture.supplyAsync(() -> importFile(log));
+        while (status().get("received").asLong() == before) {
+            Thread.sleep(50);
+        }
+        up.kill();
+        assertThat(cutOff.get().exitCode()).isEqualTo(1);
+        up = LocalRun.up(data, "--port", "0");
+        assertThat(importFile(log).exitCode()).isZero();
+        JsonNode status = status();
+        assertThat(status.get("logged").asLong()).isEqualTo(MANY_LINES);
+        assertThat(status.get("rejected").asLong()).isEqualTo(2);
+        assertThat(status.get("received").asLong())
+                .isEqualTo(status.get("logged").asLong()
+                        + status.get("duplicates").asLong()
+                        + status.get("rejected").asLong());
+        assertThat(clicks()).isEqualTo(MANY_LINES);
+    }
+
+    @Test
+    @Order(9)
+    void replacesALostDemoKeyAndStopsCleanly() throws Exception {
+        String lost = Files.readString(data.resolve("demo.key"));
+        Files.delete(data.resolve("demo.key"));
+        assertThat(LocalRun.command("down", "--data", data.toString()).exitCode())
+                .isZero();
+        assertThat(up.awaitExit()).isZero();
+        assertThat(data.resolve("run.json")).doesNotExist();
+        assertThat(data.resolve("postgres/postmaster.pid")).doesNotExist();
+        assertThat(LocalRun.command("status", "--data", data.toString()).exitCode())
+                .isEqualTo(1);
+        assertThat(LocalRun.command("down", "--data", data.toString()))
+                .isEqualTo(new LocalRun.Ended(0, "nothing runs on " + data + System.lineSeparator()));
+        up = LocalRun.up(data, "--port", "0");
+        assertThat(Files.readString(data.resolve("demo.key"))).isNotEqualTo(lost);
+        assertThat(clicks()).isEqualTo(MANY_LINES);
+    }
+
+    /** The first lines of a longer log are those of a shorter one. */
+    private static Path writeLog(String name, int lines) throws IOException {
+        List<String> text = IntStream.range(0, lines)
+                .mapToObj(line -> String.format(
+                        Locale.ROOT,
+                        "192.0.2.%d - - [%s] \"GET /page?n=%d HTTP/1.1\" 200 %d \"-\" \"Mozilla/5.0 (X11; Linux x86_64;"
+                                + " rv:132.0) Gecko/20100101 Firefox/132.%d\"",
+                        line % 250,
+                        LOG_TIME.format(FIRST_CLICK.plusSeconds(line)),
+                        line % 1000,
+                        line,
+                        line % 7))
+                .toList();
+        return Files.write(temp.resolve(name), text, StandardCharsets.US_ASCII);
+    }
+
+    private static LocalRun.Ended importFile(Path log) {
+        return LocalRun.command("import", "--data", data.toString(), log.toString());
+    }
+
+    private static void assertBalance(long received, long logged, long duplicates, long rejected) throws Exception {
+        JsonNode status = status();
+        assertThat(List.of(
+                        status.get("received").asLong(),
+                        status.get("logged").asLong(),
+                        status.get("duplicates").asLong(),
+                        status.get("rejected").asLong()))
+                .as("received, logged, duplicates, rejected")
+                .containsExactly(received, logged, duplicates, rejected);
+    }
+
+    private static JsonNode status() throws Exception {
+        return JSON.readTree(io.clickmill.local.run.SystemStatus.read(
+                        new io.clickmill.local.run.RunningSystem(new DataFolder(data), null, null), Instant.now())
+                .toJson());
+    }
+
+    /** What the API counts, from the log and the rollups as it may be. */
+    private static long clicks() throws Exception {
+        String url = LocalRun.description(data).apiUrl()
+                + "/v1/stats?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&bots=include";
+        HttpResponse<String> response =
+                get(url, Files.readString(data.resolve("demo.key")).strip());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        JsonNode rows = JSON.readTree(response.body()).get("data");
+        return rows.isEmpty() ? 0 : rows.get(0).get("clicks").asLong();
+    }
+
+    private static HttpResponse<String> get(String url, String key) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+        if (!key.isEmpty()) {
+            request.header("Authorization", "Bearer " + key);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,52 @@
+package io.clickmill.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickmill.local.importer.ImportSummary;
+import io.clickmill.local.run.SystemStatus;
+import org.junit.jupiter.api.Test;
+
+class CommandOutputTest {
+    @Test
+    void sumsUpAnImport() {
+        assertThat(ImportCommand.text(new ImportSummary(10_000, 1), 3.21))
+                .isEqualTo("imported 10000 lines: 9999 clicks, 1 bad line in 3.2 s");
+        assertThat(ImportCommand.text(new ImportSummary(1, 0), 0.04))
+                .isEqualTo("imported 1 line: 1 click, 0 bad lines in 0.0 s");
+    }
+
+    @Test
+    void showsTheStatusAsATable() {
+        SystemStatus status =
+                new SystemStatus("RUNNING", 12_345, 12_000, 300, 45, 7, null, "2026-11-20T10:00:00Z", 3, 0, 1.25);
+        assertThat(StatusCommand.table(status)).isEqualToNormalizingNewlines("""
+                        job         RUNNING
+                        received    12,345
+                        logged      12,000
+                        duplicates  300
+                        rejected    45
+                        balance     received = logged + duplicates + rejected: ok
+                        lag         7 records
+                        watermark   none yet
+                        progress    2026-11-20T10:00:00Z
+                        late rows   3
+                        gaps        0
+                        checkpoint  1.3 s ago
+                        """);
+    }
+
+    @Test
+    void saysWhenTheBooksDoNotBalance() {
+        SystemStatus status = new SystemStatus("RUNNING", 5, 3, 1, 0, 0, null, null, 0, 0, null);
+        assertThat(StatusCommand.table(status)).contains("rejected: NOT EXACT");
+    }
+
+    @Test
+    void writesTheStatusAsJson() {
+        SystemStatus status = new SystemStatus("RUNNING", 5, 4, 1, 0, 0, null, "2026-11-20T10:00:00Z", 3, 2, 0.5);
+        assertThat(status.toJson())
+                .isEqualTo("{\"job\":\"RUNNING\",\"received\":5,\"logged\":4,\"duplicates\":1,\"rejected\":0,"
+                        + "\"lag_records\":0,\"watermark\":null,\"progress\":\"2026-11-20T10:00:00Z\","
+                        + "\"late_rows\":3,\"gaps\":2,\"checkpoint_age_s\":0.5}");
+    }
+}

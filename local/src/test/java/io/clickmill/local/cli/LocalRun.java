@@ -1,0 +1,107 @@
+package io.clickmill.local.cli;
+
+import io.clickmill.local.Main;
+import io.clickmill.local.run.DataFolder;
+import io.clickmill.local.run.RunFile;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A local system in a process of its own, as the launcher starts it, and commands about it. */
+final class LocalRun {
+    private final Process process;
+    private final List<String> output;
+
+    record Ended(int exitCode, String output) {}
+
+    private LocalRun(Process process, List<String> output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** Returns when the system has said that it is ready; fails if it ends before. */
+    static LocalRun up(Path folder, String... options) throws IOException {
+        Files.createDirectories(folder);
+        Path errors = folder.resolveSibling(folder.getFileName() + ".err");
+        Process process = java(errors, command(folder, options)).start();
+        List<String> output = new ArrayList<>();
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String line = lines.readLine();
+        if (line == null) {
+            throw new AssertionError("`up` has ended:\n" + Files.readString(errors));
+        }
+        output.add(line);
+        return new LocalRun(process, output);
+    }
+
+    /** Runs {@code up} where it is to fail, and returns what it says. */
+    static Ended upFailing(Path folder, String... options) throws IOException, InterruptedException {
+        Path errors = Files.createTempFile("clickmill", ".err");
+        Process process = java(errors, command(folder, options)).start();
+        process.getInputStream().readAllBytes();
+        Ended ended = new Ended(process.waitFor(), Files.readString(errors));
+        Files.delete(errors);
+        return ended;
+    }
+
+    /** Runs a short command in this process. */
+    static synchronized Ended command(String... args) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        try (PrintStream capture = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+            System.setOut(capture);
+            int exitCode = ClickmillCommand.run(Map.of(), args);
+            return new Ended(exitCode, bytes.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(before);
+        }
+    }
+
+    private static List<String> command(Path folder, String... options) {
+        List<String> command = new ArrayList<>(List.of("up", "--data", folder.toString()));
+        command.addAll(List.of(options));
+        return command;
+    }
+
+    private static ProcessBuilder java(Path errors, List<String> args) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx1g", "-Duser.timezone=UTC"));
+        command.addAll(List.of(System.getProperty("clickmill.jvm.opens").split(" ")));
+        // Surefire starts this process with a jar that only points at the class path.
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        command.addAll(List.of("-cp", classPath, Main.class.getName()));
+        command.addAll(args);
+        return new ProcessBuilder(command).redirectError(errors.toFile());
+    }
+
+    static RunFile description(Path folder) {
+        return RunFile.ofRunning(new DataFolder(folder)).orElseThrow();
+    }
+
+    String firstLine() {
+        return output.get(0);
+    }
+
+    /** As {@code kill -9}: nothing is stopped, PostgreSQL goes on. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("`up` does not end");
+        }
+        return process.exitValue();
+    }
+}

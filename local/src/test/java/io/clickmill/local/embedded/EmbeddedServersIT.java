@@ -1,0 +1,175 @@
+package io.clickmill.local.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickmill.contract.Schema;
+import io.clickmill.local.importer.ClickSender;
+import io.clickmill.local.run.ClickTopic;
+import io.clickmill.local.run.Processes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedServersIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void keepsPostgresDataOverARestartAndStopsAServerThatWasLeftBehind() throws Exception {
+        leaveBehind();
+        long leftBehind = postmaster().orElseThrow().pid();
+        try (LocalPostgres second = startPostgres()) {
+            assertThat(text(second, "SELECT account_id FROM account")).isEqualTo("kept");
+            assertThat(postmaster().orElseThrow().pid()).isNotEqualTo(leftBehind);
+            assertThat(ProcessHandle.of(leftBehind).filter(Processes::isRunning))
+                    .isEmpty();
+            assertThat(text(second, "SHOW fsync")).isEqualTo("on");
+            assertThat(text(second, "SHOW synchronous_commit")).isEqualTo("on");
+            assertThat(text(second, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
+        }
+        assertThat(postmaster()).isEmpty();
+        try (LocalPostgres third = startPostgres()) {
+            assertThat(text(third, "SELECT account_id FROM account")).isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void leavesAProcessAloneThatOnlyHasThePostmastersNumber() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Path pidFile = Files.writeString(
+                data.resolve("postmaster.pid"), ProcessHandle.current().pid() + "\n" + data + "\n");
+        LeftoverPostgres.stop(data);
+        assertThat(pidFile).doesNotExist();
+    }
+
+    @Test
+    void startsWhereTheFirstStartWasKilledHalfway() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("postgres"));
+        Files.writeString(data.resolve("PG_VERSION"), "17\n");
+        try (LocalPostgres postgres = startPostgres()) {
+            assertThat(text(postgres, "SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void keepsKafkaDataOverARestart() throws Exception {
+        try (EmbeddedKafka kafka = startKafka()) {
+            try (ClickSender sender = new ClickSender(kafka.bootstrapServers(), EmbeddedKafka.CLICKS, Map.of())) {
+                sender.send("a", "one".getBytes(StandardCharsets.UTF_8));
+                // Over the limit of an event, and still the job's to reject.
+                sender.send(null, new byte[100_000]);
+                sender.flush();
+            }
+            assertThat(new ClickTopic(kafka.bootstrapServers()).recordCount()).isEqualTo(2);
+            assertThat(setting(kafka, EmbeddedKafka.CLICKS, "message.timestamp.type"))
+                    .isEqualTo("LogAppendTime");
+            assertThat(setting(kafka, EmbeddedKafka.CLICKS, "retention.ms")).isEqualTo("-1");
+            assertThat(setting(kafka, EmbeddedKafka.LINKS, "cleanup.policy")).isEqualTo("compact");
+        }
+        try (EmbeddedKafka kafka = startKafka()) {
+            assertThat(new ClickTopic(kafka.bootstrapServers()).recordCount()).isEqualTo(2);
+        }
+    }
+
+    private LocalPostgres startPostgres() throws Exception {
+        return startPostgres(folder);
+    }
+
+    private static LocalPostgres startPostgres(Path folder) throws Exception {
+        return LocalPostgres.start(
+                folder.resolve("postgres"),
+                folder.resolve("programs"),
+                Ports.claim("PostgreSQL", "--postgres-port", "127.0.0.1", 0),
+                folder.resolve("postgres.log"));
+    }
+
+    /** A process that starts the server and dies. */
+    private void leaveBehind() throws Exception {
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classPath,
+                        DyingParent.class.getName(),
+                        folder.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("parent.log").toFile())
+                .start();
+        assertThat(process.waitFor())
+                .as(Files.readString(folder.resolve("parent.log")))
+                .isEqualTo(DyingParent.EXIT_CODE);
+    }
+
+    /** Starts a server, keeps a row in it, and dies without stopping it. */
+    static final class DyingParent {
+        static final int EXIT_CODE = 9;
+
+        public static void main(String[] args) throws Exception {
+            LocalPostgres postgres = startPostgres(Path.of(args[0]));
+            Schema.migrate(postgres.as(LocalPostgres.OWNER_ROLE));
+            execute(postgres.as(LocalPostgres.OWNER_ROLE), "INSERT INTO account (account_id) VALUES ('kept')");
+            Runtime.getRuntime().halt(EXIT_CODE);
+        }
+    }
+
+    private Optional<ProcessHandle> postmaster() throws IOException {
+        Path pidFile = folder.resolve("postgres/postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return Optional.empty();
+        }
+        return ProcessHandle.of(
+                Long.parseLong(Files.readAllLines(pidFile).get(0).strip()));
+    }
+
+    private EmbeddedKafka startKafka() throws Exception {
+        return EmbeddedKafka.start(
+                folder.resolve("kafka"),
+                Ports.claim("Kafka", "--kafka-port", "127.0.0.1", 0),
+                Ports.claim("Kafka", "--kafka-port", "127.0.0.1", 0));
+    }
+
+    private static String setting(EmbeddedKafka kafka, String topic, String name) throws Exception {
+        Properties settings = new Properties();
+        settings.put("bootstrap.servers", kafka.bootstrapServers());
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (Admin admin = Admin.create(settings)) {
+            return admin.describeConfigs(List.of(resource))
+                    .all()
+                    .get(10, TimeUnit.SECONDS)
+                    .get(resource)
+                    .get(name)
+                    .value();
+        }
+    }
+
+    private static void execute(DataSource database, String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String text(LocalPostgres postgres, String query) throws SQLException {
+        try (Connection connection = postgres.as(LocalPostgres.OWNER_ROLE).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}
