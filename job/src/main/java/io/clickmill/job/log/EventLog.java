@@ -32,7 +32,8 @@ import org.postgresql.util.PSQLState;
  * an event of it is there already does it go through a staging table.
  *
  * <p>A key that is taken by the same Kafka partition and offset is a replay and counts as logged; taken by another it is
- * a duplicate. The first row stays either way; what becomes of its {@code late} is in {@link Verdict}.
+ * a duplicate. The first row stays either way; what becomes of its {@code late} is in {@link Verdict}. A copy from another
+ * place that the windows count gives the row its place.
  */
 final class EventLog implements AutoCloseable {
     private static final String COPY = "COPY click_event (" + ClickEventRow.COLUMNS + ") FROM STDIN";
@@ -55,27 +56,42 @@ final class EventLog implements AutoCloseable {
             ON CONFLICT (account_id, occurred_at, event_id) DO NOTHING
             """.formatted(ClickEventRow.COLUMNS);
 
+    /**
+     * A copy that is counted takes the row over, so that an earlier copy of it, which is refused when its turn comes, is
+     * not taken for what the windows counted.
+     */
     private static final String UPDATE_LATE = """
             UPDATE click_event AS logged
-               SET late = (staged.verdict = 'REFUSED')
+               SET late = (staged.verdict = 'REFUSED'),
+                   kafka_partition = staged.kafka_partition,
+                   kafka_offset = staged.kafka_offset
               FROM click_event_staging AS staged
              WHERE logged.account_id = staged.account_id
                AND logged.occurred_at = staged.occurred_at
                AND logged.event_id = staged.event_id
                AND NOT logged.bot
-               AND logged.late <> (staged.verdict = 'REFUSED')
-               AND (staged.verdict = 'ON_TIME'
-                    OR (staged.verdict = 'REFUSED'
-                        AND logged.kafka_partition = staged.kafka_partition
-                        AND logged.kafka_offset = staged.kafka_offset))
+               AND CASE staged.verdict
+                   WHEN 'ON_TIME' THEN logged.late
+                                       OR logged.kafka_partition <> staged.kafka_partition
+                                       OR logged.kafka_offset <> staged.kafka_offset
+                   WHEN 'REFUSED' THEN NOT logged.late
+                                       AND logged.kafka_partition = staged.kafka_partition
+                                       AND logged.kafka_offset = staged.kafka_offset
+                   ELSE false
+                   END
             """;
 
+    /**
+     * Replays. An on-time copy from another place is one too if the row is on time: had this run seen the row's own record
+     * before, the copy would have been dropped.
+     */
     private static final String SELECT_LOGGED = """
             SELECT count(*)
               FROM click_event_staging AS staged
               JOIN click_event AS logged USING (account_id, occurred_at, event_id)
-             WHERE logged.kafka_partition = staged.kafka_partition
-               AND logged.kafka_offset = staged.kafka_offset
+             WHERE (logged.kafka_partition = staged.kafka_partition
+                    AND logged.kafka_offset = staged.kafka_offset)
+                OR (staged.verdict = 'ON_TIME' AND NOT logged.late AND NOT logged.bot)
             """;
 
     private static final String ENSURE_PARTITION = "SELECT ensure_click_event_partition(?)";
@@ -153,11 +169,13 @@ final class EventLog implements AutoCloseable {
             statement.execute(CREATE_STAGING);
             copy(COPY_STAGING, rows, true);
             statement.executeUpdate(INSERT_STAGED);
-            statement.executeUpdate(UPDATE_LATE);
+            long logged;
             try (ResultSet row = statement.executeQuery(SELECT_LOGGED)) {
                 row.next();
-                return row.getLong(1);
+                logged = row.getLong(1);
             }
+            statement.executeUpdate(UPDATE_LATE);
+            return logged;
         }
     }
 

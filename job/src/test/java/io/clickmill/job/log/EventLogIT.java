@@ -1,0 +1,387 @@
+package io.clickmill.job.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickmill.contract.TestDatabase;
+import io.clickmill.job.SampleClicks;
+import io.clickmill.job.Sql;
+import io.clickmill.job.enrich.EnrichedArrival;
+import io.clickmill.job.event.Click;
+import io.clickmill.job.progress.BalanceChange;
+import io.clickmill.job.receive.Verdict;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EventLogIT {
+    private static final TestDatabase DATABASE = TestDatabase.create();
+    private static final int MAX_BATCH_ROWS = 50;
+    private static final long NOON = 1_714_564_800_000L;
+
+    private final Sql sql = new Sql(DATABASE.owner());
+    private OneInputStreamOperatorTestHarness<EnrichedArrival, BalanceChange> harness;
+
+    @BeforeEach
+    void open() throws Exception {
+        sql.run("TRUNCATE click_event, account, scope_span");
+        harness = harness(MAX_BATCH_ROWS);
+        harness.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    @Test
+    void writesBeforeABarrierWhenFullAfterAWhileAndAtTheEnd() throws Exception {
+        send("e1", 1, Verdict.ON_TIME);
+        assertThat(events()).isEmpty();
+        harness.prepareSnapshotPreBarrier(1);
+        assertThat(events()).hasSize(1);
+        assertThat(balance()).isEqualTo(BalanceChange.logged(1, 0));
+
+        harness.setProcessingTime(1_000);
+        send("e2", 2, Verdict.ON_TIME);
+        harness.setProcessingTime(1_249);
+        assertThat(events()).hasSize(1);
+        harness.setProcessingTime(1_250);
+        assertThat(events()).hasSize(2);
+
+        for (int i = 0; i < MAX_BATCH_ROWS; i++) {
+            send("f" + i, 10 + i, Verdict.ON_TIME);
+        }
+        assertThat(events()).hasSize(2 + MAX_BATCH_ROWS);
+
+        send("e3", 3, Verdict.ON_TIME);
+        harness.getOperator().finish();
+        assertThat(events()).hasSize(3 + MAX_BATCH_ROWS);
+        assertThat(balance()).isEqualTo(BalanceChange.logged(2 + MAX_BATCH_ROWS, 0));
+    }
+
+    @Test
+    void countsAReplayAsLoggedAndAddsNothing() throws Exception {
+        batch(arrival("e1", 1, Verdict.ON_TIME), arrival("e2", 2, Verdict.LATE));
+        assertThat(balance()).isEqualTo(BalanceChange.logged(2, 0));
+        batch(arrival("e1", 1, Verdict.ON_TIME), arrival("e2", 2, Verdict.LATE), arrival("e3", 3, Verdict.ON_TIME));
+        assertThat(balance()).isEqualTo(BalanceChange.logged(3, 0));
+        assertThat(events()).containsExactly("e1|0|1|f", "e2|0|2|t", "e3|0|3|f");
+    }
+
+    @Test
+    void countsACopyFromAnotherPlaceAsADuplicate() throws Exception {
+        batch(arrival("e1", 1, Verdict.LATE));
+        batch(arrival("e1", 2, Verdict.LATE), arrival("e2", 3, Verdict.ON_TIME));
+        batch(at(arrival("e1", 1, Verdict.LATE), 1));
+        assertThat(balance()).isEqualTo(BalanceChange.logged(2, 2));
+        assertThat(events()).containsExactly("e1|0|1|t", "e2|0|3|f");
+    }
+
+    @Test
+    void countsCopiesWithinABatch() throws Exception {
+        batch(
+                arrival("e1", 1, Verdict.LATE),
+                arrival("e1", 2, Verdict.LATE),
+                arrival("e2", 3, Verdict.LATE),
+                arrival("e2", 4, Verdict.ON_TIME),
+                arrival("e3", 5, Verdict.ON_TIME),
+                arrival("e3", 6, Verdict.REFUSED));
+        assertThat(balance()).isEqualTo(BalanceChange.logged(3, 3));
+        assertThat(events()).containsExactly("e1|0|1|t", "e2|0|3|f", "e3|0|5|f");
+    }
+
+    @Test
+    void clearsLateForACopyThatIsCounted() throws Exception {
+        batch(arrival("e1", 1, Verdict.LATE), arrival("e2", 2, Verdict.REFUSED));
+        batch(arrival("e1", 3, Verdict.ON_TIME), arrival("e2", 2, Verdict.ON_TIME));
+        assertThat(lates()).containsExactly("e1|f", "e2|f");
+        assertThat(balance()).isEqualTo(BalanceChange.logged(3, 1));
+    }
+
+    @Test
+    void leavesAFoldedRowAloneOnAReplay() throws Exception {
+        batch(arrival("e1", 1, Verdict.LATE));
+        sql.run("UPDATE click_event SET late = false");
+        batch(arrival("e1", 1, Verdict.LATE));
+        batch(arrival("e1", 2, Verdict.LATE));
+        batch(arrival("e1", 3, Verdict.REFUSED));
+        assertThat(lates()).containsExactly("e1|f");
+    }
+
+    @Test
+    void setsLateOnAReplayThatIsRefused() throws Exception {
+        batch(arrival("e1", 1, Verdict.ON_TIME), arrival("e2", 2, Verdict.ON_TIME));
+        batch(arrival("e1", 1, Verdict.REFUSED), arrival("e2", 3, Verdict.REFUSED));
+        assertThat(lates()).containsExactly("e1|t", "e2|f");
+        assertThat(balance()).isEqualTo(BalanceChange.logged(3, 1));
+    }
+
+    /**
+     * Before a crash the copy at offset 1 came first; on the replay the one at offset 2, which is counted, and the first is
+     * refused.
+     */
+    @Test
+    void setsNoLateWhereAnotherCopyIsCountedByThisRun() throws Exception {
+        batch(arrival("e1", 1, Verdict.ON_TIME), arrival("e2", 5, Verdict.REFUSED));
+        assertThat(balance()).isEqualTo(BalanceChange.logged(2, 0));
+        batch(arrival("e1", 2, Verdict.ON_TIME), arrival("e2", 6, Verdict.ON_TIME));
+        batch(arrival("e1", 1, Verdict.REFUSED), arrival("e2", 5, Verdict.REFUSED));
+        assertThat(lates()).containsExactly("e1|f", "e2|f");
+    }
+
+    /** Deduplication would have dropped it, had it seen the first in this run: so the first is of an earlier run. */
+    @Test
+    void countsAnOnTimeCopyOfAnOnTimeRowAsLogged() throws Exception {
+        batch(arrival("e1", 1, Verdict.ON_TIME));
+        balance();
+        batch(arrival("e1", 2, Verdict.ON_TIME));
+        assertThat(balance()).isEqualTo(BalanceChange.logged(1, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void neverMarksABotLate(Verdict verdict) throws Exception {
+        EnrichedArrival bot = new EnrichedArrival(
+                SampleClicks.bot(arrival("e1", 1, verdict).enriched().click()), verdict);
+        batch(bot);
+        batch(bot);
+        batch(bot, at(bot, 2));
+        assertThat(sql.lines("SELECT late, bot, bot_reasons FROM click_event")).containsExactly("f|t|{http_library}");
+        assertThat(balance()).isEqualTo(BalanceChange.logged(3, 1));
+    }
+
+    @Test
+    void makesPartitionsOnDemandOverMonthEnds() throws Exception {
+        List<String> times = List.of(
+                "2006-01-01T00:00:00Z",
+                "2006-01-31T23:59:59.999Z",
+                "2006-02-01T00:00:00Z",
+                "2012-02-29T12:00:00Z",
+                "2023-12-31T23:59:59.999Z",
+                "2024-01-01T00:00:00Z",
+                "2024-05-01T12:00:00Z");
+        List<EnrichedArrival> arrivals = new ArrayList<>();
+        for (String time : times) {
+            arrivals.add(arrival(c -> c.occurredAt = Instant.parse(time).toEpochMilli(), 1, Verdict.LATE));
+        }
+        batch(arrivals.toArray(EnrichedArrival[]::new));
+        assertThat(sql.lines("SELECT tableoid::regclass, occurred_at FROM click_event ORDER BY 2"))
+                .containsExactly(
+                        "click_event_2006_01|2006-01-01 00:00:00+00",
+                        "click_event_2006_01|2006-01-31 23:59:59.999+00",
+                        "click_event_2006_02|2006-02-01 00:00:00+00",
+                        "click_event_2012_02|2012-02-29 12:00:00+00",
+                        "click_event_2023_12|2023-12-31 23:59:59.999+00",
+                        "click_event_2024_01|2024-01-01 00:00:00+00",
+                        "click_event_2024_05|2024-05-01 12:00:00+00");
+    }
+
+    @Test
+    void keepsAccountsAndTheirSpans() throws Exception {
+        batch(
+                scoped("acme", "spring", "l1", "2024-05-02T23:59:59.999Z"),
+                scoped("acme", "spring", "", "2024-05-01T00:00:00Z"),
+                scoped("globex", "", "", "2024-05-03T00:00:00Z"));
+        List<String> accounts = sql.lines("SELECT * FROM account");
+        batch(scoped("acme", "spring", "l1", "2024-04-30T10:00:00Z"));
+        batch(scoped("acme", "", "l1", "2024-05-09T10:00:00Z"), scoped("acme", "", "", "2024-05-03T10:00:00Z"));
+        assertThat(sql.lines("SELECT * FROM scope_span ORDER BY 1, 2, 3"))
+                .containsExactly(
+                        "acme|account||2024-04-30|2024-05-09",
+                        "acme|campaign|spring|2024-04-30|2024-05-02",
+                        "acme|link|l1|2024-04-30|2024-05-09",
+                        "acme|source|spring|2024-04-30|2024-05-02",
+                        "globex|account||2024-05-03|2024-05-03");
+        assertThat(sql.lines("SELECT * FROM account")).hasSize(2).isEqualTo(accounts);
+    }
+
+    @Test
+    void bringsEveryTextAsItWas() throws Exception {
+        String odd = "tab\t nl\n cr\r back\\slash \\N \\. quote\"' {a,\"b\"} NULL é 😀 \u0001 \u2028 end\\";
+        EnrichedArrival arrival = arrival(
+                c -> {
+                    c.accountId = "\\.";
+                    c.eventId = odd;
+                    c.linkId = odd;
+                    c.url = odd;
+                    c.customLinkTitle = "\\N";
+                    c.tagIds = List.of(odd, "", "NULL", "a,b", "{}", "\\");
+                    c.params = Map.of(odd, odd, "", "");
+                    c.metadata = "{\"a\":\"\\n\\\\ \\\" 😀\",\"b\":[1.50,null]}";
+                    c.customer = new Click.Customer("c1", "", odd, "", "", "", 1_000);
+                    c.sale = new Click.Sale(1_234, "usd", "i\\1", "");
+                    c.urlLocation = 0;
+                },
+                1,
+                Verdict.ON_TIME);
+        batch(arrival);
+        batch(arrival);
+        assertThat(balance()).isEqualTo(BalanceChange.logged(2, 0));
+        String quoted = "E'" + odd.replace("\\", "\\\\").replace("'", "\\'") + "'";
+        assertThat(sql.lines("SELECT account_id, event_id = " + quoted + ", link_id = event_id, url = event_id,"
+                        + " custom_link_title, tag_ids = ARRAY[event_id, '', 'NULL', 'a,b', '{}', E'\\\\'],"
+                        + " params ->> event_id = event_id, params ->> '', metadata, customer ->> 'name' = event_id,"
+                        + " customer - 'name', sale_amount, invoice_id, url_location FROM click_event"))
+                .containsExactly("\\.|t|t|t|\\N|t|t||{\"a\": \"\\n\\\\ \\\" 😀\", \"b\": [1.50, null]}|t|"
+                        + "{\"id\": \"c1\", \"created_at\": \"1970-01-01T00:00:01Z\"}|1234|i\\1|0");
+    }
+
+    @Test
+    void leavesWhatIsAbsentEmptyOrNull() throws Exception {
+        batch(arrival("e1", 1, Verdict.ON_TIME));
+        assertThat(sql.lines("SELECT url_location, customer, sale_amount, metadata, params, tag_ids, bot_reasons, url,"
+                        + " occurred_at, appended_at FROM click_event"))
+                .containsExactly("~|~|~|~|{}|{}|{}||2024-05-01 12:00:00+00|2024-05-01 12:00:00.1+00");
+    }
+
+    @Test
+    void letsTwoWritersOfTheSameAccountsAndCampaignsPass() throws Exception {
+        int rounds = 40;
+        CyclicBarrier together = new CyclicBarrier(2);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<Void>> writers = new ArrayList<>();
+            for (int writer = 0; writer < 2; writer++) {
+                int number = writer;
+                Callable<Void> work = () -> {
+                    try (var own = harness(1_000)) {
+                        own.open();
+                        for (int round = 0; round < rounds; round++) {
+                            // A new partition every other round.
+                            int month = round / 2;
+                            together.await(20, TimeUnit.SECONDS);
+                            for (int i = 0; i < 40; i++) {
+                                // The one from first to last, the other from last to first, ever new accounts.
+                                int scope = number == 0 ? i : 39 - i;
+                                String id = round + "-" + number + "-" + i;
+                                String account = "a" + (round / 2 * 40 + scope) % 97;
+                                own.processElement(new StreamRecord<>(arrival(
+                                        c -> {
+                                            c.accountId = account;
+                                            c.eventId = id;
+                                            c.campaignId = "c" + scope % 7;
+                                            c.occurredAt = NOON - month * 31 * 86_400_000L;
+                                        },
+                                        i,
+                                        Verdict.ON_TIME)));
+                            }
+                            own.prepareSnapshotPreBarrier(round);
+                        }
+                    }
+                    return null;
+                };
+                writers.add(threads.submit(work));
+            }
+            assertThat(writers).allSatisfy(writer -> assertThat(writer.get()).isNull());
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(sql.lines("SELECT count(*) FROM click_event")).containsExactly(String.valueOf(2 * 40 * rounds));
+        assertThat(sql.lines("SELECT account_id FROM account EXCEPT SELECT account_id FROM click_event"))
+                .isEmpty();
+        assertThat(sql.lines("""
+                SELECT account_id, campaign_id, min(occurred_at)::date, max(occurred_at)::date
+                  FROM click_event GROUP BY 1, 2
+                EXCEPT
+                SELECT account_id, scope_id, first_day, last_day FROM scope_span WHERE scope = 'campaign'
+                """)).isEmpty();
+    }
+
+    private void batch(EnrichedArrival... arrivals) throws Exception {
+        for (EnrichedArrival arrival : arrivals) {
+            harness.processElement(new StreamRecord<>(arrival));
+        }
+        harness.prepareSnapshotPreBarrier(1);
+    }
+
+    private void send(String id, long offset, Verdict verdict) throws Exception {
+        harness.processElement(new StreamRecord<>(arrival(id, offset, verdict)));
+    }
+
+    private static EnrichedArrival arrival(String id, long offset, Verdict verdict) {
+        return arrival(c -> c.eventId = id, offset, verdict);
+    }
+
+    private static EnrichedArrival arrival(Consumer<Click.Builder> fill, long offset, Verdict verdict) {
+        return SampleClicks.arrival(verdict, c -> {
+            c.accountId = "acme";
+            c.eventId = "e";
+            c.occurredAt = NOON;
+            c.appendedAt = NOON + 100;
+            c.kafkaOffset = offset;
+            fill.accept(c);
+        });
+    }
+
+    private static EnrichedArrival scoped(String account, String campaign, String link, String at) {
+        return arrival(
+                c -> {
+                    c.accountId = account;
+                    c.campaignId = campaign;
+                    c.linkId = link;
+                    c.occurredAt = Instant.parse(at).toEpochMilli();
+                },
+                1,
+                Verdict.LATE);
+    }
+
+    /** The same event from another partition. */
+    private static EnrichedArrival at(EnrichedArrival arrival, int partition) {
+        Click click = arrival.enriched().click();
+        Click copy = Click.build(c -> {
+            c.accountId = click.accountId();
+            c.eventId = click.eventId();
+            c.occurredAt = click.occurredAt();
+            c.appendedAt = click.appendedAt();
+            c.kafkaPartition = partition;
+            c.kafkaOffset = click.kafkaOffset();
+        });
+        return new EnrichedArrival(
+                arrival.enriched().bot() ? SampleClicks.bot(copy) : SampleClicks.human(copy), arrival.verdict());
+    }
+
+    private List<String> events() throws SQLException {
+        return sql.lines(
+                "SELECT event_id, kafka_partition, kafka_offset, late FROM click_event" + " ORDER BY event_id");
+    }
+
+    private List<String> lates() throws SQLException {
+        return sql.lines("SELECT event_id, late FROM click_event ORDER BY event_id");
+    }
+
+    /** The sum of what was emitted since the last call. */
+    private BalanceChange balance() {
+        BalanceChange sum = BalanceChange.NONE;
+        for (BalanceChange change : harness.extractOutputValues()) {
+            sum = sum.plus(change);
+        }
+        harness.getOutput().clear();
+        return sum;
+    }
+
+    private static OneInputStreamOperatorTestHarness<EnrichedArrival, BalanceChange> harness(int maxBatchRows)
+            throws Exception {
+        return new OneInputStreamOperatorTestHarness<>(
+                new WriteEventLog(SampleClicks.access(DATABASE), Duration.ofMillis(250), maxBatchRows),
+                TypeInformation.of(EnrichedArrival.class).createSerializer(new SerializerConfigImpl()));
+    }
+}
