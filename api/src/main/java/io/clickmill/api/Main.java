@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /** The API as a program: settings from the environment, then serve until told to stop. */
 public final class Main {
-    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+    private static final String LOG_CONFIGURATION = "log4j2.configurationFile";
 
     private Main() {}
 
@@ -21,13 +21,22 @@ public final class Main {
             System.exit(2);
             return;
         }
+        Logger log = log();
         try {
             ClickStatsApi api = ClickStatsApi.start(config, Clock.systemUTC());
             Runtime.getRuntime().addShutdownHook(new Thread(api::close, "shutdown"));
-            LOG.info("ready on port {} with {}", api.port(), config);
+            log.info("ready on port {} with {}", api.port(), config);
         } catch (RuntimeException e) {
-            LOG.error("cannot start with {}", config, e);
+            log.error("cannot start with {}", config, e);
             System.exit(1);
         }
+    }
+
+    /** The operator's configuration of logging, if there is one, else that of this program. */
+    private static Logger log() {
+        if (System.getProperty(LOG_CONFIGURATION) == null) {
+            System.setProperty(LOG_CONFIGURATION, "classpath:io/clickmill/api/log4j2.xml");
+        }
+        return LoggerFactory.getLogger(Main.class);
     }
 }
