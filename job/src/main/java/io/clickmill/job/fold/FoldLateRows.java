@@ -5,14 +5,16 @@ import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Scope;
 import io.clickmill.job.count.RollupKey;
 import io.clickmill.job.count.Tally;
+import io.clickmill.job.progress.FoldLock;
+import io.clickmill.job.progress.ProgressStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,8 +35,6 @@ import javax.sql.DataSource;
 public final class FoldLateRows {
     /** The late events of a transaction: some hundred bytes of memory each. */
     static final int MAX_PART_EVENTS = 20_000;
-
-    private static final Duration MINUTES_KEPT = Duration.ofDays(7);
 
     private static final String SELECT_LATE_DAYS = """
             SELECT DISTINCT late.account_id, (late.occurred_at AT TIME ZONE 'UTC')::date AS day
@@ -71,6 +71,16 @@ public final class FoldLateRows {
              LIMIT ?
             """.formatted(LoggedEvent.COLUMNS);
 
+    /** Of the days of which minutes may have gone, some may have them still. */
+    private static final String SELECT_HAS_MINUTES = """
+            SELECT EXISTS (SELECT
+                             FROM rollup
+                            WHERE granularity = 'minute'
+                              AND account_id = ?
+                              AND bucket_start >= ?
+                              AND bucket_start < ?)
+            """;
+
     private static final String CLEAR_LATE = """
             UPDATE click_event
                SET late = false
@@ -80,17 +90,24 @@ public final class FoldLateRows {
                AND click_event.occurred_at >= ?
                AND click_event.occurred_at < ?
                AND click_event.event_id = folded.event_id
+               AND click_event.late
             """;
 
     private final DataSource writer;
     private final Clock clock;
+    private final int maxPartEvents;
 
     private record LateDay(String accountId, LocalDate day) {}
 
     /** @param writer connections as the writer's role */
     public FoldLateRows(DataSource writer, Clock clock) {
+        this(writer, clock, MAX_PART_EVENTS);
+    }
+
+    FoldLateRows(DataSource writer, Clock clock, int maxPartEvents) {
         this.writer = writer;
         this.clock = clock;
+        this.maxPartEvents = maxPartEvents;
     }
 
     /** Folds everything that is late in complete days, newest days first. */
@@ -102,7 +119,7 @@ public final class FoldLateRows {
                 do {
                     part = foldPart(connection, day);
                     done = done.plus(part);
-                } while (part.events() == MAX_PART_EVENTS);
+                } while (part.events() == maxPartEvents);
             }
             return done;
         }
@@ -137,9 +154,10 @@ public final class FoldLateRows {
         RollupRows rollups = new RollupRows(connection, day.accountId());
         Set<Bucket> withRows = new HashSet<>();
         long rowsWritten = 0;
+        boolean withMinutes = keepsMinutes(day.day()) || hasMinutes(connection, day);
         // From large to small: a bucket is looked at only if the one around it has rows.
         for (Granularity granularity : List.of(Granularity.DAY, Granularity.HOUR, Granularity.MINUTE)) {
-            if (granularity == Granularity.MINUTE && !keepsMinutes(day.day())) {
+            if (granularity == Granularity.MINUTE && !withMinutes) {
                 continue;
             }
             Map<Bucket, Tally> tallies = tally(day.accountId(), granularity, late, withRows);
@@ -162,7 +180,21 @@ public final class FoldLateRows {
     }
 
     private boolean keepsMinutes(LocalDate day) {
-        return !clock.instant().minus(MINUTES_KEPT).isAfter(Days.start(day).toInstant());
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return !day.isBefore(today.minusDays(ProgressStore.MINUTES_KEPT_DAYS));
+    }
+
+    /** Rows that are there must stay right: the job drops them by its own clock, and not while it is down. */
+    private static boolean hasMinutes(Connection connection, LateDay day) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SELECT_HAS_MINUTES)) {
+            statement.setString(1, day.accountId());
+            statement.setObject(2, Days.start(day.day()));
+            statement.setObject(3, Days.start(day.day().plusDays(1)));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
     }
 
     private static Map<Bucket, Tally> tally(
@@ -214,13 +246,13 @@ public final class FoldLateRows {
         }
     }
 
-    private static List<LoggedEvent> selectLate(Connection connection, LateDay day) throws SQLException {
+    private List<LoggedEvent> selectLate(Connection connection, LateDay day) throws SQLException {
         List<LoggedEvent> events = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(SELECT_LATE)) {
             statement.setString(1, day.accountId());
             statement.setObject(2, Days.start(day.day()));
             statement.setObject(3, Days.start(day.day().plusDays(1)));
-            statement.setInt(4, MAX_PART_EVENTS);
+            statement.setInt(4, maxPartEvents);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     events.add(LoggedEvent.read(rows));

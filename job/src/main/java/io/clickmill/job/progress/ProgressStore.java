@@ -3,7 +3,6 @@ package io.clickmill.job.progress;
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Schema;
 import io.clickmill.job.PostgresAccess;
-import io.clickmill.job.fold.FoldLock;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * the first instant for which that is not so, {@code w + 1}, because buckets are half-open.
  */
 public final class ProgressStore implements AutoCloseable {
+    /** Minutes of today and of so many days before it are kept. */
+    public static final int MINUTES_KEPT_DAYS = 7;
+
     private static final int PARTITION_DAYS_AHEAD = 2;
-    private static final int MINUTES_KEPT_DAYS = 7;
 
     private static final String SELECT_PROGRESS = """
             SELECT progress

@@ -1,4 +1,4 @@
-package io.clickmill.job.fold;
+package io.clickmill.job.progress;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,13 +19,13 @@ public final class FoldLock implements AutoCloseable {
     }
 
     /** Waits for the lock and holds it until {@link #close}; to be called outside a transaction. */
-    static FoldLock hold(Connection connection) throws SQLException {
+    public static FoldLock hold(Connection connection) throws SQLException {
         call(connection, "SELECT pg_advisory_lock(?)");
         return new FoldLock(connection);
     }
 
     /** Waits for the lock and holds it until the transaction ends. */
-    public static void holdInTransaction(Connection connection) throws SQLException {
+    static void holdInTransaction(Connection connection) throws SQLException {
         call(connection, "SELECT pg_advisory_xact_lock(?)");
     }
 
