@@ -7,15 +7,18 @@ import io.clickmill.job.event.EventType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * A row of {@code click_event} as counting needs it.
  *
  * @param occurredAt epoch milliseconds
+ * @param scopeIds by scope, whole: as values of a dimension they may be cut
  */
-record LoggedEvent(String eventId, long occurredAt, CountedEvent counted) {
+record LoggedEvent(String eventId, long occurredAt, Map<Scope, String> scopeIds, CountedEvent counted) {
     /** What {@link #read} reads, for an alias {@code click_event} of the table. */
     static final String COLUMNS = "event_id, (extract(epoch FROM occurred_at) * 1000)::bigint, event, visitor,"
             + " coalesce(sale_amount, 0), "
@@ -27,11 +30,17 @@ record LoggedEvent(String eventId, long occurredAt, CountedEvent counted) {
     static LoggedEvent read(ResultSet row) throws SQLException {
         String[] values = new String[Dimension.values().length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = Dimension.cut(row.getString(FIRST_DIMENSION + i));
+            values[i] = row.getString(FIRST_DIMENSION + i);
         }
+        Map<Scope, String> scopeIds = new EnumMap<>(Scope.class);
+        scopeIds.put(Scope.CAMPAIGN, values[Dimension.CAMPAIGN.ordinal()]);
+        scopeIds.put(Scope.LINK, values[Dimension.LINK.ordinal()]);
+        scopeIds.put(Scope.SOURCE, values[Dimension.SOURCE.ordinal()]);
+        Arrays.setAll(values, i -> Dimension.cut(values[i]));
         return new LoggedEvent(
                 row.getString(1),
                 row.getLong(2),
+                scopeIds,
                 new CountedEvent(
                         values,
                         EventType.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
@@ -41,11 +50,6 @@ record LoggedEvent(String eventId, long occurredAt, CountedEvent counted) {
 
     /** The id of the scope that the event belongs to; empty if it belongs to none, and for the account. */
     String scopeId(Scope scope) {
-        return switch (scope) {
-            case ACCOUNT -> "";
-            case CAMPAIGN -> counted.values()[Dimension.CAMPAIGN.ordinal()];
-            case LINK -> counted.values()[Dimension.LINK.ordinal()];
-            case SOURCE -> counted.values()[Dimension.SOURCE.ordinal()];
-        };
+        return scopeIds.getOrDefault(scope, "");
     }
 }
