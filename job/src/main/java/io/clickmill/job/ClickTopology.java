@@ -94,7 +94,7 @@ public final class ClickTopology {
         OperatorId.WRITE_ROLLUPS.on(rows.sinkTo(rollups));
 
         SingleOutputStreamOperator<BalanceChange> counted = OperatorId.FORWARD_WATERMARK.on(
-                rows.flatMap(new ForwardWatermark(), TypeInformation.of(BalanceChange.class)));
+                rows.flatMap(new ForwardWatermark<RollupRow>(), TypeInformation.of(BalanceChange.class)));
 
         DataStream<BalanceChange> ends = logged.union(
                 counted,
