@@ -62,7 +62,10 @@ public final class RollupReferee {
                     WITH %s
                     SELECT account_id, '%s', dimension, '%s', scope_id, bucket_start, false, array_agg(val ORDER BY val),
                            array_agg(clicks ORDER BY val),
-                           CASE WHEN bool_and(has_uniques) THEN array_agg(uniques ORDER BY val) END,
+                           CASE WHEN bool_and(has_uniques)
+                                THEN array_agg(coalesce('\\x01'::bytea || (SELECT string_agg(int8send(v), '' ORDER BY v)
+                                                                            FROM unnest(visitors) AS v), '')
+                                               ORDER BY val) END,
                            CASE WHEN bool_and(has_uniques) THEN array_agg(uniques_estimate ORDER BY val) END,
                            array_agg(leads ORDER BY val), array_agg(sales ORDER BY val),
                            array_agg(sale_amount ORDER BY val)
@@ -100,8 +103,7 @@ public final class RollupReferee {
                          coalesce(sum(sale_amount) FILTER (WHERE event = 'sale'), 0)::bigint AS sale_amount,
                          CASE WHEN has_uniques THEN count(DISTINCT visitor) FILTER (WHERE event = 'click') END
                            AS uniques_estimate,
-                         coalesce('\\x01'::bytea || string_agg(DISTINCT int8send(visitor), '') FILTER (WHERE event = 'click'),
-                                  '') AS uniques
+                         array_agg(DISTINCT visitor) FILTER (WHERE event = 'click') AS visitors
                     FROM event
                     JOIN large USING (account_id, scope_id, bucket_start)
                    GROUP BY 1, 2, 3, 4, 5, 6

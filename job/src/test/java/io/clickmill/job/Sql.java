@@ -19,6 +19,7 @@ public final class Sql {
     public void run(String sql) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
+            statement.execute("SET jit = off");
             statement.execute(sql);
         }
     }
@@ -28,6 +29,9 @@ public final class Sql {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET TIME ZONE 'UTC'");
+            // Large sorts once, and no compiling of what runs once.
+            statement.execute("SET work_mem = '128MB'");
+            statement.execute("SET jit = off");
             List<String> lines = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery(sql)) {
                 while (rows.next()) {
