@@ -16,6 +16,10 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public record PostgresAccess(
         String url, String user, @Nullable String password) implements Serializable {
+    public static final String APPLICATION_NAME = "clickmill-job";
+    public static final int CONNECT_TIMEOUT_SECONDS = 10;
+    public static final int SOCKET_TIMEOUT_SECONDS = 300;
+
     /** Unpooled connections: a subtask holds one for as long as it runs. */
     public DataSource dataSource() {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
@@ -24,11 +28,11 @@ public record PostgresAccess(
         if (password != null) {
             dataSource.setPassword(password);
         }
-        dataSource.setApplicationName("clickmill-job");
+        dataSource.setApplicationName(APPLICATION_NAME);
         // A server that is gone must be noticed: a write that hangs for ever is a job that stands still for ever.
         dataSource.setTcpKeepAlive(true);
-        dataSource.setConnectTimeout(10);
-        dataSource.setSocketTimeout(300);
+        dataSource.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
+        dataSource.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
         return dataSource;
     }
 

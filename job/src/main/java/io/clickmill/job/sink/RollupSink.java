@@ -33,7 +33,11 @@ public final class RollupSink {
                         .withUrl(postgres.url())
                         .withDriverName("org.postgresql.Driver")
                         .withUsername(postgres.user())
-                        .withProperty("reWriteBatchedInserts", "true");
+                        .withProperty("reWriteBatchedInserts", "true")
+                        .withProperty("ApplicationName", PostgresAccess.APPLICATION_NAME)
+                        .withProperty("tcpKeepAlive", "true")
+                        .withProperty("connectTimeout", Integer.toString(PostgresAccess.CONNECT_TIMEOUT_SECONDS))
+                        .withProperty("socketTimeout", Integer.toString(PostgresAccess.SOCKET_TIMEOUT_SECONDS));
         if (postgres.password() != null) {
             options.withPassword(postgres.password());
         }
