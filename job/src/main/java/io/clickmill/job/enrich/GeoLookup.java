@@ -10,6 +10,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class GeoLookup {
     private static final String BUNDLED = "/GeoLite2-City.mmdb";
     private static final int IPV4_ONLY = 4;
+
+    /** Words in the types of the databases that know places. */
+    private static final List<String> PLACES = List.of("City", "Enterprise", "Country");
 
     /** The databases read so far, by path; the bundled one has the empty path. Only ever added to. */
     private static final Map<String, GeoLookup> SHARED = new ConcurrentHashMap<>();
@@ -50,7 +54,12 @@ public final class GeoLookup {
 
     private static GeoLookup load(String path) {
         try (InputStream file = open(path)) {
-            return new GeoLookup(new Reader(file, new CHMCache()));
+            Reader database = new Reader(file, new CHMCache());
+            String type = database.getMetadata().databaseType();
+            if (PLACES.stream().noneMatch(type::contains)) {
+                throw new IOException("its type is " + type + " (expected: a City, Enterprise or Country database)");
+            }
+            return new GeoLookup(database);
         } catch (IOException unreadable) {
             String name = path.isEmpty() ? "bundled database" : path;
             throw new UncheckedIOException("cannot read the geo database: " + name, unreadable);
@@ -79,11 +88,20 @@ public final class GeoLookup {
         }
         try {
             CityRecord found = database.get(address, CityRecord.class);
-            return found == null ? GeoPlace.UNKNOWN : found.place();
-        } catch (IOException unreadable) {
-            // The bytes are in memory, so that this is a damaged database: a place less, no reason to stop counting.
+            return found == null ? GeoPlace.UNKNOWN : storable(found.place());
+        } catch (IOException | RuntimeException unreadable) {
+            // The bytes are in memory, so that this is a damaged database or one of another make: a place less, no
+            // reason to stop counting.
             return GeoPlace.UNKNOWN;
         }
+    }
+
+    private static GeoPlace storable(GeoPlace place) {
+        return new GeoPlace(
+                StorableText.of(place.country()),
+                StorableText.of(place.region()),
+                StorableText.of(place.city()),
+                StorableText.of(place.continent()));
     }
 
     /** A file of IPv4 alone gives IPv6 addresses the place of whatever IPv4 address begins with the same bits. */

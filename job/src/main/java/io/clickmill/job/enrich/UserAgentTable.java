@@ -70,7 +70,11 @@ final class UserAgentTable {
         String browser = robot == BotReason.HACKER_USER_AGENT ? "" : known(name);
         boolean versionKnown = !browser.isEmpty() && !known(majorVersion).isEmpty();
         return new UserAgentFacts(
-                device(deviceClass), browser, versionKnown ? browser + " " + majorVersion : browser, os(os), robot);
+                device(deviceClass),
+                browser,
+                versionKnown ? browser + " " + known(majorVersion) : browser,
+                os(os),
+                robot);
     }
 
     /** The most telling reason for which this is a machine, null if it is none. */
@@ -119,6 +123,9 @@ final class UserAgentTable {
     }
 
     private static String known(String value) {
-        return value.startsWith("Unknown") || value.startsWith("??") || value.equals("Unclassified") ? "" : value;
+        String storable = StorableText.of(value);
+        return storable.startsWith("Unknown") || storable.startsWith("??") || storable.equals("Unclassified")
+                ? ""
+                : storable;
     }
 }

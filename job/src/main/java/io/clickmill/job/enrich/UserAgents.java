@@ -17,8 +17,14 @@ public final class UserAgents {
     /** A user agent has about 150 characters: so many are about 15 MB. */
     private static final int CACHED = 50_000;
 
-    /** What follows is not read: real ones end long before, and reading takes time with length. */
-    private static final int MAX_CHARS = 2_048;
+    /** What follows is not read: real ones end before, and reading takes time with length. */
+    private static final int MAX_CHARS = 768;
+
+    /** Real ones have at most a dozen. yauaa's grammar recurses into them: some thousand take seconds or the stack. */
+    private static final int MAX_BRACKETS = 64;
+
+    /** Nobody's browser sends what cannot be read. */
+    private static final UserAgentFacts UNREADABLE = new UserAgentFacts("", "", "", "", BotReason.HACKER_USER_AGENT);
 
     private static final String[] FIELDS = {
         UserAgent.DEVICE_CLASS,
@@ -65,7 +71,16 @@ public final class UserAgents {
     }
 
     private UserAgentFacts read(String userAgent) {
-        ImmutableUserAgent read = analyzer.parse(userAgent);
+        if (userAgent.chars().filter(c -> "([{<".indexOf(c) >= 0).count() > MAX_BRACKETS) {
+            return UNREADABLE;
+        }
+        ImmutableUserAgent read;
+        try {
+            read = analyzer.parse(userAgent);
+        } catch (RuntimeException | StackOverflowError unreadable) {
+            // One user agent must not stop the job, and would on every restart.
+            return UNREADABLE;
+        }
         return UserAgentTable.facts(
                 userAgent,
                 read.getValue(UserAgent.DEVICE_CLASS),

@@ -1,10 +1,12 @@
 package io.clickmill.job.event;
 
+import java.io.IOException;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /** Gives every Kafka record to {@link ClickParser}; parsing in the source keeps the raw bytes out of the job's network. */
@@ -22,7 +24,12 @@ public final class DeserializeClicks implements KafkaRecordDeserializationSchema
     }
 
     @Override
-    public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<ParsedRecord> out) {
+    public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<ParsedRecord> out) throws IOException {
+        if (message.timestampType() != TimestampType.LOG_APPEND_TIME) {
+            // A client's clock would decide what is complete: one record from 2100 and nothing is ever counted again.
+            throw new IOException("topic " + message.topic() + ": message.timestamp.type is " + message.timestampType()
+                    + " (expected: LogAppendTime); change the topic and move its records to a new one");
+        }
         ClickParser current = parser;
         if (current == null) {
             current = new ClickParser(retention, maxAhead);

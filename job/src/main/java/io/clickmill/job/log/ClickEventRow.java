@@ -6,9 +6,11 @@ import io.clickmill.job.enrich.EnrichedClick;
 import io.clickmill.job.event.Click;
 import io.clickmill.job.receive.Verdict;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,13 @@ final class ClickEventRow {
 
     private ClickEventRow(StringBuilder out) {
         this.out = out;
+    }
+
+    /** The same columns, each of the table with this alias. */
+    static String columnsOf(String alias) {
+        return Arrays.stream(COLUMNS.split(","))
+                .map(column -> alias + "." + column.strip())
+                .collect(Collectors.joining(", "));
     }
 
     /** Appends the row, without the line feed that ends it. */

@@ -32,8 +32,8 @@ import org.postgresql.util.PSQLState;
  * an event of it is there already does it go through a staging table.
  *
  * <p>A key that is taken by the same Kafka partition and offset is a replay and counts as logged; taken by another it is
- * a duplicate. The first row stays either way; what becomes of its {@code late} is in {@link Verdict}. A copy from another
- * place that the windows count gives the row its place.
+ * a duplicate. The first row stays, unless the windows count the copy: then the copy becomes the row, because copies may
+ * differ, and a replay may be enriched otherwise than before. What becomes of {@code late} is in {@link Verdict}.
  */
 final class EventLog implements AutoCloseable {
     private static final String COPY = "COPY click_event (" + ClickEventRow.COLUMNS + ") FROM STDIN";
@@ -56,29 +56,34 @@ final class EventLog implements AutoCloseable {
             ON CONFLICT (account_id, occurred_at, event_id) DO NOTHING
             """.formatted(ClickEventRow.COLUMNS);
 
-    /**
-     * A copy that is counted takes the row over, so that an earlier copy of it, which is refused when its turn comes, is
-     * not taken for what the windows counted.
-     */
-    private static final String UPDATE_LATE = """
+    /** What the windows count is what the log says: a copy that is counted takes the row over, with all that it says. */
+    private static final String REPLACE_BY_COUNTED =
+            """
             UPDATE click_event AS logged
-               SET late = (staged.verdict = 'REFUSED'),
-                   kafka_partition = staged.kafka_partition,
-                   kafka_offset = staged.kafka_offset
+               SET (%1$s)
+                 = (%2$s)
               FROM click_event_staging AS staged
              WHERE logged.account_id = staged.account_id
                AND logged.occurred_at = staged.occurred_at
                AND logged.event_id = staged.event_id
+               AND staged.verdict = 'ON_TIME'
+               AND ROW (%3$s)
+                   IS DISTINCT FROM ROW (%2$s)
+            """.formatted(ClickEventRow.COLUMNS, ClickEventRow.columnsOf("staged"), ClickEventRow.columnsOf("logged"));
+
+    /** A replay that is refused undoes what an earlier run said of it. */
+    private static final String SET_REFUSED = """
+            UPDATE click_event AS logged
+               SET late = true
+              FROM click_event_staging AS staged
+             WHERE logged.account_id = staged.account_id
+               AND logged.occurred_at = staged.occurred_at
+               AND logged.event_id = staged.event_id
+               AND logged.kafka_partition = staged.kafka_partition
+               AND logged.kafka_offset = staged.kafka_offset
+               AND staged.verdict = 'REFUSED'
                AND NOT logged.bot
-               AND CASE staged.verdict
-                   WHEN 'ON_TIME' THEN logged.late
-                                       OR logged.kafka_partition <> staged.kafka_partition
-                                       OR logged.kafka_offset <> staged.kafka_offset
-                   WHEN 'REFUSED' THEN NOT logged.late
-                                       AND logged.kafka_partition = staged.kafka_partition
-                                       AND logged.kafka_offset = staged.kafka_offset
-                   ELSE false
-                   END
+               AND NOT logged.late
             """;
 
     /**
@@ -150,16 +155,14 @@ final class EventLog implements AutoCloseable {
         return BalanceChange.logged(logged, batch.size() - logged);
     }
 
-    /** Copies within the batch, in the order of the key: the first stays, counted if any copy is. */
+    /** The rows of a batch in the order of the key: of several copies the first that has the strongest verdict. */
     private static Collection<EnrichedArrival> withoutDuplicates(List<EnrichedArrival> batch) {
         Map<Key, EnrichedArrival> rows = new TreeMap<>();
         for (EnrichedArrival arrival : batch) {
             rows.merge(
                     Key.of(arrival),
                     arrival,
-                    (first, copy) -> copy.verdict() == Verdict.ON_TIME
-                            ? new EnrichedArrival(first.enriched(), Verdict.ON_TIME)
-                            : first);
+                    (first, copy) -> copy.verdict().compareTo(first.verdict()) > 0 ? copy : first);
         }
         return rows.values();
     }
@@ -174,7 +177,8 @@ final class EventLog implements AutoCloseable {
                 row.next();
                 logged = row.getLong(1);
             }
-            statement.executeUpdate(UPDATE_LATE);
+            statement.executeUpdate(REPLACE_BY_COUNTED);
+            statement.executeUpdate(SET_REFUSED);
             return logged;
         }
     }

@@ -66,6 +66,17 @@ class GeoLookupTest {
     }
 
     @Test
+    void refusesADatabaseThatKnowsNoPlaces(@TempDir Path folder) throws IOException {
+        Path networks = folder.resolve("networks.mmdb");
+        try (InputStream bundled = GeoLookup.class.getResourceAsStream("/GeoLite2-ASN.mmdb")) {
+            Files.copy(bundled, networks);
+        }
+        assertThatThrownBy(() -> GeoLookup.shared(networks.toString()))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasRootCauseMessage("its type is GeoLite2-ASN (expected: a City, Enterprise or Country database)");
+    }
+
+    @Test
     void namesAFileThatItCannotRead(@TempDir Path folder) throws IOException {
         Path absent = folder.resolve("absent.mmdb");
         assertThatThrownBy(() -> GeoLookup.shared(absent.toString()))

@@ -39,6 +39,20 @@ class UserAgentsTest {
         assertThat(userAgents.facts(chrome + "x/1 ".repeat(2_000)).browser()).isEqualTo("Chrome");
     }
 
+    /** yauaa decodes a user agent that seems to be encoded. */
+    @Test
+    void findsNothingThatCannotBeStored() {
+        UserAgentFacts facts = userAgents.facts("Evil%00Bar/1.0%20");
+        assertThat(facts.browser() + facts.browserVersion() + facts.os() + facts.device())
+                .doesNotContain("\u0000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(", "(1", "Mozilla/5.0 (http://", "[", "{", "<a "})
+    void takesWhatWouldOverflowTheStackForAnAttack(String bracket) {
+        assertThat(userAgents.facts(bracket.repeat(2_048)).robot()).isEqualTo(BotReason.HACKER_USER_AGENT);
+    }
+
     @Test
     void isOneInAJvm() {
         assertThat(UserAgents.shared()).isSameAs(userAgents);

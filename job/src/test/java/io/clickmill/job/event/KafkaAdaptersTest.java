@@ -2,8 +2,10 @@ package io.clickmill.job.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +42,16 @@ class KafkaAdaptersTest {
     }
 
     @Test
+    void refusesATopicWhoseTimesAreItsClients() {
+        DeserializeClicks deserializer =
+                new DeserializeClicks(ClickParser.DEFAULT_RETENTION, ClickParser.DEFAULT_MAX_AHEAD);
+        ConsumerRecord<byte[], byte[]> message = message(TimestampType.CREATE_TIME, new byte[0]);
+        assertThatThrownBy(() -> deserializer.deserialize(message, new ListCollector<>(new ArrayList<>())))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("topic clicks: message.timestamp.type is CreateTime (expected: LogAppendTime)");
+    }
+
+    @Test
     void writesARejectedRecordAsItCame() {
         byte[] key = {1};
         byte[] value = {(byte) 0xFF, 0};
@@ -72,18 +84,12 @@ class KafkaAdaptersTest {
     }
 
     private static ConsumerRecord<byte[], byte[]> message(byte[] value) {
+        return message(TimestampType.LOG_APPEND_TIME, value);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> message(TimestampType timestampType, byte[] value) {
         return new ConsumerRecord<>(
-                "clicks",
-                2,
-                7,
-                ARRIVAL,
-                TimestampType.LOG_APPEND_TIME,
-                0,
-                0,
-                null,
-                value,
-                new RecordHeaders(),
-                Optional.empty());
+                "clicks", 2, 7, ARRIVAL, timestampType, 0, 0, null, value, new RecordHeaders(), Optional.empty());
     }
 
     private static ProducerRecord<byte[], byte[]> serialize(byte[] key, byte[] value) {

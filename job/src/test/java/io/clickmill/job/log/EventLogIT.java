@@ -106,7 +106,42 @@ class EventLogIT {
                 arrival("e3", 5, Verdict.ON_TIME),
                 arrival("e3", 6, Verdict.REFUSED));
         assertThat(balance()).isEqualTo(BalanceChange.logged(3, 3));
-        assertThat(events()).containsExactly("e1|0|1|t", "e2|0|3|f", "e3|0|5|f");
+        assertThat(events()).containsExactly("e1|0|1|t", "e2|0|4|f", "e3|0|5|f");
+    }
+
+    /** An earlier run counted the event; this one refuses it, and a late copy comes first. */
+    @Test
+    void setsLateOnARefusedReplayBehindALateCopyInItsBatch() throws Exception {
+        batch(arrival("e1", 2, Verdict.ON_TIME));
+        assertThat(balance()).isEqualTo(BalanceChange.logged(1, 0));
+        batch(arrival("e1", 1, Verdict.LATE), arrival("e1", 2, Verdict.REFUSED));
+        assertThat(events()).containsExactly("e1|0|2|t");
+        assertThat(balance()).isEqualTo(BalanceChange.logged(1, 1));
+    }
+
+    /** What the windows count is what the log says: copies may differ, and so may two enrichments of one record. */
+    @Test
+    void takesWhatTheCountedCopySays() throws Exception {
+        batch(
+                arrival(c -> c.country = "FR", 1, Verdict.ON_TIME),
+                arrival(
+                        c -> {
+                            c.eventId = "e2";
+                            c.country = "FR";
+                        },
+                        2,
+                        Verdict.LATE));
+        batch(
+                arrival(c -> c.country = "DE", 1, Verdict.ON_TIME),
+                arrival(
+                        c -> {
+                            c.eventId = "e2";
+                            c.country = "DE";
+                        },
+                        2,
+                        Verdict.LATE));
+        assertThat(sql.lines("SELECT event_id, country FROM click_event ORDER BY event_id"))
+                .containsExactly("e|DE", "e2|FR");
     }
 
     @Test
