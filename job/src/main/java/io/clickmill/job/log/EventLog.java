@@ -45,6 +45,15 @@ final class EventLog implements AutoCloseable {
             ) ON COMMIT DELETE ROWS
             """;
 
+    /**
+     * A batch is looked up in the log by the key. Left alone, PostgreSQL would read the whole log instead, because it does
+     * not reckon that each lookup goes to one partition only.
+     */
+    private static final String LOOK_UP_BY_KEY = """
+            SET LOCAL enable_hashjoin = off;
+            SET LOCAL enable_mergejoin = off
+            """;
+
     private static final String COPY_STAGING =
             "COPY click_event_staging (" + ClickEventRow.COLUMNS + ", verdict) FROM STDIN";
 
@@ -171,6 +180,7 @@ final class EventLog implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute(CREATE_STAGING);
             copy(COPY_STAGING, rows, true);
+            statement.execute(LOOK_UP_BY_KEY);
             statement.executeUpdate(INSERT_STAGED);
             long logged;
             try (ResultSet row = statement.executeQuery(SELECT_LOGGED)) {
