@@ -44,6 +44,9 @@ final class OnTimeEvents {
             if (scope != Scope.ACCOUNT) {
                 statement.setString(4, bucket.key().scopeId());
             }
+            if (scope == Scope.SOURCE) {
+                statement.setString(5, bucket.key().scopeId());
+            }
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     events.add(LoggedEvent.read(rows));
@@ -53,11 +56,17 @@ final class OnTimeEvents {
         return events;
     }
 
-    /** The empty string is ruled out in words, because the indexes of campaigns and links leave it out. */
+    /**
+     * The empty string is ruled out in words, because the indexes leave it out; that of sources also leaves out the sources
+     * that are their campaign, which are most.
+     */
     private static String condition(Scope scope) {
         return switch (scope) {
             case ACCOUNT -> "";
-            case CAMPAIGN, LINK, SOURCE -> "AND %1$s = ? AND %1$s <> ''".formatted(scope.column());
+            case CAMPAIGN, LINK -> "AND %1$s = ? AND %1$s <> ''".formatted(scope.column());
+            case SOURCE -> """
+                    AND ((source_id = ? AND source_id <> '' AND source_id <> campaign_id)
+                              OR (campaign_id = ? AND campaign_id <> '' AND source_id = campaign_id))""";
         };
     }
 }
