@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.clickmill.local.run.DataFolder;
+import io.clickmill.local.cli.SharedSystem.Balance;
 import io.clickmill.local.run.RunFile;
 import java.io.IOException;
 import java.net.URI;
@@ -22,15 +22,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole product as a user runs it: one system over all tests, killed in the middle. */
+/** The whole product as a user runs it: one system over all tests, killed in the middle. Its account is {@code demo}. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CommandLineIT {
     private static final int LINES = 500;
@@ -41,33 +41,29 @@ class CommandLineIT {
             .withZone(ZoneOffset.UTC);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    @RegisterExtension
+    private static final SharedSystem SYSTEM = new SharedSystem();
+
     @TempDir
     private static Path temp;
 
     private static Path data;
-    private static LocalRun up;
+    private static Balance before;
 
     @BeforeAll
-    static void start() throws IOException {
-        data = temp.resolve("data");
-        up = LocalRun.up(data, "--port", "0");
-    }
-
-    @AfterAll
-    static void stop() throws InterruptedException {
-        if (RunFile.ofRunning(new DataFolder(data)).isPresent()) {
-            LocalRun.command("down", "--data", data.toString());
-        }
+    static void start() throws Exception {
+        data = SYSTEM.data();
+        before = SYSTEM.settledBalance();
     }
 
     @Test
     @Order(1)
     void isReadyWhenItSaysSo() throws Exception {
         RunFile description = LocalRun.description(data);
-        assertThat(up.firstLine()).isEqualTo("ready " + description.apiUrl());
+        assertThat(SYSTEM.process().firstLine()).isEqualTo("ready " + description.apiUrl());
         assertThat(get(description.apiUrl() + "/health/ready", "").statusCode()).isEqualTo(200);
         assertThat(get(description.flinkUrl() + "/", "").body()).contains("<html");
-        assertThat(status().get("job").asText()).isEqualTo("RUNNING");
+        assertThat(SYSTEM.status().get("job").asText()).isEqualTo("RUNNING");
     }
 
     @Test
@@ -87,7 +83,7 @@ class CommandLineIT {
         LocalRun.Ended imported = importFile(log);
         assertThat(imported.exitCode()).isZero();
         assertThat(imported.output()).startsWith("imported 501 lines: 500 clicks, 1 bad line in ");
-        assertBalance(LINES + 1, LINES, 0, 1);
+        assertThat(balance()).isEqualTo(new Balance(LINES + 1, LINES, 0, 1));
         assertThat(clicks()).isEqualTo(LINES);
     }
 
@@ -95,7 +91,7 @@ class CommandLineIT {
     @Order(4)
     void addsNothingWhenTheLogIsImportedAgain() throws Exception {
         importFile(temp.resolve("access.log"));
-        assertBalance(2 * (LINES + 1), LINES, LINES, 2);
+        assertThat(balance()).isEqualTo(new Balance(2 * (LINES + 1), LINES, LINES, 2));
         assertThat(clicks()).isEqualTo(LINES);
     }
 
@@ -141,22 +137,19 @@ class CommandLineIT {
     @Order(8)
     void losesAndRepeatsNothingWhenItIsKilledInTheMiddleOfAnImport() throws Exception {
         Path log = writeLog("many.log", MANY_LINES);
-        long before = status().get("received").asLong();
+        long receivedBefore = balance().received();
         CompletableFuture<LocalRun.Ended> cutOff = CompletableFuture.supplyAsync(() -> importFile(log));
-        while (status().get("received").asLong() == before) {
+        while (balance().received() == receivedBefore) {
             Thread.sleep(50);
         }
-        up.kill();
+        SYSTEM.process().kill();
         assertThat(cutOff.get().exitCode()).isEqualTo(1);
-        up = LocalRun.up(data, "--port", "0");
+        SYSTEM.restart();
         assertThat(importFile(log).exitCode()).isZero();
-        JsonNode status = status();
-        assertThat(status.get("logged").asLong()).isEqualTo(MANY_LINES);
-        assertThat(status.get("rejected").asLong()).isEqualTo(2);
-        assertThat(status.get("received").asLong())
-                .isEqualTo(status.get("logged").asLong()
-                        + status.get("duplicates").asLong()
-                        + status.get("rejected").asLong());
+        Balance balance = balance();
+        assertThat(balance.logged()).isEqualTo(MANY_LINES);
+        assertThat(balance.rejected()).isEqualTo(2);
+        assertThat(balance.received()).isEqualTo(balance.logged() + balance.duplicates() + balance.rejected());
         assertThat(clicks()).isEqualTo(MANY_LINES);
     }
 
@@ -167,14 +160,14 @@ class CommandLineIT {
         Files.delete(data.resolve("demo.key"));
         assertThat(LocalRun.command("down", "--data", data.toString()).exitCode())
                 .isZero();
-        assertThat(up.awaitExit()).isZero();
+        assertThat(SYSTEM.process().awaitExit()).isZero();
         assertThat(data.resolve("run.json")).doesNotExist();
         assertThat(data.resolve("postgres/postmaster.pid")).doesNotExist();
         assertThat(LocalRun.command("status", "--data", data.toString()).exitCode())
                 .isEqualTo(1);
         assertThat(LocalRun.command("down", "--data", data.toString()))
                 .isEqualTo(new LocalRun.Ended(0, "nothing runs on " + data + System.lineSeparator()));
-        up = LocalRun.up(data, "--port", "0");
+        SYSTEM.restart();
         assertThat(Files.readString(data.resolve("demo.key"))).isNotEqualTo(lost);
         assertThat(clicks()).isEqualTo(MANY_LINES);
     }
@@ -199,21 +192,9 @@ class CommandLineIT {
         return LocalRun.command("import", "--data", data.toString(), log.toString());
     }
 
-    private static void assertBalance(long received, long logged, long duplicates, long rejected) throws Exception {
-        JsonNode status = status();
-        assertThat(List.of(
-                        status.get("received").asLong(),
-                        status.get("logged").asLong(),
-                        status.get("duplicates").asLong(),
-                        status.get("rejected").asLong()))
-                .as("received, logged, duplicates, rejected")
-                .containsExactly(received, logged, duplicates, rejected);
-    }
-
-    private static JsonNode status() throws Exception {
-        return JSON.readTree(io.clickmill.local.run.SystemStatus.read(
-                        new io.clickmill.local.run.RunningSystem(new DataFolder(data), null, null), Instant.now())
-                .toJson());
+    /** What the job has counted since the first of these tests. */
+    private static Balance balance() throws Exception {
+        return Balance.of(SYSTEM.status()).since(before);
     }
 
     /** What the API counts, from the log and the rollups as it may be. */

@@ -1,0 +1,548 @@
+package io.clickmill.local.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.SoftAssertions.assertSoftly;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clickmill.api.query.Field;
+import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Scope;
+import io.clickmill.job.event.RejectReason;
+import io.clickmill.local.cli.ApiClient.Answer;
+import io.clickmill.local.cli.RejectedRecords.Place;
+import io.clickmill.local.cli.SharedSystem.Balance;
+import io.clickmill.local.embedded.EmbeddedKafka;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * What goes in, by HTTP and by Kafka, and what comes out: every grouping equals a count over the events that were sent,
+ * first from the log and then from rollups, and every bad record is kept.
+ *
+ * <p>The events that are counted are of one minute and of the six hours before it. The tests are in the order of time:
+ * rollups of the minute come 20 seconds after its end.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class EndToEndIT {
+    @RegisterExtension
+    private static final SharedSystem SYSTEM = new SharedSystem();
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Clock CLOCK = Clock.systemUTC();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration UNTIL_LATE = Duration.ofSeconds(16);
+    private static final Duration UNTIL_COMPLETE = Duration.ofSeconds(20);
+    private static final int ON_TIME = 300;
+    private static final int LATE_OF_THE_MINUTE = 60;
+    private static final int LATE_BY_HOURS = 40;
+    private static final int DUPLICATES = 25;
+
+    /** EmailConsul's word for a group, and ours. */
+    private static final Map<String, Field> EMAILCONSUL_GROUPS = new LinkedHashMap<>();
+
+    static {
+        EMAILCONSUL_GROUPS.put("campaign_id", Field.CAMPAIGN);
+        EMAILCONSUL_GROUPS.put("subscriber_id", Field.SUBSCRIBER_ID);
+        EMAILCONSUL_GROUPS.put("device", Field.DEVICE);
+        EMAILCONSUL_GROUPS.put("country", Field.COUNTRY);
+        EMAILCONSUL_GROUPS.put("ip", Field.IP);
+        EMAILCONSUL_GROUPS.put("browser", Field.BROWSER_VERSION);
+        EMAILCONSUL_GROUPS.put("custom_link_title", Field.CUSTOM_LINK_TITLE);
+        EMAILCONSUL_GROUPS.put("params", Field.PARAMS);
+    }
+
+    /** The events of an account, or those of one campaign, link or source. */
+    private record Slice(Scope scope, Optional<Field> field, String id) {
+        static final Slice ACCOUNT = new Slice(Scope.ACCOUNT, Optional.empty(), "");
+        static final Slice CAMPAIGN = new Slice(Scope.CAMPAIGN, Optional.of(Field.CAMPAIGN), SampleEvents.CAMPAIGN);
+        static final Slice LINK = new Slice(Scope.LINK, Optional.of(Field.LINK), SampleEvents.LINK);
+        static final Slice SOURCE = new Slice(Scope.SOURCE, Optional.of(Field.SOURCE), SampleEvents.SOURCE);
+
+        List<SampleEvent> of(Collection<SampleEvent> events) {
+            return events.stream()
+                    .filter(event -> field.map(event::value).orElse("").equals(id))
+                    .toList();
+        }
+
+        /** Whether rollups of the slice can answer a query that groups by a field. */
+        boolean holds(Optional<Field> groupBy, boolean uniques) {
+            if (groupBy.isEmpty() || groupBy.equals(field)) {
+                return true;
+            }
+            return groupBy.get()
+                    .dimension()
+                    .filter(dimension -> dimension.isKeptFor(scope) && (!uniques || dimension.hasUniques(scope)))
+                    .isPresent();
+        }
+    }
+
+    private static final SampleEvents SAMPLES = new SampleEvents();
+    private static final List<SampleEvent> SENT = new ArrayList<>();
+    private static final List<SampleEvent> LATE = new ArrayList<>();
+
+    private static ApiClient api;
+    private static Instant minute;
+    private static Instant from;
+    private static Instant to;
+
+    @BeforeAll
+    static void open() {
+        api = new ApiClient(SYSTEM.description().apiUrl(), SYSTEM.newKey("end-to-end"));
+    }
+
+    @Test
+    @Order(1)
+    void keepsEveryBadRecordAsItCameAndSaysWhatIsWrong() throws Exception {
+        Balance balance = SYSTEM.settledBalance();
+        List<BadRecord> bad = BadRecord.all();
+        assertThat(bad.stream().map(BadRecord::reason).distinct()).containsExactly(RejectReason.values());
+        Map<BadRecord, RecordMetadata> sent = new LinkedHashMap<>();
+        try (RejectedRecords rejected = new RejectedRecords(SYSTEM.description().kafkaBootstrapServers());
+                KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (BadRecord record : bad) {
+                sent.put(record, send(producer, record.key(), record.value()));
+            }
+            // As large as an event may be, after all the bad ones.
+            send(producer, null, BadRecord.click(65_536));
+            Await.until(PATIENCE, rejected::poll, count -> count >= bad.size());
+            assertSoftly(softly -> sent.forEach((record, place) -> checkRejected(softly, record, place, rejected)));
+            assertThat(SYSTEM.settledBalance().since(balance))
+                    .isEqualTo(new Balance(bad.size() + 1L, 1, 0, bad.size()));
+            assertThat(rejected.poll()).as("rejected records").isEqualTo(bad.size());
+        }
+        LocalRun.Ended status =
+                LocalRun.command("status", "--data", SYSTEM.data().toString(), "--json");
+        assertThat(status.exitCode()).isZero();
+        assertThat(JSON.readTree(status.output()).get("job").asText()).isEqualTo("RUNNING");
+        Balance now = Balance.of(JSON.readTree(status.output()));
+        assertThat(now.received()).isEqualTo(now.logged() + now.duplicates() + now.rejected());
+        assertThat(restarts()).as("restarts of the job").isZero();
+    }
+
+    @Test
+    @Order(2)
+    void countsAnEventWithinTwoSeconds() throws Exception {
+        ApiClient fresh = new ApiClient(SYSTEM.description().apiUrl(), SYSTEM.newKey("fresh"));
+        for (int i = 1; i <= 5; i++) {
+            long number = i;
+            long start = System.nanoTime();
+            assertThat(fresh.post("{\"campaign_id\":\"fresh\",\"event\":\"click\"}")
+                            .status())
+                    .isEqualTo(202);
+            long counted = Await.until(
+                    PATIENCE,
+                    () -> fresh.get("/v1/stats", Map.of("campaign", "fresh"))
+                            .data()
+                            .get(0)
+                            .get("clicks")
+                            .asLong(),
+                    clicks -> clicks >= number);
+            assertThat(counted).isEqualTo(number);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
+    @Order(3)
+    void countsEveryGroupingAtOnceFromTheLog() throws Exception {
+        Balance before = SYSTEM.settledBalance();
+        send();
+        awaitAll();
+        assertSoftly(softly -> {
+            for (Slice slice : List.of(Slice.ACCOUNT, Slice.CAMPAIGN)) {
+                for (Optional<Field> field : groupings()) {
+                    Map<String, Long> plan = checkStats(softly, slice, field, "exclude", humans(SENT), true);
+                    softly.assertThat(plan)
+                            .as("plan of %s by %s", slice, field)
+                            .containsEntry("minute", 0L)
+                            .containsEntry("hour", 0L)
+                            .containsEntry("day", 0L)
+                            .containsEntry("rollup_rows", 0L)
+                            .containsEntry("late_rows", 0L)
+                            .containsEntry("log_rows", memberships(slice.of(inRange(humans(SENT))), field));
+                }
+                checkEmailConsul(softly, slice, false);
+            }
+        });
+        // What has been sent twice is in none of the counts above.
+        post(SENT.subList(0, DUPLICATES));
+        post(SENT.subList(SENT.size() - DUPLICATES, SENT.size()));
+        assertThat(SYSTEM.settledBalance().since(before))
+                .isEqualTo(new Balance(SENT.size() + 2L * DUPLICATES, SENT.size(), 2L * DUPLICATES, 0));
+    }
+
+    @Test
+    @Order(4)
+    void countsBotsWhereTheyAreAskedFor() {
+        assertSoftly(softly -> {
+            for (Optional<Field> field : groupings()) {
+                checkStats(softly, Slice.ACCOUNT, field, "include", SENT, true);
+                checkStats(
+                        softly,
+                        Slice.ACCOUNT,
+                        field,
+                        "only",
+                        SENT.stream().filter(SampleEvent::bot).toList(),
+                        true);
+            }
+        });
+    }
+
+    @Test
+    @Order(5)
+    void countsEveryGroupingFromRollupsAndLateEvents() throws Exception {
+        Balance balance = SYSTEM.settledBalance();
+        sleepUntil(to.plus(UNTIL_LATE));
+        List<SampleEvent> late = SAMPLES.between(minute, to, LATE_OF_THE_MINUTE);
+        postLate(late.subList(0, LATE_OF_THE_MINUTE / 2));
+        sleepUntil(to.plus(UNTIL_COMPLETE));
+        Answer complete = Await.until(
+                PATIENCE, () -> stats(Slice.ACCOUNT, Optional.empty(), "exclude", true), EndToEndIT::isMinuteComplete);
+        assertThat(isMinuteComplete(complete)).as(complete.body().toString()).isTrue();
+        postLate(late.subList(LATE_OF_THE_MINUTE / 2, LATE_OF_THE_MINUTE));
+        post(SENT.subList(0, DUPLICATES));
+        awaitAll();
+        assertSoftly(softly -> {
+            for (Slice slice : List.of(Slice.ACCOUNT, Slice.CAMPAIGN, Slice.LINK, Slice.SOURCE)) {
+                for (Optional<Field> field : groupings()) {
+                    for (boolean uniques : new boolean[] {false, true}) {
+                        Map<String, Long> plan = checkStats(softly, slice, field, "exclude", humans(SENT), uniques);
+                        checkPlan(softly, slice, field, slice.holds(field, uniques), plan);
+                    }
+                }
+                if (slice.scope() == Scope.ACCOUNT || slice.scope() == Scope.CAMPAIGN) {
+                    checkEmailConsul(softly, slice, true);
+                }
+            }
+        });
+        assertThat(SYSTEM.settledBalance().since(balance))
+                .isEqualTo(new Balance(LATE_OF_THE_MINUTE + DUPLICATES, LATE_OF_THE_MINUTE, DUPLICATES, 0));
+    }
+
+    /** Sends the events of the minute, late ones of the hours before, and some that just miss the range. */
+    private static void send() throws Exception {
+        Instant now = earlyInAMinute();
+        minute = now.truncatedTo(ChronoUnit.MINUTES);
+        from = minute.minus(Duration.ofHours(6)).minusMillis(12_345);
+        to = minute.plusSeconds(60);
+        List<SampleEvent> current = SAMPLES.between(now.minusSeconds(4), now, ON_TIME);
+        post(current);
+        List<SampleEvent> past = SAMPLES.between(from, minute.minusSeconds(3600), LATE_BY_HOURS);
+        past.add(SAMPLES.at(from));
+        past.add(SAMPLES.at(from.minusMillis(1)));
+        past.add(SAMPLES.at(to));
+        past.add(SAMPLES.at(to.plusMillis(1)));
+        post(past);
+        assertThat(Slice.CAMPAIGN.of(humans(current)))
+                .as("events enough for rollups")
+                .hasSizeGreaterThan(Dimension.MIN_EVENTS);
+        assertThat(Slice.LINK.of(humans(current))).hasSizeGreaterThan(Dimension.MIN_EVENTS);
+        assertThat(Slice.SOURCE.of(humans(current))).hasSizeGreaterThan(Dimension.MIN_EVENTS);
+    }
+
+    /**
+     * Compares {@code /v1/stats} with the events; groups of one field add up to all events.
+     *
+     * @return the plan
+     */
+    private static Map<String, Long> checkStats(
+            SoftAssertions softly,
+            Slice slice,
+            Optional<Field> field,
+            String bots,
+            Collection<SampleEvent> events,
+            boolean uniques) {
+        String description = "%s by %s, bots=%s".formatted(slice, field, bots);
+        Answer answer = stats(slice, field, bots, uniques);
+        softly.assertThat(answer.status()).as(description).isEqualTo(200);
+        List<SampleEvent> asked = slice.of(inRange(events));
+        Map<List<String>, Counts> expected = Counts.by(field, asked);
+        if (!uniques) {
+            expected.replaceAll((group, counts) -> counts.withoutUniques());
+        }
+        Map<List<String>, Counts> counted =
+                Counts.of(answer.data(), field.map(Field::columns).orElse(List.of()));
+        softly.assertThat(counted).as(description).isEqualTo(expected);
+        softly.assertThat(answer.body().at("/meta/total").asInt()).isEqualTo(expected.size());
+        if (field.filter(Field::isMultiple).isEmpty()) {
+            softly.assertThat(Counts.sum(counted.values()))
+                    .as("sum of " + description)
+                    .isEqualTo(Counts.of(asked).withoutUniques());
+        }
+        return answer.plan();
+    }
+
+    private static void checkPlan(
+            SoftAssertions softly, Slice slice, Optional<Field> field, boolean rollups, Map<String, Long> plan) {
+        List<SampleEvent> asked = slice.of(inRange(humans(SENT)));
+        List<SampleEvent> ofMinute = asked.stream()
+                .filter(event -> !event.timestamp().isBefore(minute))
+                .toList();
+        long late = ofMinute.stream().filter(LATE::contains).count();
+        String description = "plan of %s by %s".formatted(slice, field);
+        softly.assertThat(late).isPositive();
+        softly.assertThat(plan)
+                .as(description)
+                .containsEntry("day", 0L)
+                .containsEntry("hour", 0L)
+                .containsEntry("minute", rollups ? 1L : 0L)
+                .containsEntry("rollup_rows", rollups ? 1L : 0L)
+                .containsEntry("late_rows", rollups ? late : 0L)
+                .containsEntry("log_rows", rollups ? asked.size() - ofMinute.size() : memberships(asked, field));
+    }
+
+    /** Compares each group of EmailConsul's totals, and the total, with the events: entries, order and number. */
+    private static void checkEmailConsul(SoftAssertions softly, Slice slice, boolean rollups) {
+        Map<String, String> parameters = new LinkedHashMap<>(
+                Map.of("period_from", from.toString(), "period_to", to.toString(), "limit", "1000"));
+        slice.field().ifPresent(field -> parameters.put("campaign_id", slice.id()));
+        List<SampleEvent> clicks = slice.of(inRange(humans(SENT))).stream()
+                .filter(event -> event.kind().equals("click"))
+                .toList();
+        Answer total = api.get("/tracking/link/stats/aggregated", parameters);
+        softly.assertThat(total.data().toString()).isEqualTo("[{\"count\":%d}]".formatted(clicks.size()));
+        for (Map.Entry<String, Field> group : EMAILCONSUL_GROUPS.entrySet()) {
+            Optional<Field> field = Optional.of(group.getValue());
+            parameters.put("group", group.getKey());
+            Answer answer = api.get("/tracking/link/stats/aggregated", parameters);
+            String description = "EmailConsul's %s of %s".formatted(group.getKey(), slice);
+            softly.assertThat(entries(answer.data()))
+                    .as(description)
+                    .isEqualTo(expectedEntries(group.getKey(), clicks));
+            softly.assertThat(answer.body().at("/meta/count").asInt())
+                    .as(description)
+                    .isEqualTo(answer.data().size());
+            softly.assertThat(answer.plan().get("minute"))
+                    .as("plan of " + description)
+                    .isEqualTo(rollups && slice.holds(field, false) ? 1L : 0L);
+        }
+        parameters.put("group", "?");
+        softly.assertThat(api.get("/tracking/link/stats/aggregated", parameters)
+                        .body()
+                        .get("message")
+                        .asText())
+                .as("groups that there are")
+                .isEqualTo("group: ? (expected: one of " + String.join(", ", EMAILCONSUL_GROUPS.keySet()) + ")");
+    }
+
+    private static List<Map<String, String>> entries(JsonNode data) {
+        List<Map<String, String>> entries = new ArrayList<>();
+        for (JsonNode entry : data) {
+            Map<String, String> fields = new LinkedHashMap<>();
+            entry.properties()
+                    .forEach(
+                            field -> fields.put(field.getKey(), field.getValue().asText()));
+            entries.add(fields);
+        }
+        return entries;
+    }
+
+    /** Most clicks first, then by value. */
+    private static List<Map<String, String>> expectedEntries(String word, List<SampleEvent> clicks) {
+        Field field = EMAILCONSUL_GROUPS.get(word);
+        List<String> columns = field == Field.PARAMS ? List.of("params_name", "params_value") : List.of(word);
+        return Counts.by(Optional.of(field), clicks).entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<List<String>, Counts> group) ->
+                                -group.getValue().clicks())
+                        .thenComparing(group -> group.getKey().get(0))
+                        .thenComparing(
+                                group -> group.getKey().get(group.getKey().size() - 1)))
+                .map(group -> {
+                    Map<String, String> entry = new LinkedHashMap<>();
+                    for (int i = 0; i < columns.size(); i++) {
+                        entry.put(columns.get(i), group.getKey().get(i));
+                    }
+                    entry.put("count", Long.toString(group.getValue().clicks()));
+                    return entry;
+                })
+                .toList();
+    }
+
+    private static void checkRejected(
+            SoftAssertions softly, BadRecord sent, RecordMetadata place, RejectedRecords rejected) {
+        ConsumerRecord<byte[], byte[]> found = rejected.at(new Place(place.partition(), place.offset()));
+        softly.assertThat(found).as(sent.description()).isNotNull();
+        if (found == null) {
+            return;
+        }
+        softly.assertThat(found.key()).as("key of " + sent).isEqualTo(sent.keptKey());
+        softly.assertThat(Arrays.equals(found.value(), sent.keptValue()))
+                .as("value of " + sent)
+                .isTrue();
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("clickmill.topic", "clicks");
+        headers.put("clickmill.partition", Integer.toString(place.partition()));
+        headers.put("clickmill.offset", Long.toString(place.offset()));
+        headers.put("clickmill.reason", sent.reason().wireName());
+        headers.put("clickmill.detail", sent.detail(Instant.ofEpochMilli(place.timestamp())));
+        if (sent.value() != null && sent.value().length > BadRecord.MAX_KEPT_BYTES) {
+            headers.put("clickmill.cut", Integer.toString(sent.value().length));
+        }
+        softly.assertThat(RejectedRecords.headers(found))
+                .as("headers of " + sent)
+                .isEqualTo(headers);
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        SYSTEM.description().kafkaBootstrapServers(),
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        4 << 20),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    private static RecordMetadata send(KafkaProducer<byte[], byte[]> producer, byte[] key, byte[] value)
+            throws Exception {
+        return producer.send(new ProducerRecord<>(EmbeddedKafka.CLICKS, key, value))
+                .get();
+    }
+
+    /** How often Flink has started the job again since {@code up}. */
+    private static long restarts() throws Exception {
+        String job = SYSTEM.description().flinkUrl() + "/jobs/"
+                + SYSTEM.description().jobId();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(job + "/metrics?get=numRestarts"))
+                .build();
+        String body = HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString(UTF_8))
+                .body();
+        return JSON.readTree(body).at("/0/value").asLong(-1);
+    }
+
+    /** No grouping, then by every field; a dimension without a field fails. */
+    private static List<Optional<Field>> groupings() {
+        assertThat(Arrays.stream(Field.values()).flatMap(field -> field.dimension().stream()))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Dimension.values())
+                        .filter(dimension -> dimension != Dimension.TOTAL)
+                        .toList());
+        return Stream.concat(
+                        Stream.of(Optional.<Field>empty()),
+                        Arrays.stream(Field.values()).map(Optional::of))
+                .peek(field -> assertThat(Counts.by(field, inRange(humans(SENT))))
+                        .as("different values of %s", field)
+                        .hasSizeGreaterThan(field.isEmpty() ? 0 : 1))
+                .toList();
+    }
+
+    private static Answer stats(Slice slice, Optional<Field> groupBy, String bots, boolean uniques) {
+        Map<String, String> parameters = new LinkedHashMap<>(Map.of(
+                "from",
+                from.toString(),
+                "to",
+                to.toString(),
+                "bots",
+                bots,
+                "metrics",
+                (uniques ? "uniques," : "") + "clicks,leads,sales,sale_amount",
+                "limit",
+                "10000"));
+        groupBy.ifPresent(field -> parameters.put("group_by", field.word()));
+        slice.field().ifPresent(field -> parameters.put(field.word(), slice.id()));
+        return api.get("/v1/stats", parameters);
+    }
+
+    private static boolean isMinuteComplete(Answer answer) {
+        String progress = answer.body().at("/meta/progress").asText();
+        return !progress.equals("null")
+                && !OffsetDateTime.parse(progress).toInstant().isBefore(to);
+    }
+
+    /** Sends events, and remembers them unless they have been sent before. */
+    private static void post(List<SampleEvent> events) {
+        String lines = events.stream().map(SampleEvent::json).collect(Collectors.joining("\n"));
+        Answer answer = api.post(lines);
+        assertThat(answer.body().toString()).isEqualTo("{\"accepted\":%d}".formatted(events.size()));
+        events.stream().filter(event -> !SENT.contains(event)).toList().forEach(SENT::add);
+    }
+
+    private static void postLate(List<SampleEvent> events) {
+        LATE.addAll(events);
+        post(events);
+    }
+
+    /** Until the API counts all that have been sent, whatever they are; the tests tell if it does not. */
+    private static void awaitAll() throws Exception {
+        long clicks = Counts.of(inRange(SENT)).clicks();
+        Await.until(
+                PATIENCE,
+                () -> stats(Slice.ACCOUNT, Optional.empty(), "include", false),
+                answer -> answer.data().get(0).get("clicks").asLong() >= clicks);
+    }
+
+    private static List<SampleEvent> humans(Collection<SampleEvent> events) {
+        return events.stream().filter(event -> !event.bot()).toList();
+    }
+
+    private static List<SampleEvent> inRange(Collection<SampleEvent> events) {
+        return events.stream()
+                .filter(event ->
+                        !event.timestamp().isBefore(from) && event.timestamp().isBefore(to))
+                .toList();
+    }
+
+    /** Rows that the log gives: one for each value of a field that has several. */
+    private static long memberships(Collection<SampleEvent> events, Optional<Field> field) {
+        return events.stream()
+                .mapToLong(
+                        event -> field.map(found -> event.groups(found).size()).orElse(1))
+                .sum();
+    }
+
+    /**
+     * Waits for a time with ten seconds of its minute gone and more to come. The minute is not the last of an hour, whose
+     * row would answer for it, and not one of the last of a day, whose late events are folded when it is over.
+     */
+    private static Instant earlyInAMinute() throws InterruptedException {
+        Instant now = CLOCK.instant();
+        while (!isEarly(now.atOffset(ZoneOffset.UTC))) {
+            Thread.sleep(100);
+            now = CLOCK.instant();
+        }
+        return now.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static boolean isEarly(OffsetDateTime now) {
+        int minutesOfDay = now.getHour() * 60 + now.getMinute();
+        return now.getSecond() >= 10 && now.getSecond() < 52 && now.getMinute() != 59 && minutesOfDay < 24 * 60 - 5;
+    }
+
+    private static void sleepUntil(Instant instant) throws InterruptedException {
+        Thread.sleep(Math.max(0, Duration.between(CLOCK.instant(), instant).toMillis()));
+    }
+}

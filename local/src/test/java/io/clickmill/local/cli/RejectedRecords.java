@@ -1,0 +1,74 @@
+package io.clickmill.local.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.clickmill.local.embedded.EmbeddedKafka;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What comes to topic {@code clicks.rejected} from now on, by where it was in topic {@code clicks}. */
+final class RejectedRecords implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<Place, ConsumerRecord<byte[], byte[]>> found = new HashMap<>();
+    private int count;
+
+    /** Of the original record. */
+    record Place(int partition, long offset) {}
+
+    RejectedRecords(String bootstrapServers) {
+        consumer = new KafkaConsumer<>(
+                Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        List<TopicPartition> partitions = consumer.partitionsFor(EmbeddedKafka.REJECTED).stream()
+                .map(partition -> new TopicPartition(EmbeddedKafka.REJECTED, partition.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToEnd(partitions);
+        // Seeking is put off until the position is asked for.
+        partitions.forEach(consumer::position);
+    }
+
+    /** Reads on; returns how many records have come since the start. */
+    int poll() {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            Map<String, String> headers = headers(record);
+            found.put(
+                    new Place(
+                            Integer.parseInt(headers.get("clickmill.partition")),
+                            Long.parseLong(headers.get("clickmill.offset"))),
+                    record);
+            count++;
+        }
+        return count;
+    }
+
+    /** The record that was rejected at that place, null if none has come. */
+    ConsumerRecord<byte[], byte[]> at(Place place) {
+        return found.get(place);
+    }
+
+    static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (Header header : record.headers()) {
+            headers.put(header.key(), new String(header.value(), UTF_8));
+        }
+        return headers;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,192 @@
+package io.clickmill.local.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.query.Field;
+import io.clickmill.contract.Dimension;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * An event as it is sent, and what is to be found out about it: from tables by hand, not from the code under test. Texts
+ * are empty where the event does not have the field.
+ */
+record SampleEvent(
+        String eventId,
+        Instant timestamp,
+        String kind,
+        String campaignId,
+        String linkId,
+        String sourceId,
+        String stepId,
+        String urlLocation,
+        Target target,
+        String title,
+        Place place,
+        Browser browser,
+        Referer referer,
+        String trigger,
+        String subscriberId,
+        List<String> tags,
+        Map<String, String> others,
+        long amountCents) {
+    private static final String SEPARATOR = "\u001f";
+    private static final int MAX_VALUE_BYTES = 512;
+
+    /**
+     * Where the link leads.
+     *
+     * @param given field {@code params}; null where they are read off the url
+     * @param params the same as they are to be understood
+     */
+    record Target(String url, Map<String, String> given, Map<String, String> params, Utm utm) {}
+
+    record Utm(String source, String medium, String campaign, String term, String content) {
+        static final Utm NONE = new Utm("", "", "", "", "");
+    }
+
+    /** @param given whether the event says the place; else it is known from the address */
+    record Place(String ip, boolean given, String country, String region, String city, String continent) {}
+
+    record Browser(String userAgent, String device, String name, String version, String os, boolean bot) {}
+
+    record Referer(String url, String host) {}
+
+    /** The event as a line. */
+    String json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("event_id", eventId).put("timestamp", timestamp.toString());
+        if (!kind.equals("click")) {
+            json.put("event", kind);
+        }
+        put(json, "campaign_id", campaignId);
+        put(json, "link_id", linkId);
+        put(json, "source_id", sourceId);
+        put(json, "step_id", stepId);
+        if (!urlLocation.isEmpty()) {
+            json.put("url_location", Integer.parseInt(urlLocation));
+        }
+        put(json, "url", target.url());
+        if (target.given() != null) {
+            target.given().forEach(json.putObject("params")::put);
+        }
+        put(json, "custom_link_title", title);
+        put(json, "ip", place.ip());
+        if (place.given()) {
+            put(json, "country", place.country());
+            put(json, "region", place.region());
+            put(json, "city", place.city());
+            put(json, "continent", place.continent());
+        }
+        put(json, "user_agent", browser.userAgent());
+        put(json, "referer", referer.url());
+        if (!trigger.equals("link")) {
+            json.put("trigger", trigger);
+        }
+        put(json, "subscriber_id", subscriberId);
+        if (!tags.isEmpty()) {
+            ArrayNode array = json.putArray("tag_ids");
+            tags.forEach(array::add);
+        }
+        others.forEach((name, value) -> put(json, name, value));
+        if (kind.equals("sale")) {
+            json.putObject("sale").put("amount", amountCents).put("currency", "EUR");
+        }
+        return json.toString();
+    }
+
+    private static void put(ObjectNode json, String name, String value) {
+        if (!value.isEmpty()) {
+            json.put(name, value);
+        }
+    }
+
+    /** Who it was: the subscriber, else address and user agent. */
+    String visitor() {
+        return subscriberId.isEmpty() ? "client " + place.ip() + SEPARATOR + browser.userAgent() : "id " + subscriberId;
+    }
+
+    /** By its user agent, or because a browser would have sent one. */
+    boolean bot() {
+        return browser.bot()
+                || browser.userAgent().isEmpty()
+                        && subscriberId.isEmpty()
+                        && !place.ip().isEmpty();
+    }
+
+    /** In which groups of the field it is, each with a value for each column. */
+    List<List<String>> groups(Field field) {
+        return switch (field) {
+            case PARAMS ->
+                target.params().entrySet().stream()
+                        .map(parameter -> List.of(parameter.getKey(), parameter.getValue()))
+                        .toList();
+            case TAG -> tags.stream().distinct().map(List::of).toList();
+            default -> List.of(List.of(field.dimension().isPresent() ? cut(value(field)) : value(field)));
+        };
+    }
+
+    /** A switch without a default: a field without a case does not compile. */
+    String value(Field field) {
+        return switch (field) {
+            case CAMPAIGN -> campaignId;
+            case LINK -> linkId;
+            case SOURCE -> sourceId.isEmpty() ? campaignId : sourceId;
+            case COUNTRY -> place.country();
+            case REGION -> place.region();
+            case CITY -> place.city();
+            case CONTINENT -> place.continent();
+            case DEVICE -> browser.device();
+            case BROWSER -> browser.name();
+            case BROWSER_VERSION -> browser.version();
+            case OS -> browser.os();
+            case REFERER -> referer.host();
+            case TRIGGER -> trigger;
+            case URL -> target.url();
+            case CUSTOM_LINK_TITLE -> title;
+            case UTM_SOURCE -> target.utm().source();
+            case UTM_MEDIUM -> target.utm().medium();
+            case UTM_CAMPAIGN -> target.utm().campaign();
+            case UTM_TERM -> target.utm().term();
+            case UTM_CONTENT -> target.utm().content();
+            case PLACEMENT -> stepId + SEPARATOR + urlLocation + SEPARATOR + target.url();
+            case IP -> place.ip();
+            case SUBSCRIBER_ID -> subscriberId;
+            case REFERER_URL -> referer.url();
+            case USER_AGENT -> browser.userAgent();
+            case EVENT -> kind;
+            case STEP -> stepId;
+            case URL_LOCATION -> urlLocation;
+            case PROFILE_ID,
+                    EMAIL_ADDRESS,
+                    EVENT_NAME,
+                    CLICK_ID,
+                    DOMAIN,
+                    KEY,
+                    EXTERNAL_ID,
+                    TENANT_ID,
+                    FOLDER_ID,
+                    GROUP_ID,
+                    PARTNER_ID -> others.getOrDefault(field.word(), "");
+            case PARAMS, TAG -> throw new IllegalArgumentException(field + " has several values");
+        };
+    }
+
+    /** Dimensions are told apart by their first {@link Dimension#MAX_VALUE_BYTES} bytes, in whole characters. */
+    private static String cut(String value) {
+        StringBuilder kept = new StringBuilder();
+        int bytes = 0;
+        for (String character : value.codePoints().mapToObj(Character::toString).collect(Collectors.toList())) {
+            bytes += character.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > MAX_VALUE_BYTES) {
+                break;
+            }
+            kept.append(character);
+        }
+        return kept.toString();
+    }
+}

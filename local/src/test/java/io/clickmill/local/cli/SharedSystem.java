@@ -1,0 +1,130 @@
+package io.clickmill.local.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clickmill.local.run.DataFolder;
+import io.clickmill.local.run.RunFile;
+import io.clickmill.local.run.RunningSystem;
+import io.clickmill.local.run.SystemStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * One local system for all test classes that register this, because a start takes long: the first class starts it, and it
+ * is stopped after the last. A class may kill and restart it; it must not rely on what others have sent.
+ */
+final class SharedSystem implements BeforeAllCallback {
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedSystem.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private Running running;
+
+    /** The system and its folder, for as long as tests run. */
+    private static final class Running implements AutoCloseable {
+        final Path parent;
+        final Path data;
+        LocalRun process;
+
+        Running() throws IOException {
+            parent = Files.createTempDirectory("clickmill");
+            data = parent.resolve("data");
+        }
+
+        void ensureUp() throws IOException {
+            if (RunFile.ofRunning(new DataFolder(data)).isEmpty()) {
+                process = LocalRun.up(data, "--port", "0");
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            LocalRun.command("down", "--data", data.toString());
+            try (Stream<Path> files = Files.walk(parent)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        running = context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(Running.class, key -> newRunning(), Running.class);
+        running.ensureUp();
+    }
+
+    private static Running newRunning() {
+        try {
+            return new Running();
+        } catch (IOException e) {
+            throw new AssertionError("no temporary folder", e);
+        }
+    }
+
+    Path data() {
+        return running.data;
+    }
+
+    LocalRun process() {
+        return running.process;
+    }
+
+    /** Starts the system again after a test has stopped or killed it. */
+    void restart() throws IOException {
+        running.process = LocalRun.up(running.data, "--port", "0");
+    }
+
+    RunFile description() {
+        return LocalRun.description(running.data);
+    }
+
+    /** A key of one account for everything. */
+    String newKey(String account) {
+        return LocalRun.command("keys", "create", "--data", running.data.toString(), "--account", account)
+                .output()
+                .strip();
+    }
+
+    /** The object of {@code status --json}; the command itself would wait for another one in this process. */
+    JsonNode status() throws Exception {
+        RunningSystem system = new RunningSystem(new DataFolder(running.data), null, null);
+        return JSON.readTree(
+                SystemStatus.read(system, Clock.systemUTC().instant()).toJson());
+    }
+
+    /** The balance once a checkpoint has all records of the topic in it, if that comes to pass. */
+    Balance settledBalance() throws Exception {
+        return Balance.of(Await.until(
+                PATIENCE, this::status, status -> status.get("lag_records").asLong() == 0));
+    }
+
+    /** {@code received = logged + duplicates + rejected}, as the job has counted them. */
+    record Balance(long received, long logged, long duplicates, long rejected) {
+        static Balance of(JsonNode status) {
+            List<Long> counts = Stream.of("received", "logged", "duplicates", "rejected")
+                    .map(field -> status.get(field).asLong())
+                    .toList();
+            return new Balance(counts.get(0), counts.get(1), counts.get(2), counts.get(3));
+        }
+
+        /** What has come since. */
+        Balance since(Balance before) {
+            return new Balance(
+                    received - before.received,
+                    logged - before.logged,
+                    duplicates - before.duplicates,
+                    rejected - before.rejected);
+        }
+    }
+}
