@@ -81,10 +81,7 @@ public record JobConfig(
                         read.text("CLICKMILL_KAFKA_CLICKS_TOPIC", "clicks"),
                         read.text("CLICKMILL_KAFKA_REJECTED_TOPIC", "clicks.rejected"),
                         read.text("CLICKMILL_KAFKA_GROUP_ID", "clickmill")),
-                new PostgresAccess(
-                        read.postgresUrl("CLICKMILL_POSTGRES_URL"),
-                        read.text("CLICKMILL_POSTGRES_WRITER_USER", "clickmill_writer"),
-                        read.textOrNull("CLICKMILL_POSTGRES_WRITER_PASSWORD")),
+                read.postgres(),
                 new Counting(
                         new Lateness(read.duration("CLICKMILL_LATENESS", Lateness.DEFAULT.bound())),
                         read.duration("CLICKMILL_LOG_RETENTION", ClickParser.DEFAULT_RETENTION),
@@ -101,6 +98,20 @@ public record JobConfig(
             throw new InvalidException(read.errors);
         }
         return config;
+    }
+
+    /**
+     * Reads the settings of the database alone.
+     *
+     * @throws InvalidException as {@link #parse}
+     */
+    public static PostgresAccess parsePostgres(Map<String, String> settings) {
+        Reader read = new Reader(settings);
+        PostgresAccess postgres = read.postgres();
+        if (!read.errors.isEmpty()) {
+            throw new InvalidException(read.errors);
+        }
+        return postgres;
     }
 
     /** Reads one setting after the other and remembers what was wrong. */
@@ -123,7 +134,14 @@ public record JobConfig(
             return value == null ? defaultValue : value;
         }
 
-        String postgresUrl(String name) {
+        PostgresAccess postgres() {
+            return new PostgresAccess(
+                    postgresUrl("CLICKMILL_POSTGRES_URL"),
+                    text("CLICKMILL_POSTGRES_WRITER_USER", "clickmill_writer"),
+                    textOrNull("CLICKMILL_POSTGRES_WRITER_PASSWORD"));
+        }
+
+        private String postgresUrl(String name) {
             String value = text(name, "");
             if (!value.startsWith("jdbc:postgresql:")) {
                 // Not the value itself: it may hold a password.

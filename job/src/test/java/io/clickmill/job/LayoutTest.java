@@ -103,7 +103,7 @@ class LayoutTest {
     static final ArchRule theClockIsReadInAMainOnly = noClasses()
             .that()
             .resideInAPackage(JOB)
-            .and(not(belongToAnyOf(Main.class)))
+            .and(not(belongToAnyOf(Main.class, io.clickmill.job.fold.Main.class)))
             .should()
             .callMethod(Clock.class, "systemUTC")
             .orShould()

@@ -3,10 +3,12 @@ package io.clickmill.job.log;
 import io.clickmill.job.JobCounter;
 import io.clickmill.job.PostgresAccess;
 import io.clickmill.job.enrich.EnrichedArrival;
+import io.clickmill.job.event.Click;
 import io.clickmill.job.progress.BalanceChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.metrics.Counter;
@@ -25,6 +27,9 @@ public final class WriteEventLog extends AbstractStreamOperator<BalanceChange>
         implements OneInputStreamOperator<EnrichedArrival, BalanceChange> {
     private static final long serialVersionUID = 1;
 
+    /** A batch of huge events must not fill the heap: ordinary ones, of some 400 characters, stay far below. */
+    private static final long MAX_BATCH_CHARS = 16_000_000;
+
     private final EventLog.Factory logs;
     private final Duration flushInterval;
     private final int maxBatchRows;
@@ -34,6 +39,7 @@ public final class WriteEventLog extends AbstractStreamOperator<BalanceChange>
     private transient Counter duplicates = new SimpleCounter();
     private transient @Nullable ScheduledFuture<?> flushTimer;
     private transient List<EnrichedArrival> batch = new ArrayList<>();
+    private transient long batchChars;
 
     /**
      * @param flushInterval an event waits at most so long
@@ -52,6 +58,7 @@ public final class WriteEventLog extends AbstractStreamOperator<BalanceChange>
         logged = JobCounter.LOGGED.in(getMetricGroup());
         duplicates = JobCounter.DUPLICATES_IN_LOG.in(getMetricGroup());
         batch = new ArrayList<>();
+        batchChars = 0;
     }
 
     @Override
@@ -61,9 +68,24 @@ public final class WriteEventLog extends AbstractStreamOperator<BalanceChange>
             flushTimer = getProcessingTimeService().registerTimer(at, timestamp -> flush());
         }
         batch.add(element.getValue());
-        if (batch.size() >= maxBatchRows) {
+        batchChars += chars(element.getValue().enriched().click());
+        if (batch.size() >= maxBatchRows || batchChars >= MAX_BATCH_CHARS) {
             flush();
         }
+    }
+
+    /** The length of what may be long in a click. */
+    private static long chars(Click click) {
+        long params = 0;
+        for (Map.Entry<String, String> param : click.params().entrySet()) {
+            params += param.getKey().length() + param.getValue().length();
+        }
+        return params
+                + click.url().length()
+                + click.userAgent().length()
+                + click.referer().length()
+                + click.customLinkTitle().length()
+                + click.metadata().length();
     }
 
     @Override
@@ -85,6 +107,7 @@ public final class WriteEventLog extends AbstractStreamOperator<BalanceChange>
         if (!batch.isEmpty()) {
             BalanceChange outcome = Objects.requireNonNull(log).write(batch);
             batch = new ArrayList<>();
+            batchChars = 0;
             logged.inc(outcome.logged());
             duplicates.inc(outcome.duplicates());
             output.collect(new StreamRecord<>(outcome));

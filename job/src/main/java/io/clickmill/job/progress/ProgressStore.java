@@ -28,6 +28,11 @@ public final class ProgressStore implements AutoCloseable {
 
     private static final int PARTITION_DAYS_AHEAD = 2;
 
+    /** SQLSTATE of a lock timeout. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private static final String LIMIT_LOCK_WAIT = "SET LOCAL lock_timeout = '200ms'";
+
     private static final String SELECT_PROGRESS = """
             SELECT progress
               FROM rollup_progress
@@ -154,12 +159,27 @@ public final class ProgressStore implements AutoCloseable {
         connection.commit();
     }
 
-    /** Makes the partitions for minutes of the day and the next two, and drops those that are older than a week. */
-    public void maintainMinutePartitions(LocalDate day) throws SQLException {
-        for (int ahead = 0; ahead <= PARTITION_DAYS_AHEAD; ahead++) {
-            call("SELECT ensure_rollup_minute_partition(?)", day.plusDays(ahead));
+    /**
+     * Makes the partitions for minutes of the day and the next two, and drops those that are older than a week. Gives up
+     * where somebody holds a lock that is in the way, for example an idle session that has read the rollups: while this
+     * waits every reader waits behind it.
+     *
+     * @return whether everything is done; if not, it is to be tried again
+     */
+    public boolean maintainMinutePartitions(LocalDate day) throws SQLException {
+        try {
+            for (int ahead = 0; ahead <= PARTITION_DAYS_AHEAD; ahead++) {
+                call("SELECT ensure_rollup_minute_partition(?)", day.plusDays(ahead));
+            }
+            call("SELECT drop_rollup_minutes_before(?)", day.minusDays(MINUTES_KEPT_DAYS));
+            return true;
+        } catch (SQLException e) {
+            connection.rollback();
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
         }
-        call("SELECT drop_rollup_minutes_before(?)", day.minusDays(MINUTES_KEPT_DAYS));
     }
 
     @Override
@@ -168,6 +188,9 @@ public final class ProgressStore implements AutoCloseable {
     }
 
     private void call(String function, LocalDate day) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(LIMIT_LOCK_WAIT);
+        }
         try (PreparedStatement statement = connection.prepareStatement(function)) {
             statement.setObject(1, day);
             statement.execute();

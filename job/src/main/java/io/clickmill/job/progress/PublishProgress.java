@@ -1,6 +1,8 @@
 package io.clickmill.job.progress;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Objects;
@@ -26,6 +28,9 @@ public final class PublishProgress extends AbstractStreamOperator<Void>
         implements OneInputStreamOperator<BalanceChange, Void> {
     private static final long serialVersionUID = 1;
 
+    /** Minutes without a partition of their own go to a common one, so there is no hurry. */
+    private static final Duration MAINTENANCE_RETRY = Duration.ofMinutes(1);
+
     /** Watermark and balance at a barrier. */
     public record Snapshot(long watermark, BalanceChange balance) {}
 
@@ -38,6 +43,7 @@ public final class PublishProgress extends AbstractStreamOperator<Void>
     private transient long watermark;
     private transient BalanceChange balance = BalanceChange.NONE;
     private transient @Nullable LocalDate maintainedFor;
+    private transient Instant nextMaintenance = Instant.MIN;
 
     public PublishProgress(ProgressStore.Factory stores, Clock clock) {
         this.stores = stores;
@@ -50,6 +56,7 @@ public final class PublishProgress extends AbstractStreamOperator<Void>
         byCheckpoint = new TreeMap<>();
         watermark = Long.MIN_VALUE;
         balance = BalanceChange.NONE;
+        nextMaintenance = Instant.MIN;
         state = context.getOperatorStateStore()
                 .getListState(new ListStateDescriptor<>("progress", TypeInformation.of(Snapshot.class)));
         for (Snapshot snapshot : state.get()) {
@@ -103,10 +110,17 @@ public final class PublishProgress extends AbstractStreamOperator<Void>
     }
 
     private void maintainPartitions() throws Exception {
-        LocalDate today = clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
-        if (!today.equals(maintainedFor)) {
-            Objects.requireNonNull(store).maintainMinutePartitions(today);
+        Instant now = clock.instant();
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        if (today.equals(maintainedFor) || now.isBefore(nextMaintenance)) {
+            return;
+        }
+        if (Objects.requireNonNull(store).maintainMinutePartitions(today)) {
             maintainedFor = today;
+        } else {
+            LOG.warn(
+                    "a lock is in the way of the partitions of minutes; they are tried again in {}", MAINTENANCE_RETRY);
+            nextMaintenance = now.plus(MAINTENANCE_RETRY);
         }
     }
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clickmill.contract.TestDatabase;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -172,6 +174,24 @@ class ProgressStoreIT {
         store.maintainMinutePartitions(LocalDate.parse("2024-05-13"));
         assertThat(partitions()).doesNotContain("rollup_minute_2024_05_05").contains("rollup_minute_2024_05_06");
         assertThat(rollups()).containsExactly("minute|2024-05-08 00:00:00+00");
+    }
+
+    @Test
+    void givesUpOnPartitionsThatAReaderHolds() throws SQLException {
+        TestDatabase another = TestDatabase.create();
+        LocalDate day = LocalDate.parse("2024-05-20");
+        try (ProgressStore its = new ProgressStore.Factory(SampleClicks.access(another)).open();
+                Connection reader = another.reader().getConnection();
+                Statement statement = reader.createStatement()) {
+            assertThat(its.maintainMinutePartitions(day)).isTrue();
+            reader.setAutoCommit(false);
+            statement.execute("SELECT count(*) FROM rollup_value");
+            assertThat(its.maintainMinutePartitions(day.plusDays(30))).isFalse();
+            reader.rollback();
+            assertThat(its.maintainMinutePartitions(day.plusDays(30))).isTrue();
+        }
+        assertThat(new Sql(another.owner()).lines("SELECT to_regclass('rollup_minute_2024_05_20') IS NULL"))
+                .containsExactly("t");
     }
 
     private void publish(String progress) throws SQLException {

@@ -1,0 +1,30 @@
+package io.clickmill.job.fold;
+
+import io.clickmill.job.JobConfig;
+import io.clickmill.job.PostgresAccess;
+import java.sql.SQLException;
+import java.time.Clock;
+
+/**
+ * A bounded fold as a program, for a cluster: run it every few minutes beside the job. It may be run twice at once, and
+ * be cut off at any time.
+ */
+public final class Main {
+    private static final int EXIT_USAGE = 2;
+
+    private Main() {}
+
+    /** Takes no arguments; the database is that of the job's settings. */
+    public static void main(String[] args) throws SQLException {
+        PostgresAccess postgres;
+        try {
+            postgres = JobConfig.parsePostgres(System.getenv());
+        } catch (JobConfig.InvalidException e) {
+            System.err.println(e.getMessage());
+            System.exit(EXIT_USAGE);
+            return;
+        }
+        FoldedRows folded = new FoldLateRows(postgres.dataSource(), Clock.systemUTC()).foldOnce();
+        System.out.println("folded " + folded.events() + " late events into " + folded.rollupRows() + " rollup rows");
+    }
+}
