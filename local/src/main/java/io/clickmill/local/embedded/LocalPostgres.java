@@ -1,8 +1,10 @@
 package io.clickmill.local.embedded;
 
+import io.clickmill.local.run.SecretFile;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,11 +14,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A PostgreSQL server under this process, on this machine's loopback only, whose data stays in a folder. Set up to lose
- * nothing: a row that is acknowledged is on disk.
+ * nothing: a row that is acknowledged is on disk. Every connection needs the password of the data folder, because other
+ * users of the machine reach the loopback too.
  */
 public final class LocalPostgres implements Closeable {
     /** Owns the database and its schema. */
@@ -26,6 +30,12 @@ public final class LocalPostgres implements Closeable {
 
     /** A file in the data folder, there once the database is. */
     private static final String COMPLETE_MARK = "clickmill.complete";
+
+    /** All of pg_hba.conf: nobody without the password. */
+    private static final String ONLY_BY_PASSWORD = "host all all 127.0.0.1/32 scram-sha-256\n";
+
+    /** For the start that sets the password in data that knows it not: made by an older release, or its file was lost. */
+    private static final String OWNER_FREELY = "host all " + OWNER_ROLE + " 127.0.0.1/32 trust\n";
 
     /** Recovery after a kill replays up to max_wal_size of log. */
     private static final Duration STARTUP_WAIT = Duration.ofSeconds(120);
@@ -53,8 +63,11 @@ public final class LocalPostgres implements Closeable {
 
     private final EmbeddedPostgres server;
 
-    private LocalPostgres(EmbeddedPostgres server) {
+    private final String password;
+
+    private LocalPostgres(EmbeddedPostgres server, String password) {
         this.server = server;
+        this.password = password;
     }
 
     /**
@@ -62,12 +75,18 @@ public final class LocalPostgres implements Closeable {
      *
      * @param dataFolder made and filled at the first start
      * @param programFolder for PostgreSQL's programs, unpacked at the first start
+     * @param passwordFile of all roles; made at the first start
      * @param port free
      * @param log file for what PostgreSQL says
      */
-    public static LocalPostgres start(Path dataFolder, Path programFolder, int port, Path log) throws IOException {
+    public static LocalPostgres start(Path dataFolder, Path programFolder, SecretFile passwordFile, int port, Path log)
+            throws IOException {
         LeftoverPostgres.stop(dataFolder);
         removeHalfMade(dataFolder);
+        boolean fresh = !Files.exists(dataFolder.resolve(COMPLETE_MARK));
+        boolean knowsPassword =
+                fresh || passwordFile.read().isPresent() && ONLY_BY_PASSWORD.equals(accessRules(dataFolder));
+        String password = passwordFile.readOrMake();
         ProcessBuilder.Redirect output = ProcessBuilder.Redirect.appendTo(log.toFile());
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(dataFolder)
@@ -80,11 +99,21 @@ public final class LocalPostgres implements Closeable {
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("locale-provider", "builtin")
                 .setLocaleConfig("builtin-locale", "C.UTF-8")
+                // These become options of initdb, which so gives the password to the owner before the first start.
+                .setLocaleConfig("pwfile", passwordFile.path().toString())
+                .setConnectConfig("password", password)
+                .setDataDirectoryCustomizer(
+                        data -> writeAccessRules(data.toPath(), knowsPassword ? ONLY_BY_PASSWORD : OWNER_FREELY))
                 .setOutputRedirector(output)
                 .setErrorRedirector(output);
         SETTINGS.forEach(builder::setServerConfig);
-        LocalPostgres postgres = new LocalPostgres(builder.start());
+        LocalPostgres postgres = new LocalPostgres(builder.start(), password);
         try {
+            if (!knowsPassword) {
+                postgres.setPassword(OWNER_ROLE);
+                writeAccessRules(dataFolder, ONLY_BY_PASSWORD);
+                postgres.execute("SELECT pg_reload_conf()");
+            }
             postgres.createDatabase();
             if (!Files.exists(dataFolder.resolve(COMPLETE_MARK))) {
                 Files.createFile(dataFolder.resolve(COMPLETE_MARK));
@@ -92,7 +121,7 @@ public final class LocalPostgres implements Closeable {
             return postgres;
         } catch (SQLException e) {
             postgres.close();
-            throw new IOException("cannot make the database " + DATABASE, e);
+            throw new IOException("cannot prepare the database " + DATABASE, e);
         }
     }
 
@@ -101,12 +130,40 @@ public final class LocalPostgres implements Closeable {
         return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + DATABASE;
     }
 
-    /** Unpooled connections as a role, which needs no password. */
+    /** Unpooled connections as a role that has the password. */
     public DataSource as(String role) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setURL(url());
         source.setUser(role);
+        source.setPassword(password);
         return source;
+    }
+
+    /** Lets a role connect, with the password of the data folder. */
+    public void setPassword(String role) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection()) {
+            // The driver sends a digest: a statement with the password itself could end in the server's log.
+            connection.unwrap(PGConnection.class).alterUserPassword(role, password.toCharArray(), "scram-sha-256");
+        }
+    }
+
+    private static String accessRules(Path dataFolder) throws IOException {
+        return Files.readString(dataFolder.resolve("pg_hba.conf"));
+    }
+
+    private static void writeAccessRules(Path dataFolder, String rules) {
+        try {
+            Files.writeString(dataFolder.resolve("pg_hba.conf"), rules);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void execute(String statementText) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(statementText);
+        }
     }
 
     /** What a kill during the first start left: initdb refuses a folder that is not empty, and nothing is in it yet. */

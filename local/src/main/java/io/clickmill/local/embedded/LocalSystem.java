@@ -7,6 +7,7 @@ import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.DataFolder;
 import io.clickmill.local.run.RunFile;
 import io.clickmill.local.run.RunningProcess;
+import io.clickmill.local.run.SecretFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -157,11 +158,14 @@ public final class LocalSystem implements AutoCloseable {
                 () -> LocalPostgres.start(
                         folder.postgres(),
                         folder.postgresPrograms(),
+                        new SecretFile(folder.postgresPasswordFile()),
                         port,
                         folder.logs().resolve("postgres.log")),
                 LocalPostgres::close);
         timed("schema", () -> {
             int migrations = Schema.migrate(postgres.as(LocalPostgres.OWNER_ROLE));
+            postgres.setPassword(Schema.WRITER_ROLE);
+            postgres.setPassword(Schema.READER_ROLE);
             DemoKey.ensure(folder, postgres.as(LocalPostgres.OWNER_ROLE), Clock.systemUTC());
             return migrations;
         });
@@ -188,10 +192,16 @@ public final class LocalSystem implements AutoCloseable {
 
     private Map<String, String> sharedSettings(int kafkaPort, int postgresPort) throws IOException {
         Map<String, String> shared = new HashMap<>(settings.environment());
-        shared.putIfAbsent("CLICKMILL_VISITOR_KEY", VisitorKeyFile.readOrMake(settings.folder()));
+        shared.putIfAbsent(
+                "CLICKMILL_VISITOR_KEY", new SecretFile(settings.folder().visitorKeyFile()).readOrMake());
         shared.putIfAbsent("CLICKMILL_CHECKPOINT_INTERVAL", "2s");
         shared.put("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
         shared.put("CLICKMILL_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:" + postgresPort + "/clickmill");
+        String password = new SecretFile(settings.folder().postgresPasswordFile()).readOrMake();
+        shared.put("CLICKMILL_POSTGRES_WRITER_USER", Schema.WRITER_ROLE);
+        shared.put("CLICKMILL_POSTGRES_WRITER_PASSWORD", password);
+        shared.put("CLICKMILL_POSTGRES_READER_USER", Schema.READER_ROLE);
+        shared.put("CLICKMILL_POSTGRES_READER_PASSWORD", password);
         shared.put(
                 "CLICKMILL_CHECKPOINT_DIR",
                 settings.folder().checkpoints().toUri().toString());

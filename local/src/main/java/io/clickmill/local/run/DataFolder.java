@@ -33,6 +33,11 @@ public record DataFolder(Path path) {
         return path.resolve("visitor.key");
     }
 
+    /** The password of the database's roles. */
+    public Path postgresPasswordFile() {
+        return path.resolve("postgres.password");
+    }
+
     public Path logs() {
         return path.resolve("logs");
     }

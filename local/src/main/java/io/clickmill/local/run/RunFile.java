@@ -57,11 +57,6 @@ public record RunFile(
         return new RunningProcess(pid, Instant.ofEpochMilli(processStartedAtMs));
     }
 
-    /** JDBC URL for a role, which needs no password here. */
-    public String postgresUrl(String role) {
-        return postgresUrl + "?user=" + role;
-    }
-
     public void write(DataFolder folder) throws IOException {
         Path partial = folder.path().resolve("run.json.partial");
         Files.write(partial, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));

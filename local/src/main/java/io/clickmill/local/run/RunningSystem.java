@@ -1,5 +1,7 @@
 package io.clickmill.local.run;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +27,24 @@ public record RunningSystem(
     /** Unpooled connections: as a role of the local system, or with the credentials of the given URL. */
     public DataSource database(String localRole) {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL(postgres != null ? postgres : local().postgresUrl(localRole));
+        if (postgres != null) {
+            source.setURL(postgres);
+        } else {
+            source.setURL(local().postgresUrl());
+            source.setUser(localRole);
+            source.setPassword(localPassword());
+        }
         return source;
+    }
+
+    /** A system that was started by an older release has no password. */
+    private @Nullable String localPassword() {
+        Path file = folder.postgresPasswordFile();
+        try {
+            return new SecretFile(file).read().orElse(null);
+        } catch (IOException e) {
+            throw new CommandFailure("cannot read " + file + ": " + e.getMessage(), e);
+        }
     }
 
     private RunFile local() {

@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** A file of one line that only its owner may read, from the moment it is there. */
 public record SecretFile(Path path) {
+    private static final int RANDOM_BYTES = 32;
+
     /** The line; empty if the file is not there or has none. */
     public Optional<String> read() throws IOException {
         try {
@@ -19,6 +23,19 @@ public record SecretFile(Path path) {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    /** The line; where there is none yet a random one, which is the same from then on. */
+    public String readOrMake() throws IOException {
+        Optional<String> existing = read();
+        if (existing.isPresent()) {
+            return existing.get();
+        }
+        byte[] random = new byte[RANDOM_BYTES];
+        new SecureRandom().nextBytes(random);
+        String line = HexFormat.of().formatHex(random);
+        write(line);
+        return line;
     }
 
     public void write(String line) throws IOException {

@@ -1,16 +1,19 @@
 package io.clickmill.local.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.Schema;
 import io.clickmill.local.importer.ClickSender;
 import io.clickmill.local.run.ClickTopic;
 import io.clickmill.local.run.Processes;
+import io.clickmill.local.run.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -45,6 +48,36 @@ class EmbeddedServersIT {
         assertThat(postmaster()).isEmpty();
         try (LocalPostgres third = startPostgres()) {
             assertThat(text(third, "SELECT account_id FROM account")).isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void asksForThePasswordOfTheDataFolder() throws Exception {
+        Path rules = folder.resolve("postgres/pg_hba.conf");
+        try (LocalPostgres postgres = startPostgres()) {
+            assertRefusedWithoutPassword(postgres);
+            Schema.migrate(postgres.as(LocalPostgres.OWNER_ROLE));
+            postgres.setPassword(Schema.READER_ROLE);
+            execute(postgres.as(Schema.READER_ROLE), "SELECT FROM click_event");
+            // As older releases made it.
+            execute(postgres.as(LocalPostgres.OWNER_ROLE), "ALTER ROLE postgres PASSWORD NULL");
+        }
+        Files.writeString(rules, "host all all 127.0.0.1/32 trust\n");
+        try (LocalPostgres older = startPostgres()) {
+            assertRefusedWithoutPassword(older);
+        }
+        Files.delete(folder.resolve("postgres.password"));
+        try (LocalPostgres lost = startPostgres()) {
+            assertRefusedWithoutPassword(lost);
+            assertThat(Files.readString(rules)).doesNotContain("trust");
+        }
+    }
+
+    private static void assertRefusedWithoutPassword(LocalPostgres postgres) throws SQLException {
+        assertThat(text(postgres, "SELECT 1")).isEqualTo("1");
+        for (String role : List.of(LocalPostgres.OWNER_ROLE, Schema.READER_ROLE)) {
+            assertThatThrownBy(() -> DriverManager.getConnection(postgres.url(), role, "guess"))
+                    .hasMessageContaining("password authentication failed");
         }
     }
 
@@ -94,6 +127,7 @@ class EmbeddedServersIT {
         return LocalPostgres.start(
                 folder.resolve("postgres"),
                 folder.resolve("programs"),
+                new SecretFile(folder.resolve("postgres.password")),
                 Ports.claim("PostgreSQL", "--postgres-port", "127.0.0.1", 0),
                 folder.resolve("postgres.log"));
     }
