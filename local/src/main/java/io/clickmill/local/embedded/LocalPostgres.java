@@ -109,6 +109,8 @@ public final class LocalPostgres implements Closeable {
         SETTINGS.forEach(builder::setServerConfig);
         LocalPostgres postgres = new LocalPostgres(builder.start(), password);
         try {
+            // The library lets everybody write there.
+            SecretFile.closeFolder(programFolder);
             if (!knowsPassword) {
                 postgres.setPassword(OWNER_ROLE);
                 writeAccessRules(dataFolder, ONLY_BY_PASSWORD);

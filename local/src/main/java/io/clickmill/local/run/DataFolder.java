@@ -68,15 +68,21 @@ public record DataFolder(Path path) {
         return path.resolve("flink");
     }
 
-    /** Makes the folder if it is not there, for its owner alone: who can reach the database can read everything. */
+    /**
+     * Makes the folder if it is not there, and closes it to everybody but its owner: Kafka's files, the checkpoints and the
+     * logs in it are readable to all who get that far.
+     */
     public void create() {
         try {
             if (!Files.isDirectory(path)) {
                 Files.createDirectories(path, SecretFile.ownerOnly("rwx------"));
             }
+            SecretFile.closeFolder(path);
         } catch (IOException e) {
             throw new CommandFailure(
-                    "cannot make the data folder " + path + " (" + e.getMessage() + "); choose another with --data", e);
+                    "cannot make the data folder, or make it its owner's alone: " + path + " (" + e.getMessage()
+                            + "); choose another with --data",
+                    e);
         }
     }
 }

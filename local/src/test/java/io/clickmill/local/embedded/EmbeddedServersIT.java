@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -56,6 +57,8 @@ class EmbeddedServersIT {
         Path rules = folder.resolve("postgres/pg_hba.conf");
         try (LocalPostgres postgres = startPostgres()) {
             assertRefusedWithoutPassword(postgres);
+            assertThat(Files.getPosixFilePermissions(folder.resolve("programs")))
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
             Schema.migrate(postgres.as(LocalPostgres.OWNER_ROLE));
             postgres.setPassword(Schema.READER_ROLE);
             execute(postgres.as(Schema.READER_ROLE), "SELECT FROM click_event");
