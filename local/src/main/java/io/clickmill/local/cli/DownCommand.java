@@ -1,12 +1,16 @@
 package io.clickmill.local.cli;
 
+import io.clickmill.local.embedded.LeftoverPostgres;
 import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.DataFolder;
 import io.clickmill.local.run.FolderLock;
 import io.clickmill.local.run.Processes;
 import io.clickmill.local.run.RunningProcess;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -32,7 +36,9 @@ final class DownCommand implements Callable<Integer> {
         Optional<RunningProcess> holder = FolderLock.holder(folder);
         Optional<ProcessHandle> found = holder.flatMap(RunningProcess::find);
         if (found.isEmpty()) {
-            System.out.println("nothing runs on " + folder.path());
+            System.out.println(stopLeftover(folder)
+                    .map(pid -> "stopped PostgreSQL pid " + pid + ", which a crash had left behind")
+                    .orElse("nothing runs on " + folder.path()));
             return ExitCode.OK;
         }
         ProcessHandle process = found.get();
@@ -49,5 +55,16 @@ final class DownCommand implements Callable<Integer> {
         }
         System.out.println("stopped pid " + process.pid());
         return ExitCode.OK;
+    }
+
+    /** PostgreSQL is a process of its own, and goes on when the system's is killed. */
+    private static Optional<Long> stopLeftover(DataFolder folder) throws IOException {
+        if (!Files.exists(folder.postgres().resolve("postmaster.pid"))) {
+            return Optional.empty();
+        }
+        try (FolderLock lock = FolderLock.take(folder)) {
+            OptionalLong stopped = LeftoverPostgres.stop(folder.postgres());
+            return stopped.isPresent() ? Optional.of(stopped.getAsLong()) : Optional.empty();
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * A PostgreSQL that went on when its parent was killed. It is found by the {@code postmaster.pid} in its data folder and
  * stopped; a process that only has the same number is left alone.
  */
-final class LeftoverPostgres {
+public final class LeftoverPostgres {
     private static final Logger LOG = LoggerFactory.getLogger(LeftoverPostgres.class);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration FAST_WAIT = Duration.ofSeconds(10);
@@ -23,18 +24,23 @@ final class LeftoverPostgres {
 
     private LeftoverPostgres() {}
 
-    /** Stops the server of a data folder if one runs. Afterwards a new one can start there. */
-    static void stop(Path dataFolder) throws IOException {
+    /**
+     * Stops the server of a data folder if one runs. Afterwards a new one can start there. The caller holds the folder's
+     * lock.
+     *
+     * @return the process that was stopped
+     */
+    public static OptionalLong stop(Path dataFolder) throws IOException {
         Optional<ProcessHandle> named = processNamedIn(dataFolder.resolve("postmaster.pid"));
         if (named.isEmpty()) {
-            return;
+            return OptionalLong.empty();
         }
         ProcessHandle process = named.get();
         if (!isServerOf(process, dataFolder)) {
             // The number went to another program; PostgreSQL itself sees only that it is taken, and would not start.
             LOG.info("postmaster.pid names pid {}, which is another program now: removed", process.pid());
             Files.delete(dataFolder.resolve("postmaster.pid"));
-            return;
+            return OptionalLong.empty();
         }
         LOG.info("stopping PostgreSQL pid {}, left behind on {}", process.pid(), dataFolder);
         // SIGINT breaks connections and closes the files properly; SIGTERM would wait for clients, SIGQUIT needs
@@ -42,6 +48,7 @@ final class LeftoverPostgres {
         if (!signalAndWait(process, "INT", FAST_WAIT) && !signalAndWait(process, "QUIT", IMMEDIATE_WAIT)) {
             throw new IOException("PostgreSQL pid " + process.pid() + " of " + dataFolder + " does not stop");
         }
+        return OptionalLong.of(process.pid());
     }
 
     private static Optional<ProcessHandle> processNamedIn(Path pidFile) throws IOException {
