@@ -65,17 +65,21 @@ final class ImportCommand implements Callable<Integer> {
         RunningSystem system = systemOptions.system();
         long totalBytes = totalBytes();
         String bootstrapServers = system.kafkaBootstrapServers();
+        DataSource database = noWait ? null : system.database(Schema.READER_ROLE);
+        Progress before =
+                database == null ? Progress.NONE : Progress.read(database).orElse(Progress.NONE);
+        Progress after = null;
         ImportSummary summary;
         try (ImportDisplay display = ImportDisplay.create(totalBytes)) {
             try (ClickSender sender = new ClickSender(bootstrapServers, ClickTopic.CLICKS, Map.of())) {
                 summary = new LogImport(sender, format, account, display::sent).run(files);
             }
-            if (!noWait) {
-                awaitCounted(
-                        new ClickTopic(bootstrapServers).recordCount(), system.database(Schema.READER_ROLE), display);
+            if (database != null) {
+                after = awaitCounted(new ClickTopic(bootstrapServers).recordCount(), database, display);
             }
         }
-        System.out.println(text(summary, (System.nanoTime() - begin) / 1e9));
+        String verdict = after == null ? "" : verdict(before, after);
+        System.out.println(text(summary, (System.nanoTime() - begin) / 1e9) + verdict);
         return ExitCode.OK;
     }
 
@@ -105,14 +109,15 @@ final class ImportCommand implements Callable<Integer> {
      * Returns when the job's last checkpoint has taken in every record that is in the topic now. The counter moves with
      * checkpoints, every two seconds on a local system.
      */
-    private static void awaitCounted(long records, DataSource database, ImportDisplay display)
+    private static Progress awaitCounted(long records, DataSource database, ImportDisplay display)
             throws SQLException, InterruptedException {
         long received = -1;
         long movedAt = System.nanoTime();
         while (true) {
-            long now = Progress.read(database).map(Progress::received).orElse(0L);
+            Progress progress = Progress.read(database).orElse(Progress.NONE);
+            long now = progress.received();
             if (now >= records) {
-                return;
+                return progress;
             }
             if (now != received) {
                 received = now;
@@ -136,6 +141,15 @@ final class ImportCommand implements Callable<Integer> {
                 count(summary.clicks(), "click"),
                 count(summary.badLines(), "bad line"),
                 seconds);
+    }
+
+    /** What the job made of the records that it has taken in since; others may have sent some of them. */
+    static String verdict(Progress before, Progress after) {
+        return String.format(
+                Locale.ROOT,
+                "; the job rejected %d and found %s meanwhile",
+                after.rejected() - before.rejected(),
+                count(after.duplicates() - before.duplicates(), "duplicate"));
     }
 
     private static String count(long number, String noun) {

@@ -17,6 +17,9 @@ import javax.sql.DataSource;
  */
 public record Progress(
         Instant progress, long received, long logged, long duplicates, long rejected, Instant publishedAt) {
+    /** Before the first checkpoint of a new system. */
+    public static final Progress NONE = new Progress(Instant.EPOCH, 0, 0, 0, 0, Instant.EPOCH);
+
     private static final String SELECT = """
             SELECT progress, received, logged, duplicates, rejected, published_at
               FROM rollup_progress

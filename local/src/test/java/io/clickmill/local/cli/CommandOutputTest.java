@@ -3,7 +3,9 @@ package io.clickmill.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.local.importer.ImportSummary;
+import io.clickmill.local.run.Progress;
 import io.clickmill.local.run.SystemStatus;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class CommandOutputTest {
@@ -13,6 +15,16 @@ class CommandOutputTest {
                 .isEqualTo("imported 10000 lines: 9999 clicks, 1 bad line in 3.2 s");
         assertThat(ImportCommand.text(new ImportSummary(1, 0), 0.04))
                 .isEqualTo("imported 1 line: 1 click, 0 bad lines in 0.0 s");
+    }
+
+    @Test
+    void tellsWhatTheJobMadeOfAnImport() {
+        Progress before = new Progress(Instant.EPOCH, 10, 7, 2, 1, Instant.EPOCH);
+        Progress after = new Progress(Instant.EPOCH, 20, 13, 3, 4, Instant.EPOCH);
+        assertThat(ImportCommand.verdict(before, after))
+                .isEqualTo("; the job rejected 3 and found 1 duplicate meanwhile");
+        assertThat(ImportCommand.verdict(after, after))
+                .isEqualTo("; the job rejected 0 and found 0 duplicates meanwhile");
     }
 
     @Test
