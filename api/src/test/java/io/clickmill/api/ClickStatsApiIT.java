@@ -3,6 +3,8 @@ package io.clickmill.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.ListApiKeys;
 import io.clickmill.api.auth.RevokeApiKey;
@@ -13,6 +15,7 @@ import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -39,6 +42,11 @@ final class ClickStatsApiIT {
     private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Values that a filter cannot hold as they are. */
+    private static final List<String> ODD_VALUES =
+            List.of("Washington, D.C.", "-neg", "C:\\dir", "\\,-", "plain", ",", "\\");
 
     private static final List<ClickRecord> PUBLISHED = new CopyOnWriteArrayList<>();
 
@@ -54,6 +62,9 @@ final class ClickStatsApiIT {
             events.add(event("acme", i, i < 60 ? "GB" : "FR", 1 + i % 10));
         }
         events.add(event("other", 100, "DE", 1));
+        for (int i = 0; i < ODD_VALUES.size(); i++) {
+            events.add(event("odd", i, ODD_VALUES.get(i), 1));
+        }
         new RollupFixture(Instant.parse("2026-03-02T00:00:00Z"), Set.of()).fill(database, events);
         key = key("*", "acme");
         api = start(database);
@@ -82,6 +93,23 @@ final class ClickStatsApiIT {
     }
 
     @Test
+    void takesEveryGroupValueAsAFilter() throws Exception {
+        String odd = key("stats:read", "odd");
+        String range = "/v1/stats?from=2026-03-01&to=2026-03-02";
+        JsonNode groups =
+                JSON.readTree(get(range + "&group_by=country", odd).body()).get("data");
+        assertThat(groups).hasSameSizeAs(ODD_VALUES);
+        for (JsonNode group : groups) {
+            String value = group.get("country").asText();
+            String escaped = URLEncoder.encode(value.replaceAll("[\\\\,-]", "\\\\$0"), StandardCharsets.UTF_8);
+            assertThat(get(range + "&group_by=country&country=" + escaped, odd).body())
+                    .contains("\"data\":[" + group + "]");
+            assertThat(get(range + "&country=-" + escaped, odd).body())
+                    .contains("{\"clicks\":" + (ODD_VALUES.size() - 1) + "}");
+        }
+    }
+
+    @Test
     void answersASeriesInTheAskedZone() throws Exception {
         HttpResponse<String> response = get(
                 "/v1/stats?from=2026-03-01&to=2026-03-03&interval=day&timezone=Asia/Kolkata&country=-FR&limit=1", key);
@@ -106,6 +134,7 @@ final class ClickStatsApiIT {
             from=yesterday           | from: yesterday (expected: an ISO 8601 instant with offset, or a date)
             from=2026-03-01T00:00:00 | from: 2026-03-01T00:00:00 (expected: an ISO 8601 instant with offset, or a date)
             interval=year            | interval: year (expected: total, minute, hour, day, week, month)
+            country=%5CGB            | country: \\\\GB (expected: a backslash only before a comma, a minus or a backslash)
             bots=yes                 | bots: yes (expected: exclude, include, only)
             metrics=clicks,views     | metrics: views (expected: clicks, uniques, leads, sales, sale_amount)
             sort=-views              | sort: -views (expected: a metric or field asked for, or start, with - for descending)

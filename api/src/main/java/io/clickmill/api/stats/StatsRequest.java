@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * {@code offset=0}; a series is sorted by start, anything else by its first metric, largest first.
  *
  * <p>Every {@link Field} is a parameter: {@code country=GB,FR} keeps those, {@code country=-GB,FR} leaves both out,
- * {@code country=} keeps what is unknown.
+ * {@code country=} keeps what is unknown; {@link FilterText} tells how commas and minuses of values are written.
  */
 final class StatsRequest {
     private static final Set<String> PARAMETERS = Set.of(
@@ -123,15 +123,10 @@ final class StatsRequest {
     private List<Filter> filters() {
         return Arrays.stream(Field.values())
                 .filter(field -> parameters.containsKey(field.word()))
-                .map(field -> filter(
+                .map(field -> FilterText.parse(
                         field,
                         Optional.ofNullable(text(parameters, field.word())).orElse("")))
                 .toList();
-    }
-
-    private static Filter filter(Field field, String text) {
-        boolean exclude = text.startsWith("-");
-        return new Filter(field, exclude, List.of((exclude ? text.substring(1) : text).split(",", -1)));
     }
 
     private <T> Optional<T> word(String name, Function<String, Optional<T>> reader, String expected) {
