@@ -3,8 +3,11 @@ package io.clickmill.local.importer;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickmill.local.importer.AccessLogParser.LogFormat;
 import java.io.ByteArrayOutputStream;
@@ -26,7 +29,12 @@ final class LineToRecord {
     /** Events above this size are rejected by the job. */
     static final int MAX_EVENT_BYTES = 65_536;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Writes an event's numbers as exactly as it read them. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
     private static final JsonFactory JSON_FACTORY = JSON.getFactory();
 
     private final LineFormat format;

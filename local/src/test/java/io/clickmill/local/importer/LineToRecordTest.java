@@ -80,6 +80,13 @@ class LineToRecordTest {
     }
 
     @Test
+    void keepsEveryDigitOfAnEventThatGetsAnAccount() {
+        String numbers = "\"metadata\":{\"a\":0.12345678901234567890,\"b\":1.50,\"c\":12345678901234567890123}";
+        ImportRecord event = auto.convert(latin1("{\"event_id\":\"e1\"," + numbers + "}"));
+        assertThat(event.value()).asString().contains(numbers);
+    }
+
+    @Test
     void leavesAnEventWithoutAnIdToTheJob() {
         byte[] line = latin1("{\"account_id\":\"other\"}");
         assertThat(auto.convert(line)).isEqualTo(new ImportRecord(null, line, false));
