@@ -31,6 +31,9 @@ final class StatusCommand implements Callable<Integer> {
         SystemStatus status = SystemStatus.read(system, Clock.systemUTC().instant());
         System.out.print(json ? status.toJson() + "\n" : table(status));
         if (!json) {
+            if (!status.job().equals("RUNNING")) {
+                SystemStatus.jobFailure(system).ifPresent(cause -> System.out.print(row("cause", cause)));
+            }
             system.description().ifPresent(StatusCommand::printAddresses);
         }
         return ExitCode.OK;
@@ -64,7 +67,11 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static void line(StringBuilder table, String name, @Nullable String value) {
-        table.append(String.format(Locale.ROOT, "%-11s %s%n", name, value == null ? "none yet" : value));
+        table.append(row(name, value == null ? "none yet" : value));
+    }
+
+    private static String row(String name, String value) {
+        return String.format(Locale.ROOT, "%-11s %s%n", name, value);
     }
 
     private static String number(long value) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
@@ -54,6 +56,8 @@ public final class LocalFlink implements Closeable {
         settings.set(WebOptions.CANCEL_ENABLE, false);
         settings.set(WebOptions.TMP_DIR, scratch.toString());
         settings.set(WebOptions.LOG_PATH, logFile.toString());
+        // Ten seconds otherwise, by which `status` would show an older watermark than is reached.
+        settings.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, Duration.ofSeconds(1));
         settings.set(CoreOptions.TMP_DIRS, scratch.toString());
         settings.set(BlobServerOptions.STORAGE_DIRECTORY, scratch.toString());
         settings.set(TaskManagerOptions.NUM_TASK_SLOTS, PARALLELISM);

@@ -1,5 +1,6 @@
 package io.clickmill.local.embedded;
 
+import io.clickmill.local.run.StackTraces;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -53,10 +54,11 @@ public final class RunningJob {
             return Optional.of(result.join()
                     .getSerializedThrowable()
                     .map(thrown -> thrown.getFullStringifiedStackTrace())
-                    .map(RunningJob::rootCause)
+                    .map(StackTraces::rootCause)
                     .orElse("it was " + result.join().getApplicationStatus()));
         }
-        return graph().map(AccessExecutionGraph::getFailureInfo).map(info -> rootCause(info.getExceptionAsString()));
+        return graph().map(AccessExecutionGraph::getFailureInfo)
+                .map(info -> StackTraces.rootCause(info.getExceptionAsString()));
     }
 
     /** Ends the job; its retained checkpoints stay. */
@@ -88,16 +90,5 @@ public final class RunningJob {
             }
         }
         return true;
-    }
-
-    /** The last {@code Caused by} of a stack trace, else its first line. */
-    static String rootCause(String stackTrace) {
-        String cause = stackTrace.lines().findFirst().orElse("");
-        for (String line : stackTrace.lines().toList()) {
-            if (line.startsWith("Caused by: ")) {
-                cause = line.substring("Caused by: ".length());
-            }
-        }
-        return cause;
     }
 }

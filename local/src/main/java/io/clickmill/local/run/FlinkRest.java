@@ -29,6 +29,15 @@ final class FlinkRest {
         return get(job).map(found -> found.path("state").asText("UNKNOWN")).orElse("UNKNOWN");
     }
 
+    /** The root cause of the job's last failure. */
+    Optional<String> failure() throws InterruptedException {
+        return get(URI.create(job + "/exceptions"))
+                .map(found ->
+                        found.path("exceptionHistory").path("entries").path(0).path("stacktrace"))
+                .map(stackTrace -> StackTraces.rootCause(stackTrace.asText("")))
+                .filter(cause -> !cause.isEmpty());
+    }
+
     /** The lowest watermark of any operator that has one: up to where arrival time has been worked through. */
     Optional<Instant> watermark() throws InterruptedException {
         long lowest = Long.MAX_VALUE;

@@ -66,12 +66,27 @@ public record SystemStatus(
                 progress.map(Progress::duplicates).orElse(0L),
                 progress.map(Progress::rejected).orElse(0L),
                 Math.max(0, records - received),
-                flink.isPresent() ? text(flink.get().watermark()) : null,
+                flink.isPresent() ? text(watermark(flink.get(), progress)) : null,
                 text(progress.map(Progress::progress)),
                 count(database, COUNT_LATE_ROWS),
                 count(database, COUNT_GAPS),
                 progress.map(found -> Math.max(0, ChronoUnit.MILLIS.between(found.publishedAt(), now)) / 1000.0)
                         .orElse(null));
+    }
+
+    /** Why the job of a local system failed the last time, if it does not run now. */
+    public static Optional<String> jobFailure(RunningSystem system) throws InterruptedException {
+        Optional<RunFile> local = system.description();
+        return local.isEmpty()
+                ? Optional.empty()
+                : new FlinkRest(local.get().flinkUrl(), local.get().jobId()).failure();
+    }
+
+    /** Flink tells of watermarks as they were a moment ago; the progress, which follows them, may be ahead of that. */
+    private static Optional<Instant> watermark(FlinkRest flink, Optional<Progress> progress)
+            throws InterruptedException {
+        Instant reached = progress.map(Progress::progress).orElse(Instant.MIN);
+        return flink.watermark().map(watermark -> watermark.isBefore(reached) ? reached : watermark);
     }
 
     /** {@code received = logged + duplicates + rejected}. */
