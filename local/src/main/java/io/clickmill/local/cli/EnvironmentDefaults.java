@@ -27,6 +27,12 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         return value == null || value.isBlank() ? null : value;
     }
 
+    /** Of a variable that has no option, as none may hold a password. */
+    @Nullable
+    String value(String variable) {
+        return environment.get(variable);
+    }
+
     static String variable(String option) {
         return "CLICKMILL_" + option.substring("--".length()).replace('-', '_').toUpperCase(Locale.ROOT);
     }

@@ -1,12 +1,23 @@
 package io.clickmill.local.cli;
 
+import io.clickmill.local.embedded.LocalPostgres;
 import io.clickmill.local.run.RunningSystem;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Where the servers are: those of the running local system, unless they are named. */
 final class SystemOptions {
+    private static final Pattern NAMES_USER = Pattern.compile("[?&]user=");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Mixin
     private FolderOption folder;
 
@@ -19,11 +30,27 @@ final class SystemOptions {
     @Option(
             names = "--postgres-url",
             paramLabel = "URL",
-            description =
-                    "JDBC URL of a cluster's database, with user and password (default: that of the local system).")
+            description = {
+                "JDBC URL of a cluster's database (default: that of the local system).",
+                "User and password come from CLICKMILL_POSTGRES_OWNER_USER (default: postgres) and"
+                        + " CLICKMILL_POSTGRES_OWNER_PASSWORD."
+            })
     private @Nullable String postgres;
 
     RunningSystem system() {
-        return new RunningSystem(folder.folder(), kafka, postgres);
+        return new RunningSystem(folder.folder(), kafka, postgres == null ? null : given(postgres));
+    }
+
+    private DataSource given(String url) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(url);
+        // Credentials in the URL were the way before, and still do.
+        if (!NAMES_USER.matcher(url).find()
+                && spec.commandLine().getDefaultValueProvider() instanceof EnvironmentDefaults environment) {
+            String user = environment.value("CLICKMILL_POSTGRES_OWNER_USER");
+            source.setUser(user == null ? LocalPostgres.OWNER_ROLE : user);
+            source.setPassword(environment.value("CLICKMILL_POSTGRES_OWNER_PASSWORD"));
+        }
+        return source;
     }
 }

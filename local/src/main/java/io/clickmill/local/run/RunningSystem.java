@@ -11,10 +11,10 @@ import org.postgresql.ds.PGSimpleDataSource;
  * Where to reach the servers of a system: by its data folder, or by addresses that were given.
  *
  * @param kafka bootstrap servers that were given
- * @param postgres JDBC URL with credentials that was given
+ * @param postgres database that was given
  */
 public record RunningSystem(
-        DataFolder folder, @Nullable String kafka, @Nullable String postgres) {
+        DataFolder folder, @Nullable String kafka, @Nullable DataSource postgres) {
     /** The description of the local system, if it runs. */
     public Optional<RunFile> description() {
         return RunFile.ofRunning(folder);
@@ -24,16 +24,15 @@ public record RunningSystem(
         return kafka != null ? kafka : local().kafkaBootstrapServers();
     }
 
-    /** Unpooled connections: as a role of the local system, or with the credentials of the given URL. */
+    /** Unpooled connections: as a role of the local system, or to the given database. */
     public DataSource database(String localRole) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
         if (postgres != null) {
-            source.setURL(postgres);
-        } else {
-            source.setURL(local().postgresUrl());
-            source.setUser(localRole);
-            source.setPassword(localPassword());
+            return postgres;
         }
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(local().postgresUrl());
+        source.setUser(localRole);
+        source.setPassword(localPassword());
         return source;
     }
 
