@@ -61,6 +61,15 @@ class LauncherTest {
     }
 
     @Test
+    void saysThatItNeedsACompilerToBuildItself() throws Exception {
+        Path maven = Files.writeString(tools.resolve("mvn"), "#!/bin/sh\nexit 1\n");
+        assertThat(maven.toFile().setExecutable(true)).isTrue();
+        Ended ended = launch(Map.of("JAVA_HOME", fakeJdk("17.0.1").toString()), "--version");
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.output()).startsWith("clickmill: needs a JDK to build itself");
+    }
+
+    @Test
     void saysThatItNeedsMavenToBuildItself() throws Exception {
         Ended ended = launch(Map.of("JAVA_HOME", fakeJdk("17.0.9").toString()), "--version");
         assertThat(ended.exitCode()).isEqualTo(1);
