@@ -41,8 +41,11 @@ public record StatsQuery(
         int offset) {
     public static final int MAX_GROUP_FIELDS = 2;
 
-    /** Of one page; endpoints that page allow less, those that do not ask for this. */
-    public static final int MAX_LIMIT = 1_000_000;
+    /**
+     * Of one answer: no more groups are held, counted in all steps of a series. Endpoints that page allow less on a page,
+     * those that do not ask for this. With values of 100 characters it is 100 MB.
+     */
+    public static final int MAX_LIMIT = 250_000;
 
     /** Steps of one series: 31 days of minutes. */
     public static final int MAX_INTERVALS = 44_641;

@@ -25,11 +25,20 @@ import javax.sql.DataSource;
 public final class PostgresStatsReader implements StatsReader {
     private static final String SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
+    /** Five million hashes take 80 MB in the sets that hold them, and as much again while they are read. */
+    private static final int MAX_VISITORS = 5_000_000;
+
     private final DataSource dataSource;
+    private final Tallies.Limits limits;
 
     /** Reads as any role that may select from the tables. */
     public PostgresStatsReader(DataSource dataSource) {
+        this(dataSource, new Tallies.Limits(StatsQuery.MAX_LIMIT, MAX_VISITORS));
+    }
+
+    PostgresStatsReader(DataSource dataSource, Tallies.Limits limits) {
         this.dataSource = dataSource;
+        this.limits = limits;
     }
 
     @Override
@@ -47,10 +56,10 @@ public final class PostgresStatsReader implements StatsReader {
         }
     }
 
-    private static StatsResult read(Connection connection, StatsQuery query) throws SQLException {
+    private StatsResult read(Connection connection, StatsQuery query) throws SQLException {
         Completeness completeness = SelectCompleteness.read(connection, query);
         Plan plan = Planner.plan(query, completeness);
-        Tallies tallies = new Tallies(query);
+        Tallies tallies = new Tallies(query, limits);
         Reading reading = new Reading(plan);
         long rollupRows = 0;
         if (plan.source().isPresent()) {

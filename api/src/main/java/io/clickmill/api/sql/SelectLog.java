@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  *
  * <pre>
  * SELECT count(*), 1, country, count(*) FILTER (WHERE event = 'click'),
- *        array_agg(DISTINCT visitor) FILTER (WHERE event = 'click')
+ *        (array_agg(DISTINCT visitor) FILTER (WHERE event = 'click'))[:5000001]
  *   FROM click_event
  *  WHERE account_id = ?
  *    AND occurred_at &gt;= ?
@@ -49,6 +49,11 @@ final class SelectLog {
      * takes a range without known bounds for half the table, and reads all of it (650 ms instead of 19, of a million events and 16 spans).
      */
     static final String IN_SPAN = "AND %1$s >= span_start AND %1$s < span_end OFFSET 0) AS %2$s";
+
+    private static final int FETCH_ROWS = 1_000;
+
+    /** A row may have the hashes or the sketches of many visitors. */
+    private static final int FETCH_ROWS_WITH_UNIQUES = 50;
 
     private static final int STEP_COLUMN = 2;
     private static final int FIRST_GROUP_COLUMN = 3;
@@ -81,14 +86,22 @@ final class SelectLog {
         long events = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             parameters.bind(statement);
+            // Without groups there are few rows, and PostgreSQL may use several processes only if all rows are fetched
+            // at once.
+            statement.setFetchSize(query.groupBy().isEmpty() && !query.asks(Metric.UNIQUES) ? 0 : fetchRows(query));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     events += rows.getLong(1);
-                    add(rows, tallies.of(rows.getInt(STEP_COLUMN) - 1, group(rows)));
+                    add(rows, tallies.of(rows.getInt(STEP_COLUMN) - 1, group(rows)), tallies);
                 }
             }
         }
         return events;
+    }
+
+    /** So many rows are held at once while an answer is read; the driver would hold all. */
+    static int fetchRows(StatsQuery query) {
+        return query.asks(Metric.UNIQUES) ? FETCH_ROWS_WITH_UNIQUES : FETCH_ROWS;
     }
 
     private String sql(Tallies tallies, List<Span> spans, boolean late) {
@@ -140,7 +153,7 @@ final class SelectLog {
             selected.add("1");
         }
         query.groupBy().forEach(field -> selected.addAll(field.groupExpressions()));
-        query.metrics().forEach(metric -> selected.add(aggregate(metric)));
+        query.metrics().forEach(metric -> selected.add(aggregate(metric, tallies)));
         return selected;
     }
 
@@ -160,10 +173,11 @@ final class SelectLog {
         };
     }
 
-    private static String aggregate(Metric metric) {
+    private static String aggregate(Metric metric, Tallies tallies) {
         return switch (metric) {
             case CLICKS -> "count(*) FILTER (WHERE event = 'click')";
-            case UNIQUES -> "array_agg(DISTINCT visitor) FILTER (WHERE event = 'click')";
+            case UNIQUES ->
+                "(array_agg(DISTINCT visitor) FILTER (WHERE event = 'click'))[:" + tallies.mostVisitors() + "]";
             case LEADS -> "count(*) FILTER (WHERE event = 'lead')";
             case SALES -> "count(*) FILTER (WHERE event = 'sale')";
             case SALE_AMOUNT -> "coalesce(sum(sale_amount) FILTER (WHERE event = 'sale'), 0)";
@@ -208,7 +222,7 @@ final class SelectLog {
         return Arrays.asList(values);
     }
 
-    private void add(ResultSet row, Tally tally) throws SQLException {
+    private void add(ResultSet row, Tally tally, Tallies tallies) throws SQLException {
         for (Map.Entry<Metric, Integer> column : columns.entrySet()) {
             int index = column.getValue();
             switch (column.getKey()) {
@@ -219,7 +233,9 @@ final class SelectLog {
                 case UNIQUES -> {
                     Array visitors = row.getArray(index);
                     if (visitors != null) {
-                        for (Long visitor : (Long[]) visitors.getArray()) {
+                        Long[] hashes = (Long[]) visitors.getArray();
+                        tallies.readVisitors(hashes.length);
+                        for (Long visitor : hashes) {
                             tally.addVisitor(visitor);
                         }
                     }

@@ -63,6 +63,7 @@ final class SelectRollups {
         long count = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             parameters.bind(statement);
+            statement.setFetchSize(SelectLog.fetchRows(query));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     count++;

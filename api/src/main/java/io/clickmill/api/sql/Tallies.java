@@ -2,6 +2,8 @@ package io.clickmill.api.sql;
 
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.QueryError;
+import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.SortKey;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult.Row;
@@ -15,16 +17,31 @@ import java.util.Map;
 
 /**
  * All groups of all steps of an answer: rows of rollups and of the log are added here, then sorted and cut to the page.
+ *
+ * <p>All of them are in memory, so that there is a limit: beyond it the question is refused, as a part would look whole.
  */
 final class Tallies {
+    private static final String LESS = "a shorter range or a filter";
+
+    /**
+     * How much of an answer is held.
+     *
+     * @param groups of all steps together
+     * @param visitors hashes read from the log
+     */
+    record Limits(int groups, int visitors) {}
+
     private record Key(int step, List<String> group) {}
 
     private final StatsQuery query;
+    private final Limits limits;
     private final long[] starts;
     private final Map<Key, Tally> tallies = new HashMap<>();
+    private long visitors;
 
-    Tallies(StatsQuery query) {
+    Tallies(StatsQuery query, Limits limits) {
         this.query = query;
+        this.limits = limits;
         this.starts = query.isSeries()
                 ? query.interval().starts(query.range())
                 : new long[] {query.range().from()};
@@ -44,9 +61,35 @@ final class Tallies {
         return found >= 0 ? found : -found - 2;
     }
 
-    /** The tally of a group, made if it is new. */
+    /**
+     * The tally of a group, made if it is new.
+     *
+     * @throws QueryException if there are too many groups
+     */
     Tally of(int step, List<String> group) {
-        return tallies.computeIfAbsent(new Key(step, group), key -> new Tally());
+        Tally tally = tallies.computeIfAbsent(new Key(step, group), key -> new Tally());
+        if (tallies.size() > limits.groups()) {
+            throw new QueryException(QueryError.invalid("group_by", "more than " + limits.groups() + " groups", LESS));
+        }
+        return tally;
+    }
+
+    /**
+     * Says that so many hashes of visitors were read.
+     *
+     * @throws QueryException if there are too many
+     */
+    void readVisitors(int hashes) {
+        visitors += hashes;
+        if (visitors > limits.visitors()) {
+            throw new QueryException(QueryError.invalid(
+                    "metrics", "uniques of more than " + limits.visitors() + " visitors in the log", LESS));
+        }
+    }
+
+    /** Of one group more are not worth reading: one more than all groups together may have. */
+    int mostVisitors() {
+        return limits.visitors() + 1;
     }
 
     /** All rows that are not all zero, sorted; a query with neither groups nor steps always has its one row. */

@@ -1,6 +1,7 @@
 package io.clickmill.api.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.api.RandomEvents;
 import io.clickmill.api.Referee;
@@ -11,6 +12,7 @@ import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.SortKey;
 import io.clickmill.api.query.StatsQuery;
@@ -31,6 +33,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PostgresStatsReaderIT {
@@ -59,12 +62,13 @@ final class PostgresStatsReaderIT {
     private static List<TestEvent> events;
     private static Referee referee;
     private static PostgresStatsReader reader;
+    private static TestDatabase database;
 
     @BeforeAll
     static void fill() throws Exception {
         events = RandomEvents.of(1);
         referee = new Referee(events);
-        TestDatabase database = TestDatabase.create();
+        database = TestDatabase.create();
         new RollupFixture(RandomEvents.PROGRESS, Set.of(LocalDate.parse("2026-03-03"))).fill(database, events);
         reader = new PostgresStatsReader(database.reader());
     }
@@ -90,6 +94,37 @@ final class PostgresStatsReaderIT {
         assertThat(List.of(days > 0, hours > 0, minutes > 0, logRanges > 0, lateRows > 0))
                 .as("used days, hours, minutes, log and late rows")
                 .containsOnly(true);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Field.class,
+            names = {"SUBSCRIBER_ID", "COUNTRY"})
+    void refusesAnAnswerOfTooManyGroups(Field field) {
+        StatsQuery query = StatsQuery.of("acme", range("2026-02-27T00:00:00Z", "2026-03-02T00:00:00Z"))
+                .groupBy(field)
+                .build();
+        int groups = (int) reader.read(query).total();
+        assertThat(capped(groups, 0).read(query)).isEqualTo(reader.read(query));
+        assertThatThrownBy(() -> capped(groups - 1, 0).read(query))
+                .isInstanceOf(QueryException.class)
+                .hasMessage("group_by: more than " + (groups - 1) + " groups (expected: a shorter range or a filter)");
+    }
+
+    @Test
+    void refusesUniquesOfTooManyVisitorsInTheLog() {
+        StatsQuery query = StatsQuery.of("acme", range("2026-02-27T00:00:00Z", "2026-03-02T00:00:00Z"))
+                .groupBy(Field.IP)
+                .metrics(Metric.UNIQUES)
+                .build();
+        assertThatThrownBy(() -> capped(1_000_000, 5).read(query))
+                .isInstanceOf(QueryException.class)
+                .hasMessage("metrics: uniques of more than 5 visitors in the log"
+                        + " (expected: a shorter range or a filter)");
+    }
+
+    private static PostgresStatsReader capped(int groups, int visitors) {
+        return new PostgresStatsReader(database.reader(), new Tallies.Limits(groups, visitors));
     }
 
     @Test

@@ -14,9 +14,9 @@ import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.query.Field;
+import io.clickmill.api.query.QueryError;
+import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsReader;
-import io.clickmill.api.query.StatsResult;
-import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.StatsUnavailableException;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
@@ -124,12 +124,15 @@ final class EmailConsulIT {
     }
 
     @Test
-    void refusesASeriesThatIsTooLongToBeWhole() throws Exception {
-        StatsReader cutting =
-                query -> new StatsResult(List.of(), 1_000_001, null, new PlanSummary(0, 0, 0, 0, 0, 0, 0));
-        HttpResponse<String> answer = askWith(cutting, "/tracking/link/stats/timeseries" + DAY);
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("group: country (expected: at most 1000000 entries");
+    void refusesAnAnswerOfTooManyEntries() throws Exception {
+        StatsReader full = query -> {
+            throw new QueryException(QueryError.invalid("group_by", "more than 250000 groups", "a filter"));
+        };
+        for (String path : List.of("/tracking/link/stats/aggregated", "/tracking/link/stats/timeseries")) {
+            HttpResponse<String> answer = askWith(full, path + DAY);
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("group: country (expected: at most 250000 entries");
+        }
     }
 
     private static HttpResponse<String> askWith(StatsReader reader, String path) throws Exception {
