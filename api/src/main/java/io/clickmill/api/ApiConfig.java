@@ -1,8 +1,6 @@
 package io.clickmill.api;
 
 import io.clickmill.contract.Schema;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param poolSize connections to PostgreSQL
  * @param statementTimeout after which PostgreSQL gives up on a statement
  * @param kafkaBootstrapServers empty for an API that takes no events
- * @param publicUrl where clients reach this API, for absolute links; empty to take the request's host
  */
 public record ApiConfig(
         String host,
@@ -30,8 +27,7 @@ public record ApiConfig(
         int poolSize,
         Duration statementTimeout,
         Optional<String> kafkaBootstrapServers,
-        String clicksTopic,
-        Optional<URI> publicUrl) {
+        String clicksTopic) {
     /** All that is wrong with an environment, a line each. */
     public static final class InvalidConfigException extends Exception {
         InvalidConfigException(List<String> errors) {
@@ -50,8 +46,7 @@ public record ApiConfig(
                 10,
                 Duration.ofSeconds(30),
                 Optional.empty(),
-                "clicks",
-                Optional.empty());
+                "clicks");
     }
 
     /**
@@ -79,8 +74,7 @@ public record ApiConfig(
                         1,
                         3_600_000)),
                 settings.text("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS"),
-                settings.text("CLICKMILL_KAFKA_CLICKS_TOPIC").orElse(defaults.clicksTopic),
-                settings.url("CLICKMILL_API_PUBLIC_URL"));
+                settings.text("CLICKMILL_KAFKA_CLICKS_TOPIC").orElse(defaults.clicksTopic));
         if (!settings.errors.isEmpty()) {
             throw new InvalidConfigException(settings.errors);
         }
@@ -93,8 +87,7 @@ public record ApiConfig(
         return "ApiConfig[host=" + host + ", port=" + port + ", postgresUrl=" + postgresUrl.replaceAll("\\?.*", "?...")
                 + ", postgresUser=" + postgresUser + ", postgresPassword=" + (postgresPassword == null ? "none" : "***")
                 + ", poolSize=" + poolSize + ", statementTimeout=" + statementTimeout + ", kafkaBootstrapServers="
-                + kafkaBootstrapServers.orElse("none") + ", clicksTopic=" + clicksTopic + ", publicUrl="
-                + publicUrl.map(URI::toString).orElse("none") + "]";
+                + kafkaBootstrapServers.orElse("none") + ", clicksTopic=" + clicksTopic + "]";
     }
 
     /** Reads single settings and collects what is wrong with them. */
@@ -132,23 +125,6 @@ public record ApiConfig(
             }
             errors.add(key + ": " + text.get() + " (expected: " + least + ".." + most + ")");
             return otherwise;
-        }
-
-        Optional<URI> url(String key) {
-            Optional<String> text = text(key);
-            if (text.isEmpty()) {
-                return Optional.empty();
-            }
-            try {
-                URI url = new URI(text.get());
-                if (url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
-                    return Optional.of(url);
-                }
-            } catch (URISyntaxException e) {
-                // Said below, with an example.
-            }
-            errors.add(key + ": " + text.get() + " (expected: a URL such as https://stats.example.com)");
-            return Optional.empty();
         }
     }
 }

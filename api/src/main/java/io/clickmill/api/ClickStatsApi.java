@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -48,6 +49,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class ClickStatsApi implements AutoCloseable {
     /** So long running requests may take to end when the API is closed. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+    /** The methods that are told apart in metrics: anybody may invent more. */
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private static final int MIN_THREADS = 8;
     private static final int MAX_THREADS = 64;
@@ -63,10 +67,7 @@ public final class ClickStatsApi implements AutoCloseable {
         this.pool = new HikariDataSource(pool(config));
         this.publisher = publisher;
         Services services = new Services(
-                new MeteredStatsReader(new PostgresStatsReader(pool), meters),
-                new ApiKeys(pool, clock),
-                clock,
-                config.publicUrl());
+                new MeteredStatsReader(new PostgresStatsReader(pool), meters), new ApiKeys(pool, clock), clock);
         List<Routes> routes = new ArrayList<>(List.of(
                 new StatsRoutes(),
                 new CollectRoutes(publisher),
@@ -190,7 +191,11 @@ public final class ClickStatsApi implements AutoCloseable {
         Endpoint endpoint = context.endpoints().matchedHttpEndpoint();
         Timer.builder("clickmill.http")
                 .description("Time to answer a request, by route and status")
-                .tag("method", context.method().name())
+                .tag(
+                        "method",
+                        METHODS.contains(context.method().name())
+                                ? context.method().name()
+                                : "other")
                 .tag("route", endpoint == null ? "none" : endpoint.path)
                 .tag("status", Integer.toString(context.statusCode()))
                 .register(meters)

@@ -3,7 +3,6 @@ package io.clickmill.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +23,7 @@ final class ApiConfigTest {
                         10,
                         Duration.ofSeconds(30),
                         Optional.empty(),
-                        "clicks",
-                        Optional.empty()));
+                        "clicks"));
     }
 
     @Test
@@ -39,32 +37,20 @@ final class ApiConfigTest {
                         "CLICKMILL_API_POOL_SIZE", "3",
                         "CLICKMILL_API_STATEMENT_TIMEOUT_MS", "1500",
                         "CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "k:9092",
-                        "CLICKMILL_KAFKA_CLICKS_TOPIC", "c",
-                        "CLICKMILL_API_PUBLIC_URL", "https://stats.example.com")))
+                        "CLICKMILL_KAFKA_CLICKS_TOPIC", "c")))
                 .isEqualTo(new ApiConfig(
-                        "0.0.0.0",
-                        0,
-                        URL,
-                        "me",
-                        "secret",
-                        3,
-                        Duration.ofMillis(1500),
-                        Optional.of("k:9092"),
-                        "c",
-                        Optional.of(URI.create("https://stats.example.com"))));
+                        "0.0.0.0", 0, URL, "me", "secret", 3, Duration.ofMillis(1500), Optional.of("k:9092"), "c"));
     }
 
     @Test
     void tellsAllErrorsAtOnce() {
         assertThatThrownBy(() -> ApiConfig.parse(Map.of(
                         "CLICKMILL_API_PORT", "70000",
-                        "CLICKMILL_API_POOL_SIZE", "many",
-                        "CLICKMILL_API_PUBLIC_URL", "example.com")))
+                        "CLICKMILL_API_POOL_SIZE", "many")))
                 .hasMessage("""
                         CLICKMILL_POSTGRES_URL: missing (expected: jdbc:postgresql://HOST:PORT/DATABASE)
                         CLICKMILL_API_PORT: 70000 (expected: 0..65535)
-                        CLICKMILL_API_POOL_SIZE: many (expected: 1..1000)
-                        CLICKMILL_API_PUBLIC_URL: example.com (expected: a URL such as https://stats.example.com)""");
+                        CLICKMILL_API_POOL_SIZE: many (expected: 1..1000)""");
     }
 
     @Test

@@ -198,7 +198,7 @@ final class ClickStatsApiIT {
 
     @Test
     void endsKeysThatExpireOrAreRevoked() throws Exception {
-        String expired = new CreateApiKey(List.of("acme"), List.of("*"), "free", 5, NOW).run(database.owner(), NOW);
+        String expired = new CreateApiKey(List.of("acme"), List.of("*"), "free", NOW).run(database.owner(), NOW);
         assertThat(get("/v1/stats", expired).body()).contains("the API key has expired");
         String revoked = key("*", "acme");
         assertThat(RevokeApiKey.run(database.owner(), revoked.substring(0, 11), NOW))
@@ -322,7 +322,7 @@ final class ClickStatsApiIT {
     }
 
     private static String key(String scope, String... accounts) throws Exception {
-        return new CreateApiKey(List.of(accounts), List.of(scope), "free", null, null).run(database.owner(), NOW);
+        return new CreateApiKey(List.of(accounts), List.of(scope), "free", null).run(database.owner(), NOW);
     }
 
     private static ClickStatsApi start(TestDatabase database) {
@@ -359,8 +359,7 @@ final class ClickStatsApiIT {
                 4,
                 of.statementTimeout(),
                 of.kafkaBootstrapServers(),
-                of.clicksTopic(),
-                of.publicUrl());
+                of.clicksTopic());
     }
 
     private static URI uri(String path) {

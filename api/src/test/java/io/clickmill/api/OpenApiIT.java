@@ -61,8 +61,8 @@ final class OpenApiIT {
                     List.of("t1")));
         }
         new RollupFixture(NOW, Set.of()).fill(database, events);
-        key = new CreateApiKey(List.of("acme"), List.of("*"), "free", null, null).run(database.owner(), NOW);
-        readOnlyKey = new CreateApiKey(List.of("acme", "other"), List.of("stats:read"), "free", null, null)
+        key = new CreateApiKey(List.of("acme"), List.of("*"), "free", null).run(database.owner(), NOW);
+        readOnlyKey = new CreateApiKey(List.of("acme", "other"), List.of("stats:read"), "free", null)
                 .run(database.owner(), NOW);
         ApiConfig config = ApiConfig.of(database.url(Schema.READER_ROLE));
         ApiConfig anyPort = new ApiConfig(
@@ -74,8 +74,7 @@ final class OpenApiIT {
                 config.poolSize(),
                 config.statementTimeout(),
                 config.kafkaBootstrapServers(),
-                config.clicksTopic(),
-                config.publicUrl());
+                config.clicksTopic());
         api = ClickStatsApi.start(
                 anyPort, Clock.fixed(NOW, ZoneOffset.UTC), Dialects.all(), Optional.of(new PickyPublisher()));
     }

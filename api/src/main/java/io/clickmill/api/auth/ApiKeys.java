@@ -2,6 +2,7 @@ package io.clickmill.api.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.clickmill.api.query.StatsUnavailableException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.sql.Connection;
@@ -27,7 +28,7 @@ public final class ApiKeys {
     static final Duration REMEMBERED = Duration.ofSeconds(5);
 
     private static final String SQL = """
-            SELECT key_digest, account_ids, scopes, plan, rate_limit, expires_at
+            SELECT key_digest, account_ids, scopes, plan, expires_at
               FROM api_key
              WHERE key_digest = ?
                AND revoked_at IS NULL
@@ -50,7 +51,7 @@ public final class ApiKeys {
     /**
      * Checks a key as it was presented.
      *
-     * @throws IllegalStateException if the database does not answer
+     * @throws StatsUnavailableException if the database does not answer
      */
     public KeyCheck check(String presented) {
         if (!ApiKey.isWellFormed(presented)) {
@@ -80,16 +81,15 @@ public final class ApiKeys {
                 if (!row.next() || !MessageDigest.isEqual(digest, row.getBytes(1))) {
                     return Optional.empty();
                 }
-                OffsetDateTime expiresAt = row.getObject(6, OffsetDateTime.class);
+                OffsetDateTime expiresAt = row.getObject(5, OffsetDateTime.class);
                 Principal principal = new Principal(
                         List.of((String[]) row.getArray(2).getArray()),
                         Set.copyOf(List.of((String[]) row.getArray(3).getArray())),
-                        row.getString(4),
-                        row.getObject(5, Integer.class));
+                        row.getString(4));
                 return Optional.of(new StoredKey(principal, expiresAt == null ? null : expiresAt.toInstant()));
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot read API keys", e);
+            throw new StatsUnavailableException("cannot read API keys", e);
         }
     }
 }

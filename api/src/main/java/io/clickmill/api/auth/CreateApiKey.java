@@ -14,18 +14,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accountIds at least one
  * @param scopes at least one; {@code *} is everything
- * @param rateLimit requests a minute; null for no limit
  * @param expiresAt null for never
  */
 public record CreateApiKey(
         List<String> accountIds,
         List<String> scopes,
         String plan,
-        @Nullable Integer rateLimit,
         @Nullable Instant expiresAt) {
     private static final String SQL = """
-            INSERT INTO api_key (key_digest, key_start, account_ids, scopes, plan, rate_limit, created_at, expires_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO api_key (key_digest, key_start, account_ids, scopes, plan, created_at, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             """;
 
     public CreateApiKey {
@@ -33,6 +31,12 @@ public record CreateApiKey(
         scopes = List.copyOf(scopes);
         if (accountIds.isEmpty() || scopes.isEmpty()) {
             throw new IllegalArgumentException("a key needs an account and a scope");
+        }
+        for (String scope : scopes) {
+            if (!KeyScopes.ALL.contains(scope)) {
+                throw new IllegalArgumentException(
+                        "scope: " + scope + " (expected: " + String.join(", ", KeyScopes.ALL) + ")");
+            }
         }
     }
 
@@ -46,9 +50,8 @@ public record CreateApiKey(
             statement.setArray(3, connection.createArrayOf("text", accountIds.toArray()));
             statement.setArray(4, connection.createArrayOf("text", scopes.toArray()));
             statement.setString(5, plan);
-            statement.setObject(6, rateLimit);
-            statement.setObject(7, now.atOffset(ZoneOffset.UTC));
-            statement.setObject(8, expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC));
+            statement.setObject(6, now.atOffset(ZoneOffset.UTC));
+            statement.setObject(7, expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC));
             statement.executeUpdate();
         }
         return key;

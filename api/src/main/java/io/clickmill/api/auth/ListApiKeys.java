@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** All keys, oldest first, as far as they can be told: their starts and what they allow. */
 public final class ListApiKeys {
     private static final String SQL = """
-            SELECT key_start, account_ids, scopes, plan, rate_limit, created_at, expires_at, revoked_at
+            SELECT key_start, account_ids, scopes, plan, created_at, expires_at, revoked_at
               FROM api_key
              ORDER BY created_at, key_start
             """;
@@ -40,14 +40,13 @@ public final class ListApiKeys {
                 Principal principal = new Principal(
                         List.of((String[]) row.getArray(2).getArray()),
                         Set.copyOf(List.of((String[]) row.getArray(3).getArray())),
-                        row.getString(4),
-                        row.getObject(5, Integer.class));
+                        row.getString(4));
                 keys.add(new Listed(
                         row.getString(1),
                         principal,
-                        row.getObject(6, OffsetDateTime.class).toInstant(),
-                        instant(row, 7),
-                        instant(row, 8)));
+                        row.getObject(5, OffsetDateTime.class).toInstant(),
+                        instant(row, 6),
+                        instant(row, 7)));
             }
         }
         return keys;

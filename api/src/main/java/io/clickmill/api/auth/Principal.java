@@ -2,7 +2,6 @@ package io.clickmill.api.auth;
 
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a key may do.
@@ -10,13 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param accountIds at least one; whose data the key opens
  * @param scopes words of what it may do; {@code *} is everything
  * @param plan a word that some dialects ask for
- * @param rateLimit requests a minute; null is no limit
  */
-public record Principal(
-        List<String> accountIds,
-        Set<String> scopes,
-        String plan,
-        @Nullable Integer rateLimit) {
+public record Principal(List<String> accountIds, Set<String> scopes, String plan) {
     /** The scope that allows everything. */
     public static final String EVERYTHING = "*";
 

@@ -1,5 +1,6 @@
 package io.clickmill.api.collect;
 
+import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.collect.ClickPublisher.ClickRecord;
 import io.clickmill.api.collect.ClickPublisher.PublishException;
@@ -27,7 +28,7 @@ import java.util.UUID;
  */
 public final class CollectRoutes implements Routes {
     /** What a key needs to send events. */
-    public static final String SCOPE = "events:write";
+    public static final String SCOPE = KeyScopes.EVENTS_WRITE;
 
     /** Of one request. */
     public static final int MAX_BODY_BYTES = 10 * 1024 * 1024;

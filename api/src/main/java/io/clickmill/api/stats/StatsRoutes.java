@@ -1,5 +1,6 @@
 package io.clickmill.api.stats;
 
+import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.http.NativeKeys;
 import io.clickmill.api.http.QueryParameters;
@@ -15,7 +16,7 @@ import java.util.Map;
 /** {@code GET /v1/stats}: any windowed or unique count of an account; needs scope {@code stats:read}. */
 public final class StatsRoutes implements Routes {
     /** What a key needs to read statistics. */
-    public static final String SCOPE = "stats:read";
+    public static final String SCOPE = KeyScopes.STATS_READ;
 
     @Override
     public void register(RoutesConfig routes, Services services) {

@@ -24,7 +24,6 @@ CREATE TABLE api_key (
   account_ids text[]      NOT NULL CHECK (cardinality(account_ids) > 0),
   scopes      text[]      NOT NULL,
   plan        text        NOT NULL,
-  rate_limit  int,
   created_at  timestamptz NOT NULL DEFAULT now(),
   expires_at  timestamptz,
   revoked_at  timestamptz
@@ -32,7 +31,6 @@ CREATE TABLE api_key (
 COMMENT ON COLUMN api_key.key_digest IS 'SHA-256 of the key; the key itself is stored nowhere';
 COMMENT ON COLUMN api_key.key_start IS 'the first characters of the key, to tell keys apart in a list';
 COMMENT ON COLUMN api_key.scopes IS 'what the key may do; * is everything';
-COMMENT ON COLUMN api_key.rate_limit IS 'requests a minute; null is no limit';
 
 -- The log: each valid event exactly once.
 CREATE TABLE click_event (

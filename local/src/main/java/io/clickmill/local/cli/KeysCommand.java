@@ -58,7 +58,9 @@ final class KeysCommand {
                 names = "--scope",
                 defaultValue = Principal.EVERYTHING,
                 paramLabel = "SCOPE",
-                description = "What the key may do; can be given more than once (default: everything).")
+                description =
+                        "What the key may do: *, stats:read, events:write, tracking:read; can be given more than once"
+                                + " (default: everything).")
         private List<String> scopes;
 
         @Option(
@@ -73,25 +75,27 @@ final class KeysCommand {
                 description = "A date such as 2027-01-31, or a time from now such as 90d, 12h (default: never).")
         private @Nullable String expires;
 
-        @Option(names = "--rate-limit", paramLabel = "N", description = "Requests a minute (default: no limit).")
-        private @Nullable Integer rateLimit;
-
         @Override
         public Integer call() throws SQLException {
             Instant now = Clock.systemUTC().instant();
-            if (rateLimit != null && rateLimit < 1) {
-                throw wrong("--rate-limit: " + rateLimit + " (expected: 1 or more)");
-            }
             if (accounts.stream().anyMatch(String::isBlank) || scopes.stream().anyMatch(String::isBlank)) {
                 throw wrong("--account and --scope must not be empty");
             }
-            CreateApiKey create = new CreateApiKey(accounts, scopes, plan, rateLimit, expiry(now));
+            CreateApiKey create = newKey(expiry(now));
             DataSource owner = systemOptions.system().database(LocalPostgres.OWNER_ROLE);
             for (String account : accounts) {
                 EnsureAccount.run(owner, account);
             }
             System.out.println(create.run(owner, now));
             return ExitCode.OK;
+        }
+
+        private CreateApiKey newKey(@Nullable Instant expiresAt) {
+            try {
+                return new CreateApiKey(accounts, scopes, plan, expiresAt);
+            } catch (IllegalArgumentException e) {
+                throw wrong(String.valueOf(e.getMessage()));
+            }
         }
 
         private @Nullable Instant expiry(Instant now) {
@@ -113,7 +117,7 @@ final class KeysCommand {
             mixinStandardHelpOptions = true,
             versionProvider = ClickmillCommand.Version.class)
     static final class ListKeys implements Callable<Integer> {
-        private static final String ROW = "%-12s %-8s %-20s %-20s %-12s %-8s %-20s %-20s%n";
+        private static final String ROW = "%-12s %-8s %-20s %-20s %-12s %-20s %-20s%n";
 
         @Mixin
         private SystemOptions systemOptions;
@@ -123,9 +127,8 @@ final class KeysCommand {
             List<ListApiKeys.Listed> keys =
                     ListApiKeys.run(systemOptions.system().database(LocalPostgres.OWNER_ROLE));
             Instant now = Clock.systemUTC().instant();
-            System.out.printf(ROW, "KEY", "STATE", "ACCOUNTS", "SCOPES", "PLAN", "PER MIN", "CREATED", "EXPIRES");
+            System.out.printf(ROW, "KEY", "STATE", "ACCOUNTS", "SCOPES", "PLAN", "CREATED", "EXPIRES");
             for (ListApiKeys.Listed key : keys) {
-                Integer limit = key.principal().rateLimit();
                 System.out.printf(
                         Locale.ROOT,
                         ROW,
@@ -134,7 +137,6 @@ final class KeysCommand {
                         String.join(",", key.principal().accountIds()),
                         String.join(",", key.principal().scopes()),
                         key.principal().plan(),
-                        limit == null ? "-" : limit.toString(),
                         seconds(key.createdAt()),
                         seconds(key.expiresAt()));
             }

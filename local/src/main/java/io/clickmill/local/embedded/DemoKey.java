@@ -34,8 +34,7 @@ final class DemoKey {
         if (existing.isPresent() && new ApiKeys(owner, clock).check(existing.get()) instanceof KeyCheck.Granted) {
             return;
         }
-        CreateApiKey create =
-                new CreateApiKey(List.of(ACCOUNT), List.of(Principal.EVERYTHING), HIGHEST_PLAN, null, null);
+        CreateApiKey create = new CreateApiKey(List.of(ACCOUNT), List.of(Principal.EVERYTHING), HIGHEST_PLAN, null);
         file.write(create.run(owner, clock.instant()));
     }
 }

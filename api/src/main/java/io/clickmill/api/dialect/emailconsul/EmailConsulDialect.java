@@ -2,6 +2,7 @@ package io.clickmill.api.dialect.emailconsul;
 
 import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.KeyCheck;
+import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.dialect.emailconsul.EmailConsulErrors.KeyException;
 import io.clickmill.api.http.QueryParameters;
@@ -25,7 +26,7 @@ import java.util.Optional;
  */
 public final class EmailConsulDialect implements Routes {
     /** What a key needs. */
-    public static final String SCOPE = "tracking:read";
+    public static final String SCOPE = KeyScopes.TRACKING_READ;
 
     private static final String BEARER = "Bearer ";
 

@@ -136,7 +136,7 @@ final class EmailConsulIT {
     }
 
     private static HttpResponse<String> askWith(StatsReader reader, String path) throws Exception {
-        Services services = new Services(reader, new ApiKeys(database.reader(), CLOCK), CLOCK, Optional.empty());
+        Services services = new Services(reader, new ApiKeys(database.reader(), CLOCK), CLOCK);
         Javalin server = Javalin.create(javalin -> new EmailConsulDialect().register(javalin.routes, services))
                 .start("127.0.0.1", 0);
         try {
@@ -168,8 +168,7 @@ final class EmailConsulIT {
                 config.poolSize(),
                 config.statementTimeout(),
                 Optional.empty(),
-                config.clicksTopic(),
-                Optional.empty());
+                config.clicksTopic());
     }
 
     private static Map<String, String> keys() throws SQLException {
@@ -189,7 +188,7 @@ final class EmailConsulIT {
     }
 
     private static String key(List<String> accountIds, String scope, Instant expiresAt) throws SQLException {
-        return new CreateApiKey(accountIds, List.of(scope), "free", null, expiresAt).run(database.owner(), NOW);
+        return new CreateApiKey(accountIds, List.of(scope), "free", expiresAt).run(database.owner(), NOW);
     }
 
     /** Five clicks by hand, what must not count beside them, and 70 in one minute, enough for rollups. */
