@@ -24,8 +24,8 @@ final class SchemaIT {
         TestDatabase database = TestDatabase.createEmpty();
         assertThatThrownBy(() -> Schema.requireCurrent(database.owner()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("version none (expected: 1)");
-        assertThat(Schema.migrate(database.owner())).isEqualTo(1);
+                .hasMessageContaining("version none (expected: 2)");
+        assertThat(Schema.migrate(database.owner())).isEqualTo(2);
         assertThat(Schema.migrate(database.owner())).isZero();
         assertThatCode(() -> Schema.requireCurrent(database.reader())).doesNotThrowAnyException();
         assertThatCode(() -> Schema.requireCurrent(database.writer())).doesNotThrowAnyException();

@@ -12,11 +12,11 @@ import io.clickmill.job.event.ParsedRecord;
 import io.clickmill.job.event.RejectedClick;
 import io.clickmill.job.log.WriteEventLog;
 import io.clickmill.job.progress.BalanceChange;
-import io.clickmill.job.progress.ForwardWatermark;
 import io.clickmill.job.progress.ProgressStore;
 import io.clickmill.job.progress.PublishProgress;
 import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.ReceiveRecords;
+import io.clickmill.job.sink.WriteRollups;
 import java.time.Clock;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -30,8 +30,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * <pre>
  * records ─► receive ─► drop duplicates ─► enrich ─┬─► event log ──────────────► balance ─┐
  *               │  └────────────┬─────────────────────────────────────────────► balance ─┤
- *               └► rejected                        └─► pre-aggregate ─► windows ─► rollups │
- *                                                                          └► watermark ──┴─► progress
+ *               └► rejected                        └─► pre-aggregate ─► windows ─► rollups ┴─► progress
  * </pre>
  *
  * <p>Enrichment comes after the shuffle that brings copies of an event together, so that only what was sent is shuffled
@@ -48,21 +47,16 @@ public final class ClickTopology {
      *
      * @param records with watermarks of arrival, as {@link io.clickmill.job.time.ArrivalWatermarks} gives them
      * @param rejected where records go that are no click
-     * @param rollups where complete buckets go; writes absolute values by key, and flushes at every barrier
      */
     public static void build(
-            DataStream<ParsedRecord> records,
-            Sink<RejectedClick> rejected,
-            Sink<RollupRow> rollups,
-            JobConfig config,
-            Clock clock) {
+            DataStream<ParsedRecord> records, Sink<RejectedClick> rejected, JobConfig config, Clock clock) {
         requireAlignedCheckpoints(records);
         ProgressStore.Factory progress = new ProgressStore.Factory(config.postgres());
 
         SingleOutputStreamOperator<Arrival> arrivals = OperatorId.RECEIVE_RECORDS.on(records.transform(
                 OperatorId.RECEIVE_RECORDS.displayName(),
                 TypeInformation.of(Arrival.class),
-                new ReceiveRecords(config.counting().lateness(), progress)));
+                new ReceiveRecords(config.counting().lateness(), progress, config.rebuildWithoutState())));
 
         OperatorId.WRITE_REJECTED.on(
                 arrivals.getSideOutput(ReceiveRecords.REJECTED).sinkTo(rejected));
@@ -91,13 +85,13 @@ public final class ClickTopology {
         SingleOutputStreamOperator<RollupRow> rows = OperatorId.COUNT_WINDOWS.on(
                 partials.keyBy(PartialCount::key).process(new CountWindows(), TypeInformation.of(RollupRow.class)));
 
-        OperatorId.WRITE_ROLLUPS.on(rows.sinkTo(rollups));
-
-        SingleOutputStreamOperator<BalanceChange> counted = OperatorId.FORWARD_WATERMARK.on(
-                rows.flatMap(new ForwardWatermark<RollupRow>(), TypeInformation.of(BalanceChange.class)));
+        SingleOutputStreamOperator<BalanceChange> written = OperatorId.WRITE_ROLLUPS.on(rows.transform(
+                OperatorId.WRITE_ROLLUPS.displayName(),
+                TypeInformation.of(BalanceChange.class),
+                new WriteRollups(config.postgres())));
 
         DataStream<BalanceChange> ends = logged.union(
-                counted,
+                written,
                 arrivals.getSideOutput(ReceiveRecords.BALANCE),
                 distinct.getSideOutput(DropDuplicates.BALANCE));
         OperatorId.PUBLISH_PROGRESS

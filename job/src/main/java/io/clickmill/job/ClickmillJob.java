@@ -1,10 +1,10 @@
 package io.clickmill.job;
 
 import io.clickmill.job.event.DeserializeClicks;
+import io.clickmill.job.event.EarliestOrFail;
 import io.clickmill.job.event.ParsedRecord;
 import io.clickmill.job.event.RejectedClick;
 import io.clickmill.job.event.RejectedRecordSerializer;
-import io.clickmill.job.sink.RollupSink;
 import io.clickmill.job.time.ArrivalWatermarks;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +17,6 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -66,7 +65,7 @@ public final class ClickmillJob {
                 source(config),
                 new ArrivalWatermarks(config.counting().lateness(), clock),
                 OperatorId.READ_CLICKS.displayName()));
-        ClickTopology.build(records, rejectedSink(config), RollupSink.of(config.postgres()), config, clock);
+        ClickTopology.build(records, rejectedSink(config), config, clock);
     }
 
     private static KafkaSource<ParsedRecord> source(JobConfig config) {
@@ -75,7 +74,7 @@ public final class ClickmillJob {
                 .setTopics(config.kafka().clicksTopic())
                 .setGroupId(config.kafka().groupId())
                 .setClientIdPrefix(NAME)
-                .setStartingOffsets(OffsetsInitializer.earliest())
+                .setStartingOffsets(new EarliestOrFail())
                 .setDeserializer(new DeserializeClicks(
                         config.counting().logRetention(), config.counting().maxAhead()))
                 .setProperty("isolation.level", "read_committed")

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param geoDatabase path of a MaxMind city database on every TaskManager; null for the one that is built in
  * @param checkpointDirectory URI or path; null leaves it to Flink's own configuration
+ * @param rebuildWithoutState whether a job without state may start where there is a progress, and has everything recounted
  */
 public record JobConfig(
         Kafka kafka,
@@ -26,7 +27,8 @@ public record JobConfig(
         VisitorKey visitorKey,
         @Nullable String geoDatabase,
         Duration checkpointInterval,
-        @Nullable String checkpointDirectory)
+        @Nullable String checkpointDirectory,
+        boolean rebuildWithoutState)
         implements Serializable {
 
     /** Where clicks come from and rejected records go. */
@@ -93,7 +95,8 @@ public record JobConfig(
                 new VisitorKey(read.secret("CLICKMILL_VISITOR_KEY", VisitorKey.MIN_LENGTH)),
                 read.textOrNull("CLICKMILL_GEO_DATABASE"),
                 read.duration("CLICKMILL_CHECKPOINT_INTERVAL", Duration.ofSeconds(10)),
-                read.textOrNull("CLICKMILL_CHECKPOINT_DIR"));
+                read.textOrNull("CLICKMILL_CHECKPOINT_DIR"),
+                read.flag("CLICKMILL_REBUILD_WITHOUT_STATE"));
         if (!read.errors.isEmpty()) {
             throw new InvalidException(read.errors);
         }
@@ -162,6 +165,15 @@ public record JobConfig(
 
         Duration duration(String name, Duration defaultValue) {
             return parsed(name, defaultValue, TimeUtils::parseDuration, "a duration above 0 such as 250ms, 15s, 20d");
+        }
+
+        /** False where it is absent. */
+        boolean flag(String name) {
+            String value = text(name, "false");
+            if (!value.equals("true") && !value.equals("false")) {
+                errors.add(name + ": " + value + " (expected: true or false)");
+            }
+            return value.equals("true");
         }
 
         int positive(String name, int defaultValue) {

@@ -17,7 +17,6 @@ public enum OperatorId {
     PRE_AGGREGATE("pre-aggregate", "Count bundles"),
     COUNT_WINDOWS("count-windows", "Count minutes, hours and days"),
     WRITE_ROLLUPS("write-rollups", "Write rollups"),
-    FORWARD_WATERMARK("forward-watermark", "Forward the windows' watermark"),
     PUBLISH_PROGRESS("publish-progress", "Publish progress");
 
     private final String uid;

@@ -16,9 +16,12 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public record PostgresAccess(
         String url, String user, @Nullable String password) implements Serializable {
-    public static final String APPLICATION_NAME = "clickmill-job";
-    public static final int CONNECT_TIMEOUT_SECONDS = 10;
-    public static final int SOCKET_TIMEOUT_SECONDS = 300;
+    private static final String APPLICATION_NAME = "clickmill-job";
+    private static final int CONNECT_TIMEOUT_SECONDS = 10;
+    private static final int SOCKET_TIMEOUT_SECONDS = 300;
+
+    /** A task that stands still in the middle of a transaction must not hold up the run that replaces it. */
+    private static final String SESSION_OPTIONS = "-c idle_in_transaction_session_timeout=60s";
 
     /** Unpooled connections: a subtask holds one for as long as it runs. */
     public DataSource dataSource() {
@@ -33,6 +36,8 @@ public record PostgresAccess(
         dataSource.setTcpKeepAlive(true);
         dataSource.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
         dataSource.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
+        dataSource.setOptions(SESSION_OPTIONS);
+        dataSource.setReWriteBatchedInserts(true);
         return dataSource;
     }
 

@@ -59,7 +59,8 @@ class JobConfigTest {
                         "2s",
                         Duration.ofSeconds(2),
                         c -> c.checkpointInterval()),
-                setting("CLICKMILL_CHECKPOINT_DIR", null, "file:///c", "file:///c", JobConfig::checkpointDirectory));
+                setting("CLICKMILL_CHECKPOINT_DIR", null, "file:///c", "file:///c", JobConfig::checkpointDirectory),
+                setting("CLICKMILL_REBUILD_WITHOUT_STATE", false, "true", true, JobConfig::rebuildWithoutState));
     }
 
     private static Arguments setting(
@@ -94,6 +95,7 @@ class JobConfigTest {
         wrong.put("CLICKMILL_BUNDLE_EVENTS", "99999999999");
         wrong.put("CLICKMILL_CHECKPOINT_INTERVAL", "999999999999999999d");
         wrong.put("CLICKMILL_VISITOR_KEY", "hunter2");
+        wrong.put("CLICKMILL_REBUILD_WITHOUT_STATE", "yes");
         assertThatThrownBy(() -> JobConfig.parse(wrong))
                 .isInstanceOf(JobConfig.InvalidException.class)
                 .hasMessageContainingAll(wrong.keySet().toArray(String[]::new))

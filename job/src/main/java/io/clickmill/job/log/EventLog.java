@@ -4,6 +4,8 @@ import io.clickmill.job.PostgresAccess;
 import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.event.Click;
 import io.clickmill.job.progress.BalanceChange;
+import io.clickmill.job.progress.RunFence;
+import io.clickmill.job.progress.RunId;
 import io.clickmill.job.receive.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -111,13 +113,14 @@ final class EventLog implements AutoCloseable {
     private static final String ENSURE_PARTITION = "SELECT ensure_click_event_partition(?)";
 
     private final Connection connection;
+    private final RunId run;
     private final KnownScopes knownScopes = new KnownScopes();
     private final Set<LocalDate> knownMonths = new HashSet<>();
 
     /** Opens logs on task managers. */
     record Factory(PostgresAccess postgres) implements Serializable {
-        EventLog open() throws SQLException {
-            return new EventLog(postgres.connect());
+        EventLog open(RunId run) throws SQLException {
+            return new EventLog(postgres.connect(), run);
         }
     }
 
@@ -138,17 +141,23 @@ final class EventLog implements AutoCloseable {
         }
     }
 
-    private EventLog(Connection connection) throws SQLException {
+    private EventLog(Connection connection, RunId run) throws SQLException {
         this.connection = connection;
+        this.run = run;
         connection.setAutoCommit(false);
     }
 
-    /** Writes and commits the batch; on any error nothing of it is written. */
+    /**
+     * Writes and commits the batch; on any error nothing of it is written.
+     *
+     * @throws SQLException also if another run of the job has taken over
+     */
     BalanceChange write(List<EnrichedArrival> batch) throws SQLException, IOException {
         Collection<EnrichedArrival> rows = withoutDuplicates(batch);
         ensurePartitions(rows);
         long logged;
         try {
+            RunFence.require(connection, run);
             copy(COPY, rows, false);
             logged = rows.size();
         } catch (SQLException e) {
@@ -156,6 +165,7 @@ final class EventLog implements AutoCloseable {
             if (!PSQLState.UNIQUE_VIOLATION.getState().equals(e.getSQLState())) {
                 throw e;
             }
+            RunFence.require(connection, run);
             logged = writeThroughStaging(rows);
         }
         KnownScopes.News news = knownScopes.upsertNew(connection, rows);

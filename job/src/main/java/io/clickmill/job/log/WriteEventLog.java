@@ -5,6 +5,7 @@ import io.clickmill.job.PostgresAccess;
 import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.event.Click;
 import io.clickmill.job.progress.BalanceChange;
+import io.clickmill.job.progress.RunId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class WriteEventLog extends AbstractStreamOperator<BalanceChange>
     @Override
     public void open() throws Exception {
         super.open();
-        log = logs.open();
+        log = logs.open(RunId.of(getContainingTask().getEnvironment().getExecutionId()));
         logged = JobCounter.LOGGED.in(getMetricGroup());
         duplicates = JobCounter.DUPLICATES_IN_LOG.in(getMetricGroup());
         batch = new ArrayList<>();

@@ -50,6 +50,14 @@ public final class ProgressStore implements AutoCloseable {
               FROM generate_series(?::date, ?::date, interval '1 day') AS day
             """;
 
+    private static final String INSERT_GAPS_OF_ALL = """
+            INSERT INTO rollup_gap (account_id, day, reason)
+            SELECT account_id, day::date, 'started without state'
+              FROM scope_span
+             CROSS JOIN LATERAL generate_series(first_day, last_day, interval '1 day') AS day
+             WHERE scope = 'account'
+            """;
+
     private static final String DELETE_ABOVE = """
             DELETE FROM rollup
              WHERE granularity = ?
@@ -91,44 +99,61 @@ public final class ProgressStore implements AutoCloseable {
     }
 
     /**
-     * Makes sure that no progress is there: a job without state would count everything again on top of it.
+     * Lets the run begin without state. Without a progress nothing was ever complete: only rows of a run that failed before
+     * its first checkpoint are deleted. Where there is a progress a job without state would count what Kafka still has on
+     * top of what it had, so it is refused, or all rollups are deleted and every day that has events is marked, to be
+     * recounted from the log.
      *
-     * @throws SuppressRestartsException if there is one; trying again would not help
+     * @param rebuild what to do where there is a progress
+     * @throws SuppressRestartsException if there is one and it is not to be rebuilt; trying again would not help
      */
-    public void requireNone() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(SELECT_PROGRESS)) {
-            if (row.next()) {
-                throw new SuppressRestartsException(new IllegalStateException("rollup_progress: "
-                        + row.getString(1)
-                        + " (expected: none, as the job starts without state); start it from its newest checkpoint or"
-                        + " savepoint, or with empty tables"));
-            }
-        } finally {
+    public void startWithoutState(RunId run, boolean rebuild) throws SQLException {
+        FoldLock.holdInTransaction(connection);
+        OffsetDateTime before = selectProgress();
+        if (before != null && !rebuild) {
             connection.rollback();
+            throw new SuppressRestartsException(new IllegalStateException("rollup_progress: " + before
+                    + " (expected: none, as the job starts without state); start it from its newest checkpoint or"
+                    + " savepoint, with empty tables, or with CLICKMILL_REBUILD_WITHOUT_STATE=true to have everything"
+                    + " recounted from the log"));
         }
+        if (RunFence.close(connection, run)) {
+            OffsetDateTime none = progress(Long.MIN_VALUE);
+            if (before != null && none.isBefore(before)) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.executeUpdate(INSERT_GAPS_OF_ALL);
+                }
+            }
+            setBack(none);
+        }
+        connection.commit();
     }
 
     /**
-     * Puts the tables back to a checkpoint: the progress becomes the checkpoint's, rows above it are deleted, because
-     * this run may decide otherwise which events they hold, and days that were complete are marked as gaps if the
-     * checkpoint is older than the table. Doing it twice changes nothing.
+     * Lets the run begin from a checkpoint, and puts the tables back to it: the progress becomes the checkpoint's, rows
+     * above it are deleted, because this run may decide otherwise which events they hold, and days that were complete are
+     * marked as gaps if the checkpoint is older than the table. The first task of a run does it for all.
      *
      * @param watermark the windows' watermark at the checkpoint, {@link Long#MIN_VALUE} if they had none
      */
-    public void restore(long watermark) throws SQLException {
+    public void restore(RunId run, long watermark) throws SQLException {
         FoldLock.holdInTransaction(connection);
-        OffsetDateTime restored = progress(watermark);
-        OffsetDateTime before = selectProgress();
-        if (before != null) {
-            if (restored.isBefore(before)) {
+        if (RunFence.close(connection, run)) {
+            OffsetDateTime restored = progress(watermark);
+            OffsetDateTime before = selectProgress();
+            if (before != null && restored.isBefore(before)) {
                 // The day of the table's progress was not complete, so nothing of it was folded: its rows come again.
                 insertGaps(restored.toLocalDate(), before.toLocalDate().minusDays(1));
             }
-            try (PreparedStatement statement = connection.prepareStatement(UPDATE_PROGRESS)) {
-                statement.setObject(1, restored);
-                statement.executeUpdate();
-            }
+            setBack(restored);
+        }
+        connection.commit();
+    }
+
+    private void setBack(OffsetDateTime restored) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(UPDATE_PROGRESS)) {
+            statement.setObject(1, restored);
+            statement.executeUpdate();
         }
         for (Granularity granularity : Granularity.values()) {
             try (PreparedStatement statement = connection.prepareStatement(DELETE_ABOVE)) {
@@ -137,15 +162,17 @@ public final class ProgressStore implements AutoCloseable {
                 statement.executeUpdate();
             }
         }
-        connection.commit();
     }
 
     /**
      * Publishes the progress of a completed checkpoint.
      *
      * @param watermark as for {@link #restore}
+     * @throws SQLException also if another run has taken over
      */
-    public void publish(long checkpointId, long watermark, BalanceChange balance, Instant now) throws SQLException {
+    public void publish(RunId run, long checkpointId, long watermark, BalanceChange balance, Instant now)
+            throws SQLException {
+        RunFence.require(connection, run);
         try (PreparedStatement statement = connection.prepareStatement(UPSERT_PROGRESS)) {
             statement.setObject(1, progress(watermark));
             statement.setLong(2, checkpointId);

@@ -79,10 +79,8 @@ public final class PublishProgress extends AbstractStreamOperator<Void>
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        // The end of a bounded input says nothing about arrival; after a restore watermarks start from below.
-        if (mark.getTimestamp() != Long.MAX_VALUE) {
-            watermark = Math.max(watermark, mark.getTimestamp());
-        }
+        // After a restore watermarks start from below.
+        watermark = Math.max(watermark, mark.getTimestamp());
         super.processWatermark(mark);
     }
 
@@ -102,11 +100,15 @@ public final class PublishProgress extends AbstractStreamOperator<Void>
         Snapshot completed = byCheckpoint.get(checkpointId);
         if (completed != null) {
             Objects.requireNonNull(store)
-                    .publish(checkpointId, completed.watermark(), completed.balance(), clock.instant());
+                    .publish(run(), checkpointId, completed.watermark(), completed.balance(), clock.instant());
             // Older ones were subsumed: their notification may never come.
             byCheckpoint.headMap(checkpointId, true).clear();
         }
         maintainPartitions();
+    }
+
+    private RunId run() {
+        return RunId.of(getContainingTask().getEnvironment().getExecutionId());
     }
 
     private void maintainPartitions() throws Exception {

@@ -8,6 +8,7 @@ import io.clickmill.job.event.RejectReason;
 import io.clickmill.job.event.RejectedClick;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.ProgressStore;
+import io.clickmill.job.progress.RunId;
 import io.clickmill.job.time.Lateness;
 import java.util.EnumMap;
 import java.util.Map;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The restored watermark is the least of what all subtasks had when the checkpoint's barrier passed them. With aligned
  * checkpoints that is what the windows had when it passed there, so exactly the minutes up to it have fired. No window
  * can fire before every subtask has come through {@link #initializeState}, as a watermark takes all of them.
+ *
+ * <p>The watermark at the end of the input ends here. It would close windows that are not over: their events are not all
+ * there, and what is gone from the state of {@code stop --drain} cannot come back.
  */
 public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
         implements OneInputStreamOperator<ParsedRecord, Arrival> {
@@ -48,6 +52,7 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
 
     private final Lateness lateness;
     private final ProgressStore.Factory progressStores;
+    private final boolean rebuildWithoutState;
 
     private transient @Nullable ListState<Long> watermarks;
     private transient long watermark;
@@ -58,9 +63,11 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
     private transient Counter lateCounter = new SimpleCounter();
     private transient Map<RejectReason, Counter> rejectedByReason = Map.of();
 
-    public ReceiveRecords(Lateness lateness, ProgressStore.Factory progressStores) {
+    /** @param rebuildWithoutState as {@link ProgressStore#startWithoutState} takes it */
+    public ReceiveRecords(Lateness lateness, ProgressStore.Factory progressStores, boolean rebuildWithoutState) {
         this.lateness = lateness;
         this.progressStores = progressStores;
+        this.rebuildWithoutState = rebuildWithoutState;
     }
 
     @Override
@@ -68,16 +75,13 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
         super.initializeState(context);
         watermarks = context.getOperatorStateStore()
                 .getUnionListState(new ListStateDescriptor<>("watermarks", TypeInformation.of(Long.class)));
-        restoredWatermark = Long.MIN_VALUE;
+        RunId run = RunId.of(getContainingTask().getEnvironment().getExecutionId());
+        restoredWatermark = least(watermarks.get());
         try (ProgressStore store = progressStores.open()) {
             if (context.isRestored()) {
-                restoredWatermark = least(watermarks.get());
-                store.restore(restoredWatermark);
+                store.restore(run, restoredWatermark);
             } else {
-                store.requireNone();
-                // A run that failed before its first checkpoint may have written rows, and decided otherwise what is in
-                // them.
-                store.restore(restoredWatermark);
+                store.startWithoutState(run, rebuildWithoutState);
             }
         }
         watermark = restoredWatermark;
@@ -141,11 +145,10 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        // The end of a bounded input says nothing about arrival.
         if (mark.getTimestamp() != Long.MAX_VALUE) {
             watermark = Math.max(watermark, mark.getTimestamp());
+            super.processWatermark(mark);
         }
-        super.processWatermark(mark);
     }
 
     @Override

@@ -8,12 +8,9 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import org.apache.flink.connector.jdbc.JdbcStatementBuilder;
 
 /** Writes a row of {@code rollup} with absolute values: writing it again changes nothing. */
-public final class RollupStatement implements JdbcStatementBuilder<RollupRow> {
-    private static final long serialVersionUID = 1;
-
+public final class RollupStatement {
     /** Binds as {@link #accept} does. */
     public static final String UPSERT = """
             INSERT INTO rollup (
@@ -31,7 +28,7 @@ public final class RollupStatement implements JdbcStatementBuilder<RollupRow> {
                    sale_amount = EXCLUDED.sale_amount
             """;
 
-    @Override
+    /** Binds a row to {@link #UPSERT}. */
     public void accept(PreparedStatement statement, RollupRow row) throws SQLException {
         Connection connection = statement.getConnection();
         statement.setString(1, row.key().accountId());

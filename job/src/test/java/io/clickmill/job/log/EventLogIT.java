@@ -1,13 +1,16 @@
 package io.clickmill.job.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.TestDatabase;
+import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
 import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.event.Click;
 import io.clickmill.job.progress.BalanceChange;
+import io.clickmill.job.progress.RunId;
 import io.clickmill.job.receive.Verdict;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,6 +39,7 @@ class EventLogIT {
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static final int MAX_BATCH_ROWS = 50;
     private static final long NOON = 1_714_564_800_000L;
+    private static final RunId RUN = new RunId("run");
 
     private final Sql sql = new Sql(DATABASE.owner());
     private OneInputStreamOperatorTestHarness<EnrichedArrival, BalanceChange> harness;
@@ -44,6 +48,7 @@ class EventLogIT {
     void open() throws Exception {
         sql.run("TRUNCATE click_event, account, scope_span");
         harness = harness(MAX_BATCH_ROWS);
+        Runs.admit(sql, harness);
         harness.open();
     }
 
@@ -76,6 +81,16 @@ class EventLogIT {
         harness.getOperator().finish();
         assertThat(events()).hasSize(3 + MAX_BATCH_ROWS);
         assertThat(balance()).isEqualTo(BalanceChange.logged(2 + MAX_BATCH_ROWS, 0));
+    }
+
+    @Test
+    void writesNothingOnceAnotherRunHasTakenOver() throws Exception {
+        batch(arrival("e1", 1, Verdict.LATE));
+        Runs.admit(sql, new RunId("another"));
+        assertThatThrownBy(() -> batch(arrival("e2", 2, Verdict.ON_TIME)))
+                .hasMessageContaining("job_run: another (expected: ");
+        assertThat(events()).containsExactly("e1|0|1|t");
+        Runs.admit(sql, harness);
     }
 
     @Test
@@ -290,6 +305,7 @@ class EventLogIT {
 
     @Test
     void letsTwoWritersOfTheSameAccountsAndCampaignsPass() throws Exception {
+        Runs.admit(sql, RUN);
         int rounds = 40;
         CyclicBarrier together = new CyclicBarrier(2);
         ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -298,18 +314,18 @@ class EventLogIT {
             for (int writer = 0; writer < 2; writer++) {
                 int number = writer;
                 Callable<Void> work = () -> {
-                    try (var own = harness(1_000)) {
-                        own.open();
+                    try (EventLog own = new EventLog.Factory(SampleClicks.access(DATABASE)).open(RUN)) {
                         for (int round = 0; round < rounds; round++) {
                             // A new partition every other round.
                             int month = round / 2;
                             together.await(20, TimeUnit.SECONDS);
+                            List<EnrichedArrival> batch = new ArrayList<>();
                             for (int i = 0; i < 40; i++) {
                                 // The one from first to last, the other from last to first, ever new accounts.
                                 int scope = number == 0 ? i : 39 - i;
                                 String id = round + "-" + number + "-" + i;
                                 String account = "a" + (round / 2 * 40 + scope) % 97;
-                                own.processElement(new StreamRecord<>(arrival(
+                                batch.add(arrival(
                                         c -> {
                                             c.accountId = account;
                                             c.eventId = id;
@@ -317,9 +333,9 @@ class EventLogIT {
                                             c.occurredAt = NOON - month * 31 * 86_400_000L;
                                         },
                                         i,
-                                        Verdict.ON_TIME)));
+                                        Verdict.ON_TIME));
                             }
-                            own.prepareSnapshotPreBarrier(round);
+                            own.write(batch);
                         }
                     }
                     return null;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.TestDatabase;
+import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
 import java.sql.Connection;
@@ -12,6 +13,11 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,14 +26,17 @@ import org.junit.jupiter.api.Test;
 class ProgressStoreIT {
     private static final Instant NOW = Instant.parse("2024-05-12T06:00:30Z");
 
+    private static final RunId RUN = new RunId("run");
+
     private static final TestDatabase DATABASE = TestDatabase.create();
 
     private final Sql sql = new Sql(DATABASE.owner());
     private ProgressStore store;
+    private int runs;
 
     @BeforeEach
     void open() throws SQLException {
-        sql.run("TRUNCATE rollup, rollup_gap, rollup_progress");
+        sql.run("TRUNCATE rollup, rollup_gap, rollup_progress, scope_span");
         store = new ProgressStore.Factory(SampleClicks.access(DATABASE)).open();
     }
 
@@ -38,31 +47,95 @@ class ProgressStoreIT {
 
     @Test
     void publishesTheFirstInstantThatIsNotComplete() throws SQLException {
-        store.publish(7, millis("2024-05-12T06:00:00Z") - 1, new BalanceChange(10, 6, 3, 1), NOW);
+        Runs.admit(sql, RUN);
+        store.publish(RUN, 7, millis("2024-05-12T06:00:00Z") - 1, new BalanceChange(10, 6, 3, 1), NOW);
         assertThat(sql.lines("SELECT * FROM rollup_progress"))
                 .containsExactly("t|2024-05-12 06:00:00+00|7|10|6|3|1|2024-05-12 06:00:30+00");
-        store.publish(8, millis("2024-05-12T06:00:10.123Z"), new BalanceChange(11, 7, 3, 1), NOW.plusSeconds(9));
+        store.publish(RUN, 8, millis("2024-05-12T06:00:10.123Z"), new BalanceChange(11, 7, 3, 1), NOW.plusSeconds(9));
         assertThat(sql.lines("SELECT * FROM rollup_progress"))
                 .containsExactly("t|2024-05-12 06:00:10.124+00|8|11|7|3|1|2024-05-12 06:00:39+00");
     }
 
     @Test
     void publishesTheEpochBeforeTheFirstWatermark() throws SQLException {
-        store.publish(1, Long.MIN_VALUE, BalanceChange.NONE, NOW);
+        Runs.admit(sql, RUN);
+        store.publish(RUN, 1, Long.MIN_VALUE, BalanceChange.NONE, NOW);
         assertThat(sql.lines("SELECT progress FROM rollup_progress")).containsExactly("1970-01-01 00:00:00+00");
     }
 
     @Test
     void letsAJobWithoutStateStartOnlyWhereThereIsNoProgress() throws SQLException {
-        store.requireNone();
+        store.startWithoutState(new RunId("first"), false);
         publish("2024-05-12T06:00:00Z");
-        assertThatThrownBy(store::requireNone)
+        assertThatThrownBy(() -> store.startWithoutState(new RunId("second"), false))
                 .isInstanceOf(SuppressRestartsException.class)
                 .cause()
-                .hasMessageContaining("2024-05-12 06:00:00")
-                .hasMessageContaining("savepoint");
+                .hasMessageContaining("2024-05-12T06:00Z")
+                .hasMessageContaining("savepoint")
+                .hasMessageContaining("CLICKMILL_REBUILD_WITHOUT_STATE");
+        assertThat(sql.lines("SELECT run_id FROM job_run")).containsExactly("run");
         // It holds no lock afterwards.
         sql.run("UPDATE rollup_progress SET received = 1");
+    }
+
+    @Test
+    void marksEveryDayWithEventsWhereAJobWithoutStateIsToRebuild() throws SQLException {
+        publish("2024-05-12T06:00:00Z");
+        rollup("day", "2024-05-09T00:00:00Z");
+        sql.run("INSERT INTO scope_span VALUES ('acme', 'account', '', '2024-05-10', '2024-05-12'),"
+                + " ('acme', 'campaign', 'c', '2024-05-10', '2024-05-12'),"
+                + " ('other', 'account', '', '2024-05-12', '2024-05-13')");
+        store.startWithoutState(new RunId("second"), true);
+        assertThat(progress()).isEqualTo("1970-01-01 00:00:00+00");
+        assertThat(rollups()).isEmpty();
+        // The running day too: Kafka may no longer have all of it.
+        List<String> marked = List.of(
+                "acme|2024-05-10", "acme|2024-05-11", "acme|2024-05-12", "other|2024-05-12", "other|2024-05-13");
+        assertThat(sql.lines("SELECT account_id, day FROM rollup_gap ORDER BY 1, 2"))
+                .isEqualTo(marked);
+        // Its other tasks, and a restart before its first checkpoint.
+        store.startWithoutState(new RunId("second"), true);
+        store.startWithoutState(new RunId("third"), true);
+        assertThat(sql.lines("SELECT account_id, day FROM rollup_gap ORDER BY 1, 2"))
+                .isEqualTo(marked);
+    }
+
+    @Test
+    void restoresOnceForAllTasksOfARun() throws SQLException {
+        publish("2024-05-12T06:00:00Z");
+        RunId run = new RunId("second");
+        store.restore(run, millis("2024-05-12T06:00:00Z") - 1);
+        rollup("minute", "2024-05-12T06:00:00Z");
+        store.restore(run, millis("2024-05-12T06:00:00Z") - 1);
+        assertThat(rollups()).hasSize(1);
+        restore("2024-05-12T06:00:00Z");
+        assertThat(rollups()).isEmpty();
+    }
+
+    @Test
+    void waitsForTransactionsOfTheRunThatItReplaces() throws Exception {
+        publish("2024-05-12T06:00:00Z");
+        ExecutorService successor = Executors.newSingleThreadExecutor();
+        try (Connection writer = DATABASE.writer().getConnection()) {
+            writer.setAutoCommit(false);
+            RunFence.require(writer, RUN);
+            Future<?> restored = successor.submit(() -> {
+                restore("2024-05-12T06:00:00Z");
+                return null;
+            });
+            assertThatThrownBy(() -> restored.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            try (Statement statement = writer.createStatement()) {
+                statement.execute(insertRollup("minute", "2024-05-12T06:00:00Z"));
+            }
+            writer.commit();
+            restored.get(20, TimeUnit.SECONDS);
+            // What it had begun is put back, and it begins nothing more.
+            assertThat(rollups()).isEmpty();
+            assertThatThrownBy(() -> RunFence.require(writer, RUN))
+                    .hasMessageContaining("(expected: run); another run of the job has taken over");
+        } finally {
+            successor.shutdown();
+        }
     }
 
     @Test
@@ -149,7 +222,7 @@ class ProgressStoreIT {
     @Test
     void deletesWhatIsThereWhereNothingWasEverPublished() throws SQLException {
         rollup("minute", "2024-05-12T06:00:00Z");
-        store.restore(Long.MIN_VALUE);
+        store.startWithoutState(RUN, false);
         assertThat(rollups()).isEmpty();
         assertThat(sql.lines("SELECT * FROM rollup_progress")).isEmpty();
     }
@@ -195,17 +268,23 @@ class ProgressStoreIT {
     }
 
     private void publish(String progress) throws SQLException {
-        store.publish(1, millis(progress) - 1, BalanceChange.NONE, NOW);
+        Runs.admit(sql, RUN);
+        store.publish(RUN, 1, millis(progress) - 1, BalanceChange.NONE, NOW);
     }
 
+    /** Of a new run. */
     private void restore(String progress) throws SQLException {
-        store.restore(millis(progress) - 1);
+        store.restore(new RunId("run " + ++runs), millis(progress) - 1);
     }
 
     private void rollup(String granularity, String bucketStart) throws SQLException {
-        sql.run("INSERT INTO rollup (account_id, scope, dimension, granularity, scope_id, bucket_start, overflow, vals,"
+        sql.run(insertRollup(granularity, bucketStart));
+    }
+
+    private static String insertRollup(String granularity, String bucketStart) {
+        return "INSERT INTO rollup (account_id, scope, dimension, granularity, scope_id, bucket_start, overflow, vals,"
                 + " clicks) VALUES ('acme', 'account', 'total', '" + granularity + "', '', '" + bucketStart
-                + "', false, '{\"\"}', '{64}')");
+                + "', false, '{\"\"}', '{64}')";
     }
 
     private List<String> rollups() throws SQLException {

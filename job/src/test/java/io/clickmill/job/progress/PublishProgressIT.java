@@ -1,8 +1,10 @@
 package io.clickmill.job.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.TestDatabase;
+import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
 import java.sql.SQLException;
@@ -13,7 +15,6 @@ import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,7 @@ class PublishProgressIT {
         sql.run("TRUNCATE rollup_progress");
         harness = harness();
         harness.open();
+        Runs.admit(sql, harness);
     }
 
     @AfterEach
@@ -72,12 +74,12 @@ class PublishProgressIT {
     }
 
     @Test
-    void takesTheEndOfABoundedInputForNoArrival() throws Exception {
-        harness.processWatermark(NOON - 1);
-        harness.processWatermark(Watermark.MAX_WATERMARK);
+    void publishesNothingOnceAnotherRunHasTakenOver() throws Exception {
+        harness.processWatermark(NOON);
         harness.snapshot(1, 1);
-        harness.notifyOfCompletedCheckpoint(1);
-        assertThat(published()).first().asString().startsWith("2024-05-01 12:00:00+00|");
+        Runs.admit(sql, new RunId("another"));
+        assertThatThrownBy(() -> harness.notifyOfCompletedCheckpoint(1)).hasMessageContaining("job_run: another");
+        assertThat(published()).isEmpty();
     }
 
     @Test
@@ -90,6 +92,7 @@ class PublishProgressIT {
         harness = harness();
         harness.initializeState(snapshot);
         harness.open();
+        Runs.admit(sql, harness);
         // Watermarks start from below after a restore.
         harness.processWatermark(NOON - 60_000);
         send(BalanceChange.received(1, 1));

@@ -122,11 +122,12 @@ class ReceiveRecordsIT {
     }
 
     @Test
-    void takesTheEndOfABoundedInputForNoArrival() throws Exception {
+    void letsTheEndOfItsInputCompleteNothing() throws Exception {
         OperatorSubtaskState atTheEnd;
         try (Harness harness = start()) {
             harness.processWatermark(NOON - 1);
             harness.processWatermark(Watermark.MAX_WATERMARK);
+            assertThat(harness.getOutput()).containsExactly(new Watermark(NOON - 1));
             atTheEnd = harness.snapshot(1, 1);
         }
         publish(NOON);
@@ -158,6 +159,17 @@ class ReceiveRecordsIT {
     }
 
     @Test
+    void startsWithoutStateWhereItIsToRebuild() throws Exception {
+        publish(NOON);
+        try (Harness harness = new Harness(DATABASE, 1, 0, true)) {
+            harness.open();
+            send(harness, NOON - 600_000, NOON - 600_000);
+            assertThat(verdicts(harness)).containsExactly(Verdict.ON_TIME);
+        }
+        assertThat(sql.lines("SELECT progress FROM rollup_progress")).containsExactly("1970-01-01 00:00:00+00");
+    }
+
+    @Test
     void deletesRowsOfARunThatFailedBeforeItsFirstCheckpoint() throws Exception {
         rollup(NOON);
         try (Harness harness = start()) {
@@ -181,7 +193,7 @@ class ReceiveRecordsIT {
 
     /** The state of a subtask that has seen the watermark. */
     private OperatorSubtaskState state(long watermark) throws Exception {
-        try (Harness harness = new Harness(EMPTY, 1, 0)) {
+        try (Harness harness = new Harness(EMPTY, 1, 0, false)) {
             harness.open();
             harness.processWatermark(watermark);
             return harness.snapshot(1, 1);
@@ -189,13 +201,14 @@ class ReceiveRecordsIT {
     }
 
     private static Harness harness(int subtasks, int subtask) throws Exception {
-        return new Harness(DATABASE, subtasks, subtask);
+        return new Harness(DATABASE, subtasks, subtask, false);
     }
 
     private static final class Harness extends OneInputStreamOperatorTestHarness<ParsedRecord, Arrival> {
-        Harness(TestDatabase database, int subtasks, int subtask) throws Exception {
+        Harness(TestDatabase database, int subtasks, int subtask, boolean rebuild) throws Exception {
             super(
-                    new ReceiveRecords(Lateness.DEFAULT, new ProgressStore.Factory(SampleClicks.access(database))),
+                    new ReceiveRecords(
+                            Lateness.DEFAULT, new ProgressStore.Factory(SampleClicks.access(database)), rebuild),
                     MAX_PARALLELISM,
                     subtasks,
                     subtask);

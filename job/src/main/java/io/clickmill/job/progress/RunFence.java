@@ -1,0 +1,81 @@
+package io.clickmill.job.progress;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * Lets one run of the job write and no other. A task whose worker was cut off from the cluster goes on for a while beside
+ * its successor, and what it has buffered was decided otherwise there. Every transaction of a task therefore begins with
+ * {@link #require}; a new run closes the fence behind it with {@link #close}, which waits for the transactions that have
+ * begun. After that no older run can commit anything.
+ */
+public final class RunFence {
+    /** "run" in ASCII, the key of an advisory lock: writers share it, a new run has it alone. */
+    private static final long KEY = 0x72756eL;
+
+    private static final String LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(?)";
+    private static final String LOCK_ALONE = "SELECT pg_advisory_xact_lock(?)";
+
+    private static final String SELECT_RUN = """
+            SELECT run_id
+              FROM job_run
+            """;
+
+    private static final String UPSERT_RUN = """
+            INSERT INTO job_run (run_id)
+            VALUES (?)
+            ON CONFLICT (only_row) DO UPDATE
+               SET run_id = EXCLUDED.run_id,
+                   started_at = EXCLUDED.started_at
+            """;
+
+    private RunFence() {}
+
+    /**
+     * Begins a transaction of a task.
+     *
+     * @param connection in READ COMMITTED, as the run is read after the lock
+     * @throws SQLException if another run has taken over
+     */
+    public static void require(Connection connection, RunId run) throws SQLException {
+        lock(connection, LOCK_SHARED);
+        String current = selectRun(connection);
+        if (!run.value().equals(current)) {
+            throw new SQLException("job_run: " + current + " (expected: " + run.value()
+                    + "); another run of the job has taken over, this one may not write any more");
+        }
+    }
+
+    /**
+     * Makes the run the one that may write once the transaction has committed.
+     *
+     * @return false if it was that already, by another of its tasks
+     */
+    static boolean close(Connection connection, RunId run) throws SQLException {
+        lock(connection, LOCK_ALONE);
+        if (run.value().equals(selectRun(connection))) {
+            return false;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(UPSERT_RUN)) {
+            statement.setString(1, run.value());
+            statement.executeUpdate();
+        }
+        return true;
+    }
+
+    private static void lock(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, KEY);
+            statement.execute();
+        }
+    }
+
+    private static String selectRun(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SELECT_RUN);
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getString(1) : "none";
+        }
+    }
+}
