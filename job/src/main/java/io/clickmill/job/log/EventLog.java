@@ -7,6 +7,7 @@ import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.RunFence;
 import io.clickmill.job.progress.RunId;
 import io.clickmill.job.receive.Verdict;
+import io.clickmill.job.time.Lateness;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Serializable;
@@ -20,12 +21,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLState;
 
@@ -43,7 +47,8 @@ final class EventLog implements AutoCloseable {
     private static final String CREATE_STAGING = """
             CREATE TEMPORARY TABLE IF NOT EXISTS click_event_staging (
               LIKE click_event,
-              verdict text NOT NULL
+              verdict text NOT NULL,
+              chosen boolean NOT NULL
             ) ON COMMIT DELETE ROWS
             """;
 
@@ -57,12 +62,13 @@ final class EventLog implements AutoCloseable {
             """;
 
     private static final String COPY_STAGING =
-            "COPY click_event_staging (" + ClickEventRow.COLUMNS + ", verdict) FROM STDIN";
+            "COPY click_event_staging (" + ClickEventRow.COLUMNS + ", verdict, chosen) FROM STDIN";
 
     private static final String INSERT_STAGED = """
             INSERT INTO click_event (%1$s)
             SELECT %1$s
               FROM click_event_staging
+             WHERE chosen
              ORDER BY account_id, occurred_at, event_id
             ON CONFLICT (account_id, occurred_at, event_id) DO NOTHING
             """.formatted(ClickEventRow.COLUMNS);
@@ -78,11 +84,15 @@ final class EventLog implements AutoCloseable {
                AND logged.occurred_at = staged.occurred_at
                AND logged.event_id = staged.event_id
                AND staged.verdict = 'ON_TIME'
+               AND staged.chosen
                AND ROW (%3$s)
                    IS DISTINCT FROM ROW (%2$s)
             """.formatted(ClickEventRow.COLUMNS, ClickEventRow.columnsOf("staged"), ClickEventRow.columnsOf("logged"));
 
-    /** A replay that is refused undoes what an earlier run said of it. */
+    /**
+     * A replay that is refused undoes what an earlier run said of it, whatever other copies come with it: only one that is
+     * counted has taken the row over by now.
+     */
     private static final String SET_REFUSED = """
             UPDATE click_event AS logged
                SET late = true
@@ -98,29 +108,32 @@ final class EventLog implements AutoCloseable {
             """;
 
     /**
-     * Replays. An on-time copy from another place is one too if the row is on time: had this run seen the row's own record
-     * before, the copy would have been dropped.
+     * New rows and replays. An on-time copy from another place is a replay too if the row is on time: had this run seen the
+     * row's own record before, the copy would have been dropped. Of a bot's row only its record tells.
      */
     private static final String SELECT_LOGGED = """
-            SELECT count(*)
+            SELECT count(DISTINCT (account_id, occurred_at, event_id))
               FROM click_event_staging AS staged
               JOIN click_event AS logged USING (account_id, occurred_at, event_id)
              WHERE (logged.kafka_partition = staged.kafka_partition
                     AND logged.kafka_offset = staged.kafka_offset)
-                OR (staged.verdict = 'ON_TIME' AND NOT logged.late AND NOT logged.bot)
+                OR (staged.verdict = 'ON_TIME'
+                    AND NOT logged.late
+                    AND (NOT logged.bot OR occurred_at >= logged.appended_at - ? * interval '1 millisecond'))
             """;
 
     private static final String ENSURE_PARTITION = "SELECT ensure_click_event_partition(?)";
 
     private final Connection connection;
     private final RunId run;
+    private final Lateness lateness;
     private final KnownScopes knownScopes = new KnownScopes();
     private final Set<LocalDate> knownMonths = new HashSet<>();
 
     /** Opens logs on task managers. */
-    record Factory(PostgresAccess postgres) implements Serializable {
+    record Factory(PostgresAccess postgres, Lateness lateness) implements Serializable {
         EventLog open(RunId run) throws SQLException {
-            return new EventLog(postgres.connect(), run);
+            return new EventLog(postgres.connect(), run, lateness);
         }
     }
 
@@ -141,9 +154,10 @@ final class EventLog implements AutoCloseable {
         }
     }
 
-    private EventLog(Connection connection, RunId run) throws SQLException {
+    private EventLog(Connection connection, RunId run, Lateness lateness) throws SQLException {
         this.connection = connection;
         this.run = run;
+        this.lateness = lateness;
         connection.setAutoCommit(false);
     }
 
@@ -153,12 +167,12 @@ final class EventLog implements AutoCloseable {
      * @throws SQLException also if another run of the job has taken over
      */
     BalanceChange write(List<EnrichedArrival> batch) throws SQLException, IOException {
-        Collection<EnrichedArrival> rows = withoutDuplicates(batch);
+        Collection<EnrichedArrival> rows = chosen(batch);
         ensurePartitions(rows);
         long logged;
         try {
             RunFence.require(connection, run);
-            copy(COPY, rows, false);
+            copy(COPY, rows, (text, arrival) -> {});
             logged = rows.size();
         } catch (SQLException e) {
             connection.rollback();
@@ -166,7 +180,7 @@ final class EventLog implements AutoCloseable {
                 throw e;
             }
             RunFence.require(connection, run);
-            logged = writeThroughStaging(rows);
+            logged = writeThroughStaging(batch, rows);
         }
         KnownScopes.News news = knownScopes.upsertNew(connection, rows);
         connection.commit();
@@ -174,8 +188,8 @@ final class EventLog implements AutoCloseable {
         return BalanceChange.logged(logged, batch.size() - logged);
     }
 
-    /** The rows of a batch in the order of the key: of several copies the first that has the strongest verdict. */
-    private static Collection<EnrichedArrival> withoutDuplicates(List<EnrichedArrival> batch) {
+    /** What can become rows, in the order of the key: of several copies the first that has the strongest verdict. */
+    private static Collection<EnrichedArrival> chosen(List<EnrichedArrival> batch) {
         Map<Key, EnrichedArrival> rows = new TreeMap<>();
         for (EnrichedArrival arrival : batch) {
             rows.merge(
@@ -186,31 +200,42 @@ final class EventLog implements AutoCloseable {
         return rows.values();
     }
 
-    private long writeThroughStaging(Collection<EnrichedArrival> rows) throws SQLException, IOException {
+    private long writeThroughStaging(List<EnrichedArrival> batch, Collection<EnrichedArrival> rows)
+            throws SQLException, IOException {
+        Set<EnrichedArrival> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
+        chosen.addAll(rows);
         try (Statement statement = connection.createStatement()) {
             statement.execute(CREATE_STAGING);
-            copy(COPY_STAGING, rows, true);
+            copy(COPY_STAGING, batch, (text, arrival) -> text.append('\t')
+                    .append(arrival.verdict().name())
+                    .append('\t')
+                    .append(chosen.contains(arrival)));
             statement.execute(LOOK_UP_BY_KEY);
             statement.executeUpdate(INSERT_STAGED);
-            long logged;
-            try (ResultSet row = statement.executeQuery(SELECT_LOGGED)) {
-                row.next();
-                logged = row.getLong(1);
-            }
+            long logged = countLogged();
             statement.executeUpdate(REPLACE_BY_COUNTED);
             statement.executeUpdate(SET_REFUSED);
             return logged;
         }
     }
 
-    private void copy(String sql, Collection<EnrichedArrival> rows, boolean withVerdict)
+    private long countLogged() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SELECT_LOGGED)) {
+            statement.setLong(1, lateness.bound().toMillis());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** @param columns appends what the statement takes behind the columns of the log */
+    private void copy(String sql, Collection<EnrichedArrival> rows, BiConsumer<StringBuilder, EnrichedArrival> columns)
             throws SQLException, IOException {
         StringBuilder text = new StringBuilder(rows.size() * 600);
         for (EnrichedArrival arrival : rows) {
             ClickEventRow.append(text, arrival.enriched(), arrival.verdict());
-            if (withVerdict) {
-                text.append('\t').append(arrival.verdict().name());
-            }
+            columns.accept(text, arrival);
             text.append('\n');
         }
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);

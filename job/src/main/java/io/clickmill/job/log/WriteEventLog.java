@@ -6,6 +6,7 @@ import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.event.Click;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.RunId;
+import io.clickmill.job.time.Lateness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +47,8 @@ public final class WriteEventLog extends AbstractStreamOperator<BalanceChange>
      * @param flushInterval an event waits at most so long
      * @param maxBatchRows a batch of so many events is written at once
      */
-    public WriteEventLog(PostgresAccess postgres, Duration flushInterval, int maxBatchRows) {
-        this.logs = new EventLog.Factory(postgres);
+    public WriteEventLog(PostgresAccess postgres, Lateness lateness, Duration flushInterval, int maxBatchRows) {
+        this.logs = new EventLog.Factory(postgres, lateness);
         this.flushInterval = flushInterval;
         this.maxBatchRows = maxBatchRows;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.TestDatabase;
 import io.clickmill.job.RollupReferee;
+import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
 import io.clickmill.job.enrich.EnrichedArrival;
@@ -13,6 +14,7 @@ import io.clickmill.job.event.Click;
 import io.clickmill.job.log.WriteEventLog;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.receive.Verdict;
+import io.clickmill.job.time.Lateness;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -304,8 +306,10 @@ class FoldLateRowsIT {
     private void flush() throws Exception {
         try (OneInputStreamOperatorTestHarness<EnrichedArrival, BalanceChange> log =
                 new OneInputStreamOperatorTestHarness<>(
-                        new WriteEventLog(SampleClicks.access(DATABASE), Duration.ofSeconds(1), 20_000),
+                        new WriteEventLog(
+                                SampleClicks.access(DATABASE), Lateness.DEFAULT, Duration.ofSeconds(1), 20_000),
                         TypeInformation.of(EnrichedArrival.class).createSerializer(new SerializerConfigImpl()))) {
+            Runs.admit(sql, log);
             log.open();
             for (EnrichedArrival arrival : pending) {
                 log.processElement(new StreamRecord<>(arrival));

@@ -12,6 +12,7 @@ import io.clickmill.job.event.Click;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.RunId;
 import io.clickmill.job.receive.Verdict;
+import io.clickmill.job.time.Lateness;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,6 +133,43 @@ class EventLogIT {
         batch(arrival("e1", 1, Verdict.LATE), arrival("e1", 2, Verdict.REFUSED));
         assertThat(events()).containsExactly("e1|0|2|t");
         assertThat(balance()).isEqualTo(BalanceChange.logged(1, 1));
+    }
+
+    /** An earlier run counted the event; this one refuses it, and a copy of it before. */
+    @Test
+    void setsLateOnARefusedReplayBehindARefusedCopyInItsBatch() throws Exception {
+        batch(arrival("e1", 2, Verdict.ON_TIME));
+        batch(at(arrival("e1", 2, Verdict.REFUSED), 1), arrival("e1", 2, Verdict.REFUSED));
+        assertThat(events()).containsExactly("e1|0|2|t");
+        assertThat(balance()).isEqualTo(BalanceChange.logged(2, 1));
+    }
+
+    /** The earlier run has read the other copy first. */
+    @Test
+    void countsAReplayAsLoggedBehindACopyInItsBatch() throws Exception {
+        batch(arrival("e1", 2, Verdict.LATE));
+        batch(at(arrival("e1", 2, Verdict.LATE), 1), arrival("e1", 2, Verdict.LATE));
+        assertThat(balance()).isEqualTo(BalanceChange.logged(2, 1));
+        assertThat(events()).containsExactly("e1|0|2|t");
+    }
+
+    @Test
+    void countsAnOnTimeCopyOfABotsOnTimeRowAsLoggedAndOfItsLateRowAsADuplicate() throws Exception {
+        EnrichedArrival onTime = botAt(NOON + 100, 1, Verdict.ON_TIME);
+        batch(onTime);
+        batch(botAt(NOON + 200, 2, Verdict.ON_TIME));
+        assertThat(balance()).isEqualTo(BalanceChange.logged(2, 0));
+        sql.run("TRUNCATE click_event");
+        batch(botAt(NOON + 15_001, 1, Verdict.LATE));
+        batch(botAt(NOON + 200, 2, Verdict.ON_TIME));
+        assertThat(balance()).isEqualTo(BalanceChange.logged(1, 1));
+    }
+
+    private static EnrichedArrival botAt(long appendedAt, long offset, Verdict verdict) {
+        Click click = arrival(c -> c.appendedAt = appendedAt, offset, verdict)
+                .enriched()
+                .click();
+        return new EnrichedArrival(SampleClicks.bot(click), verdict);
     }
 
     /** What the windows count is what the log says: copies may differ, and so may two enrichments of one record. */
@@ -314,7 +352,8 @@ class EventLogIT {
             for (int writer = 0; writer < 2; writer++) {
                 int number = writer;
                 Callable<Void> work = () -> {
-                    try (EventLog own = new EventLog.Factory(SampleClicks.access(DATABASE)).open(RUN)) {
+                    try (EventLog own =
+                            new EventLog.Factory(SampleClicks.access(DATABASE), Lateness.DEFAULT).open(RUN)) {
                         for (int round = 0; round < rounds; round++) {
                             // A new partition every other round.
                             int month = round / 2;
@@ -432,7 +471,8 @@ class EventLogIT {
     private static OneInputStreamOperatorTestHarness<EnrichedArrival, BalanceChange> harness(int maxBatchRows)
             throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
-                new WriteEventLog(SampleClicks.access(DATABASE), Duration.ofMillis(250), maxBatchRows),
+                new WriteEventLog(
+                        SampleClicks.access(DATABASE), Lateness.DEFAULT, Duration.ofMillis(250), maxBatchRows),
                 TypeInformation.of(EnrichedArrival.class).createSerializer(new SerializerConfigImpl()));
     }
 }
