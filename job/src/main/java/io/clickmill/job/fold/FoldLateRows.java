@@ -161,13 +161,12 @@ public final class FoldLateRows {
                 continue;
             }
             Map<Bucket, Tally> tallies = tally(day.accountId(), granularity, late, withRows);
-            Set<Bucket> existing = rollups.addExisting(tallies);
+            Map<Bucket, Tally> withoutRows = new HashMap<>(tallies);
+            withoutRows.keySet().removeAll(rollups.addExisting(tallies));
+            OnTimeEvents.addTo(connection, withoutRows);
             for (Map.Entry<Bucket, Tally> entry : tallies.entrySet()) {
                 Bucket bucket = entry.getKey();
                 Tally tally = entry.getValue();
-                if (!existing.contains(bucket)) {
-                    addOthers(connection, bucket, tally);
-                }
                 if (tally.events() >= Dimension.MIN_EVENTS) {
                     rowsWritten += rollups.upsert(bucket, tally);
                     withRows.add(bucket);
@@ -214,13 +213,6 @@ public final class FoldLateRows {
             }
         }
         return tallies;
-    }
-
-    /** Adds the bucket's events that are not late: fewer than the threshold, as it has no rows. */
-    private static void addOthers(Connection connection, Bucket bucket, Tally tally) throws SQLException {
-        for (LoggedEvent event : OnTimeEvents.select(connection, bucket)) {
-            tally.add(event.counted());
-        }
     }
 
     private static List<LateDay> selectLateDays(Connection connection) throws SQLException {

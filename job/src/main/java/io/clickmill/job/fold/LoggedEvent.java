@@ -26,6 +26,9 @@ record LoggedEvent(String eventId, long occurredAt, Map<Scope, String> scopeIds,
 
     private static final int FIRST_DIMENSION = 6;
 
+    /** How many columns {@link #COLUMNS} are. */
+    static final int COLUMN_COUNT = FIRST_DIMENSION - 1 + Dimension.values().length;
+
     /** Reads a row of {@link #COLUMNS}. */
     static LoggedEvent read(ResultSet row) throws SQLException {
         String[] values = new String[Dimension.values().length];

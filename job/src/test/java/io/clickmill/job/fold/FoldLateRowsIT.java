@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -75,6 +76,14 @@ class FoldLateRowsIT {
         List<String> rows = rowsFrom("1970-01-01");
         assertThat(fold(partEvents)).isEqualTo(FoldedRows.NONE);
         assertThat(rowsFrom("1970-01-01")).isEqualTo(rows);
+    }
+
+    /** Ten times as many links, each with a few events: not ten times as many statements. */
+    @Test
+    void readsBucketsWithoutRowsManyAtOnce() throws Exception {
+        assertThat(statementsOfAFold("2024-05-17", 20)).isBetween(5L, 20L);
+        assertThat(statementsOfAFold("2024-05-18", 200)).isBetween(5L, 20L);
+        assertRollupsCountTheLog();
     }
 
     @Test
@@ -241,6 +250,28 @@ class FoldLateRowsIT {
         assertRollupsCountTheLog();
     }
 
+    /** Folds the late events of so many links, of which each has some that are on time, and no bucket has rows. */
+    private long statementsOfAFold(String day, int links) throws Exception {
+        long start = Instant.parse(day + "T12:00:00Z").toEpochMilli();
+        for (int i = 0; i < links * 4; i++) {
+            int number = i;
+            log(i % 4 == 0 ? Verdict.ON_TIME : Verdict.LATE, c -> {
+                c.accountId = "acme";
+                c.linkId = "l" + number / 4;
+                c.occurredAt = start + number;
+            });
+        }
+        flush();
+        AtomicLong statements = new AtomicLong();
+        DataSource counting = watching(DATABASE.writer(), method -> {
+            if (method.equals("prepareStatement")) {
+                statements.incrementAndGet();
+            }
+        });
+        assertThat(new FoldLateRows(counting, CLOCK).foldOnce().events()).isEqualTo(links * 3L);
+        return statements.get();
+    }
+
     private static FoldedRows fold(int partEvents) throws SQLException {
         return new FoldLateRows(DATABASE.writer(), CLOCK, partEvents).foldOnce();
     }
@@ -343,19 +374,20 @@ class FoldLateRowsIT {
 
     /** Connections that break instead of their n-th commit. */
     private static DataSource failingAtCommit(DataSource real, AtomicInteger commitsLeft) {
+        return watching(real, method -> {
+            if (method.equals("commit") && commitsLeft.decrementAndGet() == 0) {
+                throw new IllegalStateException("cut off");
+            }
+        });
+    }
+
+    /** Connections that tell of each call, by the method's name, before it. */
+    private static DataSource watching(DataSource real, Consumer<String> call) {
         return proxy(
                 DataSource.class,
                 real,
                 method -> {},
-                connection -> proxy(
-                        Connection.class,
-                        connection,
-                        method -> {
-                            if (method.equals("commit") && commitsLeft.decrementAndGet() == 0) {
-                                throw new IllegalStateException("cut off");
-                            }
-                        },
-                        result -> result));
+                connection -> proxy(Connection.class, connection, call, result -> result));
     }
 
     private interface Wrap {
