@@ -3,18 +3,16 @@ package io.clickmill.api.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clickmill.api.Agreement;
 import io.clickmill.api.RandomEvents;
+import io.clickmill.api.RandomQueries;
 import io.clickmill.api.Referee;
 import io.clickmill.api.RollupFixture;
 import io.clickmill.api.TestEvent;
-import io.clickmill.api.query.Bots;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
-import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.QueryException;
-import io.clickmill.api.query.Sort;
-import io.clickmill.api.query.SortKey;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.PlanSummary;
@@ -22,11 +20,9 @@ import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.StatsResult.Uniques;
 import io.clickmill.api.query.TimeRange;
 import io.clickmill.contract.TestDatabase;
-import io.clickmill.contract.UniqueSketch;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -37,8 +33,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PostgresStatsReaderIT {
-    private static final List<String> ZONES =
-            List.of("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Adelaide");
     private static final List<Field> FIELDS = List.of(
             Field.CAMPAIGN,
             Field.LINK,
@@ -77,13 +71,15 @@ final class PostgresStatsReaderIT {
     @ValueSource(longs = {1, 2, 3})
     void answersWhatTheRefereeAnswers(long seed) {
         Random random = new Random(seed);
+        RandomQueries queries =
+                new RandomQueries(FIELDS, PostgresStatsReaderIT::instant, PostgresStatsReaderIT::valueOf);
         int days = 0;
         int hours = 0;
         int minutes = 0;
         int logRanges = 0;
         long lateRows = 0;
         for (int i = 0; i < 150; i++) {
-            StatsQuery query = query(random);
+            StatsQuery query = queries.next(random);
             PlanSummary plan = requireRight(query);
             days += plan.days();
             hours += plan.hours();
@@ -209,108 +205,12 @@ final class PostgresStatsReaderIT {
     }
 
     private static PlanSummary requireRight(StatsQuery query) {
-        StatsResult right = referee.read(query);
-        StatsResult result = reader.read(query);
-        String what = query + "\n" + result.plan();
-        assertThat(result.total()).as(what).isEqualTo(right.total());
-        boolean exact = result.rows().stream().allMatch(row -> row.uniques().exact());
-        if (exact) {
-            assertThat(result.rows()).as(what).isEqualTo(right.rows());
-            return result.plan();
-        }
-        if (query.sort().key() == Metric.UNIQUES) {
-            // An estimate may order rows otherwise.
-            return result.plan();
-        }
-        assertThat(result.rows().stream().map(PostgresStatsReaderIT::withoutUniques))
-                .as(what)
-                .isEqualTo(right.rows().stream()
-                        .map(PostgresStatsReaderIT::withoutUniques)
-                        .toList());
-        for (int i = 0; i < right.rows().size(); i++) {
-            requireClose(
-                    right.rows().get(i).uniques().value(), result.rows().get(i).uniques(), what);
-        }
-        return result.plan();
-    }
-
-    private static void requireClose(long right, Uniques uniques, String what) {
-        if (uniques.exact()) {
-            assertThat(uniques.value()).as(what).isEqualTo(right);
-        } else {
-            assertThat(right).as(what).isGreaterThan(UniqueSketch.MAX_EXACT);
-            assertThat((double) uniques.value())
-                    .as(what)
-                    .isBetween(
-                            right * (1 - 5 * UniqueSketch.RELATIVE_STANDARD_ERROR),
-                            right * (1 + 5 * UniqueSketch.RELATIVE_STANDARD_ERROR));
-        }
-    }
-
-    private static Row withoutUniques(Row row) {
-        return new Row(
-                row.group(), row.start(), row.clicks(), Uniques.NONE, row.leads(), row.sales(), row.saleAmount());
-    }
-
-    private static StatsQuery query(Random random) {
-        StatsQuery.Builder query = StatsQuery.of(random.nextInt(10) == 0 ? "other" : "acme", range(random));
-        List<Metric> metrics = new ArrayList<>();
-        for (Metric metric : Metric.values()) {
-            if (random.nextInt(3) == 0) {
-                metrics.add(metric);
-            }
-        }
-        if (metrics.isEmpty()) {
-            metrics.add(Metric.CLICKS);
-        }
-        List<Field> groupBy = new ArrayList<>();
-        int groups = random.nextInt(8) < 3 ? 0 : random.nextInt(8) < 7 ? 1 : 2;
-        while (groupBy.size() < groups) {
-            Field field = FIELDS.get(random.nextInt(FIELDS.size()));
-            if (!groupBy.contains(field)) {
-                groupBy.add(field);
-            }
-        }
-        int filters = random.nextInt(3);
-        for (int i = 0; i < filters; i++) {
-            query.filter(filter(random, groupBy));
-        }
-        Interval interval = random.nextInt(3) > 0 ? Interval.TOTAL : Interval.values()[1 + random.nextInt(5)];
-        query.metrics(metrics).groupBy(groupBy).interval(interval);
-        query.bots(random.nextInt(12) > 0 ? Bots.EXCLUDE : Bots.values()[1 + random.nextInt(2)]);
-        List<SortKey> keys = new ArrayList<>(metrics);
-        keys.addAll(groupBy);
-        if (random.nextInt(3) == 0) {
-            query.sort(new Sort(keys.get(random.nextInt(keys.size())), random.nextBoolean()));
-        }
-        return query.limit(random.nextInt(4) == 0 ? 1 + random.nextInt(20) : StatsQuery.MAX_LIMIT)
-                .offset(random.nextInt(4) == 0 ? random.nextInt(20) : 0)
-                .build();
-    }
-
-    private static Filter filter(Random random, List<Field> groupBy) {
-        int kind = random.nextInt(6);
-        if (kind < 3) {
-            Field scope = List.of(Field.CAMPAIGN, Field.LINK, Field.SOURCE).get(kind);
-            return new Filter(scope, false, List.of(valueOf(random, scope)));
-        }
-        Field field = kind == 3 && !groupBy.isEmpty() ? groupBy.get(0) : FIELDS.get(random.nextInt(FIELDS.size()));
-        List<String> values = new ArrayList<>();
-        for (int i = random.nextInt(3); i >= 0; i--) {
-            values.add(valueOf(random, field));
-        }
-        return new Filter(field, random.nextInt(3) == 0, values);
+        return Agreement.require(referee, reader, query).plan();
     }
 
     private static String valueOf(Random random, Field field) {
         List<String> values = events.get(random.nextInt(events.size())).values(field);
         return values.isEmpty() ? "none" : values.get(0);
-    }
-
-    private static TimeRange range(Random random) {
-        long a = instant(random);
-        long b = instant(random);
-        return new TimeRange(Math.min(a, b), Math.max(a, b), ZoneId.of(ZONES.get(random.nextInt(ZONES.size()))));
     }
 
     private static long instant(Random random) {

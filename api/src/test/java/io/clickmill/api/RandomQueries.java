@@ -1,0 +1,106 @@
+package io.clickmill.api;
+
+import io.clickmill.api.query.Bots;
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Interval;
+import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.Sort;
+import io.clickmill.api.query.SortKey;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.TimeRange;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BiFunction;
+import java.util.function.ToLongFunction;
+
+/** Random questions about accounts {@code acme} and, one in ten, {@code other}: of every kind that the engine takes. */
+public final class RandomQueries {
+    private static final List<String> ZONES = List.of(
+            "UTC",
+            "Europe/Berlin",
+            "America/New_York",
+            "America/St_Johns",
+            "Asia/Kolkata",
+            "Asia/Kathmandu",
+            "Australia/Adelaide",
+            "Australia/Lord_Howe");
+
+    private final List<Field> fields;
+    private final ToLongFunction<Random> instants;
+    private final BiFunction<Random, Field, String> values;
+
+    /**
+     * Asks about these fields; one that is there twice is asked for twice as often.
+     *
+     * @param instants gives an end of a range, in epoch milliseconds
+     * @param values gives a value to filter by
+     */
+    public RandomQueries(
+            List<Field> fields, ToLongFunction<Random> instants, BiFunction<Random, Field, String> values) {
+        this.fields = List.copyOf(fields);
+        this.instants = instants;
+        this.values = values;
+    }
+
+    public StatsQuery next(Random random) {
+        StatsQuery.Builder query = StatsQuery.of(random.nextInt(10) == 0 ? "other" : "acme", range(random));
+        List<Metric> metrics = metrics(random);
+        List<Field> groupBy = new ArrayList<>();
+        int groups = random.nextInt(8) < 3 ? 0 : random.nextInt(8) < 7 ? 1 : 2;
+        while (groupBy.size() < groups) {
+            Field field = fields.get(random.nextInt(fields.size()));
+            if (!groupBy.contains(field)) {
+                groupBy.add(field);
+            }
+        }
+        int filters = random.nextInt(3);
+        for (int i = 0; i < filters; i++) {
+            query.filter(filter(random, groupBy));
+        }
+        Interval interval = random.nextInt(3) > 0 ? Interval.TOTAL : Interval.values()[1 + random.nextInt(5)];
+        query.metrics(metrics).groupBy(groupBy).interval(interval);
+        query.bots(random.nextInt(12) > 0 ? Bots.EXCLUDE : Bots.values()[1 + random.nextInt(2)]);
+        List<SortKey> keys = new ArrayList<>(metrics);
+        keys.addAll(groupBy);
+        if (random.nextInt(3) == 0) {
+            query.sort(new Sort(keys.get(random.nextInt(keys.size())), random.nextBoolean()));
+        }
+        return query.limit(random.nextInt(4) == 0 ? 1 + random.nextInt(20) : StatsQuery.MAX_LIMIT)
+                .offset(random.nextInt(4) == 0 ? random.nextInt(20) : 0)
+                .build();
+    }
+
+    /** At least one. */
+    public static List<Metric> metrics(Random random) {
+        List<Metric> metrics = new ArrayList<>();
+        for (Metric metric : Metric.values()) {
+            if (random.nextInt(3) == 0) {
+                metrics.add(metric);
+            }
+        }
+        return metrics.isEmpty() ? List.of(Metric.CLICKS) : metrics;
+    }
+
+    private Filter filter(Random random, List<Field> groupBy) {
+        int kind = random.nextInt(6);
+        if (kind < 3) {
+            Field scope = List.of(Field.CAMPAIGN, Field.LINK, Field.SOURCE).get(kind);
+            return new Filter(scope, false, List.of(values.apply(random, scope)));
+        }
+        Field field = kind == 3 && !groupBy.isEmpty() ? groupBy.get(0) : fields.get(random.nextInt(fields.size()));
+        List<String> wanted = new ArrayList<>();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            wanted.add(values.apply(random, field));
+        }
+        return new Filter(field, random.nextInt(3) == 0, wanted);
+    }
+
+    private TimeRange range(Random random) {
+        long a = instants.applyAsLong(random);
+        long b = instants.applyAsLong(random);
+        return new TimeRange(Math.min(a, b), Math.max(a, b), ZoneId.of(ZONES.get(random.nextInt(ZONES.size()))));
+    }
+}
