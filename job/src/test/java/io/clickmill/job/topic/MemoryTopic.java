@@ -1,0 +1,123 @@
+package io.clickmill.job.topic;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A topic in this JVM that is to the job what a Kafka topic with {@code LogAppendTime} is: partitions to which records
+ * are appended and which are read by offset. The test says when a record arrives, and where reading fails.
+ *
+ * <p>Safe for use by several threads. Readers find it by its name, as they are deserialized from the job.
+ */
+public final class MemoryTopic implements AutoCloseable {
+    private static final Map<String, MemoryTopic> OPEN = new ConcurrentHashMap<>();
+
+    private record Place(int partition, long offset) {}
+
+    private final String name;
+    private final List<List<ConsumerRecord<byte[], byte[]>>> partitions = new ArrayList<>();
+    private CompletableFuture<Void> appended = new CompletableFuture<>();
+    private @Nullable Place fault;
+
+    /** Opens an empty topic of that many partitions; no other of that name may be open. */
+    public MemoryTopic(String name, int partitions) {
+        this.name = name;
+        for (int i = 0; i < partitions; i++) {
+            this.partitions.add(new ArrayList<>());
+        }
+        if (OPEN.putIfAbsent(name, this) != null) {
+            throw new IllegalStateException("topic: " + name + " (expected: one that is not open)");
+        }
+    }
+
+    /** The open topic of that name. */
+    static MemoryTopic named(String name) {
+        return Objects.requireNonNull(OPEN.get(name), () -> "no topic " + name + " is open");
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public int partitions() {
+        return partitions.size();
+    }
+
+    /** The records of a partition. */
+    public synchronized long end(int partition) {
+        return partitions.get(partition).size();
+    }
+
+    /**
+     * Appends a record; whoever waits for one is woken.
+     *
+     * @param appendedAt when it arrives, epoch milliseconds; not before the partition's last record
+     */
+    public void append(int partition, long appendedAt, byte[] value) {
+        CompletableFuture<Void> waiting;
+        synchronized (this) {
+            List<ConsumerRecord<byte[], byte[]>> records = partitions.get(partition);
+            if (!records.isEmpty() && records.get(records.size() - 1).timestamp() > appendedAt) {
+                throw new IllegalArgumentException(
+                        "appendedAt: " + appendedAt + " (expected: not before the last one)");
+            }
+            records.add(new ConsumerRecord<>(
+                    name,
+                    partition,
+                    records.size(),
+                    appendedAt,
+                    TimestampType.LOG_APPEND_TIME,
+                    ConsumerRecord.NULL_SIZE,
+                    value.length,
+                    null,
+                    value,
+                    new RecordHeaders(),
+                    Optional.empty()));
+            waiting = appended;
+            appended = new CompletableFuture<>();
+        }
+        waiting.complete(null);
+    }
+
+    /** Lets the next reading of that place fail, once, whether a record is there yet or not. */
+    public synchronized void failOnceAt(int partition, long offset) {
+        fault = new Place(partition, offset);
+    }
+
+    /** Whether the failure that was asked for has happened. */
+    public synchronized boolean hasFailed() {
+        return fault == null;
+    }
+
+    /** The record there, or null if there is none yet. */
+    synchronized @Nullable ConsumerRecord<byte[], byte[]> read(int partition, long offset) {
+        List<ConsumerRecord<byte[], byte[]>> records = partitions.get(partition);
+        if (offset >= records.size()) {
+            return null;
+        }
+        if (new Place(partition, offset).equals(fault)) {
+            fault = null;
+            throw new IllegalStateException("the failure that the test asked for");
+        }
+        return records.get((int) offset);
+    }
+
+    /** Completes when a record is appended after this call. */
+    synchronized CompletableFuture<Void> appended() {
+        return appended;
+    }
+
+    @Override
+    public void close() {
+        OPEN.remove(name);
+    }
+}

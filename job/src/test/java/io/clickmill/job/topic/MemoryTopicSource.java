@@ -1,0 +1,239 @@
+package io.clickmill.job.topic;
+
+import io.clickmill.job.event.DeserializeClicks;
+import io.clickmill.job.event.ParsedRecord;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SourceSplit;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a {@link MemoryTopic} as {@code KafkaSource} reads Kafka: a partition is a split with watermarks of its own,
+ * positions are in the checkpoints, the bytes go through {@link DeserializeClicks}, and it never ends.
+ */
+public final class MemoryTopicSource
+        implements Source<ParsedRecord, MemoryTopicSource.Partition, List<MemoryTopicSource.Partition>> {
+    private static final long serialVersionUID = 1;
+
+    private final String topic;
+    private final int partitions;
+    private final DeserializeClicks deserializer;
+
+    public MemoryTopicSource(MemoryTopic topic, DeserializeClicks deserializer) {
+        this.topic = topic.name();
+        this.partitions = topic.partitions();
+        this.deserializer = deserializer;
+    }
+
+    /** A partition and the offset of the record to be read next. */
+    public record Partition(int number, long offset) implements SourceSplit {
+        @Override
+        public String splitId() {
+            return Integer.toString(number);
+        }
+    }
+
+    @Override
+    public Boundedness getBoundedness() {
+        return Boundedness.CONTINUOUS_UNBOUNDED;
+    }
+
+    @Override
+    public SourceReader<ParsedRecord, Partition> createReader(SourceReaderContext context) {
+        return new Reader(MemoryTopic.named(topic), deserializer);
+    }
+
+    @Override
+    public SplitEnumerator<Partition, List<Partition>> createEnumerator(SplitEnumeratorContext<Partition> context) {
+        List<Partition> all = new ArrayList<>();
+        for (int i = 0; i < partitions; i++) {
+            all.add(new Partition(i, 0));
+        }
+        return new Enumerator(context, all);
+    }
+
+    @Override
+    public SplitEnumerator<Partition, List<Partition>> restoreEnumerator(
+            SplitEnumeratorContext<Partition> context, List<Partition> unassigned) {
+        return new Enumerator(context, unassigned);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<Partition> getSplitSerializer() {
+        return new Serializer<>(List::of, partitions -> partitions.get(0));
+    }
+
+    @Override
+    public SimpleVersionedSerializer<List<Partition>> getEnumeratorCheckpointSerializer() {
+        return new Serializer<>(Function.identity(), Function.identity());
+    }
+
+    /** Gives partition n to reader n modulo the readers. */
+    private static final class Enumerator implements SplitEnumerator<Partition, List<Partition>> {
+        private final SplitEnumeratorContext<Partition> context;
+        private final List<Partition> unassigned;
+
+        Enumerator(SplitEnumeratorContext<Partition> context, List<Partition> unassigned) {
+            this.context = context;
+            this.unassigned = new ArrayList<>(unassigned);
+        }
+
+        @Override
+        public void addReader(int reader) {
+            for (Iterator<Partition> all = unassigned.iterator(); all.hasNext(); ) {
+                Partition partition = all.next();
+                if (partition.number() % context.currentParallelism() == reader) {
+                    context.assignSplit(partition, reader);
+                    all.remove();
+                }
+            }
+        }
+
+        @Override
+        public void addSplitsBack(List<Partition> splits, int reader) {
+            unassigned.addAll(splits);
+        }
+
+        @Override
+        public List<Partition> snapshotState(long checkpointId) {
+            return List.copyOf(unassigned);
+        }
+
+        @Override
+        public void start() {
+            // Readers announce themselves.
+        }
+
+        @Override
+        public void handleSplitRequest(int reader, @Nullable String hostname) {
+            throw new UnsupportedOperationException("readers do not ask");
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    }
+
+    /** Reads its partitions by turns, a record each. */
+    private static final class Reader implements SourceReader<ParsedRecord, Partition> {
+        private final MemoryTopic topic;
+        private final DeserializeClicks deserializer;
+        private final Deque<Partition> partitions = new ArrayDeque<>();
+        private CompletableFuture<Void> available = new CompletableFuture<>();
+
+        Reader(MemoryTopic topic, DeserializeClicks deserializer) {
+            this.topic = topic;
+            this.deserializer = deserializer;
+        }
+
+        @Override
+        public InputStatus pollNext(ReaderOutput<ParsedRecord> output) throws IOException {
+            // Asked for before reading: what is appended in between must wake this reader.
+            CompletableFuture<Void> appended = topic.appended();
+            for (int i = partitions.size(); i > 0; i--) {
+                Partition partition = partitions.removeFirst();
+                ConsumerRecord<byte[], byte[]> record = topic.read(partition.number(), partition.offset());
+                if (record != null) {
+                    partitions.addLast(new Partition(partition.number(), partition.offset() + 1));
+                    emit(record, partition.splitId(), output);
+                    return InputStatus.MORE_AVAILABLE;
+                }
+                partitions.addLast(partition);
+            }
+            available = appended.copy();
+            return InputStatus.NOTHING_AVAILABLE;
+        }
+
+        private void emit(ConsumerRecord<byte[], byte[]> record, String splitId, ReaderOutput<ParsedRecord> output)
+                throws IOException {
+            deserializer.deserialize(record, new Collector<>() {
+                @Override
+                public void collect(ParsedRecord parsed) {
+                    output.createOutputForSplit(splitId).collect(parsed, record.timestamp());
+                }
+
+                @Override
+                public void close() {
+                    // Holds nothing.
+                }
+            });
+        }
+
+        @Override
+        public void addSplits(List<Partition> splits) {
+            partitions.addAll(splits);
+            available.complete(null);
+        }
+
+        @Override
+        public CompletableFuture<Void> isAvailable() {
+            return available;
+        }
+
+        @Override
+        public List<Partition> snapshotState(long checkpointId) {
+            return List.copyOf(partitions);
+        }
+
+        @Override
+        public void start() {
+            // Partitions are assigned.
+        }
+
+        @Override
+        public void notifyNoMoreSplits() {
+            throw new UnsupportedOperationException("a topic never ends");
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    }
+
+    /** Partitions as pairs of numbers. */
+    private record Serializer<T>(Function<T, List<Partition>> toList, Function<List<Partition>, T> ofList)
+            implements SimpleVersionedSerializer<T> {
+        @Override
+        public int getVersion() {
+            return 1;
+        }
+
+        @Override
+        public byte[] serialize(T value) {
+            List<Partition> partitions = toList.apply(value);
+            ByteBuffer bytes = ByteBuffer.allocate(partitions.size() * (Integer.BYTES + Long.BYTES));
+            partitions.forEach(partition -> bytes.putInt(partition.number()).putLong(partition.offset()));
+            return bytes.array();
+        }
+
+        @Override
+        public T deserialize(int version, byte[] serialized) {
+            ByteBuffer bytes = ByteBuffer.wrap(serialized);
+            List<Partition> partitions = new ArrayList<>();
+            while (bytes.hasRemaining()) {
+                partitions.add(new Partition(bytes.getInt(), bytes.getLong()));
+            }
+            return ofList.apply(partitions);
+        }
+    }
+}
