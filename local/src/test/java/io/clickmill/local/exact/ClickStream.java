@@ -1,0 +1,99 @@
+package io.clickmill.local.exact;
+
+import io.clickmill.api.query.Field;
+import io.clickmill.contract.Granularity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * A stream of three days of clicks and what is asked about it.
+ *
+ * @param seed of its start, its partitions and the {@link #spots} around which much happens
+ */
+record ClickStream(long seed, List<Clicks> clicks, List<Question> questions) {
+    static final int DAYS = 3;
+
+    /** Each with a month's end, a year's end or a change of the clocks in the days that follow. */
+    private static final List<String> STARTS = List.of(
+            "2024-02-28",
+            "2024-12-30",
+            "2025-03-29",
+            "2025-04-04",
+            "2025-06-29",
+            "2025-10-25",
+            "2025-11-01",
+            "2026-03-07");
+
+    /**
+     * A time at which much happens.
+     *
+     * @param from milliseconds after the stream's start, at the start of a bucket
+     */
+    record Spot(Granularity granularity, long from) {
+        long to() {
+            return from + granularity.lengthMillis();
+        }
+    }
+
+    /** A spot at which a field has too many values for a rollup row. */
+    record WideSpot(Spot spot, Field field) {}
+
+    ClickStream {
+        clicks = List.copyOf(clicks);
+        questions = List.copyOf(questions);
+    }
+
+    /** Epoch milliseconds, at midnight in UTC. */
+    long start() {
+        return Instant.parse(STARTS.get(new Random(seed).nextInt(STARTS.size())) + "T00:00:00Z")
+                .toEpochMilli();
+    }
+
+    int partitions() {
+        return 2 + (int) Math.floorMod(seed, 3);
+    }
+
+    /** Three minutes, two hours and a day. */
+    List<Spot> spots() {
+        Random random = new Random(seed + 1);
+        List<Spot> spots = new ArrayList<>();
+        for (Granularity granularity : List.of(
+                Granularity.MINUTE,
+                Granularity.MINUTE,
+                Granularity.MINUTE,
+                Granularity.HOUR,
+                Granularity.HOUR,
+                Granularity.DAY)) {
+            long at = (long) (random.nextDouble() * DAYS * Granularity.DAY.lengthMillis());
+            spots.add(new Spot(granularity, granularity.floor(at)));
+        }
+        return spots;
+    }
+
+    /** One stream in three has one, on its first day. */
+    Optional<WideSpot> wideSpot() {
+        Random random = new Random(seed + 2);
+        if (random.nextInt(3) > 0) {
+            return Optional.empty();
+        }
+        Granularity granularity = Granularity.values()[random.nextInt(3)];
+        long at = (long) (random.nextDouble() * Granularity.DAY.lengthMillis());
+        Field field =
+                List.of(Field.URL, Field.CITY, Field.REFERER, Field.UTM_TERM).get(random.nextInt(4));
+        return Optional.of(new WideSpot(new Spot(granularity, granularity.floor(at)), field));
+    }
+
+    /** All records in the order of their arrival. */
+    List<Sent> records() {
+        List<Sent> records = new ArrayList<>();
+        for (Clicks some : clicks) {
+            records.addAll(some.records(start(), partitions()));
+        }
+        records.sort(Comparator.comparingLong(Sent::appendedAt));
+        return records;
+    }
+}

@@ -1,0 +1,88 @@
+package io.clickmill.local.exact;
+
+import io.clickmill.api.TestEvent;
+import io.clickmill.api.query.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Some clicks of a stream: the unit in which a failing stream is made smaller. What is left out changes nothing of the
+ * rest, and of {@code n} clicks the first {@code n - 1} are those of {@code n - 1}.
+ *
+ * @param seed of all that is not said here
+ * @param events at least 1
+ * @param from when the first may occur, milliseconds after the stream's start
+ * @param spread they occur within so many milliseconds from there
+ * @param oneKey whether all are of one account, campaign, link and source
+ * @param own the field of which each has a value of its own
+ * @param copyPercent how many are sent more than once
+ */
+record Clicks(
+        long seed,
+        int events,
+        long from,
+        long spread,
+        boolean oneKey,
+        Optional<Field> own,
+        Delay delay,
+        int copyPercent) {
+
+    /** The records, in no order. */
+    List<Sent> records(long start, int partitions) {
+        List<Sent> records = new ArrayList<>();
+        for (int i = 0; i < events; i++) {
+            Random random = random(seed + 31L * i);
+            long occurredAt = start + from + (long) (random.nextDouble() * spread);
+            EventMaker event = new EventMaker(random, oneKey ? random(seed) : random, Long.toHexString(seed) + "-" + i);
+            own.ifPresent(event::makeOwn);
+            int partition = random.nextInt(partitions);
+            long appendedAt = occurredAt + delay.millis(random);
+            add(records, event, occurredAt, appendedAt, partition);
+            while (random.nextInt(100) < copyPercent) {
+                boolean elsewhere = random.nextInt(3) == 0;
+                // The same id at another time is another event.
+                boolean another = random.nextInt(8) == 0;
+                add(
+                        records,
+                        event,
+                        another ? occurredAt - 1 : occurredAt,
+                        Math.max(appendedAt, occurredAt) + copyDelay(random),
+                        elsewhere ? random.nextInt(partitions) : partition);
+            }
+        }
+        return records;
+    }
+
+    private static void add(List<Sent> records, EventMaker maker, long occurredAt, long appendedAt, int partition) {
+        TestEvent event = maker.event(occurredAt);
+        boolean rejected = maker.isBroken() || occurredAt > appendedAt + 600_000;
+        records.add(new Sent(
+                appendedAt, partition, maker.json(occurredAt), rejected ? Optional.empty() : Optional.of(event)));
+    }
+
+    private static long copyDelay(Random random) {
+        Delay delay =
+                switch (random.nextInt(8)) {
+                    case 0 -> Delay.LATE_BY_DAYS;
+                    case 1 -> Delay.LATE_BY_HOURS;
+                    case 2 -> Delay.LATE_BY_SECONDS;
+                    case 3 -> Delay.AT_THE_BOUND;
+                    default -> Delay.DISORDERED;
+                };
+        return delay.millis(random);
+    }
+
+    /** Neighbouring seeds give unlike sequences only from the second number on. */
+    private static Random random(long seed) {
+        Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+        random.nextInt();
+        return random;
+    }
+
+    /** As this, but with other numbers of events and copies. */
+    Clicks with(int otherEvents, int otherCopyPercent) {
+        return new Clicks(seed, otherEvents, from, spread, oneKey, own, delay, otherCopyPercent);
+    }
+}

@@ -1,0 +1,95 @@
+package io.clickmill.local.exact;
+
+import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Granularity;
+import io.clickmill.local.exact.ClickStream.Spot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** Makes streams up. */
+final class RandomStreams {
+    /** A stream has at least so many records, as long as none are left out. */
+    static final int MIN_RECORDS = 500;
+
+    private static final long ALL_DAYS = ClickStream.DAYS * Granularity.DAY.lengthMillis();
+
+    private final Random random;
+    private final List<Clicks> clicks = new ArrayList<>();
+
+    private RandomStreams(Random random) {
+        this.random = random;
+    }
+
+    /** A stream with that many questions, as many at each stage. */
+    static ClickStream next(Random random, int questions) {
+        ClickStream empty = new ClickStream(random.nextLong(), List.of(), List.of());
+        List<Question> asked = new ArrayList<>();
+        for (int i = 0; i < questions; i++) {
+            asked.add(new Question(Stage.values()[i % Stage.values().length], random.nextLong()));
+        }
+        RandomStreams all = new RandomStreams(random);
+        all.background();
+        empty.spots().forEach(all::busy);
+        all.edges();
+        empty.wideSpot().ifPresent(all::wide);
+        return new ClickStream(empty.seed(), all.clicks, asked);
+    }
+
+    private void background() {
+        int events = MIN_RECORDS + random.nextInt(200);
+        for (int done = 0; done < events; ) {
+            int some = 20 + random.nextInt(60);
+            add(some, 0, ALL_DAYS, false, Delay.MIXED, 12);
+            done += some;
+        }
+    }
+
+    /** On both sides of the threshold, some of it by late events only. */
+    private void busy(Spot spot) {
+        int events = Dimension.MIN_EVENTS / 2 + random.nextInt(2 * Dimension.MIN_EVENTS);
+        int late = random.nextInt(3) == 0 ? events / 2 : random.nextInt(8);
+        boolean oneKey = random.nextInt(3) > 0;
+        long seed = random.nextLong();
+        Delay delay = random.nextBoolean() ? Delay.PROMPT : Delay.MIXED;
+        long spread = spot.granularity().lengthMillis();
+        clicks.add(new Clicks(seed, events, spot.from(), spread, oneKey, Optional.empty(), delay, random.nextInt(15)));
+        if (late > 0) {
+            add(late, spot.from(), spread, oneKey, aLateOne(), 5);
+        }
+    }
+
+    /** Events in the last and the first millisecond of a bucket, and around the bound of lateness. */
+    private void edges() {
+        for (int i = 0; i < 12; i++) {
+            Granularity granularity = Granularity.values()[random.nextInt(3)];
+            long edge = granularity.floor((long) (random.nextDouble() * ALL_DAYS)) - random.nextInt(2);
+            Delay delay = Delay.values()[random.nextInt(Delay.values().length)];
+            add(1 + random.nextInt(3), edge, 1, true, delay, 30);
+        }
+    }
+
+    /** Just over the limit of a row's width, or so that the late ones bring it there. */
+    private void wide(ClickStream.WideSpot wide) {
+        int late = random.nextInt(3) == 0 ? 20 : 0;
+        int events = Dimension.MAX_VALUES + 200 - 200 * Integer.signum(late) + random.nextInt(10);
+        Spot spot = wide.spot();
+        long spread = spot.granularity().lengthMillis();
+        clicks.add(new Clicks(
+                random.nextLong(), events, spot.from(), spread, false, Optional.of(wide.field()), Delay.PROMPT, 0));
+        if (late > 0) {
+            clicks.add(new Clicks(
+                    random.nextLong(), late, spot.from(), spread, false, Optional.of(wide.field()), aLateOne(), 0));
+        }
+    }
+
+    private Delay aLateOne() {
+        return List.of(Delay.LATE_BY_SECONDS, Delay.LATE_BY_HOURS, Delay.LATE_BY_DAYS)
+                .get(random.nextInt(3));
+    }
+
+    private void add(int events, long from, long spread, boolean oneKey, Delay delay, int copyPercent) {
+        clicks.add(new Clicks(random.nextLong(), events, from, spread, oneKey, Optional.empty(), delay, copyPercent));
+    }
+}

@@ -1,0 +1,254 @@
+package io.clickmill.local.exact;
+
+import io.clickmill.api.query.StatsReader;
+import io.clickmill.api.sql.PostgresStatsReader;
+import io.clickmill.contract.TestDatabase;
+import io.clickmill.job.ClickTopology;
+import io.clickmill.job.ClickmillJob;
+import io.clickmill.job.JobConfig;
+import io.clickmill.job.OperatorId;
+import io.clickmill.job.event.DeserializeClicks;
+import io.clickmill.job.event.ParsedRecord;
+import io.clickmill.job.fold.FoldLateRows;
+import io.clickmill.job.fold.FoldedRows;
+import io.clickmill.job.sink.RollupSink;
+import io.clickmill.job.time.ArrivalWatermarks;
+import io.clickmill.job.topic.MemoryTopic;
+import io.clickmill.job.topic.MemoryTopicSource;
+import io.clickmill.local.embedded.LocalFlink;
+import io.clickmill.local.embedded.RunningJob;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real job on a topic in memory, and a real database, empty at first, in the stream's own time. There is one at a
+ * time; the Flink cluster and the PostgreSQL server are shared by all and end with the JVM.
+ */
+final class SimulatedClickmill implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** The partitions' watermarks lie so far behind their newest arrivals, and the progress a millisecond before it. */
+    private static final long PROGRESS_DELAY_MILLIS = 20_000;
+
+    private final Shared shared = Shared.INSTANCE;
+    private final SimulatedClock clock = new SimulatedClock();
+    private final StatsReader reader = new PostgresStatsReader(shared.database.reader());
+    private final MemoryTopic topic;
+    private RunningJob job;
+    private long sent;
+    private long newest = Long.MIN_VALUE;
+
+    /** What {@code rollup_progress} says. */
+    record Progress(Instant at, long received, long logged, long duplicates, long rejected) {}
+
+    private SimulatedClickmill(int partitions, Instant now) throws Exception {
+        clock.set(now.toEpochMilli());
+        shared.empty();
+        topic = new MemoryTopic("clicks", partitions);
+        job = submit(null);
+    }
+
+    /** Starts with empty tables at that time. */
+    static SimulatedClickmill start(int partitions, Instant now) throws Exception {
+        return new SimulatedClickmill(partitions, now);
+    }
+
+    private RunningJob submit(@Nullable String checkpoint) throws IOException {
+        Configuration flink = new Configuration(shared.settings);
+        if (checkpoint != null) {
+            flink.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint);
+        }
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(flink);
+        environment.setParallelism(LocalFlink.PARALLELISM);
+        JobConfig.Counting counting = shared.config.counting();
+        DataStream<ParsedRecord> records = environment
+                .fromSource(
+                        new MemoryTopicSource(
+                                topic, new DeserializeClicks(counting.logRetention(), counting.maxAhead())),
+                        new ArrivalWatermarks(counting.lateness(), clock),
+                        OperatorId.READ_CLICKS.displayName())
+                .uid(OperatorId.READ_CLICKS.uid());
+        ClickTopology.build(
+                records, new DiscardingSink<>(), RollupSink.of(shared.config.postgres()), shared.config, clock);
+        return shared.flink.submit(environment.getStreamGraph().getJobGraph());
+    }
+
+    /** Appends the record to the topic; its arrival is the time from then on. */
+    void send(Sent record) {
+        clock.set(Math.max(clock.millis(), record.appendedAt()));
+        newest = Math.max(newest, record.appendedAt());
+        topic.append(record.partition(), record.appendedAt(), record.value());
+        sent++;
+    }
+
+    /** Tells every partition the time, by a record that is to be rejected. */
+    void tellTime(long epochMillis) {
+        for (int partition = 0; partition < topic.partitions(); partition++) {
+            send(new Sent(epochMillis, partition, "tick".getBytes(StandardCharsets.UTF_8), java.util.Optional.empty()));
+        }
+    }
+
+    /** Waits until all that was sent is in the log and in the balance. */
+    Progress awaitLogged() throws Exception {
+        return await(Long.MIN_VALUE);
+    }
+
+    /** Waits until the progress has come to the time, in epoch milliseconds, less what it is always behind. */
+    Progress awaitProgress(long time) throws Exception {
+        tellTime(time);
+        return await(time - PROGRESS_DELAY_MILLIS);
+    }
+
+    private Progress await(long least) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        long tick = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+        Progress progress = progress();
+        while (progress == null || progress.received() < sent || progress.at().toEpochMilli() < least) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(sent + " records sent, to come to " + Instant.ofEpochMilli(least)
+                        + ", but there is " + progress + "; " + job.failure().orElse("no failure"));
+            }
+            if (least != Long.MIN_VALUE && System.nanoTime() > tick) {
+                // A restored partition has no watermark until it reads something.
+                tellTime(least + PROGRESS_DELAY_MILLIS);
+                tick = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+            }
+            Thread.sleep(10);
+            progress = progress();
+        }
+        return progress;
+    }
+
+    /** Makes the job fail when it comes to the next record of that partition, and restart by itself. */
+    void failAtNextOf(int partition) {
+        topic.failOnceAt(partition, topic.end(partition));
+    }
+
+    void awaitFailure() throws InterruptedException {
+        while (!topic.hasFailed()) {
+            Thread.sleep(1);
+        }
+    }
+
+    FoldedRows fold() throws SQLException {
+        return new FoldLateRows(shared.database.writer(), clock).foldOnce();
+    }
+
+    StatsReader reader() {
+        return reader;
+    }
+
+    /** The newest arrival, epoch milliseconds. */
+    long newest() {
+        return newest;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    /** The one number that the statement selects. */
+    long number(String sql) throws SQLException {
+        try (Connection connection = shared.database.owner().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Nullable
+    Progress progress() throws SQLException {
+        try (Connection connection = shared.database.reader().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT progress, received, logged, duplicates, rejected FROM rollup_progress")) {
+            if (!row.next()) {
+                return null;
+            }
+            return new Progress(
+                    row.getTimestamp(1).toInstant(), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        job.cancel();
+        topic.close();
+    }
+
+    /** What takes seconds to start. */
+    private static final class Shared {
+        static final Shared INSTANCE = new Shared();
+
+        final TestDatabase database = TestDatabase.create();
+        final JobConfig config;
+        final Configuration settings;
+        final LocalFlink flink;
+
+        private Shared() {
+            try {
+                Path scratch = Files.createTempDirectory("clickmill-exact");
+                config = JobConfig.parse(Map.of(
+                        "CLICKMILL_POSTGRES_URL", database.url("clickmill_writer"),
+                        "CLICKMILL_VISITOR_KEY", "0123456789abcdef",
+                        "CLICKMILL_CHECKPOINT_INTERVAL", "100ms",
+                        "CLICKMILL_CHECKPOINT_DIR",
+                                scratch.resolve("checkpoints").toUri().toString(),
+                        // Small, so that batches and bundles end amid a stream.
+                        "CLICKMILL_LOG_BATCH_ROWS", "700",
+                        "CLICKMILL_BUNDLE_EVENTS", "300"));
+                settings = ClickmillJob.configuration(config);
+                settings.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(5));
+                settings.set(
+                        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+                        Duration.ofMillis(10));
+                flink = LocalFlink.start(settings, 0, scratch.resolve("flink"), scratch.resolve("no.log"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Drops the partitions too: they are made on demand. */
+        void empty() throws SQLException {
+            try (Connection connection = database.owner().getConnection();
+                    Statement statement = connection.createStatement()) {
+                List<String> partitions = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery("""
+                        SELECT inhrelid::regclass
+                          FROM pg_inherits
+                         WHERE inhparent IN ('click_event'::regclass, 'rollup_minute'::regclass)
+                           AND inhrelid <> 'rollup_minute_other'::regclass
+                        """)) {
+                    while (rows.next()) {
+                        partitions.add(rows.getString(1));
+                    }
+                }
+                if (!partitions.isEmpty()) {
+                    statement.execute("DROP TABLE " + String.join(", ", partitions));
+                }
+                statement.execute("TRUNCATE rollup, rollup_progress, rollup_gap, scope_span, account");
+            }
+        }
+    }
+}
