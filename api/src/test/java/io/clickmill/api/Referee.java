@@ -11,12 +11,7 @@ import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.StatsResult.Uniques;
 import io.clickmill.contract.Dimension;
-import java.time.DayOfWeek;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
-import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -46,14 +41,14 @@ public final class Referee implements StatsReader {
     @Override
     public StatsResult read(StatsQuery query) {
         Map<Key, Count> counts = new HashMap<>();
+        LocalClock clock = new LocalClock(query.interval(), query.range().zone());
         boolean single = query.groupBy().isEmpty() && query.interval() == Interval.TOTAL;
         if (single) {
             counts.put(new Key(null, List.of()), new Count());
         }
         for (TestEvent event : events) {
             if (asked(event, query)) {
-                Instant start = start(
-                        event.occurredAt(), query.interval(), query.range().zone());
+                Instant start = query.isSeries() ? Instant.ofEpochMilli(clock.stepStart(event.occurredAt())) : null;
                 for (List<String> group : groups(event, query.groupBy())) {
                     count(counts.computeIfAbsent(new Key(start, group), k -> new Count()), event);
                 }
@@ -108,23 +103,6 @@ public final class Referee implements StatsReader {
             groups = longer;
         }
         return groups;
-    }
-
-    private static Instant start(long occurredAt, Interval interval, ZoneId zone) {
-        ZonedDateTime time = Instant.ofEpochMilli(occurredAt).atZone(zone);
-        return switch (interval) {
-            case TOTAL -> null;
-            case MINUTE -> time.truncatedTo(ChronoUnit.MINUTES).toInstant();
-            case HOUR -> time.truncatedTo(ChronoUnit.HOURS).toInstant();
-            case DAY -> time.toLocalDate().atStartOfDay(zone).toInstant();
-            case WEEK ->
-                time.toLocalDate()
-                        .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
-                        .atStartOfDay(zone)
-                        .toInstant();
-            case MONTH ->
-                time.toLocalDate().withDayOfMonth(1).atStartOfDay(zone).toInstant();
-        };
     }
 
     private static void count(Count count, TestEvent event) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * The steps of a series, aligned to the calendar of a zone.
  *
- * <p>Days, weeks and months start at the first instant of a local date, so a day has 23 or 25 hours where the clocks
- * change. Hours and minutes start at full local hours and minutes; where the offset changes in the middle of one, it is
+ * <p>Days, weeks and months start at the first instant of a local date and last until the next starts, so a day has 23 or
+ * 25 hours where the clocks change. Hours and minutes start at full local hours and minutes; where the offset changes in the middle of one, it is
  * cut there. Example: in {@code Asia/Kolkata} (+05:30) the hours start at half past in UTC.
  */
 public enum Interval {
@@ -77,7 +77,7 @@ public enum Interval {
         return switch (this) {
             case TOTAL -> epochMillis;
             case MINUTE, HOUR -> floorByOffset(epochMillis, zone);
-            case DAY, WEEK, MONTH -> startOf(firstDay(dateOf(epochMillis, zone)), zone);
+            case DAY, WEEK, MONTH -> floorByDate(epochMillis, zone);
         };
     }
 
@@ -90,6 +90,13 @@ public enum Interval {
             case WEEK -> startOf(firstDay(dateOf(start, zone)).plusWeeks(1), zone);
             case MONTH -> startOf(firstDay(dateOf(start, zone)).plusMonths(1), zone);
         };
+    }
+
+    private long floorByDate(long epochMillis, ZoneId zone) {
+        long start = startOf(firstDay(dateOf(epochMillis, zone)), zone);
+        long next = next(start, zone);
+        // Clocks that go back over midnight show the last hour of a date again after the next has started.
+        return next <= epochMillis ? next : start;
     }
 
     private long floorByOffset(long epochMillis, ZoneId zone) {

@@ -132,6 +132,19 @@ final class PlannerTest {
                 """);
     }
 
+    @Test
+    void staysInTheRangeThatStartsWhereClocksHaveGoneBackOverMidnight() {
+        // At 00:01 on 2009-11-01, 02:31Z, the clocks of St. John's went back to 23:01: it is yesterday again until
+        // 03:30Z.
+        StatsQuery query = inZone("2009-11-01T03:00:00Z", "2009-11-01T05:00:00Z", "America/St_Johns")
+                .interval(Interval.DAY)
+                .build();
+        assertPlan(query, COMPLETE, """
+                rollup account by total
+                hour   2009-11-01T03:00:00Z/2009-11-01T05:00:00Z
+                """);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             total                            |                    |             | clicks  | rollup account by total

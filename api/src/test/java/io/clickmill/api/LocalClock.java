@@ -1,0 +1,110 @@
+package io.clickmill.api;
+
+import io.clickmill.api.query.Interval;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
+
+/**
+ * The steps of a series by brute force: it looks at what the clocks of a zone show and searches for the first instant at
+ * which they show the same step as at the asked one. Knows nothing of how a step's start is computed.
+ */
+public final class LocalClock {
+    /** No step is longer than a month and a day, even if a day comes twice. */
+    private static final long LONGEST_STEP_MILLIS = 33 * 86_400_000L;
+
+    private static final long LARGEST_CHANGE_MILLIS = 25 * 3_600_000L;
+
+    private final Interval interval;
+    private final ZoneId zone;
+
+    /** From the start of each step that was asked for to the last instant that was. */
+    private final TreeMap<Long, Long> known = new TreeMap<>();
+
+    public LocalClock(Interval interval, ZoneId zone) {
+        this.interval = interval;
+        this.zone = zone;
+    }
+
+    /** The first instant of the step that holds the instant, in epoch milliseconds. */
+    public long stepStart(long epochMillis) {
+        Map.Entry<Long, Long> before = known.floorEntry(epochMillis);
+        if (before != null && epochMillis <= before.getValue()) {
+            return before.getKey();
+        }
+        long start =
+                switch (interval) {
+                    case TOTAL -> throw new IllegalArgumentException("interval: total (expected: one with steps)");
+                    case MINUTE -> firstWithin(epochMillis, ChronoUnit.MINUTES);
+                    case HOUR -> firstWithin(epochMillis, ChronoUnit.HOURS);
+                    case DAY, WEEK, MONTH -> {
+                        long period = latestPeriod(epochMillis);
+                        yield first(epochMillis, instant -> latestPeriod(instant) == period);
+                    }
+                };
+        known.merge(start, epochMillis, Math::max);
+        return start;
+    }
+
+    /** Hours and minutes: the local one is the same, and so is the offset. */
+    private long firstWithin(long epochMillis, ChronoUnit unit) {
+        ZoneOffset offset = offset(epochMillis);
+        LocalDateTime local = local(epochMillis).truncatedTo(unit);
+        return first(
+                epochMillis,
+                instant -> offset(instant).equals(offset)
+                        && local(instant).truncatedTo(unit).equals(local));
+    }
+
+    /** By bisection: the step holds the last instant, and from its start on all up to there. */
+    private static long first(long last, LongPredicate inStep) {
+        long outside = last - LONGEST_STEP_MILLIS;
+        long inside = last;
+        while (outside + 1 < inside) {
+            long middle = (outside + inside) >> 1;
+            if (inStep.test(middle)) {
+                inside = middle;
+            } else {
+                outside = middle;
+            }
+        }
+        return inside;
+    }
+
+    /** The number of the latest day, week or month that the clocks have shown; going back does not make it less. */
+    private long latestPeriod(long epochMillis) {
+        LocalDate latest = local(epochMillis).toLocalDate();
+        ZoneOffsetTransition change = lastChange(epochMillis + 1);
+        while (change != null && change.getInstant().toEpochMilli() >= epochMillis - LARGEST_CHANGE_MILLIS) {
+            LocalDate shown = change.getDateTimeBefore().minusNanos(1).toLocalDate();
+            if (shown.isAfter(latest)) {
+                latest = shown;
+            }
+            change = lastChange(change.getInstant().toEpochMilli());
+        }
+        return switch (interval) {
+            case WEEK -> Math.floorDiv(latest.toEpochDay() + 3, 7L); // 1970-01-01 was a Thursday
+            case MONTH -> latest.getYear() * 12L + latest.getMonthValue();
+            case TOTAL, MINUTE, HOUR, DAY -> latest.toEpochDay();
+        };
+    }
+
+    private ZoneOffsetTransition lastChange(long beforeEpochMillis) {
+        return zone.getRules().previousTransition(Instant.ofEpochMilli(beforeEpochMillis));
+    }
+
+    private ZoneOffset offset(long epochMillis) {
+        return zone.getRules().getOffset(Instant.ofEpochMilli(epochMillis));
+    }
+
+    private LocalDateTime local(long epochMillis) {
+        return LocalDateTime.ofInstant(Instant.ofEpochMilli(epochMillis), zone);
+    }
+}
