@@ -11,7 +11,6 @@ import io.clickmill.job.event.DeserializeClicks;
 import io.clickmill.job.event.ParsedRecord;
 import io.clickmill.job.fold.FoldLateRows;
 import io.clickmill.job.fold.FoldedRows;
-import io.clickmill.job.sink.RollupSink;
 import io.clickmill.job.time.ArrivalWatermarks;
 import io.clickmill.job.topic.MemoryTopic;
 import io.clickmill.job.topic.MemoryTopicSource;
@@ -89,7 +88,7 @@ final class SimulatedClickmill implements AutoCloseable {
                         OperatorId.READ_CLICKS.displayName())
                 .uid(OperatorId.READ_CLICKS.uid());
         ClickTopology.build(
-                records, new DiscardingSink<>(), RollupSink.of(shared.config.postgres()), shared.config, clock);
+                records, new DiscardingSink<>(), shared.config, clock);
         return shared.flink.submit(environment.getStreamGraph().getJobGraph());
     }
 
