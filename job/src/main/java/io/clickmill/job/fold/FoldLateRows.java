@@ -5,16 +5,12 @@ import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Scope;
 import io.clickmill.job.count.RollupKey;
 import io.clickmill.job.count.Tally;
-import io.clickmill.job.progress.FoldLock;
-import io.clickmill.job.progress.ProgressStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -97,8 +93,6 @@ public final class FoldLateRows {
     private final Clock clock;
     private final int maxPartEvents;
 
-    private record LateDay(String accountId, LocalDate day) {}
-
     /** @param writer connections as the writer's role */
     public FoldLateRows(DataSource writer, Clock clock) {
         this(writer, clock, MAX_PART_EVENTS);
@@ -114,10 +108,10 @@ public final class FoldLateRows {
     public FoldedRows foldOnce() throws SQLException {
         try (Connection connection = writer.getConnection()) {
             FoldedRows done = FoldedRows.NONE;
-            for (LateDay day : selectLateDays(connection)) {
+            for (AccountDay day : selectLateDays(connection)) {
                 FoldedRows part;
                 do {
-                    part = foldPart(connection, day);
+                    part = LockedSnapshot.run(connection, transaction -> foldPart(transaction, day));
                     done = done.plus(part);
                 } while (part.events() == maxPartEvents);
             }
@@ -125,25 +119,7 @@ public final class FoldLateRows {
         }
     }
 
-    private FoldedRows foldPart(Connection connection, LateDay day) throws SQLException {
-        try (FoldLock ignored = FoldLock.hold(connection)) {
-            // The lock comes first: the snapshot must be younger than the last transaction of whoever held it.
-            connection.setAutoCommit(false);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            try {
-                FoldedRows folded = foldPartInTransaction(connection, day);
-                connection.commit();
-                return folded;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
-        }
-    }
-
-    private FoldedRows foldPartInTransaction(Connection connection, LateDay day) throws SQLException {
+    private FoldedRows foldPart(Connection connection, AccountDay day) throws SQLException {
         if (!isComplete(connection, day)) {
             return FoldedRows.NONE;
         }
@@ -154,7 +130,7 @@ public final class FoldLateRows {
         RollupRows rollups = new RollupRows(connection, day.accountId());
         Set<Bucket> withRows = new HashSet<>();
         long rowsWritten = 0;
-        boolean withMinutes = keepsMinutes(day.day()) || hasMinutes(connection, day);
+        boolean withMinutes = day.keepsMinutes(clock.instant()) || hasMinutes(connection, day);
         // From large to small: a bucket is looked at only if the one around it has rows.
         for (Granularity granularity : List.of(Granularity.DAY, Granularity.HOUR, Granularity.MINUTE)) {
             if (granularity == Granularity.MINUTE && !withMinutes) {
@@ -178,17 +154,12 @@ public final class FoldLateRows {
         return new FoldedRows(late.size(), rowsWritten, 1);
     }
 
-    private boolean keepsMinutes(LocalDate day) {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        return !day.isBefore(today.minusDays(ProgressStore.MINUTES_KEPT_DAYS));
-    }
-
     /** Rows that are there must stay right: the job drops them by its own clock, and not while it is down. */
-    private static boolean hasMinutes(Connection connection, LateDay day) throws SQLException {
+    private static boolean hasMinutes(Connection connection, AccountDay day) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SELECT_HAS_MINUTES)) {
             statement.setString(1, day.accountId());
-            statement.setObject(2, Days.start(day.day()));
-            statement.setObject(3, Days.start(day.day().plusDays(1)));
+            statement.setObject(2, day.start());
+            statement.setObject(3, day.end());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getBoolean(1);
@@ -215,20 +186,20 @@ public final class FoldLateRows {
         return tallies;
     }
 
-    private static List<LateDay> selectLateDays(Connection connection) throws SQLException {
-        List<LateDay> days = new ArrayList<>();
+    private static List<AccountDay> selectLateDays(Connection connection) throws SQLException {
+        List<AccountDay> days = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(SELECT_LATE_DAYS);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                days.add(new LateDay(rows.getString(1), rows.getObject(2, LocalDate.class)));
+                days.add(new AccountDay(rows.getString(1), rows.getObject(2, LocalDate.class)));
             }
         }
         return days;
     }
 
-    private static boolean isComplete(Connection connection, LateDay day) throws SQLException {
+    private static boolean isComplete(Connection connection, AccountDay day) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SELECT_IS_COMPLETE)) {
-            statement.setObject(1, Days.start(day.day().plusDays(1)));
+            statement.setObject(1, day.end());
             statement.setObject(2, day.day());
             statement.setString(3, day.accountId());
             try (ResultSet row = statement.executeQuery()) {
@@ -238,12 +209,12 @@ public final class FoldLateRows {
         }
     }
 
-    private List<LoggedEvent> selectLate(Connection connection, LateDay day) throws SQLException {
+    private List<LoggedEvent> selectLate(Connection connection, AccountDay day) throws SQLException {
         List<LoggedEvent> events = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(SELECT_LATE)) {
             statement.setString(1, day.accountId());
-            statement.setObject(2, Days.start(day.day()));
-            statement.setObject(3, Days.start(day.day().plusDays(1)));
+            statement.setObject(2, day.start());
+            statement.setObject(3, day.end());
             statement.setInt(4, maxPartEvents);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -254,8 +225,7 @@ public final class FoldLateRows {
         return events;
     }
 
-    private static void clearLate(Connection connection, LateDay day, List<LoggedEvent> late) throws SQLException {
-        OffsetDateTime start = Days.start(day.day());
+    private static void clearLate(Connection connection, AccountDay day, List<LoggedEvent> late) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(CLEAR_LATE)) {
             statement.setArray(
                     1,
@@ -266,8 +236,8 @@ public final class FoldLateRows {
                     connection.createArrayOf(
                             "text", late.stream().map(LoggedEvent::eventId).toArray()));
             statement.setString(3, day.accountId());
-            statement.setObject(4, start);
-            statement.setObject(5, Days.start(day.day().plusDays(1)));
+            statement.setObject(4, day.start());
+            statement.setObject(5, day.end());
             int cleared = statement.executeUpdate();
             if (cleared != late.size()) {
                 throw new SQLException("cleared " + cleared + " late rows of " + day + " (expected: " + late.size()

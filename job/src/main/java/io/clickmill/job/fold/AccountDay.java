@@ -1,0 +1,26 @@
+package io.clickmill.job.fold;
+
+import io.clickmill.job.progress.ProgressStore;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+
+/** What is worked on at a time: a day of an account, in UTC as rollups have it. */
+record AccountDay(String accountId, LocalDate day) {
+    /** The first instant of the day. */
+    OffsetDateTime start() {
+        return day.atStartOfDay().atOffset(ZoneOffset.UTC);
+    }
+
+    /** The first instant after the day. */
+    OffsetDateTime end() {
+        return start().plusDays(1);
+    }
+
+    /** Whether rollups of the day's minutes are kept at that time. */
+    boolean keepsMinutes(Instant now) {
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        return !day.isBefore(today.minusDays(ProgressStore.MINUTES_KEPT_DAYS));
+    }
+}

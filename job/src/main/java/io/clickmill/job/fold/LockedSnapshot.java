@@ -1,0 +1,49 @@
+package io.clickmill.job.fold;
+
+import io.clickmill.job.progress.FoldLock;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** A transaction that changes rollups below the progress: nobody else does meanwhile, and it reads one snapshot. */
+final class LockedSnapshot {
+    private static final String SERIALIZATION_FAILURE = "40001";
+    private static final int MAX_ATTEMPTS = 10;
+
+    /** What is done in the transaction; done again if it met a change that its snapshot did not have. */
+    interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    private LockedSnapshot() {}
+
+    /** Does the work and commits it; on any error nothing of it is done. */
+    static <T> T run(Connection connection, Work<T> work) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(connection, work);
+            } catch (SQLException e) {
+                if (!SERIALIZATION_FAILURE.equals(e.getSQLState()) || attempt == MAX_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static <T> T attempt(Connection connection, Work<T> work) throws SQLException {
+        try (FoldLock ignored = FoldLock.hold(connection)) {
+            // The lock comes first: the snapshot must be younger than the last transaction of whoever held it.
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try {
+                T result = work.run(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+}
