@@ -20,9 +20,11 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes rows of {@code rollup} within a fold's transaction. */
+/** Reads and writes rows of {@code rollup} of an account within a transaction. */
 final class RollupRows {
     private static final int BATCH_ROWS = 1_000;
+    /** A row has up to ten thousand values, with a sketch of up to some kilobytes each. */
+    private static final int BATCH_VALUES = 100_000;
     /** So many buckets are read at once: each has some twenty rows with sketches. */
     private static final int BATCH_BUCKETS = 200;
 
@@ -43,6 +45,7 @@ final class RollupRows {
     private final Connection connection;
     private final String accountId;
     private final List<RollupRow> batch = new ArrayList<>();
+    private int batchValues;
 
     RollupRows(Connection connection, String accountId) {
         this.connection = connection;
@@ -69,9 +72,12 @@ final class RollupRows {
     /** Writes the rows of the bucket, at the latest on {@link #flush}, and returns their number. */
     int upsert(Bucket bucket, Tally tally) throws SQLException {
         int before = batch.size();
-        tally.forEachRow(bucket.key(), bucket.granularity(), bucket.start(), batch::add);
+        tally.forEachRow(bucket.key(), bucket.granularity(), bucket.start(), row -> {
+            batch.add(row);
+            batchValues += row.values().length;
+        });
         int rows = batch.size() - before;
-        if (batch.size() >= BATCH_ROWS) {
+        if (batch.size() >= BATCH_ROWS || batchValues >= BATCH_VALUES) {
             flush();
         }
         return rows;
@@ -87,6 +93,7 @@ final class RollupRows {
             statement.executeBatch();
         }
         batch.clear();
+        batchValues = 0;
     }
 
     private Map<Bucket, List<RollupRow>> select(List<Bucket> buckets) throws SQLException {

@@ -1,0 +1,67 @@
+package io.clickmill.job.fold;
+
+import io.clickmill.contract.Granularity;
+import io.clickmill.job.count.RollupKey;
+import io.clickmill.job.count.Tally;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts events that come key by key and in the order of time, as the windows of the stream do: an event is added to its
+ * minute; a minute that is over gives its rows and moves into its hour, the hour into its day. So it holds one minute, one
+ * hour and one day of one key, however many there are.
+ */
+final class CountInOrder {
+    private final RollupRows rollups;
+    private final boolean withMinutes;
+    private final Map<Granularity, OpenBucket> open = new EnumMap<>(Granularity.class);
+    private long rows;
+
+    private record OpenBucket(Bucket bucket, Tally tally) {}
+
+    /** @param withMinutes whether rows of minutes are written */
+    CountInOrder(RollupRows rollups, boolean withMinutes) {
+        this.rollups = rollups;
+        this.withMinutes = withMinutes;
+    }
+
+    /** Counts an event of the key: not an earlier one than the key's last, nor of a key that was followed by another. */
+    void add(RollupKey key, LoggedEvent event) throws SQLException {
+        tally(Bucket.of(key, Granularity.MINUTE, event.occurredAt())).add(event.counted());
+    }
+
+    /** Closes what is open after the last event, and returns how many rows there were in all. */
+    long finish() throws SQLException {
+        for (Granularity granularity : Granularity.values()) {
+            close(granularity);
+        }
+        return rows;
+    }
+
+    /** The tally of the bucket, which is opened if need be, in place of the one before it. */
+    private Tally tally(Bucket bucket) throws SQLException {
+        OpenBucket current = open.get(bucket.granularity());
+        if (current != null && current.bucket().equals(bucket)) {
+            return current.tally();
+        }
+        close(bucket.granularity());
+        Tally tally = new Tally(bucket.key().scope());
+        open.put(bucket.granularity(), new OpenBucket(bucket, tally));
+        return tally;
+    }
+
+    private void close(Granularity granularity) throws SQLException {
+        @Nullable OpenBucket over = open.remove(granularity);
+        if (over == null) {
+            return;
+        }
+        if (granularity != Granularity.MINUTE || withMinutes) {
+            rows += rollups.upsert(over.bucket(), over.tally());
+        }
+        if (granularity != Granularity.DAY) {
+            tally(over.bucket().around()).merge(over.tally());
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package io.clickmill.job.fold;
+
+import io.clickmill.contract.Scope;
+import io.clickmill.job.count.RollupKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javax.sql.DataSource;
+
+/**
+ * Counts complete days that are marked in {@code rollup_gap} again, from the log alone, and takes the marks away. A day of
+ * an account is one transaction, so that a reader finds it marked, and reads the log, or recounted; a rebuild that is cut
+ * off has done whole days. What came after the transaction's snapshot stays as it is: new marks stay, new late events stay
+ * late.
+ *
+ * <p>Memory does not grow with the account: the events of a scope come in the order of its ids and of time.
+ */
+public final class RebuildDays {
+    private static final int FETCH_ROWS = 5_000;
+
+    private static final String MARK_ALL = """
+            INSERT INTO rollup_gap (account_id, day, reason)
+            SELECT span.account_id, marked.day, 'rebuild of every day'
+              FROM rollup_progress
+             CROSS JOIN scope_span AS span
+             CROSS JOIN LATERAL generate_series(0, span.last_day - span.first_day) AS number
+             CROSS JOIN LATERAL (SELECT span.first_day + number) AS marked (day)
+             WHERE span.scope = 'account'
+               AND marked.day < (rollup_progress.progress AT TIME ZONE 'UTC')::date
+               AND EXISTS (SELECT
+                             FROM click_event
+                            WHERE click_event.account_id = span.account_id
+                              AND click_event.occurred_at >= marked.day::timestamp AT TIME ZONE 'UTC'
+                              AND click_event.occurred_at < (marked.day + 1)::timestamp AT TIME ZONE 'UTC'
+                           OFFSET 0)
+            """;
+
+    /** A mark of every account becomes a mark of each: an account that comes later has no rollups of the day. */
+    private static final String EXPAND_MARKS = """
+            WITH expanded AS (
+              DELETE FROM rollup_gap
+               USING rollup_progress
+               WHERE rollup_gap.account_id IS NULL
+                 AND rollup_gap.day < (rollup_progress.progress AT TIME ZONE 'UTC')::date
+              RETURNING rollup_gap.day, rollup_gap.reason
+            )
+            INSERT INTO rollup_gap (account_id, day, reason)
+            SELECT account.account_id, expanded.day, expanded.reason
+              FROM expanded
+             CROSS JOIN account
+            """;
+
+    private static final String SELECT_MARKED_DAYS = """
+            SELECT DISTINCT rollup_gap.account_id, rollup_gap.day
+              FROM rollup_gap
+             CROSS JOIN rollup_progress
+             WHERE rollup_gap.account_id IS NOT NULL
+               AND rollup_gap.day < (rollup_progress.progress AT TIME ZONE 'UTC')::date
+             ORDER BY rollup_gap.day DESC, rollup_gap.account_id
+            """;
+
+    /** Asked again in each transaction: another run may have been here, and the progress may have gone back. */
+    private static final String SELECT_MARKS = """
+            SELECT rollup_gap.gap_id
+              FROM rollup_gap
+             CROSS JOIN rollup_progress
+             WHERE rollup_gap.account_id = ?
+               AND rollup_gap.day = ?
+               AND rollup_progress.progress >= ?
+            """;
+
+    /** Of all granularities: a bucket of any lies in one day. */
+    private static final String DELETE_ROLLUPS = """
+            DELETE FROM rollup
+             WHERE account_id = ?
+               AND bucket_start >= ?
+               AND bucket_start < ?
+            """;
+
+    private static final String CLEAR_LATE = """
+            UPDATE click_event
+               SET late = false
+             WHERE account_id = ?
+               AND occurred_at >= ?
+               AND occurred_at < ?
+               AND late
+            """;
+
+    private static final String DELETE_MARKS = """
+            DELETE FROM rollup_gap
+             WHERE gap_id = ANY (?)
+            """;
+
+    private static final Map<Scope, String> SELECT_EVENTS = new EnumMap<>(Scope.class);
+
+    static {
+        for (Scope scope : Scope.values()) {
+            boolean account = scope == Scope.ACCOUNT;
+            SELECT_EVENTS.put(scope, """
+                    SELECT %s
+                      FROM click_event
+                     WHERE account_id = ?
+                       AND occurred_at >= ?
+                       AND occurred_at < ?
+                       AND NOT bot
+                       AND %s
+                     ORDER BY %s
+                    """.formatted(
+                            LoggedEvent.COLUMNS,
+                            account ? "true" : scope.column() + " <> ''",
+                            account ? "occurred_at" : scope.column() + ", occurred_at"));
+        }
+    }
+
+    private final DataSource writer;
+    private final Clock clock;
+
+    /** Told after each day that is done, by this run or another. */
+    public interface Listener {
+        /** @param days that were marked when the rebuild began */
+        void rebuilt(int done, int days);
+    }
+
+    /** @param writer connections as the writer's role */
+    public RebuildDays(DataSource writer, Clock clock) {
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    /** Marks every complete day that has events, of every account. Until they are recounted they are read from the log. */
+    public void markAll() throws SQLException {
+        try (Connection connection = writer.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(MARK_ALL);
+        }
+    }
+
+    /** Recounts every complete day that is marked, newest days first. */
+    public RebuiltDays rebuildMarked(Listener listener) throws SQLException {
+        try (Connection connection = writer.getConnection()) {
+            expandMarks(connection);
+            List<AccountDay> days = selectMarkedDays(connection);
+            RebuiltDays done = RebuiltDays.NONE;
+            for (int i = 0; i < days.size(); i++) {
+                AccountDay day = days.get(i);
+                done = done.plus(LockedSnapshot.run(connection, transaction -> rebuild(transaction, day)));
+                listener.rebuilt(i + 1, days.size());
+            }
+            return done;
+        }
+    }
+
+    private RebuiltDays rebuild(Connection connection, AccountDay day) throws SQLException {
+        List<Long> marks = selectMarks(connection, day);
+        if (marks.isEmpty()) {
+            return RebuiltDays.BY_OTHERS;
+        }
+        update(connection, DELETE_ROLLUPS, day);
+        RollupRows rollups = new RollupRows(connection, day.accountId());
+        CountInOrder counts = new CountInOrder(rollups, day.keepsMinutes(clock.instant()));
+        long events = 0;
+        for (Scope scope : Scope.values()) {
+            long ofScope = count(connection, day, scope, counts);
+            if (scope == Scope.ACCOUNT) {
+                events = ofScope;
+            }
+        }
+        long rows = counts.finish();
+        rollups.flush();
+        // At the end: a writer of the log that meets another copy of such an event waits until this is committed.
+        update(connection, CLEAR_LATE, day);
+        deleteMarks(connection, marks);
+        return new RebuiltDays(1, events, rows, 0);
+    }
+
+    /** Counts the day's events of all ids of a scope, and returns how many there are. */
+    private static long count(Connection connection, AccountDay day, Scope scope, CountInOrder counts)
+            throws SQLException {
+        long events = 0;
+        try (PreparedStatement statement = prepare(connection, Objects.requireNonNull(SELECT_EVENTS.get(scope)), day)) {
+            // A cursor, as there is a transaction.
+            statement.setFetchSize(FETCH_ROWS);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    LoggedEvent event = LoggedEvent.read(rows);
+                    counts.add(new RollupKey(day.accountId(), scope, event.scopeId(scope)), event);
+                    events++;
+                }
+            }
+        }
+        return events;
+    }
+
+    private static void expandMarks(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(EXPAND_MARKS);
+        }
+    }
+
+    private static List<AccountDay> selectMarkedDays(Connection connection) throws SQLException {
+        List<AccountDay> days = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(SELECT_MARKED_DAYS)) {
+            while (rows.next()) {
+                days.add(new AccountDay(rows.getString(1), rows.getObject(2, LocalDate.class)));
+            }
+        }
+        return days;
+    }
+
+    private static List<Long> selectMarks(Connection connection, AccountDay day) throws SQLException {
+        List<Long> marks = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(SELECT_MARKS)) {
+            statement.setString(1, day.accountId());
+            statement.setObject(2, day.day());
+            statement.setObject(3, day.end());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    marks.add(rows.getLong(1));
+                }
+            }
+        }
+        return marks;
+    }
+
+    private static void deleteMarks(Connection connection, List<Long> marks) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DELETE_MARKS)) {
+            statement.setArray(1, connection.createArrayOf("bigint", marks.toArray()));
+            statement.executeUpdate();
+        }
+    }
+
+    private static void update(Connection connection, String sql, AccountDay day) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, day)) {
+            statement.executeUpdate();
+        }
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, AccountDay day) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statement.setString(1, day.accountId());
+        statement.setObject(2, day.start());
+        statement.setObject(3, day.end());
+        return statement;
+    }
+}

@@ -1,0 +1,438 @@
+package io.clickmill.job.fold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Granularity;
+import io.clickmill.contract.Schema;
+import io.clickmill.contract.TestDatabase;
+import io.clickmill.job.SampleClicks;
+import io.clickmill.job.Sql;
+import io.clickmill.job.progress.ProgressStore;
+import io.clickmill.job.receive.Verdict;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RebuildDaysIT {
+    private static final TestDatabase DATABASE = TestDatabase.create();
+    private static final String DAY = "2024-05-17";
+    private static final String OF_DAY = "bucket_start >= '2024-05-17' AND bucket_start < '2024-05-18'";
+    private static final RebuildDays.Listener NOBODY = (done, days) -> {};
+
+    private final SampleLog log = new SampleLog(DATABASE);
+    private final Sql sql = log.sql;
+
+    @BeforeEach
+    void empty() throws SQLException {
+        log.empty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void makesRowsOfAllEventsWhateverTheRowsWere(long seed) throws Exception {
+        log.randomDays(seed);
+        List<String> ofToday = log.rowsFrom(SampleLog.TODAY);
+        // Wrong, missing, of buckets that hold less than the threshold, and of ids that the day does not know.
+        String complete = "bucket_start < '" + SampleLog.TODAY + "'";
+        sql.run("UPDATE rollup SET clicks = array_fill(7::bigint, ARRAY[cardinality(vals)])"
+                + " WHERE dimension = 'country' AND " + complete);
+        sql.run("DELETE FROM rollup WHERE (dimension = 'device' OR scope = 'link' AND granularity = 'hour') AND "
+                + complete);
+        for (String granularity : List.of("minute", "hour", "day")) {
+            insertRow("acme", "campaign", granularity, "never", DAY);
+            insertRow("globex", "account", granularity, "", DAY);
+            insertRow("acme", "link", granularity, "l1", "2015-02-28");
+        }
+        assertThat(log.referee.differences("true")).isNotEmpty();
+
+        RebuildDays rebuild = new RebuildDays(DATABASE.writer(), SampleLog.CLOCK);
+        rebuild.markAll();
+        RebuiltDays rebuilt = rebuild.rebuildMarked(NOBODY);
+
+        log.assertRollupsCountTheLog();
+        assertThat(rebuilt.days()).isEqualTo(daysWithEventsBefore(SampleLog.TODAY));
+        assertThat(rebuilt.events()).isEqualTo(humansBefore(SampleLog.TODAY));
+        assertThat(rebuilt.rollupRows()).isEqualTo(count("SELECT count(*) FROM rollup WHERE " + complete));
+        assertThat(log.lateBefore(SampleLog.TODAY)).isZero();
+        assertThat(gaps()).isEmpty();
+        assertThat(log.rowsFrom(SampleLog.TODAY)).isEqualTo(ofToday);
+        assertThat(rebuild.rebuildMarked(NOBODY)).isEqualTo(RebuiltDays.NONE);
+    }
+
+    @Test
+    void countsAsTheFoldDoes() throws Exception {
+        log.busyDay("acme", DAY, 300, 200);
+        log.busyDay("acme", "2015-02-28", 0, 200);
+        log.insertRollups();
+        new FoldLateRows(DATABASE.writer(), SampleLog.CLOCK).foldOnce();
+        List<String> folded = log.rowsFrom("1970-01-01");
+        new RebuildDays(DATABASE.writer(), SampleLog.CLOCK).markAll();
+        rebuild();
+        assertThat(log.rowsFrom("1970-01-01")).isEqualTo(folded);
+    }
+
+    @Test
+    void recountsOnlyTheAccountAndDayThatAreMarked() throws Exception {
+        for (String account : List.of("acme", "globex", "initech")) {
+            for (String day : List.of("2024-05-16", DAY, "2024-05-18")) {
+                log.busyDay(account, day, 200, 40);
+            }
+        }
+        log.insertRollups();
+        sql.run("UPDATE rollup SET clicks = array_fill(7::bigint, ARRAY[cardinality(vals)])");
+        List<String> others = othersThanGlobexOnTheDay();
+        mark("'globex'", DAY);
+
+        assertThat(rebuild().days()).isEqualTo(1);
+
+        assertThat(othersThanGlobexOnTheDay()).isEqualTo(others);
+        assertThat(log.referee.differences(OF_DAY + " AND account_id = 'globex'"))
+                .isEmpty();
+        assertThat(count("SELECT count(*) FROM click_event WHERE late")).isEqualTo(8 * 40);
+        assertThat(count("SELECT count(*) FROM click_event WHERE late AND account_id = 'globex'"
+                        + " AND occurred_at >= '2024-05-17' AND occurred_at < '2024-05-18'"))
+                .isZero();
+    }
+
+    @Test
+    void takesAMarkWithoutAccountForEveryAccount() throws Exception {
+        for (String account : List.of("acme", "globex", "initech")) {
+            log.busyDay(account, DAY, 200, 40);
+        }
+        sql.run("INSERT INTO account (account_id) VALUES ('without events')");
+        mark("NULL", DAY);
+        mark("'acme'", DAY);
+        RebuiltDays rebuilt = rebuild();
+        assertThat(rebuilt.days()).isEqualTo(4);
+        assertThat(gaps()).isEmpty();
+        log.assertRollupsCountTheLog();
+        assertThat(log.lateBefore(SampleLog.TODAY)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'acme'", "NULL"})
+    void leavesADayThatIsNotComplete(String account) throws Exception {
+        log.busyDay("acme", DAY, 200, 40);
+        log.insertRollups();
+        sql.run("UPDATE rollup SET clicks = array_fill(7::bigint, ARRAY[cardinality(vals)])");
+        List<String> rows = log.rowsFrom("1970-01-01");
+        mark(account, DAY);
+        List<String> marks = gaps();
+
+        log.progress("2024-05-17T23:59:59.999Z");
+        assertThat(rebuild()).isEqualTo(RebuiltDays.NONE);
+        assertThat(gaps()).isEqualTo(marks).hasSize(1);
+        assertThat(log.rowsFrom("1970-01-01")).isEqualTo(rows);
+        assertThat(log.lateBefore(SampleLog.TODAY)).isEqualTo(40);
+
+        log.progress("2024-05-18T00:00:00Z");
+        assertThat(rebuild().days()).isEqualTo(1);
+        log.assertRollupsCountTheLog();
+    }
+
+    @Test
+    void doesNothingWithoutAProgress() throws Exception {
+        log.busyDay("acme", DAY, 100, 0);
+        mark("NULL", DAY);
+        sql.run("TRUNCATE rollup_progress");
+        RebuildDays rebuild = new RebuildDays(DATABASE.writer(), SampleLog.CLOCK);
+        rebuild.markAll();
+        assertThat(rebuild.rebuildMarked(NOBODY)).isEqualTo(RebuiltDays.NONE);
+        assertThat(gaps()).hasSize(1);
+    }
+
+    @Test
+    void marksOnlyDaysThatAreCompleteAndHaveEvents() throws Exception {
+        log.busyDay("acme", "2015-03-01", 0, 2);
+        log.busyDay("acme", "2024-05-19", 1, 0);
+        log.busyDay("acme", "2024-05-20", 1, 0);
+        log.busyDay("globex", "2024-02-29", 0, 1);
+        new RebuildDays(DATABASE.writer(), SampleLog.CLOCK).markAll();
+        assertThat(sql.lines("SELECT account_id, day FROM rollup_gap ORDER BY 1, 2"))
+                .containsExactly("acme|2015-03-01", "acme|2024-05-19", "globex|2024-02-29");
+    }
+
+    @Test
+    void leavesWhatComesAfterItsSnapshot() throws Exception {
+        log.busyDay("acme", DAY, 200, 40);
+        mark("'acme'", DAY);
+        DataSource writer = WatchedConnections.atCall(DATABASE.writer(), "commit", 1, call -> {
+            mark("'acme'", DAY);
+            mark("NULL", DAY);
+            log.busyDay("acme", DAY, 0, 30);
+        });
+        assertThat(new RebuildDays(writer, SampleLog.CLOCK)
+                        .rebuildMarked(NOBODY)
+                        .events())
+                .isEqualTo(240);
+        assertThat(sql.lines("SELECT account_id FROM rollup_gap ORDER BY gap_id"))
+                .containsExactly("acme", "~");
+        assertThat(log.lateBefore(SampleLog.TODAY)).isEqualTo(30);
+        log.assertRollupsCountTheLog();
+        assertThat(rebuild().events()).isEqualTo(270);
+        log.assertRollupsCountTheLog();
+    }
+
+    @Test
+    void dropsMinutesThatAreNoLongerKept() throws Exception {
+        log.busyDay("acme", "2024-05-12", 300, 100);
+        for (Granularity granularity : Granularity.values()) {
+            log.referee.insert(granularity, "true");
+        }
+        assertThat(count("SELECT count(*) FROM rollup WHERE granularity = 'minute'"))
+                .isPositive();
+        mark("'acme'", "2024-05-12");
+        rebuild();
+        log.assertRollupsCountTheLog();
+    }
+
+    /** Each statement of a rebuild in turn is not reached. */
+    @Test
+    void hasDoneWholeDaysWhereverItIsCutOff() throws Exception {
+        List<String> days = List.of("2024-05-16", DAY);
+        for (String day : days) {
+            log.busyDay("acme", day, 100, 100);
+            mark("'acme'", day);
+        }
+        rebuild();
+        log.assertRollupsCountTheLog();
+        List<String> right = log.rowsFrom("1970-01-01");
+        int statements = 0;
+        for (boolean cutOff = true; cutOff; ) {
+            statements++;
+            sql.run("UPDATE click_event SET late = event_id > 'e2'");
+            sql.run("TRUNCATE rollup");
+            days.forEach(day -> mark("'acme'", day));
+            try {
+                new RebuildDays(
+                                WatchedConnections.failingAtCall(DATABASE.writer(), "prepareStatement", statements),
+                                SampleLog.CLOCK)
+                        .rebuildMarked(NOBODY);
+                cutOff = false;
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessage("cut off");
+            }
+            List<String> marked = sql.lines("SELECT day FROM rollup_gap");
+            assertThat(log.rowsFrom("1970-01-01"))
+                    .isEqualTo(right.stream()
+                            .filter(row -> marked.stream().noneMatch(day -> row.contains("|" + day + " ")))
+                            .toList());
+            assertThat(sql.lines("SELECT DISTINCT occurred_at::date FROM click_event WHERE late ORDER BY 1"))
+                    .isEqualTo(marked);
+            assertThat(rebuild().days()).isEqualTo(marked.size());
+            assertThat(log.rowsFrom("1970-01-01")).isEqualTo(right);
+        }
+        assertThat(statements).isGreaterThan(2 * 9);
+    }
+
+    @Test
+    void startsADayAgainIfTheLogWasChangedUnderIt() throws Exception {
+        log.busyDay("acme", DAY, 100, 100);
+        mark("'acme'", DAY);
+        AtomicInteger transactions = new AtomicInteger();
+        DataSource counting = WatchedConnections.watching(DATABASE.writer(), call -> {
+            if (call.equals("setTransactionIsolation")) {
+                transactions.incrementAndGet();
+            }
+        });
+        // The snapshot is there with the second statement after the lock.
+        DataSource writer = WatchedConnections.atCall(
+                counting, "prepareStatement", 4, call -> sql.run("UPDATE click_event SET city = 'Oslo'"));
+        assertThat(new RebuildDays(writer, SampleLog.CLOCK)
+                        .rebuildMarked(NOBODY)
+                        .events())
+                .isEqualTo(200);
+        assertThat(transactions).hasValue(2);
+        assertThat(sql.lines("SELECT DISTINCT val FROM rollup_value WHERE dimension = 'city'"))
+                .containsExactly("Oslo");
+        log.assertRollupsCountTheLog();
+    }
+
+    @Test
+    void givesMarkedDaysBackToTheFold() throws Exception {
+        log.busyDay("acme", DAY, 100, 50);
+        mark("'acme'", DAY);
+        FoldLateRows fold = new FoldLateRows(DATABASE.writer(), SampleLog.CLOCK);
+        assertThat(fold.foldOnce()).isEqualTo(FoldedRows.NONE);
+        assertThat(rebuild().events()).isEqualTo(150);
+        log.busyDay("acme", DAY, 0, 70);
+        assertThat(fold.foldOnce().events()).isEqualTo(70);
+        log.assertRollupsCountTheLog();
+    }
+
+    @Test
+    void sharesTheDaysWithAnotherRebuildAndAFold() throws Exception {
+        log.randomDays(9);
+        new RebuildDays(DATABASE.writer(), SampleLog.CLOCK).markAll();
+        mark("NULL", DAY);
+        int marked = gaps().size();
+        List<CompletableFuture<RebuiltDays>> rebuilds = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            rebuilds.add(CompletableFuture.supplyAsync(this::rebuild));
+        }
+        FoldLateRows fold = new FoldLateRows(DATABASE.writer(), SampleLog.CLOCK, 50);
+        while (!rebuilds.stream().allMatch(CompletableFuture::isDone)) {
+            fold.foldOnce();
+        }
+        // The mark of all is of the two accounts, which have marks of their own.
+        assertThat(rebuilds.get(0).get().days() + rebuilds.get(1).get().days()).isEqualTo(marked - 1);
+        assertThat(gaps()).isEmpty();
+        assertThat(log.lateBefore(SampleLog.TODAY)).isZero();
+        log.assertRollupsCountTheLog();
+    }
+
+    @Test
+    void givesUpTheValuesOfADimensionThatHasTooMany() throws Exception {
+        for (int i = 0; i < Dimension.MAX_VALUES + 100; i++) {
+            int number = i;
+            log.add(i % 3 == 0 ? Verdict.LATE : Verdict.ON_TIME, c -> {
+                c.accountId = "acme";
+                c.campaignId = number % 2 == 0 ? "even" : "odd";
+                c.url = "https://x.test/" + number;
+                c.subscriberId = "s" + number % 500;
+                c.occurredAt = Instant.parse("2024-05-17T12:00:00Z").toEpochMilli() + number * 12L;
+            });
+        }
+        log.write();
+        mark("'acme'", DAY);
+        rebuild();
+        assertThat(sql.lines("SELECT scope, scope_id, granularity, overflow, cardinality(vals) FROM rollup"
+                        + " WHERE dimension = 'url' AND granularity <> 'minute' ORDER BY 1, 2, 3"))
+                .containsExactly(
+                        "account||day|t|0",
+                        "account||hour|t|0",
+                        "campaign|even|day|f|5050",
+                        "campaign|even|hour|f|5050",
+                        "campaign|odd|day|f|5050",
+                        "campaign|odd|hour|f|5050",
+                        "source|even|day|f|5050",
+                        "source|even|hour|f|5050",
+                        "source|odd|day|f|5050",
+                        "source|odd|hour|f|5050");
+        assertThat(sql.lines("SELECT clicks, uniques_estimate FROM rollup_value WHERE dimension = 'total'"
+                        + " AND granularity = 'day' AND scope = 'account'"))
+                .containsExactly("10100|500");
+    }
+
+    /** The job goes on from an older checkpoint: its windows know nothing of what was folded since. */
+    @Test
+    void putsRightWhatARestartFromAnOlderCheckpointLeaves() throws Exception {
+        for (String day : List.of("2024-05-16", DAY, "2024-05-18", "2024-05-19")) {
+            log.busyDay("acme", day, 200, 40);
+        }
+        log.insertRollups();
+        sql.run("CREATE TABLE of_windows AS SELECT * FROM rollup");
+        FoldLateRows fold = new FoldLateRows(DATABASE.writer(), SampleLog.CLOCK);
+        fold.foldOnce();
+        try (ProgressStore store = new ProgressStore.Factory(SampleClicks.access(DATABASE)).open()) {
+            store.restore(Instant.parse("2024-05-17T15:00:00Z").toEpochMilli() - 1);
+        }
+        assertThat(rebuild()).isEqualTo(RebuiltDays.NONE);
+        log.assertRollupsCountTheLog("bucket_start < '2024-05-17'");
+
+        sql.run("INSERT INTO rollup SELECT * FROM of_windows ON CONFLICT DO NOTHING");
+        sql.run("DROP TABLE of_windows");
+        log.progress("2024-05-18T01:00:00Z");
+        assertThat(rebuild().days()).isEqualTo(1);
+        log.assertRollupsCountTheLog("bucket_start < '2024-05-18'");
+        assertThat(log.referee.differences("bucket_start >= '2024-05-18'")).isNotEmpty();
+        log.progress("2024-05-20T01:00:00Z");
+        assertThat(rebuild().days()).isEqualTo(2);
+        log.assertRollupsCountTheLog();
+    }
+
+    @Test
+    void tellsHowFarItIs() throws Exception {
+        log.busyDay("acme", "2024-05-16", 2, 0);
+        log.busyDay("acme", DAY, 2, 0);
+        mark("NULL", "2024-05-16");
+        mark("NULL", DAY);
+        List<String> told = new ArrayList<>();
+        new RebuildDays(DATABASE.writer(), SampleLog.CLOCK).rebuildMarked((done, days) -> told.add(done + "/" + days));
+        assertThat(told).containsExactly("1/2", "2/2");
+    }
+
+    @Test
+    void isAProgram() throws Exception {
+        log.busyDay("acme", DAY, 100, 50);
+        Map<String, String> settings = Map.of("CLICKMILL_POSTGRES_URL", DATABASE.url(Schema.WRITER_ROLE));
+        assertThat(run(settings)).isEqualTo("0 rebuilt 0 days of accounts: 0 events into 0 rollup rows");
+        assertThat(run(settings, "--all")).matches("0 rebuilt 1 day of accounts: 150 events into \\d+ rollup rows");
+        log.assertRollupsCountTheLog();
+        assertThat(run(Map.of(), "--help")).startsWith("0 usage: ").contains("--all");
+        assertThat(run(settings, "--everything"))
+                .isEqualTo("2 arguments: --everything (expected: --all, --help or none)");
+        assertThat(run(settings, "--all", "--all")).startsWith("2 arguments: --all --all (expected");
+        assertThat(run(Map.of())).startsWith("2 ").contains("CLICKMILL_POSTGRES_URL");
+    }
+
+    /** Exit code and all that is said. */
+    private static String run(Map<String, String> environment, String... args) throws SQLException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream said = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        int exitCode = RebuildMain.run(List.of(args), environment, SampleLog.CLOCK, said, said);
+        return exitCode + " " + bytes.toString(StandardCharsets.UTF_8).strip();
+    }
+
+    private RebuiltDays rebuild() {
+        try {
+            return new RebuildDays(DATABASE.writer(), SampleLog.CLOCK).rebuildMarked(NOBODY);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** @param account a literal */
+    private void mark(String account, String day) {
+        try {
+            sql.run("INSERT INTO rollup_gap (account_id, day, reason) VALUES (" + account + ", '" + day + "', 'test')");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void insertRow(String account, String scope, String granularity, String scopeId, String start)
+            throws SQLException {
+        sql.run("""
+                INSERT INTO rollup (account_id, scope, dimension, granularity, scope_id, bucket_start, overflow, vals, clicks,
+                                    uniques, uniques_estimate)
+                VALUES ('%s', '%s', 'total', '%s', '%s', '%s', false, '{""}', '{70}', '{""}', '{0}')
+                ON CONFLICT DO NOTHING
+                """.formatted(account, scope, granularity, scopeId, start));
+    }
+
+    private List<String> othersThanGlobexOnTheDay() throws SQLException {
+        return sql.lines(
+                "SELECT * FROM rollup WHERE NOT (account_id = 'globex' AND " + OF_DAY + ") ORDER BY 1, 2, 3, 4, 5, 6");
+    }
+
+    private List<String> gaps() throws SQLException {
+        return sql.lines("SELECT gap_id, account_id, day FROM rollup_gap ORDER BY 1");
+    }
+
+    private long daysWithEventsBefore(String instant) throws SQLException {
+        return count("SELECT count(DISTINCT (account_id, occurred_at::date)) FROM click_event WHERE occurred_at < '"
+                + instant + "'");
+    }
+
+    private long humansBefore(String instant) throws SQLException {
+        return count("SELECT count(*) FROM click_event WHERE NOT bot AND occurred_at < '" + instant + "'");
+    }
+
+    private long count(String query) throws SQLException {
+        return Long.parseLong(sql.lines(query).get(0));
+    }
+}
