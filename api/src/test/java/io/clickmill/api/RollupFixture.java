@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 
 /**
- * Fills the tables as the job does: every event into the log, rollups where a bucket is large enough, and a progress.
+ * Fills the tables as the job does: every event into the log, the spans of the scopes, rollups where a bucket is large
+ * enough, and a progress.
  * What must not be trusted is wrong on purpose: rows above the progress and in gap days hold numbers that are too large.
  */
 public final class RollupFixture {
@@ -54,6 +55,7 @@ public final class RollupFixture {
     public void fill(TestDatabase database, List<TestEvent> events) throws SQLException, IOException {
         try (Connection connection = database.owner().getConnection()) {
             insertEvents(connection, events);
+            insertSpans(connection);
             insertRollups(connection, events);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("""
@@ -88,6 +90,22 @@ public final class RollupFixture {
                 .copyIn(
                         "COPY click_event (" + String.join(", ", COLUMNS) + ") FROM STDIN (FORMAT csv)",
                         new StringReader(csv.toString()));
+    }
+
+    private static void insertSpans(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (Scope scope : Scope.values()) {
+                boolean account = scope == Scope.ACCOUNT;
+                statement.execute("""
+                        INSERT INTO scope_span (account_id, scope, scope_id, first_day, last_day)
+                        SELECT account_id, '%s', %s,
+                               min(occurred_at AT TIME ZONE 'UTC')::date, max(occurred_at AT TIME ZONE 'UTC')::date
+                          FROM click_event
+                         WHERE %s
+                         GROUP BY 1, 3""".formatted(
+                        scope.word(), account ? "''" : scope.column(), account ? "true" : scope.column() + " <> ''"));
+            }
+        }
     }
 
     private static String column(TestEvent event, String column) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides what to read for a query: {@link RollupSource} says which rollups could hold the answer, {@link Completeness}
- * which of their buckets do, and the range is cut into the largest of those.
+ * Decides what to read for a query: {@link RollupSource} says which rollups could hold the answer, {@link Coverage} on
+ * which days there are events and which buckets are complete, and the range is cut into the largest of those.
  *
  * <p>In a series each step is a range of its own: a bucket is used only if it lies in one step, so that days of a zone
  * with an offset of half an hour are made of half an hour of minutes, 23 hours and half an hour of minutes.
@@ -23,23 +23,23 @@ public final class Planner {
     private Planner() {}
 
     /** The plan for a query, as far as it can be known before a row is read. */
-    public static Plan plan(StatsQuery query, Completeness completeness) {
-        long from = query.range().from();
-        long to = query.range().to();
+    public static Plan plan(StatsQuery query, Coverage coverage) {
         Optional<RollupSource> source = RollupSource.of(query);
         Parts parts = new Parts(
-                completeness.progress() == null
+                coverage.progress() == null
                         ? Long.MIN_VALUE
-                        : completeness.progress().toEpochMilli() - MINUTES_KEPT_MILLIS);
-        long done = from;
-        if (source.isPresent()) {
-            for (Span complete : completeness.within(from, to)) {
-                parts.log(done, complete.from());
-                cutAtSteps(query, complete, parts);
-                done = complete.to();
+                        : coverage.progress().toEpochMilli() - MINUTES_KEPT_MILLIS);
+        coverage.eventsWithin(query.range().from(), query.range().to()).ifPresent(asked -> {
+            long done = asked.from();
+            if (source.isPresent()) {
+                for (Span complete : coverage.completeWithin(asked)) {
+                    parts.log(done, complete.from());
+                    cutAtSteps(query, complete, parts);
+                    done = complete.to();
+                }
             }
-        }
-        parts.log(done, to);
+            parts.log(done, asked.to());
+        });
         return new Plan(source, parts.days, parts.hours, parts.minutes, parts.log);
     }
 

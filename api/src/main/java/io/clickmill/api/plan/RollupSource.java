@@ -27,7 +27,7 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
     static final int MAX_UNCUT_BYTES = Dimension.MAX_VALUE_BYTES - 4;
 
     /** Narrow scopes first: they hold fewer values and more buckets that are not overflowed. */
-    private static final List<Scope> BY_WIDTH = List.of(Scope.LINK, Scope.CAMPAIGN, Scope.SOURCE, Scope.ACCOUNT);
+    static final List<Scope> BY_WIDTH = List.of(Scope.LINK, Scope.CAMPAIGN, Scope.SOURCE, Scope.ACCOUNT);
 
     public RollupSource {
         filters = List.copyOf(filters);
@@ -51,6 +51,14 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
         };
     }
 
+    /** The filter that selects one id of the scope; never one for the account. */
+    static Optional<Filter> selecting(StatsQuery query, Scope scope) {
+        Optional<Field> own = field(scope);
+        return query.filters().stream()
+                .filter(filter -> own.equals(Optional.of(filter.field())) && selectsOne(filter))
+                .findFirst();
+    }
+
     /** The group of one value of the dimension; a field that is the scope's own has the scope's id. */
     public List<String> group(StatsQuery query, String value) {
         Optional<Field> own = field(scope);
@@ -71,9 +79,7 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
 
     private static Optional<RollupSource> of(StatsQuery query, Scope scope) {
         Optional<Field> own = field(scope);
-        Optional<Filter> selecting = query.filters().stream()
-                .filter(filter -> own.equals(Optional.of(filter.field())) && selectsOne(filter))
-                .findFirst();
+        Optional<Filter> selecting = selecting(query, scope);
         if (own.isPresent() && selecting.isEmpty()) {
             return Optional.empty();
         }

@@ -1,6 +1,6 @@
 package io.clickmill.api.sql;
 
-import io.clickmill.api.plan.Completeness;
+import io.clickmill.api.plan.Coverage;
 import io.clickmill.api.plan.Plan;
 import io.clickmill.api.plan.Planner;
 import io.clickmill.api.plan.Reading;
@@ -19,7 +19,7 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Answers from the tables, all statements of a query in one snapshot: the completeness, the rollup rows, then what they
+ * Answers from the tables, all statements of a query in one snapshot: the coverage, the rollup rows, then what they
  * leave to the log, and the late events beside them.
  */
 public final class PostgresStatsReader implements StatsReader {
@@ -57,8 +57,8 @@ public final class PostgresStatsReader implements StatsReader {
     }
 
     private StatsResult read(Connection connection, StatsQuery query) throws SQLException {
-        Completeness completeness = SelectCompleteness.read(connection, query);
-        Plan plan = Planner.plan(query, completeness);
+        Coverage coverage = SelectCoverage.read(connection, query);
+        Plan plan = Planner.plan(query, coverage);
         Tallies tallies = new Tallies(query, limits);
         Reading reading = new Reading(plan);
         long rollupRows = 0;
@@ -82,7 +82,7 @@ public final class PostgresStatsReader implements StatsReader {
                 rollupRows,
                 logRows,
                 lateRows);
-        return new StatsResult(rows.subList(first, end), rows.size(), completeness.progress(), summary);
+        return new StatsResult(rows.subList(first, end), rows.size(), coverage.progress(), summary);
     }
 
     private static long readLog(

@@ -10,17 +10,27 @@ import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.TimeRange;
 import io.clickmill.contract.Granularity;
+import io.clickmill.contract.Scope;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class PlannerTest {
-    private static final Completeness COMPLETE = completeness("2026-04-10T10:17:42.123Z");
+    private static final Span YEARS = new Span(millis("2000-01-01T00:00:00Z"), millis("2030-01-01T00:00:00Z"));
+    private static final Coverage NOTHING_COMPLETE = new Coverage(Optional.of(YEARS), null, Set.of());
+    private static final Coverage COMPLETE = complete("2026-04-10T10:17:42.123Z");
 
     @Test
     void answersWholeDaysFromDaysAlone() {
@@ -61,7 +71,7 @@ final class PlannerTest {
                 rollup account by total
                 log    2026-04-11T00:00:00Z/2026-04-12T00:00:00Z
                 """);
-        assertPlan(query("2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z").build(), Completeness.NONE, """
+        assertPlan(query("2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z").build(), NOTHING_COMPLETE, """
                 rollup account by total
                 log    2026-04-01T00:00:00Z/2026-04-02T00:00:00Z
                 """);
@@ -69,7 +79,7 @@ final class PlannerTest {
 
     @Test
     void readsAGapDayFromTheLog() {
-        Completeness gap = completeness("2026-04-10T10:17:42.123Z", "2026-04-03", "2026-04-05", "2026-05-01");
+        Coverage gap = complete("2026-04-10T10:17:42.123Z", "2026-04-03", "2026-04-05", "2026-05-01");
         assertPlan(query("2026-04-01T12:00:00Z", "2026-04-07T00:00:00Z").build(), gap, """
                 rollup account by total
                 day    2026-04-02T00:00:00Z/2026-04-03T00:00:00Z
@@ -182,17 +192,67 @@ final class PlannerTest {
                     .map(word -> Field.ofWord(word).orElseThrow())
                     .toList());
         }
-        if (filters != null) {
-            for (String filter : filters.split(";")) {
-                String[] parts = filter.split("=", 2);
-                boolean exclude = parts[1].startsWith("-");
-                String values = exclude ? parts[1].substring(1) : parts[1];
-                query.filter(new Filter(
-                        Field.ofWord(parts[0]).orElseThrow(), exclude, Arrays.asList(values.split(",", -1))));
-            }
-        }
+        filters(filters).forEach(query::filter);
         assertThat(Planner.plan(query.build(), COMPLETE).toString().lines().findFirst())
                 .hasValue(expected);
+    }
+
+    @Test
+    void readsNothingBeforeTheFirstDayWithEventsOrAfterTheLast() {
+        Coverage twoDays = new Coverage(
+                Optional.of(new Span(millis("2026-04-02T00:00:00Z"), millis("2026-04-04T00:00:00Z"))),
+                COMPLETE.progress(),
+                Set.of());
+        assertPlan(query("1000-01-01T00:00:00Z", "9999-01-01T00:00:00Z").build(), twoDays, """
+                rollup account by total
+                day    2026-04-02T00:00:00Z/2026-04-04T00:00:00Z
+                """);
+        assertPlan(
+                query("1000-01-01T00:00:00Z", "9999-01-01T00:00:00Z")
+                        .groupBy(Field.IP)
+                        .build(),
+                twoDays,
+                """
+                log only
+                log    2026-04-02T00:00:00Z/2026-04-04T00:00:00Z
+                """);
+        assertPlan(query("2026-04-03T22:59:30Z", "2026-05-01T00:00:00Z").build(), twoDays, """
+                rollup account by total
+                hour   2026-04-03T23:00:00Z/2026-04-04T00:00:00Z
+                log    2026-04-03T22:59:30Z/2026-04-03T23:00:00Z
+                """);
+        assertPlan(query("2026-04-04T00:00:00Z", "2026-04-05T00:00:00Z").build(), twoDays, "rollup account by total\n");
+    }
+
+    @Test
+    void readsNothingWhereThereIsNoEventAtAll() {
+        Coverage none = new Coverage(Optional.empty(), COMPLETE.progress(), Set.of());
+        assertPlan(query("2026-04-01T00:00:00Z", "2026-04-05T00:00:00Z").build(), none, "rollup account by total\n");
+        assertPlan(
+                query("2026-04-01T00:00:00Z", "2026-04-05T00:00:00Z")
+                        .bots(Bots.ONLY)
+                        .build(),
+                none,
+                "log only\n");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            nothing                |                         | account  | ''
+            another field          | country=GB              | account  | ''
+            a campaign             | campaign=c              | campaign | c
+            a link of a campaign   | campaign=c;link=l       | link     | l
+            a source of a campaign | source=s;campaign=c     | campaign | c
+            two campaigns          | campaign=c,d            | account  | ''
+            all but a campaign     | campaign=-c             | account  | ''
+            no campaign            | campaign=               | account  | ''
+            only the log has it    | source=s;ip=::1         | source   | s
+            """)
+    void asksAboutTheEventsOfTheNarrowestScopeThatIsSelected(String name, String filters, String scope, String id) {
+        StatsQuery.Builder query = query("2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z");
+        filters(filters).forEach(query::filter);
+        assertThat(QueryScope.of(query.build()))
+                .isEqualTo(new QueryScope(Scope.valueOf(scope.toUpperCase(Locale.ROOT)), id));
     }
 
     @Test
@@ -236,6 +296,19 @@ final class PlannerTest {
         assertThat(reading.used(Granularity.MINUTE)).isEqualTo(1);
     }
 
+    /** The filters of a text such as {@code country=GB,FR;os=-iOS}; none for null. */
+    private static List<Filter> filters(@Nullable String text) {
+        List<Filter> filters = new ArrayList<>();
+        for (String filter : text == null ? new String[0] : text.split(";")) {
+            String[] parts = filter.split("=", 2);
+            boolean exclude = parts[1].startsWith("-");
+            String values = exclude ? parts[1].substring(1) : parts[1];
+            filters.add(
+                    new Filter(Field.ofWord(parts[0]).orElseThrow(), exclude, Arrays.asList(values.split(",", -1))));
+        }
+        return filters;
+    }
+
     private static String sourceForValueOf(int bytes) {
         return Planner.plan(
                         query("2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z")
@@ -251,8 +324,8 @@ final class PlannerTest {
                 .collect(Collectors.joining(", "));
     }
 
-    private static void assertPlan(StatsQuery query, Completeness completeness, String expected) {
-        assertThat(Planner.plan(query, completeness)).hasToString(expected);
+    private static void assertPlan(StatsQuery query, Coverage coverage, String expected) {
+        assertThat(Planner.plan(query, coverage)).hasToString(expected);
     }
 
     private static StatsQuery.Builder query(String from, String to) {
@@ -263,12 +336,13 @@ final class PlannerTest {
         return StatsQuery.of("acme", new TimeRange(millis(from), millis(to), ZoneId.of(zone)));
     }
 
-    private static Completeness completeness(String progress, String... gapDays) {
-        return new Completeness(
+    private static Coverage complete(String progress, String... gapDays) {
+        return new Coverage(
+                Optional.of(YEARS),
                 Instant.parse(progress),
                 Arrays.stream(gapDays)
                         .map(day -> LocalDate.parse(day).toEpochDay())
-                        .collect(Collectors.toCollection(java.util.HashSet::new)));
+                        .collect(Collectors.toCollection(HashSet::new)));
     }
 
     private static long millis(String instant) {

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Keeps tables {@code account} and {@code scope_span} at what the log holds. Spans are in whole days, so that a busy
- * campaign costs a row a day and not a row a batch; what has been written is remembered, within bounds.
+ * Keeps tables {@code account} and {@code scope_span} at what the log holds: the API reads no event outside its span, so
+ * that a span is written in the transaction of its events and never becomes narrower. Spans are in whole days, so that a
+ * busy campaign costs a row a day and not a row a batch; what has been written is remembered, within bounds.
  */
 final class KnownScopes {
     private static final int MAX_REMEMBERED = 200_000;

@@ -13,7 +13,9 @@ import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.RunId;
 import io.clickmill.job.receive.Verdict;
 import io.clickmill.job.time.Lateness;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -300,6 +302,66 @@ class EventLogIT {
                         "acme|source|spring|2024-04-30|2024-05-02",
                         "globex|account||2024-05-03|2024-05-03");
         assertThat(sql.lines("SELECT * FROM account")).hasSize(2).isEqualTo(accounts);
+    }
+
+    @Test
+    void keepsSpansOfWhatACopyThatIsCountedSays() throws Exception {
+        batch(arrival(c -> c.campaignId = "first", 1, Verdict.LATE));
+        batch(arrival(c -> c.campaignId = "counted", 2, Verdict.ON_TIME));
+        assertThat(sql.lines("SELECT campaign_id FROM click_event")).containsExactly("counted");
+        assertThat(eventsOutsideTheirSpans()).containsExactly("0");
+    }
+
+    /** The API reads nothing of a scope outside its span: an event must never be seen before the span that holds it. */
+    @Test
+    void showsAnEventAndItsSpanAtOnce() throws Exception {
+        batch(scoped("acme", "spring", "l1", "2024-05-01T00:00:00Z"));
+        ExecutorService writer = Executors.newSingleThreadExecutor();
+        try (Connection holder = DATABASE.owner().getConnection()) {
+            holder.setAutoCommit(false);
+            try (Statement statement = holder.createStatement()) {
+                statement.execute("SELECT * FROM scope_span FOR UPDATE");
+            }
+            Future<?> written = writer.submit(() -> {
+                batch(scoped("acme", "spring", "l1", "2024-05-09T00:00:00Z"));
+                return null;
+            });
+            awaitASessionThatWaitsForALock();
+            assertThat(sql.lines("SELECT count(*) FROM click_event")).containsExactly("1");
+            holder.rollback();
+            assertThat(written.get(10, TimeUnit.SECONDS)).isNull();
+        } finally {
+            writer.shutdownNow();
+        }
+        assertThat(sql.lines("SELECT count(*) FROM click_event")).containsExactly("2");
+        assertThat(eventsOutsideTheirSpans()).containsExactly("0");
+    }
+
+    private void awaitASessionThatWaitsForALock() throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (sql.lines("""
+                        SELECT pid FROM pg_stat_activity
+                         WHERE datname = current_database() AND wait_event_type = 'Lock'
+                        """).isEmpty()) {
+            assertThat(System.nanoTime()).as("no session waited").isLessThan(deadline);
+            Thread.sleep(10);
+        }
+    }
+
+    /** How many events lie outside the span of their account, campaign, link or source. */
+    private List<String> eventsOutsideTheirSpans() throws SQLException {
+        return sql.lines("""
+                SELECT count(*)
+                  FROM click_event e
+                 CROSS JOIN LATERAL (VALUES ('account', ''), ('campaign', campaign_id), ('link', link_id),
+                                            ('source', source_id)) AS of (scope, id)
+                  LEFT JOIN scope_span s
+                    ON s.account_id = e.account_id
+                   AND s.scope = of.scope
+                   AND s.scope_id = of.id
+                 WHERE (of.scope = 'account' OR of.id <> '')
+                   AND ((e.occurred_at AT TIME ZONE 'UTC')::date BETWEEN s.first_day AND s.last_day) IS NOT TRUE
+                """);
     }
 
     @Test
