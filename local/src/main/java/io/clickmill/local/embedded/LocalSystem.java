@@ -3,8 +3,10 @@ package io.clickmill.local.embedded;
 import io.clickmill.api.ClickStatsApi;
 import io.clickmill.contract.Schema;
 import io.clickmill.job.fold.FoldLateRows;
+import io.clickmill.local.run.ClickTopic;
 import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.DataFolder;
+import io.clickmill.local.run.Progress;
 import io.clickmill.local.run.RunFile;
 import io.clickmill.local.run.RunningProcess;
 import io.clickmill.local.run.SecretFile;
@@ -15,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -40,12 +44,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything of Clickmill in one process: PostgreSQL, Kafka and Flink are started together, then the job and the API;
- * {@link #close} stops them in the opposite order. The caller holds the folder's lock.
+ * Everything of Clickmill in one process: PostgreSQL, Kafka and Flink are started together, then the job, and the
+ * API as soon as nothing is missing in its answers that was sent before the start; {@link #close} stops them in the opposite order. The caller holds the folder's lock.
  */
 public final class LocalSystem implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSystem.class);
     private static final Duration READY_WAIT = Duration.ofMinutes(2);
+    private static final Duration CATCH_UP_WAIT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final int HTTP_OK = 200;
 
@@ -129,8 +134,11 @@ public final class LocalSystem implements AutoCloseable {
             EmbeddedKafka kafka,
             LocalFlink flink)
             throws Exception {
-        Future<ClickStatsApi> apiStart = starters.submit(() -> startApi(apiPort, shared));
         Future<RunningJob> jobStart = starters.submit(() -> startJob(flink, clickJob, jobSettings));
+        Future<ClickStatsApi> apiStart = starters.submit(() -> {
+            awaitCaughtUp(jobStart, kafka, postgres);
+            return startApi(apiPort, shared);
+        });
         Attempt<ClickStatsApi> api = Attempt.await(apiStart);
         RunningJob job = Attempt.await(jobStart).orThrow();
         stopFirst("fold", new FoldLoop(new FoldLateRows(postgres.as(Schema.WRITER_ROLE), Clock.systemUTC())));
@@ -181,6 +189,22 @@ public final class LocalSystem implements AutoCloseable {
                     return job;
                 },
                 RunningJob::cancel);
+    }
+
+    /** Returns at once where nothing is missing, so that the API mostly starts beside the job. */
+    private void awaitCaughtUp(Future<RunningJob> job, EmbeddedKafka kafka, LocalPostgres postgres) throws Exception {
+        DataSource database = postgres.as(Schema.READER_ROLE);
+        long records = new ClickTopic(kafka.bootstrapServers()).recordCount();
+        if (received(database) < records) {
+            job.get();
+            new CatchUp(() -> received(database), CATCH_UP_WAIT, progress).await(records);
+        }
+    }
+
+    /** Of all records that the topic has had, those that are in the log, repeated there, or rejected. */
+    private long received(DataSource database) throws SQLException {
+        checkStop();
+        return Progress.read(database).map(Progress::received).orElse(0L);
     }
 
     private ClickStatsApi startApi(int port, Map<String, String> shared) throws Exception {

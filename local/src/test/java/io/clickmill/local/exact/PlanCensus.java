@@ -3,7 +3,7 @@ package io.clickmill.local.exact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.api.TestEvent;
-import io.clickmill.api.plan.Completeness;
+import io.clickmill.api.plan.Coverage;
 import io.clickmill.api.plan.Plan;
 import io.clickmill.api.plan.Planner;
 import io.clickmill.api.plan.RollupSource;
@@ -44,7 +44,7 @@ final class PlanCensus {
         plans++;
         PlanSummary used = result.plan();
         // Without gaps, which a stream that restarts from its newest checkpoint never has.
-        Plan plan = Planner.plan(query, new Completeness(result.progress(), Set.of()));
+        Plan plan = Planner.plan(query, new Coverage(Optional.of(new Span(query.range().from(), query.range().to())), result.progress(), Set.of()));
         int buckets = used.days() + used.hours() + used.minutes();
         count(Part.DAY_ROLLUPS, used.days() > 0);
         count(Part.HOUR_ROLLUPS, used.hours() > 0);

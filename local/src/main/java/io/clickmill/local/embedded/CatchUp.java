@@ -1,0 +1,49 @@
+package io.clickmill.local.embedded;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/**
+ * Waits for the job to take in what was in the topic of clicks before the start. Whoever sent it may have been told long
+ * ago that it is counted.
+ */
+final class CatchUp {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Callable<Long> received;
+    private final Duration patience;
+    private final Consumer<String> progress;
+
+    /**
+     * @param received records that the job has taken in, now
+     * @param progress told how many are missing whenever that changes, and if the patience is over
+     */
+    CatchUp(Callable<Long> received, Duration patience, Consumer<String> progress) {
+        this.received = received;
+        this.patience = patience;
+        this.progress = progress;
+    }
+
+    /** Returns when so many records have been taken in, or when the patience is over: old answers are better than none. */
+    void await(long records) throws Exception {
+        long deadline = System.nanoTime() + patience.toNanos();
+        long told = 0;
+        for (long behind = records - received.call(); behind > 0; behind = records - received.call()) {
+            if (System.nanoTime() > deadline) {
+                tell("still %,d records behind after %d s: answers lack them until the job has caught up", behind);
+                return;
+            }
+            if (behind != told) {
+                tell("catching up: %,d records behind", behind);
+                told = behind;
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+
+    private void tell(String format, long behind) {
+        progress.accept(String.format(Locale.ROOT, format, behind, patience.toSeconds()));
+    }
+}
