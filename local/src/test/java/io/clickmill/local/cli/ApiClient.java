@@ -9,8 +9,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,6 +20,7 @@ import java.util.stream.Collectors;
 /** A client of the API with the key of one account. */
 final class ApiClient {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern PLAN_NUMBER = Pattern.compile("(\\w+)=(\\d+)");
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -41,32 +44,64 @@ final class ApiClient {
     }
 
     Answer get(String path, Map<String, String> parameters) {
-        String query = parameters.entrySet().stream()
-                .map(parameter ->
-                        parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        return send(request(path + "?" + query).build());
+        return answer(getting(path, parameters));
+    }
+
+    /** As {@link #get}; empty where the system is down. */
+    Optional<Answer> tryGet(String path, Map<String, String> parameters) throws InterruptedException {
+        return tryAnswer(getting(path, parameters));
     }
 
     /** Events as NDJSON. */
     Answer post(String events) {
-        return send(request("/v1/events")
+        return answer(posting(events));
+    }
+
+    /** As {@link #post}; empty where the system is down, and it is not known whether the events came in. */
+    Optional<Answer> tryPost(String events) throws InterruptedException {
+        return tryAnswer(posting(events));
+    }
+
+    private HttpRequest getting(String path, Map<String, String> parameters) {
+        String query = parameters.entrySet().stream()
+                .map(parameter ->
+                        parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return request(path + "?" + query).build();
+    }
+
+    private HttpRequest posting(String events) {
+        return request("/v1/events")
                 .POST(HttpRequest.BodyPublishers.ofString(events))
-                .build());
+                .build();
     }
 
     private HttpRequest.Builder request(String pathAndQuery) {
-        return HttpRequest.newBuilder(URI.create(url + pathAndQuery)).header("Authorization", "Bearer " + key);
+        return HttpRequest.newBuilder(URI.create(url + pathAndQuery))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + key);
     }
 
-    private Answer send(HttpRequest request) {
+    private Answer answer(HttpRequest request) {
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            String plan = response.headers().firstValue("X-Clickmill-Plan").orElse("");
-            return new Answer(response.statusCode(), JSON.readTree(response.body()), numbers(plan));
+            return send(request);
         } catch (IOException | InterruptedException e) {
             throw new AssertionError("no answer to " + request, e);
         }
+    }
+
+    private Optional<Answer> tryAnswer(HttpRequest request) throws InterruptedException {
+        try {
+            return Optional.of(send(request));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Answer send(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        String plan = response.headers().firstValue("X-Clickmill-Plan").orElse("");
+        return new Answer(response.statusCode(), JSON.readTree(response.body()), numbers(plan));
     }
 
     private static Map<String, Long> numbers(String plan) {

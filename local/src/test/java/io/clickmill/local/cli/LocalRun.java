@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A local system in a process of its own, as the launcher starts it, and commands about it. */
 final class LocalRun {
@@ -96,6 +97,16 @@ final class LocalRun {
     /** As {@code kill -9}: nothing is stopped, PostgreSQL goes on. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** As {@code kill -9} of all processes of the system: PostgreSQL dies as well. */
+    void killAll() {
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle killed : all) {
+            killed.onExit().join();
+        }
     }
 
     int awaitExit() throws InterruptedException {

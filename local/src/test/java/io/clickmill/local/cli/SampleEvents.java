@@ -74,7 +74,7 @@ final class SampleEvents {
             new Place("10.1.2.3", false, "", "", "", ""),
             new Place("", false, "", "", "", ""));
 
-    private static final List<Browser> BROWSERS = List.of(
+    static final List<Browser> BROWSERS = List.of(
             new Browser(
                     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
                             + " Chrome/120.0.0.0 Safari/537.36",

@@ -82,7 +82,12 @@ final class SharedSystem implements BeforeAllCallback {
 
     /** Starts the system again after a test has stopped or killed it. */
     void restart() throws IOException {
-        running.process = LocalRun.up(running.data, "--port", "0");
+        restart(0);
+    }
+
+    /** As {@link #restart()}, where clients go on looking for it. */
+    void restart(int port) throws IOException {
+        running.process = LocalRun.up(running.data, "--port", Integer.toString(port));
     }
 
     RunFile description() {

@@ -1,0 +1,116 @@
+package io.clickmill.local.cli;
+
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Knows when which events were sent and acknowledged, and counts them one by one. Times are of {@link System#nanoTime}. */
+final class LiveReferee {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+
+    /** Events that go together. */
+    static final class Request {
+        private final List<LiveEvent> events;
+        private final long sentAt;
+        private volatile long acknowledgedAt = NEVER;
+
+        private Request(List<LiveEvent> events, long sentAt) {
+            this.events = events;
+            this.sentAt = sentAt;
+        }
+    }
+
+    /** What an answer may say of a group: all that must be in it, and all that may be. */
+    static final class Bounds {
+        static final Bounds NONE = new Bounds();
+
+        private final BitSet leastVisitors = new BitSet();
+        private final BitSet mostVisitors = new BitSet();
+        private long leastClicks;
+        private long mostClicks;
+
+        private void add(LiveEvent event, boolean acknowledged) {
+            mostClicks++;
+            mostVisitors.set(event.subscriber());
+            if (acknowledged) {
+                leastClicks++;
+                leastVisitors.set(event.subscriber());
+            }
+        }
+
+        long leastClicks() {
+            return leastClicks;
+        }
+
+        long mostClicks() {
+            return mostClicks;
+        }
+
+        int leastVisitors() {
+            return leastVisitors.cardinality();
+        }
+
+        int mostVisitors() {
+            return mostVisitors.cardinality();
+        }
+
+        @Override
+        public String toString() {
+            return "%d..%d clicks, %d..%d visitors".formatted(leastClicks, mostClicks, leastVisitors(), mostVisitors());
+        }
+    }
+
+    /** To be told before the first byte is sent. */
+    Request sending(List<LiveEvent> events) {
+        Request request = new Request(events, System.nanoTime());
+        requests.add(request);
+        return request;
+    }
+
+    void acknowledged(Request request) {
+        request.acknowledgedAt = System.nanoTime();
+    }
+
+    long events() {
+        return requests.stream().mapToLong(request -> request.events.size()).sum();
+    }
+
+    /** The bounds of every group that may be in the answer. */
+    Map<List<String>, Bounds> bounds(LiveQuestion question, long acknowledgedBefore, long sentBefore) {
+        Map<List<String>, Bounds> bounds = new HashMap<>();
+        for (Request request : requests) {
+            if (request.sentAt < sentBefore) {
+                boolean acknowledged = request.acknowledgedAt < acknowledgedBefore;
+                for (LiveEvent event : request.events) {
+                    if (question.asksFor(event)) {
+                        bounds.computeIfAbsent(question.group(event), group -> new Bounds())
+                                .add(event, acknowledged);
+                    }
+                }
+            }
+        }
+        return bounds;
+    }
+
+    /** For how long, at least, an event must have been acknowledged unseen if a question is answered so; 0 if not at all. */
+    long staleNanos(LiveQuestion question, long clicks, long askedAt) {
+        List<Request> acknowledged = requests.stream()
+                .filter(request -> request.acknowledgedAt < askedAt)
+                .sorted(Comparator.comparingLong(request -> request.acknowledgedAt))
+                .toList();
+        long counted = 0;
+        for (Request request : acknowledged) {
+            counted += request.events.stream().filter(question::asksFor).count();
+            if (counted > clicks) {
+                return askedAt - request.acknowledgedAt;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,102 @@
+package io.clickmill.local.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.clickmill.local.cli.SampleEvent.Browser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Makes the clicks of requests that are sent one after the other or side by side: 5 % are out of order by up to ten
+ * seconds, 0.5 % are late, 1 % are sent a second time later on. The same in every run but for the times.
+ */
+final class LiveStream {
+    static final int CAMPAIGNS = 50;
+
+    private static final double DISORDERED = 0.05;
+    private static final double LATE = 0.005;
+    private static final double REPEATED = 0.01;
+    private static final int MAX_DISORDER_MILLIS = 10_000;
+    private static final int MIN_LATE_MILLIS = 20_000;
+    private static final int MAX_LATE_MILLIS = 600_000;
+    private static final int LINKS = 500;
+    private static final int SUBSCRIBERS = 20_000;
+    private static final int MAX_WAITING_REPEATS = 40;
+    private static final List<String> COUNTRIES =
+            List.of("US", "DE", "GB", "FR", "IN", "BR", "JP", "ES", "IT", "NL", "SE", "PL", "AT", "CH", "NZ");
+    private static final List<Browser> BROWSERS = SampleEvents.BROWSERS.stream()
+            .filter(browser -> !browser.bot() && !browser.userAgent().isEmpty())
+            .toList();
+
+    /** Sent once, and to be sent again. */
+    private final Queue<LiveEvent> repeats = new ConcurrentLinkedQueue<>();
+
+    /**
+     * What one request has in it.
+     *
+     * @param events the new ones
+     * @param repeated how many there are besides
+     * @param lines all of them as NDJSON
+     */
+    record Batch(List<LiveEvent> events, int repeated, String lines) {}
+
+    /** The batch of that number, with clicks of now and of before. */
+    Batch batch(int number, int size, long now) {
+        SplittableRandom random = new SplittableRandom(number);
+        List<LiveEvent> sent = new ArrayList<>();
+        while (repeats.size() > random.nextInt(1, MAX_WAITING_REPEATS)) {
+            sent.add(repeats.remove());
+        }
+        int repeated = sent.size();
+        List<LiveEvent> events = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            events.add(event("%d-%d".formatted(number, i), random, now));
+        }
+        sent.addAll(events);
+        return new Batch(
+                events,
+                repeated,
+                String.join("\n", sent.stream().map(LiveEvent::json).toList()));
+    }
+
+    /** Has the batch's repeats sent from now on: what is repeated has been sent before. */
+    void sent(Batch batch) {
+        SplittableRandom random = new SplittableRandom(batch.lines().hashCode());
+        batch.events().stream().filter(event -> random.nextDouble() < REPEATED).forEach(repeats::add);
+    }
+
+    private static LiveEvent event(String id, SplittableRandom random, long now) {
+        String campaign = "campaign-" + zipf(random, CAMPAIGNS);
+        String link = "link-" + zipf(random, LINKS);
+        String country = COUNTRIES.get(zipf(random, COUNTRIES.size()));
+        Browser browser = BROWSERS.get(random.nextInt(BROWSERS.size()));
+        int subscriber = zipf(random, SUBSCRIBERS);
+        long occurredAt = now - age(random);
+        String json = JsonNodeFactory.instance
+                .objectNode()
+                .put("event_id", id)
+                .put("timestamp", occurredAt)
+                .put("campaign_id", campaign)
+                .put("link_id", link)
+                .put("country", country)
+                .put("user_agent", browser.userAgent())
+                .put("subscriber_id", Integer.toString(subscriber))
+                .toString();
+        return new LiveEvent(json, occurredAt, campaign, link, country, browser.device(), subscriber);
+    }
+
+    private static int age(SplittableRandom random) {
+        double kind = random.nextDouble();
+        if (kind < LATE) {
+            return random.nextInt(MIN_LATE_MILLIS, MAX_LATE_MILLIS);
+        }
+        return kind < LATE + DISORDERED ? random.nextInt(MAX_DISORDER_MILLIS) : 0;
+    }
+
+    /** A number below n by Zipf's law: k is drawn about 1 / (k + 1) as often as 0. */
+    static int zipf(SplittableRandom random, int n) {
+        return (int) Math.pow(n + 1, random.nextDouble()) - 1;
+    }
+}
