@@ -1,0 +1,320 @@
+package io.clickmill.api.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.clickmill.api.Referee;
+import io.clickmill.api.RollupFixture;
+import io.clickmill.api.TestEvent;
+import io.clickmill.api.query.Bots;
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Interval;
+import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.Sort;
+import io.clickmill.api.query.SortKey;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.StatsResult;
+import io.clickmill.api.query.StatsResult.Row;
+import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.TestDatabase;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Every shape of a question, answered by PostgreSQL as by the referee. All loops go over all constants, so that a new
+ * field, metric or interval is asked for here without being named.
+ */
+final class QueryShapesIT {
+    private static final Instant FIRST = Instant.parse("2026-03-06T00:00:00Z");
+    private static final Instant END = Instant.parse("2026-03-10T00:00:00Z");
+    private static final Instant PROGRESS = Instant.parse("2026-03-09T13:30:20Z");
+    private static final LocalDate GAP = LocalDate.parse("2026-03-07");
+
+    /** Ragged at both ends, over the gap and the progress. */
+    private static final TimeRange RANGE = range("2026-03-06T03:10:00.500Z", "2026-03-09T20:00:00Z", "UTC");
+
+    /** The clocks of the Americas change on 2026-03-08, those of Havana at midnight. */
+    private static final List<String> ZONES = List.of(
+            "UTC",
+            "Europe/Berlin",
+            "America/Havana",
+            "America/St_Johns",
+            "Asia/Kathmandu",
+            "Australia/Lord_Howe",
+            "+05:45",
+            "-00:44:30");
+
+    private static final List<Field> SCOPES = List.of(Field.CAMPAIGN, Field.LINK, Field.SOURCE);
+
+    private static List<TestEvent> events;
+    private static Referee referee;
+    private static PostgresStatsReader reader;
+    private static HikariDataSource connections;
+
+    @BeforeAll
+    static void fill() throws Exception {
+        events = events(new Random(1));
+        referee = new Referee(events);
+        TestDatabase database = TestDatabase.create();
+        new RollupFixture(PROGRESS, Set.of(GAP)).fill(database, events);
+        // A new connection for each of the thousands of questions would take most of the time.
+        connections = new HikariDataSource();
+        connections.setDataSource(database.reader());
+        connections.setMaximumPoolSize(1);
+        reader = new PostgresStatsReader(connections);
+    }
+
+    @AfterAll
+    static void close() {
+        connections.close();
+    }
+
+    @Test
+    void hasRollupsOfAllLengthsLateRowsAndALogToAnswerFrom() {
+        String plan = requireRight(query()).plan().toString();
+        assertThat(plan).matches("day=[1-9].* hour=[1-9].* minute=[1-9].* log=[1-9].*; .* late_rows=[1-9].*");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Field.class)
+    void groupsByAField(Field field) {
+        requireRight(query().groupBy(field).metrics(Metric.values()));
+        for (Field scope : SCOPES) {
+            requireRight(query().groupBy(field).metrics(Metric.values()).filter(Filter.include(scope, value(scope))));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Field.class)
+    void groupsByAFieldAndEachOther(Field field) {
+        for (Field other : Field.values()) {
+            if (other.ordinal() > field.ordinal()) {
+                requireRight(query().groupBy(other, field).metrics(Metric.CLICKS, Metric.UNIQUES));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Field.class)
+    void filtersByAField(Field field) {
+        List<List<String>> choices = List.of(List.of(value(field)), List.of(""), List.of(value(field), "", "no such"));
+        for (List<String> values : choices) {
+            for (boolean exclude : new boolean[] {false, true}) {
+                Filter filter = new Filter(field, exclude, values);
+                requireRight(query().filter(filter).metrics(Metric.values()));
+                requireRight(query().filter(filter).groupBy(field));
+                for (Field scope : SCOPES) {
+                    requireRight(query().filter(filter).filter(Filter.include(scope, value(scope))));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Interval.class)
+    void cutsIntoSteps(Interval interval) {
+        for (String zone : ZONES) {
+            TimeRange range = new TimeRange(RANGE.from(), RANGE.to(), ZoneId.of(zone));
+            requireRight(StatsQuery.of("acme", range).interval(interval).metrics(Metric.values()));
+            requireRight(StatsQuery.of("acme", range)
+                    .interval(interval)
+                    .groupBy(Field.COUNTRY)
+                    .filter(Filter.include(Field.CAMPAIGN, value(Field.CAMPAIGN))));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Metric.class)
+    void asksForOneMetric(Metric metric) {
+        requireRight(query().metrics(metric));
+        requireRight(query().metrics(metric).groupBy(Field.COUNTRY));
+        requireRight(query().metrics(metric).groupBy(Field.IP));
+        requireRight(query().metrics(metric).interval(Interval.HOUR));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Bots.class)
+    void countsBotsOrNot(Bots bots) {
+        requireRight(query().bots(bots).metrics(Metric.values()));
+        requireRight(query().bots(bots).groupBy(Field.COUNTRY));
+        requireRight(query().bots(bots).interval(Interval.DAY).filter(Filter.include(Field.LINK, value(Field.LINK))));
+    }
+
+    @Test
+    void sortsByEveryKeyAndCutsIntoPages() {
+        List<SortKey> keys = new ArrayList<>(List.of(SortKey.Start.values()));
+        keys.addAll(List.of(Metric.values()));
+        keys.addAll(List.of(Field.values()));
+        for (SortKey key : keys) {
+            Field[] fields = key instanceof Field field && field != Field.OS
+                    ? new Field[] {Field.OS, field}
+                    : new Field[] {Field.OS};
+            for (Sort sort : List.of(Sort.ascending(key), Sort.descending(key))) {
+                StatsQuery all = query().groupBy(fields)
+                        .interval(Interval.DAY)
+                        .metrics(Metric.values())
+                        .sort(sort)
+                        .build();
+                long total = requireRight(all).total();
+                for (int offset : new int[] {(int) total - 2, Integer.MAX_VALUE}) {
+                    StatsQuery page = new StatsQuery(
+                            all.accountId(),
+                            all.range(),
+                            all.filters(),
+                            all.groupBy(),
+                            all.interval(),
+                            all.metrics(),
+                            all.bots(),
+                            all.sort(),
+                            5,
+                            offset);
+                    requireRight(page);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "empty,           2026-03-08T12:00:00Z,     2026-03-08T12:00:00Z",
+        "a millisecond,   2026-03-08T12:00:00Z,     2026-03-08T12:00:00.001Z",
+        "before all,      2026-01-01T00:00:00Z,     2026-03-06T00:00:00Z",
+        "after all,       2026-03-10T00:00:00Z,     2026-12-01T00:00:00Z",
+        "everything,      1000-01-01T00:00:00Z,     9999-12-31T23:59:59.999Z",
+        "whole days,      2026-03-08T00:00:00Z,     2026-03-09T00:00:00Z",
+        "a gap,           2026-03-07T00:00:00Z,     2026-03-08T00:00:00Z",
+        "to the progress, 2026-03-09T13:00:00Z,     2026-03-09T13:30:20Z",
+        "the open tail,   2026-03-09T13:30:00Z,     2026-03-09T20:00:00Z",
+        "between,         2026-03-08T10:30:10.001Z, 2026-03-08T12:59:59.999Z"
+    })
+    void answersARange(String name, String from, String to) {
+        TimeRange range = range(from, to, "America/New_York");
+        for (Field[] groups : List.of(new Field[] {}, new Field[] {Field.DEVICE}, new Field[] {Field.TAG})) {
+            for (Field scope : SCOPES) {
+                requireRight(StatsQuery.of("acme", range)
+                        .groupBy(groups)
+                        .metrics(Metric.values())
+                        .filter(Filter.include(scope, value(scope))));
+            }
+            requireRight(StatsQuery.of("acme", range).groupBy(groups).metrics(Metric.values()));
+            requireRight(StatsQuery.of("nobody", range).groupBy(groups).metrics(Metric.values()));
+        }
+    }
+
+    /** Unique visitors do not add up, and an event may have several tags and parameters, or none. */
+    @Test
+    void addsUpToTheSameTotalHoweverItIsCut() {
+        List<Metric> metrics =
+                Stream.of(Metric.values()).filter(m -> m != Metric.UNIQUES).toList();
+        for (Bots bots : Bots.values()) {
+            Row total = read(query().metrics(metrics).bots(bots)).rows().get(0);
+            List<StatsQuery.Builder> cuts = new ArrayList<>();
+            Stream.of(Field.values())
+                    .filter(field -> !field.isMultiple())
+                    .forEach(field -> cuts.add(query().groupBy(field)));
+            Stream.of(Interval.values()).forEach(interval -> cuts.add(query().interval(interval)));
+            for (StatsQuery.Builder cut : cuts) {
+                StatsResult parts = read(cut.metrics(metrics).bots(bots));
+                for (Metric metric : metrics) {
+                    assertThat(parts.rows().stream()
+                                    .mapToLong(row -> row.value(metric))
+                                    .sum())
+                            .as("%s of %s", metric, cut.build())
+                            .isEqualTo(total.value(metric));
+                }
+            }
+        }
+    }
+
+    private static StatsQuery.Builder query() {
+        return StatsQuery.of("acme", RANGE).limit(StatsQuery.MAX_LIMIT);
+    }
+
+    private static StatsResult read(StatsQuery.Builder query) {
+        return reader.read(query.build());
+    }
+
+    private static StatsResult requireRight(StatsQuery.Builder query) {
+        return requireRight(query.build());
+    }
+
+    private static StatsResult requireRight(StatsQuery query) {
+        StatsResult right = referee.read(query);
+        StatsResult result = reader.read(query);
+        assertThat(result.total()).as("total of %s", query).isEqualTo(right.total());
+        assertThat(result.rows()).as("rows of %s", query).isEqualTo(right.rows());
+        return result;
+    }
+
+    /** A value of the field that many events have and others have not. */
+    private static String value(Field field) {
+        return events.stream()
+                .flatMap(event -> event.values(field).stream())
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static TimeRange range(String from, String to, String zone) {
+        return TimeRange.of(Instant.parse(from), Instant.parse(to), ZoneId.of(zone));
+    }
+
+    /** Quiet hours, busy hours and busy minutes of four days; few visitors, so that every unique count is exact. */
+    private static List<TestEvent> events(Random random) {
+        List<TestEvent> events = new ArrayList<>();
+        spread(events, random, 900, FIRST, END.toEpochMilli() - FIRST.toEpochMilli());
+        for (String hour : List.of("06T03", "06T05", "07T05", "08T04", "08T12", "09T10", "09T14")) {
+            spread(events, random, 180, Instant.parse("2026-03-" + hour + ":00:00Z"), 3_600_000L);
+        }
+        for (String minute : List.of("06T03:10", "06T03:11", "08T10:45", "09T13:05", "09T13:29", "09T13:30")) {
+            spread(events, random, 120, Instant.parse("2026-03-" + minute + ":00Z"), 60_000L);
+        }
+        return events;
+    }
+
+    private static void spread(List<TestEvent> events, Random random, int count, Instant from, long lengthMillis) {
+        for (int i = 0; i < count; i++) {
+            events.add(event(random, events.size(), from.toEpochMilli() + random.nextLong(lengthMillis)));
+        }
+    }
+
+    private static TestEvent event(Random random, int number, long occurredAt) {
+        boolean bot = random.nextInt(10) == 0;
+        String event =
+                List.of("click", "click", "click", "click", "lead", "sale").get(random.nextInt(6));
+        Map<Field, String> values = new EnumMap<>(Field.class);
+        for (Field field : Field.values()) {
+            int value = random.nextInt(4);
+            // A location is a number; the other fields are text, here with a comma and a quote.
+            String text = field == Field.URL_LOCATION ? Integer.toString(value) : field.word() + ", \"" + value + "\"";
+            values.put(field, value == 0 && field != Field.CAMPAIGN ? "" : text);
+        }
+        return new TestEvent(
+                random.nextInt(20) == 0 ? "other" : "acme",
+                "e" + number,
+                occurredAt,
+                !bot && occurredAt < PROGRESS.toEpochMilli() && random.nextInt(20) == 0,
+                bot,
+                event,
+                1 + random.nextInt(500),
+                event.equals("sale") ? random.nextInt(1_000) : 0,
+                values,
+                random.nextBoolean() ? Map.of("p", "v" + random.nextInt(3), "q", "") : Map.of(),
+                random.nextBoolean() ? List.of("t" + random.nextInt(3), "t" + random.nextInt(3)) : List.of());
+    }
+}
