@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -195,6 +196,86 @@ final class PlannerTest {
         filters(filters).forEach(query::filter);
         assertThat(Planner.plan(query.build(), COMPLETE).toString().lines().findFirst())
                 .hasValue(expected);
+    }
+
+    /** Every instant that has events is read once, whatever the zone, and no bucket lies in two steps or is incomplete. */
+    @Test
+    void coversWhatIsAskedOnceAndUsesNoBucketThatIsIncompleteOrInTwoSteps() {
+        Random random = new Random(1);
+        Coverage coverage = new Coverage(
+                Optional.of(new Span(millis("2026-03-05T00:00:00Z"), millis("2026-04-12T00:00:00Z"))),
+                Instant.parse("2026-04-10T10:17:42.123Z"),
+                Set.of(
+                        LocalDate.parse("2026-03-08").toEpochDay(),
+                        LocalDate.parse("2026-04-05").toEpochDay()));
+        List<String> zones =
+                List.of("UTC", "America/Havana", "Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Cairo", "-00:44:30");
+        for (int i = 0; i < 2_000; i++) {
+            long from = millis("2026-03-01T00:00:00Z") + random.nextLong(40 * 86_400_000L);
+            long to = from + random.nextLong(i % 2 == 0 ? 3 * 3_600_000L : 10 * 86_400_000L);
+            TimeRange range = new TimeRange(from, to, ZoneId.of(zones.get(random.nextInt(zones.size()))));
+            Interval interval = Interval.values()[random.nextInt(Interval.values().length)];
+            requireCovered(StatsQuery.of("acme", range).interval(interval).build(), coverage);
+        }
+    }
+
+    private static void requireCovered(StatsQuery query, Coverage coverage) {
+        Plan plan = Planner.plan(query, coverage);
+        String what = query + "\n" + plan;
+        List<Span> all = new ArrayList<>(plan.log());
+        for (Granularity granularity : Granularity.values()) {
+            for (Span span : plan.buckets(granularity)) {
+                all.add(span);
+                for (long start = span.from(); start < span.to(); start += granularity.lengthMillis()) {
+                    long last = start + granularity.lengthMillis() - 1;
+                    assertThat(granularity.floor(start)).as(what).isEqualTo(start);
+                    assertThat(Instant.ofEpochMilli(last)).as(what).isBefore(coverage.progress());
+                    assertThat(coverage.gapDays()).as(what).doesNotContain(start / Granularity.DAY.lengthMillis());
+                    if (query.isSeries()) {
+                        ZoneId zone = query.range().zone();
+                        assertThat(query.interval().floor(last, zone))
+                                .as(what)
+                                .isEqualTo(query.interval().floor(start, zone));
+                    }
+                }
+            }
+        }
+        assertThat(Span.joined(all))
+                .as(what)
+                .isEqualTo(coverage
+                        .eventsWithin(query.range().from(), query.range().to())
+                        .stream()
+                        .toList());
+    }
+
+    @Test
+    void readsTheMinuteOfTheProgressFromTheLog() {
+        assertPlan(query("2026-04-10T10:16:00Z", "2026-04-10T10:18:00Z").build(), COMPLETE, """
+                rollup account by total
+                minute 2026-04-10T10:16:00Z/2026-04-10T10:17:00Z
+                log    2026-04-10T10:17:00Z/2026-04-10T10:18:00Z
+                """);
+        assertPlan(
+                query("2026-04-10T10:16:00Z", "2026-04-10T10:18:00Z").build(), complete("2026-04-10T10:17:00Z"), """
+                rollup account by total
+                minute 2026-04-10T10:16:00Z/2026-04-10T10:17:00Z
+                log    2026-04-10T10:17:00Z/2026-04-10T10:18:00Z
+                """);
+    }
+
+    @Test
+    void readsAnOffsetWithSecondsFromMinutesAndTheSecondsFromTheLog() {
+        StatsQuery query = inZone("2026-04-08T22:00:00Z", "2026-04-09T02:00:00Z", "-00:44:30")
+                .interval(Interval.DAY)
+                .build();
+        assertPlan(query, COMPLETE, """
+                rollup account by total
+                hour   2026-04-08T22:00:00Z/2026-04-09T00:00:00Z
+                hour   2026-04-09T01:00:00Z/2026-04-09T02:00:00Z
+                minute 2026-04-09T00:00:00Z/2026-04-09T00:44:00Z
+                minute 2026-04-09T00:45:00Z/2026-04-09T01:00:00Z
+                log    2026-04-09T00:44:00Z/2026-04-09T00:45:00Z
+                """);
     }
 
     @Test
