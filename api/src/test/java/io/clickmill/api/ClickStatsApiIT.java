@@ -109,6 +109,14 @@ final class ClickStatsApiIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"+05:45, 2026-03-01T06:00:00+05:45", "Etc/GMT+5, 2026-02-28T20:00:00-05:00"})
+    void takesAZoneWhosePlusIsNotEncoded(String zone, String start) throws Exception {
+        String range = "/v1/stats?from=2026-03-01T01:00:00Z&to=2026-03-01T02:00:00Z";
+        assertThat(get(range + "&interval=hour&timezone=" + zone, key).body())
+                .startsWith("{\"data\":[{\"start\":\"" + start + "\",\"clicks\":60}]");
+    }
+
     @Test
     void answersASeriesInTheAskedZone() throws Exception {
         HttpResponse<String> response = get(
@@ -131,6 +139,9 @@ final class ClickStatsApiIT {
             limit=x                  | limit: x (expected: 1..10000)
             limit=1&limit=2          | limit: 1 and 2 (expected: once, values separated by commas)
             timezone=Mars            | timezone: Mars (expected: an IANA time zone, such as Europe/Berlin)
+            timezone=europe/berlin   | timezone: europe/berlin (expected: an IANA time zone, such as Europe/Berlin)
+            timezone=%2B25:00        | timezone: +25:00 (expected: an IANA time zone, such as Europe/Berlin)
+            timezone=                | timezone:  (expected: an IANA time zone, such as Europe/Berlin)
             from=yesterday           | from: yesterday (expected: an ISO 8601 instant with offset, or a date)
             from=2026-03-01T00:00:00 | from: 2026-03-01T00:00:00 (expected: an ISO 8601 instant with offset, or a date)
             interval=year            | interval: year (expected: total, minute, hour, day, week, month)

@@ -177,7 +177,7 @@ final class StatsRequest {
     private static Optional<ZoneId> zone(String text) {
         try {
             // A plus that was not encoded arrives as a space.
-            return Optional.of(ZoneId.of(text.startsWith(" ") ? "+" + text.substring(1) : text));
+            return Optional.of(ZoneId.of(text.replace(' ', '+')));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
