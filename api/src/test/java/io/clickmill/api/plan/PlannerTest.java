@@ -390,6 +390,30 @@ final class PlannerTest {
         return filters;
     }
 
+    @Test
+    void readsHoursOfThePlanAndOfAnOverflowedDayInTheSameWay() {
+        Reading reading = new Reading(Planner.plan(
+                query("2026-04-06T22:00:00Z", "2026-04-08T00:00:00Z").build(), COMPLETE));
+        assertThat(wanted(reading))
+                .isEqualTo("HOUR [2026-04-06T22:00:00Z/2026-04-07T00:00:00Z],"
+                        + " DAY [2026-04-07T00:00:00Z/2026-04-08T00:00:00Z]");
+        reading.found(Granularity.DAY, millis("2026-04-07T00:00:00Z"), true);
+        reading.found(Granularity.HOUR, millis("2026-04-06T22:00:00Z"), true);
+        reading.next();
+        assertThat(wanted(reading))
+                .isEqualTo("MINUTE [2026-04-06T22:00:00Z/2026-04-06T23:00:00Z],"
+                        + " HOUR [2026-04-07T00:00:00Z/2026-04-08T00:00:00Z]");
+        reading.found(Granularity.MINUTE, millis("2026-04-06T22:59:00Z"), false);
+        reading.found(Granularity.HOUR, millis("2026-04-07T00:00:00Z"), false);
+        reading.next();
+        assertThat(wanted(reading)).isEmpty();
+        assertThat(reading.log())
+                .hasToString("[2026-04-06T22:00:00Z/2026-04-06T22:59:00Z, 2026-04-06T23:00:00Z/2026-04-07T00:00:00Z,"
+                        + " 2026-04-07T01:00:00Z/2026-04-08T00:00:00Z]");
+        assertThat(reading.late())
+                .hasToString("[2026-04-06T22:59:00Z/2026-04-06T23:00:00Z, 2026-04-07T00:00:00Z/2026-04-07T01:00:00Z]");
+    }
+
     private static String sourceForValueOf(int bytes) {
         return Planner.plan(
                         query("2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z")
