@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param events from the first day with an event of the query's {@link QueryScope} to the end of the last, in UTC; empty
  *     if there is none
- * @param progress null before the first checkpoint: then nothing is complete
+ * @param progress null before the first watermark is durable: then nothing is complete
  * @param gapDays days since 1970-01-01 whose rollups must not be used
  */
 public record Coverage(Optional<Span> events, @Nullable Instant progress, Set<Long> gapDays) {

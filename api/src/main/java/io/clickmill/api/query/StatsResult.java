@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows the page
  * @param total rows before paging
- * @param progress up to where rollups were complete when this was read; null before the job's first checkpoint
+ * @param progress up to where rollups were complete when this was read; null before the job's first watermark
  * @param plan what was read to answer
  */
 public record StatsResult(

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The days with events of a query's scope, how far rollups are complete, and the days of the asked range that are not. */
 final class SelectCoverage {
-    // Always one row at least: what is null in it is not known.
+    // Always one row at least: what is null in it is not known. The job writes the epoch until it has a watermark.
     private static final String SQL = """
             SELECT p.progress, s.first_day, s.last_day, g.day
-              FROM (SELECT max(progress) AS progress FROM rollup_progress) AS p
+              FROM (SELECT nullif(max(progress), timestamptz 'epoch') AS progress FROM rollup_progress) AS p
               LEFT JOIN scope_span s
                 ON s.account_id = ?
                AND s.scope = ?

@@ -18,7 +18,7 @@ import java.util.List;
  * {@code {"data":[{"country":"GB","start":"…","clicks":18}],"meta":{"total":1,"progress":"…"}}}.
  *
  * <p>A row has the fields grouped by, the start of its step in a series (in the asked time zone), and the metrics asked
- * for. {@code total} is the number of rows before paging; {@code progress} is null before the job's first checkpoint.
+ * for. {@code total} is the number of rows before paging; {@code progress} is null before the job's first watermark.
  */
 final class StatsResponse {
     private static final ObjectMapper JSON = new ObjectMapper();
