@@ -108,16 +108,17 @@ public final class ProgressStore implements AutoCloseable {
      * @throws SuppressRestartsException if there is one and it is not to be rebuilt; trying again would not help
      */
     public void startWithoutState(RunId run, boolean rebuild) throws SQLException {
-        FoldLock.holdInTransaction(connection);
-        OffsetDateTime before = selectProgress();
-        if (before != null && !rebuild) {
-            connection.rollback();
-            throw new SuppressRestartsException(new IllegalStateException("rollup_progress: " + before
-                    + " (expected: none, as the job starts without state); start it from its newest checkpoint or"
-                    + " savepoint, with empty tables, or with CLICKMILL_REBUILD_WITHOUT_STATE=true to have everything"
-                    + " recounted from the log"));
-        }
+        // The fence comes first: of several tasks that start one goes on, and none cuts off another.
         if (RunFence.close(connection, run)) {
+            OffsetDateTime before = selectProgress();
+            if (before != null && !rebuild) {
+                connection.rollback();
+                throw new SuppressRestartsException(new IllegalStateException("rollup_progress: " + before
+                        + " (expected: none, as the job starts without state); start it from its newest checkpoint or"
+                        + " savepoint, with empty tables, or with CLICKMILL_REBUILD_WITHOUT_STATE=true to have"
+                        + " everything recounted from the log"));
+            }
+            FoldLock.seizeInTransaction(connection);
             OffsetDateTime none = progress(Long.MIN_VALUE);
             if (before != null && none.isBefore(before)) {
                 try (Statement statement = connection.createStatement()) {
@@ -137,8 +138,8 @@ public final class ProgressStore implements AutoCloseable {
      * @param watermark the windows' watermark at the checkpoint, {@link Long#MIN_VALUE} if they had none
      */
     public void restore(RunId run, long watermark) throws SQLException {
-        FoldLock.holdInTransaction(connection);
         if (RunFence.close(connection, run)) {
+            FoldLock.seizeInTransaction(connection);
             OffsetDateTime restored = progress(watermark);
             OffsetDateTime before = selectProgress();
             if (before != null && restored.isBefore(before)) {

@@ -9,6 +9,7 @@ import io.clickmill.contract.TestDatabase;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
 import io.clickmill.job.progress.ProgressStore;
+import io.clickmill.job.progress.RunId;
 import io.clickmill.job.receive.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -338,7 +339,8 @@ class RebuildDaysIT {
         FoldLateRows fold = new FoldLateRows(DATABASE.writer(), SampleLog.CLOCK);
         fold.foldOnce();
         try (ProgressStore store = new ProgressStore.Factory(SampleClicks.access(DATABASE)).open()) {
-            store.restore(Instant.parse("2024-05-17T15:00:00Z").toEpochMilli() - 1);
+            store.restore(
+                    new RunId("older"), Instant.parse("2024-05-17T15:00:00Z").toEpochMilli() - 1);
         }
         assertThat(rebuild()).isEqualTo(RebuiltDays.NONE);
         log.assertRollupsCountTheLog("bucket_start < '2024-05-17'");

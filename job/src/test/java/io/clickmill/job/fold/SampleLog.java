@@ -109,7 +109,8 @@ final class SampleLog {
     void write() throws Exception {
         try (OneInputStreamOperatorTestHarness<EnrichedArrival, BalanceChange> log =
                 new OneInputStreamOperatorTestHarness<>(
-                        new WriteEventLog(SampleClicks.access(database), Lateness.DEFAULT, Duration.ofSeconds(1), 20_000),
+                        new WriteEventLog(
+                                SampleClicks.access(database), Lateness.DEFAULT, Duration.ofSeconds(1), 20_000),
                         TypeInformation.of(EnrichedArrival.class).createSerializer(new SerializerConfigImpl()))) {
             Runs.admit(sql, log);
             log.open();

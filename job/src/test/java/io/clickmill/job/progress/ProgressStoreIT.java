@@ -139,6 +139,20 @@ class ProgressStoreIT {
     }
 
     @Test
+    void cutsOffAFoldThatTakesLong() throws Exception {
+        publish("2024-05-12T06:00:00Z");
+        try (Connection fold = DATABASE.writer().getConnection();
+                Statement statement = fold.createStatement()) {
+            FoldLock.hold(fold);
+            fold.setAutoCommit(false);
+            statement.execute(insertRollup("day", "2024-05-01T00:00:00Z"));
+            restore("2024-05-12T06:00:00Z");
+            assertThatThrownBy(fold::commit).isInstanceOf(SQLException.class);
+        }
+        assertThat(rollups()).isEmpty();
+    }
+
+    @Test
     void refusesASchemaThatItDoesNotKnow() {
         ProgressStore.Factory factory = new ProgressStore.Factory(SampleClicks.access(TestDatabase.createEmpty()));
         assertThatThrownBy(factory::open)
