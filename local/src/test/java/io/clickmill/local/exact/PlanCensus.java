@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Counts what the plans of answers had in them. */
@@ -44,7 +45,10 @@ final class PlanCensus {
         plans++;
         PlanSummary used = result.plan();
         // Without gaps, which a stream that restarts from its newest checkpoint never has.
-        Plan plan = Planner.plan(query, new Coverage(Optional.of(new Span(query.range().from(), query.range().to())), result.progress(), Set.of()));
+        Plan plan = Planner.plan(
+                query,
+                new Coverage(
+                        Optional.of(new Span(query.range().from(), query.range().to())), result.progress(), Set.of()));
         int buckets = used.days() + used.hours() + used.minutes();
         count(Part.DAY_ROLLUPS, used.days() > 0);
         count(Part.HOUR_ROLLUPS, used.hours() > 0);

@@ -87,8 +87,7 @@ final class SimulatedClickmill implements AutoCloseable {
                         new ArrivalWatermarks(counting.lateness(), clock),
                         OperatorId.READ_CLICKS.displayName())
                 .uid(OperatorId.READ_CLICKS.uid());
-        ClickTopology.build(
-                records, new DiscardingSink<>(), shared.config, clock);
+        ClickTopology.build(records, new DiscardingSink<>(), shared.config, clock);
         return shared.flink.submit(environment.getStreamGraph().getJobGraph());
     }
 
