@@ -75,6 +75,35 @@ class FoldLateRowsIT {
         log.assertRollupsCountTheLog();
     }
 
+    /** Each statement of a fold in turn is not reached: what is done are whole parts. */
+    @Test
+    void takesUpFromEveryStatement() throws Exception {
+        log.busyDay("acme", "2024-05-17", 100, 100);
+        sql.run("CREATE TABLE late_before AS SELECT event_id FROM click_event WHERE late");
+        fold(60);
+        log.assertRollupsCountTheLog();
+        List<String> right = log.rowsFrom("1970-01-01");
+        int statements = 0;
+        for (boolean cutOff = true; cutOff; ) {
+            statements++;
+            sql.run("UPDATE click_event SET late = event_id IN (SELECT event_id FROM late_before)");
+            sql.run("TRUNCATE rollup");
+            DataSource failing = WatchedConnections.failingAtCall(DATABASE.writer(), "prepareStatement", statements);
+            try {
+                new FoldLateRows(failing, SampleLog.CLOCK, 60).foldOnce();
+                cutOff = false;
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessage("cut off");
+                assertThat(log.lateBefore(SampleLog.TODAY)).isIn(100L, 40L, 0L);
+            }
+            fold(60);
+            assertThat(log.rowsFrom("1970-01-01")).isEqualTo(right);
+            assertThat(log.lateBefore(SampleLog.TODAY)).isZero();
+        }
+        sql.run("DROP TABLE late_before");
+        assertThat(statements).isGreaterThan(2 * 9);
+    }
+
     @Test
     void leavesADayWithAGapAlone() throws Exception {
         log.busyDay("acme", "2024-05-17", 200, 40);
