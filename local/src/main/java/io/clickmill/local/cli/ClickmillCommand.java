@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
             KeysCommand.class,
             MigrateCommand.class,
             FoldCommand.class,
+            RebuildCommand.class,
             CompletionCommand.class
         })
 public final class ClickmillCommand {

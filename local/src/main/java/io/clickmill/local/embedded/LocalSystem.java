@@ -3,6 +3,7 @@ package io.clickmill.local.embedded;
 import io.clickmill.api.ClickStatsApi;
 import io.clickmill.contract.Schema;
 import io.clickmill.job.fold.FoldLateRows;
+import io.clickmill.job.fold.RebuildDays;
 import io.clickmill.local.run.ClickTopic;
 import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.DataFolder;
@@ -141,7 +142,10 @@ public final class LocalSystem implements AutoCloseable {
         });
         Attempt<ClickStatsApi> api = Attempt.await(apiStart);
         RunningJob job = Attempt.await(jobStart).orThrow();
-        stopFirst("fold", new FoldLoop(new FoldLateRows(postgres.as(Schema.WRITER_ROLE), Clock.systemUTC())));
+        DataSource writer = postgres.as(Schema.WRITER_ROLE);
+        stopFirst(
+                "fold",
+                new FoldLoop(new FoldLateRows(writer, Clock.systemUTC()), new RebuildDays(writer, Clock.systemUTC())));
         URI apiUrl = URI.create("http://" + urlHost() + ":" + api.orThrow().port());
         awaitAnswer(apiUrl);
         RunningProcess self = RunningProcess.current();

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clickmill.contract.Schema;
 import io.clickmill.local.cli.SharedSystem.Balance;
+import io.clickmill.local.run.DataFolder;
 import io.clickmill.local.run.RunFile;
+import io.clickmill.local.run.RunningSystem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -33,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole product as a user runs it: one system over all tests, killed in the middle. Its account is {@code demo}. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CommandLineIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LINES = 500;
     private static final int MANY_LINES = 60_000;
     private static final Instant FIRST_CLICK = Instant.parse("2026-03-01T10:00:00Z");
@@ -155,6 +164,36 @@ class CommandLineIT {
 
     @Test
     @Order(9)
+    void rebuildsMarkedDaysFromTheLog() throws Exception {
+        String log = "SELECT count(*) FROM click_event WHERE account_id = 'demo' AND event = 'click' AND NOT bot";
+        String rollups = "SELECT coalesce(sum(clicks), 0) FROM rollup_value WHERE account_id = 'demo'"
+                + " AND scope = 'account' AND dimension = 'total' AND granularity = 'day'";
+        String spoil = "UPDATE rollup SET clicks = '{7}' WHERE account_id = 'demo' AND dimension = 'total'";
+        long right = number(log);
+        assertThat(Await.until(PATIENCE, () -> number(rollups), clicks -> clicks == right))
+                .isEqualTo(right);
+
+        update(spoil);
+        assertThat(number(rollups)).isNotEqualTo(right);
+        LocalRun.Ended rebuilt = LocalRun.command("rebuild", "--all", "--data", data.toString());
+        assertThat(rebuilt.exitCode()).isZero();
+        assertThat(rebuilt.output()).matches("rebuilt \\d+ days? of accounts: .*\\R");
+        assertThat(number(rollups)).isEqualTo(right);
+
+        // Those that are only marked are done by the system itself.
+        update(spoil);
+        update("INSERT INTO rollup_gap (day, reason) VALUES ('2026-03-01', 'test'), ('2026-03-02', 'test')");
+        String gaps = "SELECT count(*) FROM rollup_gap";
+        assertThat(Await.until(PATIENCE, () -> number(gaps), left -> left == 0)).isZero();
+        assertThat(number(rollups)).isEqualTo(right);
+
+        assertThat(LocalRun.command("rebuild", "--everything", "--data", data.toString())
+                        .exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    @Order(10)
     void replacesALostDemoKeyAndStopsCleanly() throws Exception {
         String lost = Files.readString(data.resolve("demo.key"));
         Files.delete(data.resolve("demo.key"));
@@ -206,6 +245,28 @@ class CommandLineIT {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         JsonNode rows = JSON.readTree(response.body()).get("data");
         return rows.isEmpty() ? 0 : rows.get(0).get("clicks").asLong();
+    }
+
+    private static long number(String query) throws SQLException {
+        try (Connection connection = database(Schema.READER_ROLE);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static void update(String sql) throws SQLException {
+        try (Connection connection = database(Schema.WRITER_ROLE);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    private static Connection database(String role) throws SQLException {
+        return new RunningSystem(new DataFolder(data), null, null)
+                .database(role)
+                .getConnection();
     }
 
     private static HttpResponse<String> get(String url, String key) throws IOException, InterruptedException {

@@ -1,0 +1,58 @@
+package io.clickmill.local.cli;
+
+import io.clickmill.contract.Schema;
+import io.clickmill.job.fold.RebuildDays;
+import io.clickmill.job.fold.RebuiltDays;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rebuild}: marked days counted again from the log; a local system does it by itself. */
+@Command(
+        name = "rebuild",
+        description = {
+            "Count the complete days that are marked in rollup_gap again, from the log, as the job's role.",
+            "A local system does so by itself every few seconds. Cut off, it is gone on with by the next one; answers stay"
+                    + " right meanwhile, because marked days are read from the log."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = ClickmillCommand.Version.class)
+final class RebuildCommand implements Callable<Integer> {
+    @Mixin
+    private SystemOptions systemOptions;
+
+    @Option(names = "--all", description = "Mark every complete day of every account first.")
+    private boolean all;
+
+    @Override
+    public Integer call() throws Exception {
+        RebuildDays rebuild = new RebuildDays(systemOptions.system().database(Schema.WRITER_ROLE), Clock.systemUTC());
+        if (all) {
+            rebuild.markAll();
+        }
+        System.out.println(System.console() == null ? rebuild.rebuildMarked((done, days) -> {}) : withBar(rebuild));
+        return ExitCode.OK;
+    }
+
+    private static RebuiltDays withBar(RebuildDays rebuild) throws SQLException {
+        try (ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName("rebuilding")
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUnit(" days", 1)
+                .setUpdateIntervalMillis(200)
+                .clearDisplayOnFinish()
+                .build()) {
+            return rebuild.rebuildMarked((done, days) -> {
+                bar.maxHint(days);
+                bar.stepTo(done);
+            });
+        }
+    }
+}
