@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * that an HLL sketch with a standard error below 1 %.
  *
  * <p>The form in bytes, as in column {@code rollup.uniques}: a byte that tells the kind, then for kind 1 the sorted
- * hashes as 8 bytes each (big endian), for kind 2 the updatable HLL image of Apache DataSketches (lgK 14, HLL_4 when
- * compact). No bytes at all are the empty set. The bytes of a set do not depend on the order in which it was built as
+ * hashes as 8 bytes each (big endian), for kind 2 the compact HLL image of Apache DataSketches (lgK 14, HLL_4). No
+ * bytes at all are the empty set. The bytes of a set do not depend on the order in which it was built as
  * long as it is exact.
  *
  * <p>Not safe for use by several threads. Example: {@code a.add(1); a.add(2); b.add(2); a.union(b); a.estimate()} is 2.
