@@ -115,14 +115,14 @@ public final class UniqueSketch {
         return hll == null ? exactCount : Math.round(hll.getEstimate());
     }
 
-    /** Lower bound at two standard errors (95 %); the number itself while exact. */
+    /** Lower bound at two standard errors (95 %), rounded down; the number itself while exact. */
     public long lowerBound() {
-        return hll == null ? exactCount : Math.max(0, Math.round(hll.getLowerBound(2)));
+        return hll == null ? exactCount : (long) Math.floor(hll.getLowerBound(2));
     }
 
-    /** Upper bound at two standard errors (95 %); the number itself while exact. */
+    /** Upper bound at two standard errors (95 %), rounded up; the number itself while exact. */
     public long upperBound() {
-        return hll == null ? exactCount : Math.round(hll.getUpperBound(2));
+        return hll == null ? exactCount : (long) Math.ceil(hll.getUpperBound(2));
     }
 
     /** The form that {@link #of} reads. */

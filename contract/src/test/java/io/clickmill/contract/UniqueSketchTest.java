@@ -46,6 +46,21 @@ final class UniqueSketchTest {
         }
     }
 
+    /** A small HLL sketch is wrong in one of a hundred sets, and by one: less than two standard errors, rounded. */
+    @Test
+    void boundsOfASmallSketchHoldTheNumberThatItMisses() {
+        int wrong = 0;
+        for (int set = 0; set < 500; set++) {
+            UniqueSketch sketch = new UniqueSketch();
+            for (int i = 0; i < 1_400; i++) {
+                sketch.add(hash(set * 1_400L + i));
+            }
+            wrong += sketch.estimate() == 1_400 ? 0 : 1;
+            assertThat(1_400L).isBetween(sketch.lowerBound(), sketch.upperBound());
+        }
+        assertThat(wrong).isPositive();
+    }
+
     @Test
     void unionOfHllAndExactCountsBoth() {
         UniqueSketch large = new UniqueSketch();
