@@ -6,6 +6,7 @@ import io.clickmill.contract.TestDatabase;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
 import io.clickmill.job.progress.ProgressStore;
+import io.clickmill.job.progress.RunId;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -95,7 +96,9 @@ class InterleavingsIT {
         return WatchedConnections.atCall(DATABASE.writer(), "commit", 1, call -> {
             restart = CompletableFuture.runAsync(() -> {
                 try (ProgressStore store = new ProgressStore.Factory(SampleClicks.access(DATABASE)).open()) {
-                    store.restore(Instant.parse("2024-05-17T12:00:00Z").toEpochMilli() - 1);
+                    store.restore(
+                            new RunId("restarted"),
+                            Instant.parse("2024-05-17T12:00:00Z").toEpochMilli() - 1);
                 } catch (SQLException e) {
                     throw new AssertionError(e);
                 }
