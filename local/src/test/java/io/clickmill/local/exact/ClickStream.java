@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /**
  * A stream of three days of clicks and what is asked about it.
@@ -57,27 +58,28 @@ record ClickStream(long seed, List<Clicks> clicks, List<Question> questions) {
         return 2 + (int) Math.floorMod(seed, 3);
     }
 
-    /** Three minutes, two hours and a day. */
+    /** Two minutes, two hours and two days. */
     List<Spot> spots() {
         Random random = new Random(seed + 1);
         List<Spot> spots = new ArrayList<>();
         for (Granularity granularity : List.of(
                 Granularity.MINUTE,
                 Granularity.MINUTE,
-                Granularity.MINUTE,
                 Granularity.HOUR,
                 Granularity.HOUR,
+                Granularity.DAY,
                 Granularity.DAY)) {
-            long at = (long) (random.nextDouble() * DAYS * Granularity.DAY.lengthMillis());
+            // Not on the last day: most questions are asked before it is over.
+            long at = (long) (random.nextDouble() * (DAYS - 1) * Granularity.DAY.lengthMillis());
             spots.add(new Spot(granularity, granularity.floor(at)));
         }
         return spots;
     }
 
-    /** One stream in three has one, on its first day. */
+    /** One stream in four has one, on its first day. */
     Optional<WideSpot> wideSpot() {
         Random random = new Random(seed + 2);
-        if (random.nextInt(3) > 0) {
+        if (random.nextInt(4) > 0) {
             return Optional.empty();
         }
         Granularity granularity = Granularity.values()[random.nextInt(3)];
@@ -85,6 +87,18 @@ record ClickStream(long seed, List<Clicks> clicks, List<Question> questions) {
         Field field =
                 List.of(Field.URL, Field.CITY, Field.REFERER, Field.UTM_TERM).get(random.nextInt(4));
         return Optional.of(new WideSpot(new Spot(granularity, granularity.floor(at)), field));
+    }
+
+    /** When the first, the second and the third part of the stream end, in the order of arrival. */
+    List<Long> cuts() {
+        Random random = new Random(seed + 3);
+        List<Long> cuts = new ArrayList<>();
+        long at = start();
+        for (int i = 0; i < 3; i++) {
+            at += (12 + random.nextInt(12)) * Granularity.HOUR.lengthMillis() + random.nextInt(1_000);
+            cuts.add(at);
+        }
+        return cuts;
     }
 
     /** All records in the order of their arrival. */
@@ -95,5 +109,16 @@ record ClickStream(long seed, List<Clicks> clicks, List<Question> questions) {
         }
         records.sort(Comparator.comparingLong(Sent::appendedAt));
         return records;
+    }
+
+    /** The Java that makes this stream, to be kept in {@link KeptStreams}. */
+    @Override
+    public String toString() {
+        return "new ClickStream(\n        " + seed + "L,\n        List.of(" + lines(clicks) + "),\n        List.of("
+                + lines(questions) + "))";
+    }
+
+    private static String lines(List<?> parts) {
+        return parts.stream().map(part -> "\n                " + part).collect(Collectors.joining(","));
     }
 }

@@ -85,4 +85,11 @@ record Clicks(
     Clicks with(int otherEvents, int otherCopyPercent) {
         return new Clicks(seed, otherEvents, from, spread, oneKey, own, delay, otherCopyPercent);
     }
+
+    @Override
+    public String toString() {
+        String field = own.map(f -> "Optional.of(Field." + f + ")").orElse("Optional.empty()");
+        return "new Clicks(" + seed + "L, " + events + ", " + from + "L, " + spread + "L, " + oneKey + ", " + field
+                + ", Delay." + delay + ", " + copyPercent + ")";
+    }
 }

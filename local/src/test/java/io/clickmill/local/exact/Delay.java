@@ -10,7 +10,7 @@ enum Delay {
     AT_THE_BOUND(14_999, 15_001),
     LATE_BY_SECONDS(15_001, 120_000),
     LATE_BY_HOURS(3_600_000, 8 * 3_600_000),
-    LATE_BY_DAYS(86_400_000, 9 * 86_400_000),
+    LATE_BY_DAYS(86_400_000, 5 * 86_400_000),
     /** The sender's clock is fast, but not by more than is taken. */
     AHEAD(-600_000, 0),
     /** The sender's clock is too fast: the record is rejected. */

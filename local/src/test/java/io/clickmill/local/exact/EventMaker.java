@@ -92,7 +92,7 @@ final class EventMaker {
     private final Map<String, Object> json = new LinkedHashMap<>();
     private final Map<Field, String> values = new EnumMap<>(Field.class);
     private final String id;
-    private final boolean broken;
+    private boolean broken;
     private final boolean isoTime;
     private boolean bot;
     private Map<String, String> params = Map.of();
@@ -125,16 +125,20 @@ final class EventMaker {
         Client client = CLIENTS.get(random.nextInt(8) == 0 ? 4 + random.nextInt(2) : skewed(random, 4));
         String ip = random.nextInt(6) == 0 ? "" : "10.0.0." + skewed(random, 40);
         String subscriber = random.nextBoolean() ? "" : "u" + skewed(random, 300);
-        put("user_agent", Field.USER_AGENT, client.userAgent());
+        fillClient(client);
         put("ip", Field.IP, ip);
         put("subscriber_id", Field.SUBSCRIBER_ID, subscriber);
+        // An address without a user agent is no person's, unless it is known whose.
+        boolean silent = client.userAgent().isEmpty() && !ip.isEmpty() && subscriber.isEmpty();
+        bot = client.bot() || silent;
+    }
+
+    private void fillClient(Client client) {
+        put("user_agent", Field.USER_AGENT, client.userAgent());
         values.put(Field.DEVICE, client.device());
         values.put(Field.BROWSER, client.browser());
         values.put(Field.BROWSER_VERSION, client.browserVersion());
         values.put(Field.OS, client.os());
-        // An address without a user agent is no person's, unless it is known whose.
-        boolean silent = client.userAgent().isEmpty() && !ip.isEmpty() && subscriber.isEmpty();
-        bot = client.bot() || silent;
     }
 
     private void fillTarget(Random random) {
@@ -192,8 +196,12 @@ final class EventMaker {
         put("trigger", Field.TRIGGER, trigger);
     }
 
-    /** Gives a field a value that no other event has. */
+    /** Makes it a valid human's event of account {@code acme} whose value of the field no other event has. */
     void makeOwn(Field field) {
+        broken = false;
+        bot = false;
+        json.put("account_id", "acme");
+        fillClient(CLIENTS.get(0));
         switch (field) {
             case URL -> {
                 put("url", Field.URL, "https://x.test/own/" + id);

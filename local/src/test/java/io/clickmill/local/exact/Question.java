@@ -58,20 +58,22 @@ record Question(Stage stage, long seed) {
         if (wide.isPresent() && random.nextInt(4) > 0) {
             return wide(stream, wide.get(), random);
         }
-        if (random.nextBoolean()) {
+        if (random.nextInt(4) > 0) {
             return rolledUp(stream, random);
         }
         return new RandomQueries(FIELDS, r -> instant(stream, r), Question::value).next(random);
     }
 
-    /** What rollups answer, over a range whose ends are near spots. */
+    /** What rollups answer, over a spot and something around it. */
     private static StatsQuery rolledUp(ClickStream stream, Random random) {
-        long a = instant(stream, random);
-        long b = instant(stream, random);
-        StatsQuery.Builder query = StatsQuery.of("acme", utc(Math.min(a, b), Math.max(a, b)))
+        Spot spot = stream.spots().get(random.nextInt(stream.spots().size()));
+        long unit = Math.min(spot.granularity().lengthMillis(), Granularity.HOUR.lengthMillis());
+        long from = stream.start() + spot.from() - random.nextInt(4) * unit - ragged(random);
+        long to = stream.start() + spot.to() + random.nextInt(4) * unit + ragged(random);
+        StatsQuery.Builder query = StatsQuery.of("acme", utc(from, to))
                 .metrics(RandomQueries.metrics(random))
                 .limit(StatsQuery.MAX_LIMIT);
-        if (random.nextInt(3) == 0) {
+        if (random.nextInt(5) == 0) {
             Field scope = List.of(Field.CAMPAIGN, Field.LINK, Field.SOURCE).get(random.nextInt(3));
             query.filter(Filter.include(scope, value(random, scope)));
         }
@@ -85,7 +87,7 @@ record Question(Stage stage, long seed) {
 
     /** The values of the field that has too many, or some of them, over a range with the bucket that has them. */
     private static StatsQuery wide(ClickStream stream, WideSpot wide, Random random) {
-        Granularity around = random.nextBoolean() ? wide.spot().granularity() : Granularity.HOUR;
+        Granularity around = random.nextBoolean() ? wide.spot().granularity() : Granularity.DAY;
         long from = stream.start() + around.floor(wide.spot().from());
         long to = stream.start() + around.ceil(wide.spot().to());
         StatsQuery.Builder query = StatsQuery.of(
@@ -97,6 +99,15 @@ record Question(Stage stage, long seed) {
             query.filter(new Filter(wide.field(), random.nextBoolean(), List.of(value(random, wide.field()))));
         }
         return query.build();
+    }
+
+    /** Nothing, some minutes, or anything below an hour. */
+    private static long ragged(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> random.nextInt(60 * (int) MINUTE);
+            case 1 -> random.nextInt(60) * MINUTE;
+            default -> 0;
+        };
     }
 
     private static TimeRange utc(long from, long to) {
@@ -158,5 +169,10 @@ record Question(Stage stage, long seed) {
                     default -> throw new IllegalArgumentException(field + " (expected: one that is asked about)");
                 };
         return values.get(random.nextInt(values.size()));
+    }
+
+    @Override
+    public String toString() {
+        return "new Question(Stage." + stage + ", " + seed + "L)";
     }
 }

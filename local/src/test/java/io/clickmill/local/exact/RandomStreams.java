@@ -22,12 +22,22 @@ final class RandomStreams {
         this.random = random;
     }
 
-    /** A stream with that many questions, as many at each stage. */
+    private static final List<Stage> STAGES = List.of(
+            Stage.AFTER_THE_FIRST_RECORDS,
+            Stage.AFTER_THE_RESTART,
+            Stage.BEFORE_THE_FOLD,
+            Stage.BEFORE_THE_FOLD,
+            Stage.AFTER_THE_FOLD,
+            Stage.AT_THE_END,
+            Stage.AFTER_THE_LAST_FOLD,
+            Stage.AFTER_THE_LAST_FOLD);
+
+    /** A stream with that many questions, some at each stage. */
     static ClickStream next(Random random, int questions) {
         ClickStream empty = new ClickStream(random.nextLong(), List.of(), List.of());
         List<Question> asked = new ArrayList<>();
         for (int i = 0; i < questions; i++) {
-            asked.add(new Question(Stage.values()[i % Stage.values().length], random.nextLong()));
+            asked.add(new Question(STAGES.get(i % STAGES.size()), random.nextLong()));
         }
         RandomStreams all = new RandomStreams(random);
         all.background();
@@ -38,7 +48,7 @@ final class RandomStreams {
     }
 
     private void background() {
-        int events = MIN_RECORDS + random.nextInt(200);
+        int events = MIN_RECORDS + random.nextInt(100);
         for (int done = 0; done < events; ) {
             int some = 20 + random.nextInt(60);
             add(some, 0, ALL_DAYS, false, Delay.MIXED, 12);
@@ -48,7 +58,7 @@ final class RandomStreams {
 
     /** On both sides of the threshold, some of it by late events only. */
     private void busy(Spot spot) {
-        int events = Dimension.MIN_EVENTS / 2 + random.nextInt(2 * Dimension.MIN_EVENTS);
+        int events = Dimension.MIN_EVENTS * 3 / 4 + random.nextInt(2 * Dimension.MIN_EVENTS);
         int late = random.nextInt(3) == 0 ? events / 2 : random.nextInt(8);
         boolean oneKey = random.nextInt(3) > 0;
         long seed = random.nextLong();
@@ -73,7 +83,7 @@ final class RandomStreams {
     /** Just over the limit of a row's width, or so that the late ones bring it there. */
     private void wide(ClickStream.WideSpot wide) {
         int late = random.nextInt(3) == 0 ? 20 : 0;
-        int events = Dimension.MAX_VALUES + 200 - 200 * Integer.signum(late) + random.nextInt(10);
+        int events = Dimension.MAX_VALUES - 5 + random.nextInt(20);
         Spot spot = wide.spot();
         long spread = spot.granularity().lengthMillis();
         clicks.add(new Clicks(

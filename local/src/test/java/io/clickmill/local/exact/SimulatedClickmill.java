@@ -28,8 +28,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -55,7 +58,6 @@ final class SimulatedClickmill implements AutoCloseable {
     private final MemoryTopic topic;
     private RunningJob job;
     private long sent;
-    private long newest = Long.MIN_VALUE;
 
     /** What {@code rollup_progress} says. */
     record Progress(Instant at, long received, long logged, long duplicates, long rejected) {}
@@ -94,15 +96,19 @@ final class SimulatedClickmill implements AutoCloseable {
     /** Appends the record to the topic; its arrival is the time from then on. */
     void send(Sent record) {
         clock.set(Math.max(clock.millis(), record.appendedAt()));
-        newest = Math.max(newest, record.appendedAt());
         topic.append(record.partition(), record.appendedAt(), record.value());
         sent++;
+    }
+
+    /** Sets the clock that a quiet partition follows, without a record. */
+    void setClock(long epochMillis) {
+        clock.set(epochMillis);
     }
 
     /** Tells every partition the time, by a record that is to be rejected. */
     void tellTime(long epochMillis) {
         for (int partition = 0; partition < topic.partitions(); partition++) {
-            send(new Sent(epochMillis, partition, "tick".getBytes(StandardCharsets.UTF_8), java.util.Optional.empty()));
+            send(new Sent(epochMillis, partition, "tick".getBytes(StandardCharsets.UTF_8), Optional.empty()));
         }
     }
 
@@ -157,10 +163,11 @@ final class SimulatedClickmill implements AutoCloseable {
     }
 
     /** The newest arrival, epoch milliseconds. */
-    long newest() {
-        return newest;
+    long now() {
+        return clock.millis();
     }
 
+    /** How many records were sent, those that tell the time included. */
     long sent() {
         return sent;
     }
@@ -189,6 +196,44 @@ final class SimulatedClickmill implements AutoCloseable {
         }
     }
 
+    /** Stops the job and returns the checkpoint that it leaves behind. */
+    String stop() throws Exception {
+        job.cancel();
+        try (Stream<Path> checkpoints = Files.list(shared.checkpoints.resolve(job.id()))) {
+            return checkpoints
+                    .filter(folder -> Files.exists(folder.resolve("_metadata")))
+                    .max(Comparator.comparingInt(SimulatedClickmill::number))
+                    .orElseThrow()
+                    .toUri()
+                    .toString();
+        }
+    }
+
+    private static int number(Path checkpoint) {
+        return Integer.parseInt(checkpoint.getFileName().toString().replace("chk-", ""));
+    }
+
+    /** Starts the job from a checkpoint. */
+    void resume(String checkpoint) throws IOException {
+        job = submit(checkpoint);
+    }
+
+    /** Waits until the statement selects that number. */
+    void awaitNumber(long expected, String sql) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (number(sql) != expected) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(sql + ": " + number(sql) + " (expected: " + expected + ")");
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    /** A connection that may do everything. */
+    Connection connect() throws SQLException {
+        return shared.database.owner().getConnection();
+    }
+
     @Override
     public void close() throws Exception {
         job.cancel();
@@ -200,6 +245,7 @@ final class SimulatedClickmill implements AutoCloseable {
         static final Shared INSTANCE = new Shared();
 
         final TestDatabase database = TestDatabase.create();
+        final Path checkpoints;
         final JobConfig config;
         final Configuration settings;
         final LocalFlink flink;
@@ -207,12 +253,12 @@ final class SimulatedClickmill implements AutoCloseable {
         private Shared() {
             try {
                 Path scratch = Files.createTempDirectory("clickmill-exact");
+                checkpoints = scratch.resolve("checkpoints");
                 config = JobConfig.parse(Map.of(
                         "CLICKMILL_POSTGRES_URL", database.url("clickmill_writer"),
                         "CLICKMILL_VISITOR_KEY", "0123456789abcdef",
                         "CLICKMILL_CHECKPOINT_INTERVAL", "100ms",
-                        "CLICKMILL_CHECKPOINT_DIR",
-                                scratch.resolve("checkpoints").toUri().toString(),
+                        "CLICKMILL_CHECKPOINT_DIR", checkpoints.toUri().toString(),
                         // Small, so that batches and bundles end amid a stream.
                         "CLICKMILL_LOG_BATCH_ROWS", "700",
                         "CLICKMILL_BUNDLE_EVENTS", "300"));
@@ -245,7 +291,7 @@ final class SimulatedClickmill implements AutoCloseable {
                 if (!partitions.isEmpty()) {
                     statement.execute("DROP TABLE " + String.join(", ", partitions));
                 }
-                statement.execute("TRUNCATE rollup, rollup_progress, rollup_gap, scope_span, account");
+                statement.execute("TRUNCATE rollup, rollup_progress, rollup_gap, job_run, scope_span, account");
             }
         }
     }
