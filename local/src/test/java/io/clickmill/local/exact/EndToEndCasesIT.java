@@ -1,0 +1,286 @@
+package io.clickmill.local.exact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickmill.api.Agreement;
+import io.clickmill.api.Referee;
+import io.clickmill.api.TestEvent;
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Interval;
+import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.StatsResult.PlanSummary;
+import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.Dimension;
+import io.clickmill.job.fold.FoldedRows;
+import io.clickmill.job.time.ArrivalWatermarks;
+import io.clickmill.job.time.Lateness;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What must be right and would hardly come about by chance, each from the records to the answers. */
+class EndToEndCasesIT {
+    private static final int PARTITIONS = 2;
+    private static final long SECOND = 1_000;
+    private static final long MINUTE = 60 * SECOND;
+    private static final long DAY = 1_440 * MINUTE;
+    private static final long TODAY = Instant.parse("2025-06-30T00:00:00Z").toEpochMilli();
+    private static final long NOON = TODAY + DAY / 2;
+    private static final long LATENESS = Lateness.DEFAULT.bound().toMillis();
+
+    /** A minute with so many events has rows. */
+    private static final int ENOUGH = Dimension.MIN_EVENTS;
+
+    private final Set<TestEvent> events = new LinkedHashSet<>();
+    private SimulatedClickmill clickmill;
+
+    @BeforeEach
+    void start() throws Exception {
+        clickmill = SimulatedClickmill.start(PARTITIONS, Instant.ofEpochMilli(TODAY));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        clickmill.close();
+    }
+
+    @Test
+    void aQuietSpellAndThenABurst() throws Exception {
+        sendMinute("before", NOON);
+        clickmill.awaitProgress(NOON + 2 * MINUTE);
+        long quietUntil = NOON + 20 * MINUTE;
+        clickmill.setClock(quietUntil);
+        Thread.sleep(ArrivalWatermarks.QUIET_AFTER.toMillis());
+        clickmill.awaitNumber(
+                1, "SELECT count(*) FROM rollup_progress WHERE progress > '2025-06-30T12:19:00Z'::timestamptz");
+        // They arrived while nobody looked, on time by their records, but their minute is complete.
+        sendMinute("overtaken", NOON + 15 * MINUTE);
+        sendMinute("after", quietUntil);
+        clickmill.awaitProgress(quietUntil + 2 * MINUTE);
+        assertThat(clickmill.number("SELECT count(*) FROM click_event WHERE late"))
+                .isEqualTo(ENOUGH);
+        PlanSummary plan = requireRight(NOON, NOON + 30 * MINUTE);
+        assertThat(plan.minutes()).isEqualTo(2);
+        clickmill.awaitProgress(TODAY + DAY + MINUTE);
+        clickmill.fold();
+        assertThat(requireRight(NOON, NOON + 30 * MINUTE).minutes()).isEqualTo(3);
+    }
+
+    @Test
+    void aRestartBeforeTheFirstCheckpoint() throws Exception {
+        clickmill.failAtNextOf(1);
+        sendMinute("a", NOON);
+        clickmill.awaitFailure();
+        clickmill.awaitProgress(NOON + 2 * MINUTE);
+        assertThat(requireRight(NOON, NOON + MINUTE).minutes()).isEqualTo(1);
+    }
+
+    @Test
+    void aRestartBeforeTheFirstWatermark() throws Exception {
+        // One partition is silent, so that nothing is complete.
+        for (int i = 0; i < 2 * ENOUGH; i++) {
+            send("a" + i, NOON + i, NOON + i, 0);
+        }
+        assertThat(clickmill.awaitLogged().at()).isEqualTo(Instant.EPOCH);
+        clickmill.failAtNextOf(0);
+        send("b", NOON + SECOND, NOON + SECOND, 0);
+        clickmill.awaitFailure();
+        assertThat(clickmill.awaitLogged().at()).isEqualTo(Instant.EPOCH);
+        assertThat(requireRight(NOON, NOON + MINUTE).minutes()).isZero();
+        clickmill.awaitProgress(NOON + 2 * MINUTE);
+        assertThat(requireRight(NOON, NOON + MINUTE).minutes()).isEqualTo(1);
+    }
+
+    @Test
+    void aLateEventAmidAFold() throws Exception {
+        sendMinute("on time", NOON);
+        long tomorrow = TODAY + DAY + MINUTE;
+        clickmill.awaitProgress(tomorrow);
+        send("late", NOON + SECOND, tomorrow, 0);
+        clickmill.awaitLogged();
+        CompletableFuture<FoldedRows> fold;
+        try (Connection other = clickmill.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT FROM click_event WHERE late FOR UPDATE");
+            fold = CompletableFuture.supplyAsync(this::fold);
+            clickmill.awaitNumber(
+                    1,
+                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                            + " AND query LIKE 'UPDATE click_event%'");
+            send("later", NOON + 2 * SECOND, tomorrow, 1);
+            clickmill.awaitLogged();
+            requireRight(NOON, NOON + MINUTE);
+            other.rollback();
+        }
+        assertThat(fold.get().events()).isEqualTo(1);
+        assertThat(requireRight(NOON, NOON + MINUTE).lateRows()).isEqualTo(1);
+        assertThat(clickmill.fold().events()).isEqualTo(1);
+        assertThat(requireRight(NOON, NOON + MINUTE).lateRows()).isZero();
+    }
+
+    @ParameterizedTest(name = "the late one first: {0}")
+    @ValueSource(booleans = {false, true})
+    void anEventAndItsDuplicateOnBothSidesOfTheBound(boolean lateFirst) throws Exception {
+        for (int i = 1; i < ENOUGH; i++) {
+            send("a" + i, NOON + i, NOON + i, i % PARTITIONS);
+        }
+        long bound = NOON + LATENESS;
+        send("twice", NOON, lateFirst ? bound + 1 : bound, 0);
+        clickmill.awaitLogged();
+        send("twice", NOON, lateFirst ? bound : bound + 1, 1);
+        clickmill.awaitLogged();
+        requireRight(NOON, NOON + MINUTE);
+        clickmill.awaitProgress(NOON + 2 * MINUTE);
+        assertThat(clickmill.number("SELECT count(*) FROM click_event WHERE late"))
+                .isZero();
+        assertThat(requireRight(NOON, NOON + MINUTE)).isEqualTo(new PlanSummary(0, 0, 1, 0, 1, 0, 0));
+    }
+
+    @Test
+    void theLastMillisecondOfAMinute() throws Exception {
+        long last = NOON + MINUTE - 1;
+        for (int i = 0; i < ENOUGH; i++) {
+            send("last" + i, last, last, i % PARTITIONS);
+        }
+        for (int i = 0; i < ENOUGH; i++) {
+            send("first" + i, last + 1, last + 1, i % PARTITIONS);
+        }
+        // The progress comes to the last millisecond of the minute, which it does not include.
+        clickmill.awaitProgress(last + 20 * SECOND);
+        assertThat(requireRight(NOON, NOON + 2 * MINUTE).minutes()).isZero();
+        clickmill.awaitProgress(last + 1 + 20 * SECOND);
+        assertThat(requireRight(NOON, NOON + 2 * MINUTE).minutes()).isEqualTo(1);
+        assertThat(requireRight(last, last + 1).logRows()).isEqualTo(ENOUGH);
+    }
+
+    @Test
+    void anOlderSavepoint() throws Exception {
+        sendMinute("a", NOON);
+        clickmill.awaitProgress(NOON + 2 * MINUTE);
+        String older = clickmill.stop();
+        clickmill.resume(older);
+        sendMinute("b", NOON + 10 * MINUTE);
+        send("late", NOON + SECOND, NOON + 20 * MINUTE, 0);
+        clickmill.awaitProgress(TODAY + 2 * DAY + MINUTE);
+        clickmill.fold();
+        assertThat(requireRight(TODAY, TODAY + DAY).days()).isEqualTo(1);
+        clickmill.stop();
+
+        clickmill.resume(older);
+        clickmill.awaitNumber(2, "SELECT count(*) FROM rollup_gap");
+        requireRight(TODAY, TODAY + 2 * DAY);
+        sendMinute("c", TODAY + 2 * DAY + 10 * MINUTE);
+        clickmill.awaitProgress(TODAY + 2 * DAY + 30 * MINUTE);
+        clickmill.fold();
+        assertThat(requireRight(TODAY, TODAY + 2 * DAY)).isEqualTo(new PlanSummary(0, 0, 0, 1, 0, events(), 0));
+        assertThat(requireRight(TODAY + 2 * DAY, TODAY + 3 * DAY).minutes()).isEqualTo(1);
+    }
+
+    @ParameterizedTest(name = "history first: {0}")
+    @ValueSource(booleans = {true, false})
+    void tenYearOldHistoryAndToday(boolean historyFirst) throws Exception {
+        long tenYearsAgo = TODAY - 3_650 * DAY;
+        if (historyFirst) {
+            sendHistory(tenYearsAgo, TODAY + SECOND);
+            clickmill.awaitProgress(TODAY + MINUTE);
+            assertThat(clickmill.fold().events()).isEqualTo(2 * ENOUGH);
+        }
+        sendMinute("today", NOON);
+        clickmill.awaitProgress(NOON + 2 * MINUTE);
+        if (!historyFirst) {
+            sendHistory(tenYearsAgo, NOON + 3 * MINUTE);
+            clickmill.awaitProgress(NOON + 4 * MINUTE);
+            requireRight(tenYearsAgo, TODAY + DAY);
+            assertThat(clickmill.fold().events()).isEqualTo(2 * ENOUGH);
+        }
+        assertThat(requireRight(NOON, NOON + MINUTE).minutes()).isEqualTo(1);
+        assertThat(requireRight(tenYearsAgo, tenYearsAgo + DAY)).isEqualTo(new PlanSummary(1, 0, 0, 0, 1, 0, 0));
+        PlanSummary all = requireRight(tenYearsAgo, TODAY + DAY);
+        assertThat(all.days()).isEqualTo(1);
+        assertThat(all.lateRows()).isZero();
+    }
+
+    private void sendHistory(long from, long appendedAt) {
+        for (int i = 0; i < 2 * ENOUGH; i++) {
+            send("history" + i, from + i * MINUTE, appendedAt, i % PARTITIONS);
+        }
+    }
+
+    /** Just enough events for rows, within a second of the minute. */
+    private void sendMinute(String name, long minute) {
+        for (int i = 0; i < ENOUGH; i++) {
+            send(name + i, minute + i, minute + i, i % PARTITIONS);
+        }
+    }
+
+    private void send(String id, long occurredAt, long appendedAt, int partition) {
+        String json = """
+                {"event_id":"%s","account_id":"acme","timestamp":%d,"subscriber_id":"%s","country":"GB"}
+                """.formatted(id, occurredAt, id);
+        TestEvent event = new TestEvent(
+                "acme",
+                id,
+                occurredAt,
+                false,
+                false,
+                "click",
+                id.hashCode(),
+                0,
+                Map.of(Field.COUNTRY, "GB", Field.SUBSCRIBER_ID, id),
+                Map.of(),
+                List.of());
+        events.add(event);
+        clickmill.send(new Sent(appendedAt, partition, json.getBytes(StandardCharsets.UTF_8), Optional.of(event)));
+    }
+
+    private int events() {
+        return (int) events.stream()
+                .filter(event -> event.occurredAt() < TODAY + 2 * DAY)
+                .count();
+    }
+
+    private FoldedRows fold() {
+        try {
+            return clickmill.fold();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Asks several questions about the range and returns the plan of the one for its total. */
+    private PlanSummary requireRight(long from, long to) {
+        TimeRange range = new TimeRange(from, to, ZoneId.of("UTC"));
+        Referee referee = new Referee(List.copyOf(events));
+        for (StatsQuery query : List.of(
+                StatsQuery.of("acme", range).groupBy(Field.COUNTRY).build(),
+                StatsQuery.of("acme", range)
+                        .groupBy(Field.SUBSCRIBER_ID)
+                        .limit(StatsQuery.MAX_LIMIT)
+                        .build(),
+                StatsQuery.of("acme", range)
+                        .interval(Interval.DAY)
+                        .metrics(Metric.CLICKS, Metric.UNIQUES)
+                        .build())) {
+            Agreement.require(referee, clickmill.reader(), query);
+        }
+        StatsQuery total = StatsQuery.of("acme", range)
+                .metrics(Metric.CLICKS, Metric.UNIQUES)
+                .build();
+        return Agreement.require(referee, clickmill.reader(), total).plan();
+    }
+}
