@@ -91,15 +91,15 @@ class EndToEndCasesIT {
 
     @Test
     void aRestartBeforeTheFirstWatermark() throws Exception {
-        // One partition is silent, so that nothing is complete.
+        // One partition is silent: it has no watermark, or the clock's if this takes longer than it may be silent for.
         for (int i = 0; i < 2 * ENOUGH; i++) {
             send("a" + i, NOON + i, NOON + i, 0);
         }
-        assertThat(clickmill.awaitLogged().at()).isEqualTo(Instant.EPOCH);
+        assertThat(clickmill.awaitLogged().at().toEpochMilli()).isLessThan(NOON);
         clickmill.failAtNextOf(0);
         send("b", NOON + SECOND, NOON + SECOND, 0);
         clickmill.awaitFailure();
-        assertThat(clickmill.awaitLogged().at()).isEqualTo(Instant.EPOCH);
+        assertThat(clickmill.awaitLogged().at().toEpochMilli()).isLessThan(NOON);
         assertThat(requireRight(NOON, NOON + MINUTE).minutes()).isZero();
         clickmill.awaitProgress(NOON + 2 * MINUTE);
         assertThat(requireRight(NOON, NOON + MINUTE).minutes()).isEqualTo(1);
