@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  */
 record ClickStream(long seed, List<Clicks> clicks, List<Question> questions) {
     static final int DAYS = 3;
+    static final int WIDE_EVERY = 4;
 
     /** Each with a month's end, a year's end or a change of the clocks in the days that follow. */
     private static final List<String> STARTS = List.of(
@@ -58,11 +59,12 @@ record ClickStream(long seed, List<Clicks> clicks, List<Question> questions) {
         return 2 + (int) Math.floorMod(seed, 3);
     }
 
-    /** Two minutes, two hours and two days. */
+    /** Three minutes, two hours and two days. */
     List<Spot> spots() {
         Random random = new Random(seed + 1);
         List<Spot> spots = new ArrayList<>();
         for (Granularity granularity : List.of(
+                Granularity.MINUTE,
                 Granularity.MINUTE,
                 Granularity.MINUTE,
                 Granularity.HOUR,
@@ -76,12 +78,12 @@ record ClickStream(long seed, List<Clicks> clicks, List<Question> questions) {
         return spots;
     }
 
-    /** One stream in four has one, on its first day. */
+    /** A stream whose seed is a multiple of {@link #WIDE_EVERY} has one, on its first day. */
     Optional<WideSpot> wideSpot() {
-        Random random = new Random(seed + 2);
-        if (random.nextInt(4) > 0) {
+        if (seed % WIDE_EVERY != 0) {
             return Optional.empty();
         }
+        Random random = new Random(seed + 2);
         Granularity granularity = Granularity.values()[random.nextInt(3)];
         long at = (long) (random.nextDouble() * Granularity.DAY.lengthMillis());
         Field field =

@@ -7,6 +7,7 @@ import io.clickmill.job.time.Lateness;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -29,11 +30,12 @@ class ExactAtEveryMomentIT {
 
     @Provide
     Arbitrary<ClickStream> streams() {
-        return Arbitraries.fromGenerator(random -> new ShrinkableStream(typical(random)));
+        AtomicInteger number = new AtomicInteger();
+        return Arbitraries.fromGenerator(random -> new ShrinkableStream(typical(random, number.getAndIncrement())));
     }
 
-    private static ClickStream typical(Random random) {
-        ClickStream stream = RandomStreams.next(random, QUESTIONS);
+    private static ClickStream typical(Random random, int number) {
+        ClickStream stream = RandomStreams.next(random, number, QUESTIONS);
         List<Sent> records = stream.records();
         List<TestEvent> events =
                 records.stream().flatMap(sent -> sent.event().stream()).toList();

@@ -15,6 +15,17 @@ final class RandomStreams {
 
     private static final long ALL_DAYS = ClickStream.DAYS * Granularity.DAY.lengthMillis();
 
+    /** The late ones are when most buckets are complete. */
+    private static final List<Stage> STAGES = List.of(
+            Stage.AFTER_THE_FIRST_RECORDS,
+            Stage.AFTER_THE_RESTART,
+            Stage.BEFORE_THE_FOLD,
+            Stage.AFTER_THE_FOLD,
+            Stage.AT_THE_END,
+            Stage.AT_THE_END,
+            Stage.AFTER_THE_LAST_FOLD,
+            Stage.AFTER_THE_LAST_FOLD);
+
     private final Random random;
     private final List<Clicks> clicks = new ArrayList<>();
 
@@ -22,19 +33,14 @@ final class RandomStreams {
         this.random = random;
     }
 
-    private static final List<Stage> STAGES = List.of(
-            Stage.AFTER_THE_FIRST_RECORDS,
-            Stage.AFTER_THE_RESTART,
-            Stage.BEFORE_THE_FOLD,
-            Stage.BEFORE_THE_FOLD,
-            Stage.AFTER_THE_FOLD,
-            Stage.AT_THE_END,
-            Stage.AFTER_THE_LAST_FOLD,
-            Stage.AFTER_THE_LAST_FOLD);
-
-    /** A stream with that many questions, some at each stage. */
-    static ClickStream next(Random random, int questions) {
-        ClickStream empty = new ClickStream(random.nextLong(), List.of(), List.of());
+    /**
+     * A stream with that many questions, some at each stage.
+     *
+     * @param number of the stream: every {@link ClickStream#WIDE_EVERY}th is a wide one
+     */
+    static ClickStream next(Random random, int number, int questions) {
+        long seed = random.nextInt() * (long) ClickStream.WIDE_EVERY + number % ClickStream.WIDE_EVERY;
+        ClickStream empty = new ClickStream(seed, List.of(), List.of());
         List<Question> asked = new ArrayList<>();
         for (int i = 0; i < questions; i++) {
             asked.add(new Question(STAGES.get(i % STAGES.size()), random.nextLong()));
@@ -56,9 +62,9 @@ final class RandomStreams {
         }
     }
 
-    /** On both sides of the threshold, some of it by late events only. */
+    /** On both sides of the threshold, as some are bots or another account's, or are late. */
     private void busy(Spot spot) {
-        int events = Dimension.MIN_EVENTS * 3 / 4 + random.nextInt(2 * Dimension.MIN_EVENTS);
+        int events = Dimension.MIN_EVENTS + random.nextInt(2 * Dimension.MIN_EVENTS);
         int late = random.nextInt(3) == 0 ? events / 2 : random.nextInt(8);
         boolean oneKey = random.nextInt(3) > 0;
         long seed = random.nextLong();
