@@ -69,6 +69,7 @@ class LiveBoundsIT {
     private volatile long killedAt = Long.MAX_VALUE;
     private ApiClient api;
     private long start;
+    private long lastDue;
 
     @Test
     void answersLieBetweenWhatWasAcknowledgedAndWhatWasSent() throws Exception {
@@ -76,6 +77,7 @@ class LiveBoundsIT {
         api = new ApiClient(SYSTEM.description().apiUrl(), SYSTEM.newKey("live"));
         awaitWarm();
         start = System.nanoTime();
+        lastDue = start;
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             List<Future<?>> senders = new ArrayList<>();
@@ -143,14 +145,20 @@ class LiveBoundsIT {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
-    /** Sends at the rate; after a standstill as fast as it can, until it is where it would have been. */
+    /** Sends at the rate. */
     private Void send() throws InterruptedException {
         long requests = LOAD.toSeconds() * REQUESTS_A_SECOND;
         for (int number = nextRequest.getAndIncrement(); number < requests; number = nextRequest.getAndIncrement()) {
-            sleepUntil(start + number * Duration.ofSeconds(1).toNanos() / REQUESTS_A_SECOND);
+            sleepUntil(due());
             post(number);
         }
         return null;
+    }
+
+    /** When the next request is due; a standstill is not made up for, as that would be another rate. */
+    private synchronized long due() {
+        lastDue = Math.max(lastDue + Duration.ofSeconds(1).toNanos() / REQUESTS_A_SECOND, System.nanoTime());
+        return lastDue;
     }
 
     /** Returns when the batch is acknowledged, however often it must be sent. */
