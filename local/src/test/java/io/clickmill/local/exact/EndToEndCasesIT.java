@@ -191,6 +191,56 @@ class EndToEndCasesIT {
         assertThat(requireRight(TODAY + 2 * DAY, TODAY + 3 * DAY).minutes()).isEqualTo(1);
     }
 
+    @Test
+    void aDrainedSavepoint() throws Exception {
+        sendMinute("a", NOON);
+        clickmill.awaitLogged();
+        String savepoint = clickmill.drain();
+        assertThat(clickmill.number("SELECT count(*) FROM rollup")).isZero();
+        requireRight(TODAY, TODAY + DAY);
+        clickmill.resume(savepoint);
+        for (int i = 0; i < ENOUGH; i++) {
+            send("b" + i, NOON + i, NOON + SECOND, i % PARTITIONS);
+        }
+        clickmill.awaitProgress(TODAY + DAY + MINUTE);
+        assertThat(requireRight(NOON, NOON + MINUTE).minutes()).isEqualTo(1);
+        assertThat(requireRight(TODAY, TODAY + DAY).days()).isEqualTo(1);
+        assertThat(clickmill.number("SELECT count(*) FROM click_event WHERE late"))
+                .isZero();
+    }
+
+    @Test
+    void aJobWithoutState() throws Exception {
+        sendMinute("yesterday", TODAY - DAY);
+        sendMinute("today", NOON);
+        send("late", TODAY - DAY + SECOND, NOON + SECOND, 0);
+        clickmill.awaitProgress(NOON + 2 * MINUTE);
+        clickmill.fold();
+        PlanSummary before = requireRight(TODAY - DAY, TODAY + DAY);
+        assertThat(before.days()).isEqualTo(1);
+        clickmill.stop();
+        clickmill.startAnew();
+        assertThat(clickmill.awaitEnd()).contains("without state");
+        assertThat(requireRight(TODAY - DAY, TODAY + DAY)).isEqualTo(before);
+
+        // The rest of today's noon comes, and what the log has of it is nowhere else.
+        clickmill.startAnewFromTheLog();
+        clickmill.awaitNumber(2, "SELECT count(*) FROM rollup_gap");
+        assertThat(requireRight(TODAY - DAY, TODAY + DAY).rollupRows()).isZero();
+        for (int i = 0; i < ENOUGH; i++) {
+            send("more of noon" + i, NOON + 55 * SECOND, NOON + 65 * SECOND, i % PARTITIONS);
+        }
+        sendMinute("more of today", NOON + 2 * MINUTE);
+        clickmill.awaitProgress(NOON + 5 * MINUTE);
+        assertThat(clickmill.rebuild().days()).isEqualTo(1);
+        assertThat(requireRight(TODAY - DAY, TODAY + DAY).days()).isEqualTo(1);
+        clickmill.awaitProgress(TODAY + DAY + MINUTE);
+        requireRight(TODAY - DAY, TODAY + DAY);
+        assertThat(clickmill.rebuild().days()).isEqualTo(1);
+        assertThat(requireRight(TODAY - DAY, TODAY + DAY)).isEqualTo(new PlanSummary(2, 0, 0, 0, 2, 0, 0));
+        assertThat(requireRight(NOON, NOON + 3 * MINUTE).minutes()).isEqualTo(2);
+    }
+
     @ParameterizedTest(name = "history first: {0}")
     @ValueSource(booleans = {true, false})
     void tenYearOldHistoryAndToday(boolean historyFirst) throws Exception {

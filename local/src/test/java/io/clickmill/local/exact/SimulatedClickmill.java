@@ -1,5 +1,7 @@
 package io.clickmill.local.exact;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.sql.PostgresStatsReader;
 import io.clickmill.contract.TestDatabase;
@@ -11,6 +13,8 @@ import io.clickmill.job.event.DeserializeClicks;
 import io.clickmill.job.event.ParsedRecord;
 import io.clickmill.job.fold.FoldLateRows;
 import io.clickmill.job.fold.FoldedRows;
+import io.clickmill.job.fold.RebuildDays;
+import io.clickmill.job.fold.RebuiltDays;
 import io.clickmill.job.time.ArrivalWatermarks;
 import io.clickmill.job.topic.MemoryTopic;
 import io.clickmill.job.topic.MemoryTopicSource;
@@ -18,6 +22,10 @@ import io.clickmill.local.embedded.LocalFlink;
 import io.clickmill.local.embedded.RunningJob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +56,7 @@ import org.jspecify.annotations.Nullable;
  * time; the Flink cluster and the PostgreSQL server are shared by all and end with the JVM.
  */
 final class SimulatedClickmill implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** The partitions' watermarks lie so far behind their newest arrivals, and the progress a millisecond before it. */
@@ -55,7 +65,7 @@ final class SimulatedClickmill implements AutoCloseable {
     private final Shared shared = Shared.INSTANCE;
     private final SimulatedClock clock = new SimulatedClock();
     private final StatsReader reader = new PostgresStatsReader(shared.database.reader());
-    private final MemoryTopic topic;
+    private MemoryTopic topic;
     private RunningJob job;
     private long sent;
 
@@ -66,7 +76,7 @@ final class SimulatedClickmill implements AutoCloseable {
         clock.set(now.toEpochMilli());
         shared.empty();
         topic = new MemoryTopic("clicks", partitions);
-        job = submit(null);
+        job = submit(null, shared.config);
     }
 
     /** Starts with empty tables at that time. */
@@ -74,14 +84,14 @@ final class SimulatedClickmill implements AutoCloseable {
         return new SimulatedClickmill(partitions, now);
     }
 
-    private RunningJob submit(@Nullable String checkpoint) throws IOException {
+    private RunningJob submit(@Nullable String checkpoint, JobConfig config) throws IOException {
         Configuration flink = new Configuration(shared.settings);
         if (checkpoint != null) {
             flink.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint);
         }
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(flink);
         environment.setParallelism(LocalFlink.PARALLELISM);
-        JobConfig.Counting counting = shared.config.counting();
+        JobConfig.Counting counting = config.counting();
         DataStream<ParsedRecord> records = environment
                 .fromSource(
                         new MemoryTopicSource(
@@ -89,7 +99,7 @@ final class SimulatedClickmill implements AutoCloseable {
                         new ArrivalWatermarks(counting.lateness(), clock),
                         OperatorId.READ_CLICKS.displayName())
                 .uid(OperatorId.READ_CLICKS.uid());
-        ClickTopology.build(records, new DiscardingSink<>(), shared.config, clock);
+        ClickTopology.build(records, new DiscardingSink<>(), config, clock);
         return shared.flink.submit(environment.getStreamGraph().getJobGraph());
     }
 
@@ -209,13 +219,64 @@ final class SimulatedClickmill implements AutoCloseable {
         }
     }
 
+    /** Ends the job's input, stops it, and returns the savepoint that it leaves behind. */
+    String drain() throws Exception {
+        URI jobUrl = shared.flink.url().resolve("/jobs/" + job.id() + "/");
+        String body = JSON.writeValueAsString(Map.of(
+                "drain", true, "targetDirectory", shared.checkpoints.toUri().toString()));
+        String trigger = rest(HttpRequest.newBuilder(jobUrl.resolve("stop"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)))
+                .get("request-id")
+                .asText();
+        JsonNode stopped;
+        do {
+            Thread.sleep(10);
+            stopped = rest(HttpRequest.newBuilder(jobUrl.resolve("savepoints/" + trigger)));
+        } while (!stopped.at("/status/id").asText().equals("COMPLETED"));
+        return stopped.at("/operation/location").asText();
+    }
+
+    private static JsonNode rest(HttpRequest.Builder request) throws Exception {
+        return JSON.readTree(HttpClient.newHttpClient()
+                .send(request.build(), HttpResponse.BodyHandlers.ofString())
+                .body());
+    }
+
     private static int number(Path checkpoint) {
         return Integer.parseInt(checkpoint.getFileName().toString().replace("chk-", ""));
     }
 
     /** Starts the job from a checkpoint. */
     void resume(String checkpoint) throws IOException {
-        job = submit(checkpoint);
+        job = submit(checkpoint, shared.config);
+    }
+
+    /** Starts the job without its state. */
+    void startAnew() throws IOException {
+        job = submit(null, shared.config);
+    }
+
+    /** Starts the job without its state and on an empty topic, to have everything recounted from the log. */
+    void startAnewFromTheLog() throws Exception {
+        topic.close();
+        topic = new MemoryTopic("clicks", topic.partitions());
+        sent = 0;
+        Map<String, String> settings = new HashMap<>(shared.environment);
+        settings.put("CLICKMILL_REBUILD_WITHOUT_STATE", "true");
+        job = submit(null, JobConfig.parse(settings));
+    }
+
+    /** Waits until the job has ended, and tells why. */
+    String awaitEnd() throws InterruptedException {
+        while (!job.hasEnded()) {
+            Thread.sleep(10);
+        }
+        return job.failure().orElseThrow();
+    }
+
+    RebuiltDays rebuild() throws SQLException {
+        return new RebuildDays(shared.database.writer(), clock).rebuildMarked((done, days) -> {});
     }
 
     /** Waits until the statement selects that number. */
@@ -246,6 +307,7 @@ final class SimulatedClickmill implements AutoCloseable {
 
         final TestDatabase database = TestDatabase.create();
         final Path checkpoints;
+        final Map<String, String> environment;
         final JobConfig config;
         final Configuration settings;
         final LocalFlink flink;
@@ -254,14 +316,15 @@ final class SimulatedClickmill implements AutoCloseable {
             try {
                 Path scratch = Files.createTempDirectory("clickmill-exact");
                 checkpoints = scratch.resolve("checkpoints");
-                config = JobConfig.parse(Map.of(
+                environment = Map.of(
                         "CLICKMILL_POSTGRES_URL", database.url("clickmill_writer"),
                         "CLICKMILL_VISITOR_KEY", "0123456789abcdef",
                         "CLICKMILL_CHECKPOINT_INTERVAL", "100ms",
                         "CLICKMILL_CHECKPOINT_DIR", checkpoints.toUri().toString(),
                         // Small, so that batches and bundles end amid a stream.
                         "CLICKMILL_LOG_BATCH_ROWS", "700",
-                        "CLICKMILL_BUNDLE_EVENTS", "300"));
+                        "CLICKMILL_BUNDLE_EVENTS", "300");
+                config = JobConfig.parse(environment);
                 settings = ClickmillJob.configuration(config);
                 settings.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(5));
                 settings.set(
