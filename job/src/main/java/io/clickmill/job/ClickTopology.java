@@ -74,7 +74,6 @@ public final class ClickTopology {
                 TypeInformation.of(BalanceChange.class),
                 new WriteEventLog(
                         config.postgres(),
-                        config.counting().lateness(),
                         config.batching().logFlushInterval(),
                         config.batching().logBatchRows())));
 

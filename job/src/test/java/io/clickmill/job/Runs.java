@@ -15,7 +15,12 @@ public final class Runs {
 
     /** Makes the run the one that may write. */
     public static void admit(Sql sql, RunId run) throws SQLException {
-        sql.run("INSERT INTO job_run (run_id) VALUES ('" + run.value()
-                + "') ON CONFLICT (only_row) DO UPDATE SET run_id = EXCLUDED.run_id");
+        sql.run("INSERT INTO job_run (run_id, run_number, checkpoint) VALUES ('" + run.value()
+                + "', 1, 0) ON CONFLICT (only_row) DO UPDATE SET run_id = EXCLUDED.run_id");
+    }
+
+    /** Makes of the tasks of the run those of the next one, which goes on from that checkpoint. */
+    public static void restart(Sql sql, long checkpoint) throws SQLException {
+        sql.run("UPDATE job_run SET run_number = run_number + 1, checkpoint = " + checkpoint);
     }
 }

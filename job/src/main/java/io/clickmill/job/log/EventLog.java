@@ -5,16 +5,15 @@ import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.event.Click;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.RunFence;
+import io.clickmill.job.progress.RunFence.CurrentRun;
 import io.clickmill.job.progress.RunId;
 import io.clickmill.job.receive.Verdict;
-import io.clickmill.job.time.Lateness;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -37,16 +36,21 @@ import org.postgresql.util.PSQLState;
  * Writes batches of clicks into {@code click_event}, each event once. A batch is copied straight into the table; only if
  * an event of it is there already does it go through a staging table.
  *
- * <p>A key that is taken by the same Kafka partition and offset is a replay and counts as logged; taken by another it is
- * a duplicate. The first row stays, unless the windows count the copy: then the copy becomes the row, because copies may
- * differ, and a replay may be enriched otherwise than before. What becomes of {@code late} is in {@link Verdict}.
+ * <p>A copy of an event that is in the log already is a duplicate, unless another run logged the event after the
+ * checkpoint from which this one started: then this run has not counted it yet. The first row stays, unless the windows
+ * count the copy: then the copy becomes the row, because copies may differ, and a replay may be enriched otherwise than
+ * before. What becomes of {@code late} is in {@link Verdict}.
  */
 final class EventLog implements AutoCloseable {
-    private static final String COPY = "COPY click_event (" + ClickEventRow.COLUMNS + ") FROM STDIN";
+    /** Who has counted a row as logged, and after which checkpoint: of the run that writes it, at first. */
+    private static final String COUNTED_COLUMNS = "logged_run, logged_checkpoint";
+
+    private static final String COPY =
+            "COPY click_event (" + ClickEventRow.COLUMNS + ", " + COUNTED_COLUMNS + ") FROM STDIN";
 
     private static final String CREATE_STAGING = """
             CREATE TEMPORARY TABLE IF NOT EXISTS click_event_staging (
-              LIKE click_event,
+              LIKE click_event INCLUDING DEFAULTS,
               verdict text NOT NULL,
               chosen boolean NOT NULL
             ) ON COMMIT DELETE ROWS
@@ -64,14 +68,28 @@ final class EventLog implements AutoCloseable {
     private static final String COPY_STAGING =
             "COPY click_event_staging (" + ClickEventRow.COLUMNS + ", verdict, chosen) FROM STDIN";
 
+    /** Counts what another run has logged since the checkpoint from which this one started. */
+    private static final String TAKE_OVER = """
+            UPDATE click_event AS logged
+               SET logged_run = ?,
+                   logged_checkpoint = ?
+              FROM click_event_staging AS staged
+             WHERE logged.account_id = staged.account_id
+               AND logged.occurred_at = staged.occurred_at
+               AND logged.event_id = staged.event_id
+               AND staged.chosen
+               AND logged.logged_run <> ?
+               AND logged.logged_checkpoint >= ?
+            """;
+
     private static final String INSERT_STAGED = """
-            INSERT INTO click_event (%1$s)
-            SELECT %1$s
+            INSERT INTO click_event (%1$s, %2$s)
+            SELECT %1$s, ?, ?
               FROM click_event_staging
              WHERE chosen
              ORDER BY account_id, occurred_at, event_id
             ON CONFLICT (account_id, occurred_at, event_id) DO NOTHING
-            """.formatted(ClickEventRow.COLUMNS);
+            """.formatted(ClickEventRow.COLUMNS, COUNTED_COLUMNS);
 
     /** What the windows count is what the log says: a copy that is counted takes the row over, with all that it says. */
     private static final String REPLACE_BY_COUNTED =
@@ -107,33 +125,17 @@ final class EventLog implements AutoCloseable {
                AND NOT logged.late
             """;
 
-    /**
-     * New rows and replays. An on-time copy from another place is a replay too if the row is on time: had this run seen the
-     * row's own record before, the copy would have been dropped. Of a bot's row only its record tells.
-     */
-    private static final String SELECT_LOGGED = """
-            SELECT count(DISTINCT (account_id, occurred_at, event_id))
-              FROM click_event_staging AS staged
-              JOIN click_event AS logged USING (account_id, occurred_at, event_id)
-             WHERE (logged.kafka_partition = staged.kafka_partition
-                    AND logged.kafka_offset = staged.kafka_offset)
-                OR (staged.verdict = 'ON_TIME'
-                    AND NOT logged.late
-                    AND (NOT logged.bot OR occurred_at >= logged.appended_at - ? * interval '1 millisecond'))
-            """;
-
     private static final String ENSURE_PARTITION = "SELECT ensure_click_event_partition(?)";
 
     private final Connection connection;
     private final RunId run;
-    private final Lateness lateness;
     private final KnownScopes knownScopes = new KnownScopes();
     private final Set<LocalDate> knownMonths = new HashSet<>();
 
     /** Opens logs on task managers. */
-    record Factory(PostgresAccess postgres, Lateness lateness) implements Serializable {
+    record Factory(PostgresAccess postgres) implements Serializable {
         EventLog open(RunId run) throws SQLException {
-            return new EventLog(postgres.connect(), run, lateness);
+            return new EventLog(postgres.connect(), run);
         }
     }
 
@@ -154,38 +156,43 @@ final class EventLog implements AutoCloseable {
         }
     }
 
-    private EventLog(Connection connection, RunId run, Lateness lateness) throws SQLException {
+    private EventLog(Connection connection, RunId run) throws SQLException {
         this.connection = connection;
         this.run = run;
-        this.lateness = lateness;
         connection.setAutoCommit(false);
     }
 
     /**
      * Writes and commits the batch; on any error nothing of it is written.
      *
+     * @param barrier the last checkpoint whose barrier has passed in this run, 0 for none
      * @throws SQLException also if another run of the job has taken over
      */
-    BalanceChange write(List<EnrichedArrival> batch) throws SQLException, IOException {
+    BalanceChange write(List<EnrichedArrival> batch, long barrier) throws SQLException, IOException {
         Collection<EnrichedArrival> rows = chosen(batch);
         ensurePartitions(rows);
         long logged;
         try {
-            RunFence.require(connection, run);
-            copy(COPY, rows, (text, arrival) -> {});
+            CurrentRun current = RunFence.require(connection, run);
+            String counted = "\t" + current.number() + "\t" + after(current, barrier);
+            copy(COPY, rows, (text, arrival) -> text.append(counted));
             logged = rows.size();
         } catch (SQLException e) {
             connection.rollback();
             if (!PSQLState.UNIQUE_VIOLATION.getState().equals(e.getSQLState())) {
                 throw e;
             }
-            RunFence.require(connection, run);
-            logged = writeThroughStaging(batch, rows);
+            CurrentRun current = RunFence.require(connection, run);
+            logged = writeThroughStaging(batch, rows, current, after(current, barrier));
         }
         KnownScopes.News news = knownScopes.upsertNew(connection, rows);
         connection.commit();
         knownScopes.remember(news);
         return BalanceChange.logged(logged, batch.size() - logged);
+    }
+
+    private static long after(CurrentRun current, long barrier) {
+        return Math.max(current.checkpoint(), barrier);
     }
 
     /** What can become rows, in the order of the key: of several copies the first that has the strongest verdict. */
@@ -200,7 +207,8 @@ final class EventLog implements AutoCloseable {
         return rows.values();
     }
 
-    private long writeThroughStaging(List<EnrichedArrival> batch, Collection<EnrichedArrival> rows)
+    private long writeThroughStaging(
+            List<EnrichedArrival> batch, Collection<EnrichedArrival> rows, CurrentRun current, long checkpoint)
             throws SQLException, IOException {
         Set<EnrichedArrival> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
         chosen.addAll(rows);
@@ -211,21 +219,28 @@ final class EventLog implements AutoCloseable {
                     .append('\t')
                     .append(chosen.contains(arrival)));
             statement.execute(LOOK_UP_BY_KEY);
-            statement.executeUpdate(INSERT_STAGED);
-            long logged = countLogged();
+            long logged = takeOver(current, checkpoint) + insertStaged(current, checkpoint);
             statement.executeUpdate(REPLACE_BY_COUNTED);
             statement.executeUpdate(SET_REFUSED);
             return logged;
         }
     }
 
-    private long countLogged() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SELECT_LOGGED)) {
-            statement.setLong(1, lateness.bound().toMillis());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
+    private long takeOver(CurrentRun current, long checkpoint) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(TAKE_OVER)) {
+            statement.setInt(1, current.number());
+            statement.setLong(2, checkpoint);
+            statement.setInt(3, current.number());
+            statement.setLong(4, current.checkpoint());
+            return statement.executeUpdate();
+        }
+    }
+
+    private long insertStaged(CurrentRun current, long checkpoint) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_STAGED)) {
+            statement.setInt(1, current.number());
+            statement.setLong(2, checkpoint);
+            return statement.executeUpdate();
         }
     }
 

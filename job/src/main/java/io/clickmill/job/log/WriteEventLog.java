@@ -6,7 +6,6 @@ import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.event.Click;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.RunId;
-import io.clickmill.job.time.Lateness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,13 +41,14 @@ public final class WriteEventLog extends AbstractStreamOperator<BalanceChange>
     private transient @Nullable ScheduledFuture<?> flushTimer;
     private transient List<EnrichedArrival> batch = new ArrayList<>();
     private transient long batchChars;
+    private transient long barrier;
 
     /**
      * @param flushInterval an event waits at most so long
      * @param maxBatchRows a batch of so many events is written at once
      */
-    public WriteEventLog(PostgresAccess postgres, Lateness lateness, Duration flushInterval, int maxBatchRows) {
-        this.logs = new EventLog.Factory(postgres, lateness);
+    public WriteEventLog(PostgresAccess postgres, Duration flushInterval, int maxBatchRows) {
+        this.logs = new EventLog.Factory(postgres);
         this.flushInterval = flushInterval;
         this.maxBatchRows = maxBatchRows;
     }
@@ -61,6 +61,7 @@ public final class WriteEventLog extends AbstractStreamOperator<BalanceChange>
         duplicates = JobCounter.DUPLICATES_IN_LOG.in(getMetricGroup());
         batch = new ArrayList<>();
         batchChars = 0;
+        barrier = 0;
     }
 
     @Override
@@ -93,6 +94,7 @@ public final class WriteEventLog extends AbstractStreamOperator<BalanceChange>
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         flush();
+        barrier = checkpointId;
     }
 
     @Override
@@ -107,7 +109,7 @@ public final class WriteEventLog extends AbstractStreamOperator<BalanceChange>
             flushTimer = null;
         }
         if (!batch.isEmpty()) {
-            BalanceChange outcome = Objects.requireNonNull(log).write(batch);
+            BalanceChange outcome = Objects.requireNonNull(log).write(batch, barrier);
             batch = new ArrayList<>();
             batchChars = 0;
             logged.inc(outcome.logged());

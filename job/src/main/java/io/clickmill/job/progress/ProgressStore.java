@@ -109,7 +109,7 @@ public final class ProgressStore implements AutoCloseable {
      */
     public void startWithoutState(RunId run, boolean rebuild) throws SQLException {
         // The fence comes first: of several tasks that start one goes on, and none cuts off another.
-        if (RunFence.close(connection, run)) {
+        if (RunFence.close(connection, run, 0)) {
             OffsetDateTime before = selectProgress();
             if (before != null && !rebuild) {
                 connection.rollback();
@@ -137,8 +137,8 @@ public final class ProgressStore implements AutoCloseable {
      *
      * @param watermark the windows' watermark at the checkpoint, {@link Long#MIN_VALUE} if they had none
      */
-    public void restore(RunId run, long watermark) throws SQLException {
-        if (RunFence.close(connection, run)) {
+    public void restore(RunId run, long checkpointId, long watermark) throws SQLException {
+        if (RunFence.close(connection, run, checkpointId)) {
             FoldLock.seizeInTransaction(connection);
             OffsetDateTime restored = progress(watermark);
             OffsetDateTime before = selectProgress();

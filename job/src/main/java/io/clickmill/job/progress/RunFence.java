@@ -19,17 +19,30 @@ public final class RunFence {
     private static final String LOCK_ALONE = "SELECT pg_advisory_xact_lock(?)";
 
     private static final String SELECT_RUN = """
-            SELECT run_id
+            SELECT run_id, run_number, checkpoint
               FROM job_run
             """;
 
     private static final String UPSERT_RUN = """
-            INSERT INTO job_run (run_id)
-            VALUES (?)
+            INSERT INTO job_run (run_id, run_number, checkpoint)
+            VALUES (?, 1, ?)
             ON CONFLICT (only_row) DO UPDATE
                SET run_id = EXCLUDED.run_id,
+                   run_number = job_run.run_number + 1,
+                   checkpoint = EXCLUDED.checkpoint,
                    started_at = EXCLUDED.started_at
             """;
+
+    private static final CurrentRun NO_RUN = new CurrentRun("none", 0, 0);
+
+    /**
+     * The run that may write.
+     *
+     * @param id as in {@link RunId}
+     * @param number counts the runs, from 1
+     * @param checkpoint from which it started, 0 for none
+     */
+    public record CurrentRun(String id, int number, long checkpoint) {}
 
     private RunFence() {}
 
@@ -37,29 +50,33 @@ public final class RunFence {
      * Begins a transaction of a task.
      *
      * @param connection in READ COMMITTED, as the run is read after the lock
+     * @return the run
      * @throws SQLException if another run has taken over
      */
-    public static void require(Connection connection, RunId run) throws SQLException {
+    public static CurrentRun require(Connection connection, RunId run) throws SQLException {
         lock(connection, LOCK_SHARED);
-        String current = selectRun(connection);
-        if (!run.value().equals(current)) {
-            throw new SQLException("job_run: " + current + " (expected: " + run.value()
+        CurrentRun current = selectRun(connection);
+        if (!run.value().equals(current.id())) {
+            throw new SQLException("job_run: " + current.id() + " (expected: " + run.value()
                     + "); another run of the job has taken over, this one may not write any more");
         }
+        return current;
     }
 
     /**
      * Makes the run the one that may write once the transaction has committed.
      *
+     * @param checkpoint from which it starts, 0 for none
      * @return false if it was that already, by another of its tasks
      */
-    static boolean close(Connection connection, RunId run) throws SQLException {
+    static boolean close(Connection connection, RunId run, long checkpoint) throws SQLException {
         lock(connection, LOCK_ALONE);
-        if (run.value().equals(selectRun(connection))) {
+        if (run.value().equals(selectRun(connection).id())) {
             return false;
         }
         try (PreparedStatement statement = connection.prepareStatement(UPSERT_RUN)) {
             statement.setString(1, run.value());
+            statement.setLong(2, checkpoint);
             statement.executeUpdate();
         }
         return true;
@@ -72,10 +89,10 @@ public final class RunFence {
         }
     }
 
-    private static String selectRun(Connection connection) throws SQLException {
+    private static CurrentRun selectRun(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SELECT_RUN);
                 ResultSet row = statement.executeQuery()) {
-            return row.next() ? row.getString(1) : "none";
+            return row.next() ? new CurrentRun(row.getString(1), row.getInt(2), row.getLong(3)) : NO_RUN;
         }
     }
 }

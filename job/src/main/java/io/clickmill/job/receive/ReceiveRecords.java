@@ -79,7 +79,8 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
         restoredWatermark = least(watermarks.get());
         try (ProgressStore store = progressStores.open()) {
             if (context.isRestored()) {
-                store.restore(run, restoredWatermark);
+                long checkpointId = context.getRestoredCheckpointId().orElseThrow();
+                store.restore(run, checkpointId, restoredWatermark);
             } else {
                 store.startWithoutState(run, rebuildWithoutState);
             }

@@ -98,6 +98,7 @@ class InterleavingsIT {
                 try (ProgressStore store = new ProgressStore.Factory(SampleClicks.access(DATABASE)).open()) {
                     store.restore(
                             new RunId("restarted"),
+                            1,
                             Instant.parse("2024-05-17T12:00:00Z").toEpochMilli() - 1);
                 } catch (SQLException e) {
                     throw new AssertionError(e);

@@ -13,7 +13,6 @@ import io.clickmill.job.event.Click;
 import io.clickmill.job.log.WriteEventLog;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.receive.Verdict;
-import io.clickmill.job.time.Lateness;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -109,8 +108,7 @@ final class SampleLog {
     void write() throws Exception {
         try (OneInputStreamOperatorTestHarness<EnrichedArrival, BalanceChange> log =
                 new OneInputStreamOperatorTestHarness<>(
-                        new WriteEventLog(
-                                SampleClicks.access(database), Lateness.DEFAULT, Duration.ofSeconds(1), 20_000),
+                        new WriteEventLog(SampleClicks.access(database), Duration.ofSeconds(1), 20_000),
                         TypeInformation.of(EnrichedArrival.class).createSerializer(new SerializerConfigImpl()))) {
             Runs.admit(sql, log);
             log.open();

@@ -12,7 +12,6 @@ import io.clickmill.job.event.Click;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.RunId;
 import io.clickmill.job.receive.Verdict;
-import io.clickmill.job.time.Lateness;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -100,6 +99,7 @@ class EventLogIT {
     void countsAReplayAsLoggedAndAddsNothing() throws Exception {
         batch(arrival("e1", 1, Verdict.ON_TIME), arrival("e2", 2, Verdict.LATE));
         assertThat(balance()).isEqualTo(BalanceChange.logged(2, 0));
+        Runs.restart(sql, 0);
         batch(arrival("e1", 1, Verdict.ON_TIME), arrival("e2", 2, Verdict.LATE), arrival("e3", 3, Verdict.ON_TIME));
         assertThat(balance()).isEqualTo(BalanceChange.logged(3, 0));
         assertThat(events()).containsExactly("e1|0|1|f", "e2|0|2|t", "e3|0|3|f");
@@ -132,6 +132,7 @@ class EventLogIT {
     void setsLateOnARefusedReplayBehindALateCopyInItsBatch() throws Exception {
         batch(arrival("e1", 2, Verdict.ON_TIME));
         assertThat(balance()).isEqualTo(BalanceChange.logged(1, 0));
+        Runs.restart(sql, 0);
         batch(arrival("e1", 1, Verdict.LATE), arrival("e1", 2, Verdict.REFUSED));
         assertThat(events()).containsExactly("e1|0|2|t");
         assertThat(balance()).isEqualTo(BalanceChange.logged(1, 1));
@@ -141,37 +142,38 @@ class EventLogIT {
     @Test
     void setsLateOnARefusedReplayBehindARefusedCopyInItsBatch() throws Exception {
         batch(arrival("e1", 2, Verdict.ON_TIME));
+        Runs.restart(sql, 0);
         batch(at(arrival("e1", 2, Verdict.REFUSED), 1), arrival("e1", 2, Verdict.REFUSED));
         assertThat(events()).containsExactly("e1|0|2|t");
         assertThat(balance()).isEqualTo(BalanceChange.logged(2, 1));
     }
 
-    /** The earlier run has read the other copy first. */
     @Test
-    void countsAReplayAsLoggedBehindACopyInItsBatch() throws Exception {
-        batch(arrival("e1", 2, Verdict.LATE));
-        batch(at(arrival("e1", 2, Verdict.LATE), 1), arrival("e1", 2, Verdict.LATE));
-        assertThat(balance()).isEqualTo(BalanceChange.logged(2, 1));
-        assertThat(events()).containsExactly("e1|0|2|t");
-    }
-
-    @Test
-    void countsAnOnTimeCopyOfABotsOnTimeRowAsLoggedAndOfItsLateRowAsADuplicate() throws Exception {
-        EnrichedArrival onTime = botAt(NOON + 100, 1, Verdict.ON_TIME);
-        batch(onTime);
-        batch(botAt(NOON + 200, 2, Verdict.ON_TIME));
-        assertThat(balance()).isEqualTo(BalanceChange.logged(2, 0));
-        sql.run("TRUNCATE click_event");
-        batch(botAt(NOON + 15_001, 1, Verdict.LATE));
-        batch(botAt(NOON + 200, 2, Verdict.ON_TIME));
+    void countsAgainWhatAnotherRunHasLoggedSinceTheCheckpoint() throws Exception {
+        batch(arrival("before", 1, Verdict.LATE));
+        // The barrier of checkpoint 1 has passed.
+        batch(arrival("after", 2, Verdict.LATE), arrival("after too", 3, Verdict.LATE));
+        assertThat(balance()).isEqualTo(BalanceChange.logged(3, 0));
+        Runs.restart(sql, 1);
+        // Each of its copies may be the one that comes first now.
+        batch(arrival("before", 4, Verdict.LATE), at(arrival("after", 2, Verdict.LATE), 1));
         assertThat(balance()).isEqualTo(BalanceChange.logged(1, 1));
+        batch(arrival("after", 2, Verdict.LATE), arrival("after too", 3, Verdict.LATE));
+        assertThat(balance()).isEqualTo(BalanceChange.logged(1, 1));
+        Runs.restart(sql, 3);
+        batch(arrival("before", 4, Verdict.LATE), arrival("after", 2, Verdict.LATE));
+        assertThat(balance()).isEqualTo(BalanceChange.logged(0, 2));
     }
 
-    private static EnrichedArrival botAt(long appendedAt, long offset, Verdict verdict) {
-        Click click = arrival(c -> c.appendedAt = appendedAt, offset, verdict)
-                .enriched()
-                .click();
-        return new EnrichedArrival(SampleClicks.bot(click), verdict);
+    @Test
+    void countsACopyThatTookARowOverForADuplicateOnItsReplayToo() throws Exception {
+        batch(arrival("e1", 1, Verdict.LATE));
+        batch(arrival("e1", 2, Verdict.ON_TIME));
+        assertThat(balance()).isEqualTo(BalanceChange.logged(1, 1));
+        Runs.restart(sql, 1);
+        batch(arrival("e1", 2, Verdict.ON_TIME));
+        assertThat(balance()).isEqualTo(BalanceChange.logged(0, 1));
+        assertThat(events()).containsExactly("e1|0|2|f");
     }
 
     /** What the windows count is what the log says: copies may differ, and so may two enrichments of one record. */
@@ -202,9 +204,10 @@ class EventLogIT {
     @Test
     void clearsLateForACopyThatIsCounted() throws Exception {
         batch(arrival("e1", 1, Verdict.LATE), arrival("e2", 2, Verdict.REFUSED));
+        Runs.restart(sql, 0);
         batch(arrival("e1", 3, Verdict.ON_TIME), arrival("e2", 2, Verdict.ON_TIME));
         assertThat(lates()).containsExactly("e1|f", "e2|f");
-        assertThat(balance()).isEqualTo(BalanceChange.logged(3, 1));
+        assertThat(balance()).isEqualTo(BalanceChange.logged(4, 0));
     }
 
     @Test
@@ -220,9 +223,10 @@ class EventLogIT {
     @Test
     void setsLateOnAReplayThatIsRefused() throws Exception {
         batch(arrival("e1", 1, Verdict.ON_TIME), arrival("e2", 2, Verdict.ON_TIME));
+        Runs.restart(sql, 0);
         batch(arrival("e1", 1, Verdict.REFUSED), arrival("e2", 3, Verdict.REFUSED));
         assertThat(lates()).containsExactly("e1|t", "e2|f");
-        assertThat(balance()).isEqualTo(BalanceChange.logged(3, 1));
+        assertThat(balance()).isEqualTo(BalanceChange.logged(4, 0));
     }
 
     /**
@@ -238,22 +242,15 @@ class EventLogIT {
         assertThat(lates()).containsExactly("e1|f", "e2|f");
     }
 
-    /** Deduplication would have dropped it, had it seen the first in this run: so the first is of an earlier run. */
-    @Test
-    void countsAnOnTimeCopyOfAnOnTimeRowAsLogged() throws Exception {
-        batch(arrival("e1", 1, Verdict.ON_TIME));
-        balance();
-        batch(arrival("e1", 2, Verdict.ON_TIME));
-        assertThat(balance()).isEqualTo(BalanceChange.logged(1, 0));
-    }
-
     @ParameterizedTest
     @EnumSource
     void neverMarksABotLate(Verdict verdict) throws Exception {
         EnrichedArrival bot = new EnrichedArrival(
                 SampleClicks.bot(arrival("e1", 1, verdict).enriched().click()), verdict);
         batch(bot);
+        Runs.restart(sql, 0);
         batch(bot);
+        Runs.restart(sql, 0);
         batch(bot, at(bot, 2));
         assertThat(sql.lines("SELECT late, bot, bot_reasons FROM click_event")).containsExactly("f|t|{http_library}");
         assertThat(balance()).isEqualTo(BalanceChange.logged(3, 1));
@@ -384,6 +381,7 @@ class EventLogIT {
                 1,
                 Verdict.ON_TIME);
         batch(arrival);
+        Runs.restart(sql, 0);
         batch(arrival);
         assertThat(balance()).isEqualTo(BalanceChange.logged(2, 0));
         String quoted = "E'" + odd.replace("\\", "\\\\").replace("'", "\\'") + "'";
@@ -414,8 +412,7 @@ class EventLogIT {
             for (int writer = 0; writer < 2; writer++) {
                 int number = writer;
                 Callable<Void> work = () -> {
-                    try (EventLog own =
-                            new EventLog.Factory(SampleClicks.access(DATABASE), Lateness.DEFAULT).open(RUN)) {
+                    try (EventLog own = new EventLog.Factory(SampleClicks.access(DATABASE)).open(RUN)) {
                         for (int round = 0; round < rounds; round++) {
                             // A new partition every other round.
                             int month = round / 2;
@@ -436,7 +433,7 @@ class EventLogIT {
                                         i,
                                         Verdict.ON_TIME));
                             }
-                            own.write(batch);
+                            own.write(batch, 0);
                         }
                     }
                     return null;
@@ -533,8 +530,7 @@ class EventLogIT {
     private static OneInputStreamOperatorTestHarness<EnrichedArrival, BalanceChange> harness(int maxBatchRows)
             throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
-                new WriteEventLog(
-                        SampleClicks.access(DATABASE), Lateness.DEFAULT, Duration.ofMillis(250), maxBatchRows),
+                new WriteEventLog(SampleClicks.access(DATABASE), Duration.ofMillis(250), maxBatchRows),
                 TypeInformation.of(EnrichedArrival.class).createSerializer(new SerializerConfigImpl()));
     }
 }

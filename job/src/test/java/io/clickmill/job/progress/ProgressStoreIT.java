@@ -104,9 +104,9 @@ class ProgressStoreIT {
     void restoresOnceForAllTasksOfARun() throws SQLException {
         publish("2024-05-12T06:00:00Z");
         RunId run = new RunId("second");
-        store.restore(run, millis("2024-05-12T06:00:00Z") - 1);
+        store.restore(run, 1, millis("2024-05-12T06:00:00Z") - 1);
         rollup("minute", "2024-05-12T06:00:00Z");
-        store.restore(run, millis("2024-05-12T06:00:00Z") - 1);
+        store.restore(run, 1, millis("2024-05-12T06:00:00Z") - 1);
         assertThat(rollups()).hasSize(1);
         restore("2024-05-12T06:00:00Z");
         assertThat(rollups()).isEmpty();
@@ -288,7 +288,7 @@ class ProgressStoreIT {
 
     /** Of a new run. */
     private void restore(String progress) throws SQLException {
-        store.restore(new RunId("run " + ++runs), millis(progress) - 1);
+        store.restore(new RunId("run " + ++runs), 1, millis(progress) - 1);
     }
 
     private void rollup(String granularity, String bucketStart) throws SQLException {
