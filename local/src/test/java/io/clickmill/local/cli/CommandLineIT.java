@@ -28,6 +28,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -172,6 +173,16 @@ class CommandLineIT {
         long right = number(log);
         assertThat(Await.until(PATIENCE, () -> number(rollups), clicks -> clicks == right))
                 .isEqualTo(right);
+
+        // A minute after the import at the latest a day of it is answered from its rollups alone.
+        ApiClient client = new ApiClient(
+                LocalRun.description(data).apiUrl(),
+                Files.readString(data.resolve("demo.key")).strip());
+        assertThat(client.get("/v1/stats", Map.of("from", "2026-03-01", "to", "2026-03-02", "group_by", "country"))
+                        .plan())
+                .containsEntry("day", 1L)
+                .containsEntry("log_rows", 0L)
+                .containsEntry("late_rows", 0L);
 
         update(spoil);
         assertThat(number(rollups)).isNotEqualTo(right);

@@ -47,7 +47,12 @@ final class LiveStream {
         SplittableRandom random = new SplittableRandom(number);
         List<LiveEvent> sent = new ArrayList<>();
         while (repeats.size() > random.nextInt(1, MAX_WAITING_REPEATS)) {
-            sent.add(repeats.remove());
+            LiveEvent repeat = repeats.poll();
+            if (repeat == null) {
+                // Another sender was quicker.
+                break;
+            }
+            sent.add(repeat);
         }
         int repeated = sent.size();
         List<LiveEvent> events = new ArrayList<>();

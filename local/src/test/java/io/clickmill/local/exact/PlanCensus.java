@@ -53,7 +53,11 @@ final class PlanCensus {
         count(Part.DAY_ROLLUPS, used.days() > 0);
         count(Part.HOUR_ROLLUPS, used.hours() > 0);
         count(Part.MINUTE_ROLLUPS, used.minutes() > 0);
-        count(Part.LOG_EDGE, buckets > 0 && !plan.log().isEmpty());
+        count(
+                Part.LOG_EDGE,
+                buckets > 0
+                        && plan.log().stream()
+                                .anyMatch(span -> span.to() <= result.progress().toEpochMilli()));
         count(Part.QUIET_BUCKET, hasQuietBucket(query, plan, events));
         count(Part.OVERFLOW, used.rollupRows() > buckets);
         count(Part.LATE_PATH, used.lateRows() > 0);
