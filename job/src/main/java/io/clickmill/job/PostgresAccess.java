@@ -23,8 +23,24 @@ public record PostgresAccess(
     /** A task that stands still in the middle of a transaction must not hold up the run that replaces it. */
     private static final String SESSION_OPTIONS = "-c idle_in_transaction_session_timeout=60s";
 
-    /** Unpooled connections: a subtask holds one for as long as it runs. */
+    /** Unpooled connections for what may take long, as a rebuild. */
     public DataSource dataSource() {
+        return unpooled();
+    }
+
+    /**
+     * A new connection of a task, with auto-commit: a subtask holds one for as long as it runs. A server that is gone is
+     * noticed: a write that hangs for ever is a job that stands still for ever.
+     */
+    public Connection connect() throws SQLException {
+        PGSimpleDataSource dataSource = unpooled();
+        dataSource.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
+        String given = dataSource.getOptions();
+        dataSource.setOptions(given == null ? SESSION_OPTIONS : given + " " + SESSION_OPTIONS);
+        return Objects.requireNonNull(dataSource.getConnection());
+    }
+
+    private PGSimpleDataSource unpooled() {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(url);
         dataSource.setUser(user);
@@ -32,18 +48,10 @@ public record PostgresAccess(
             dataSource.setPassword(password);
         }
         dataSource.setApplicationName(APPLICATION_NAME);
-        // A server that is gone must be noticed: a write that hangs for ever is a job that stands still for ever.
         dataSource.setTcpKeepAlive(true);
         dataSource.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
-        dataSource.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
-        dataSource.setOptions(SESSION_OPTIONS);
         dataSource.setReWriteBatchedInserts(true);
         return dataSource;
-    }
-
-    /** A new connection, with auto-commit. */
-    public Connection connect() throws SQLException {
-        return Objects.requireNonNull(dataSource().getConnection());
     }
 
     @Override

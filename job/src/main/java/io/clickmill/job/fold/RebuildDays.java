@@ -36,12 +36,20 @@ public final class RebuildDays {
              CROSS JOIN LATERAL (SELECT span.first_day + number) AS marked (day)
              WHERE span.scope = 'account'
                AND marked.day < (rollup_progress.progress AT TIME ZONE 'UTC')::date
-               AND EXISTS (SELECT
-                             FROM click_event
-                            WHERE click_event.account_id = span.account_id
-                              AND click_event.occurred_at >= marked.day::timestamp AT TIME ZONE 'UTC'
-                              AND click_event.occurred_at < (marked.day + 1)::timestamp AT TIME ZONE 'UTC'
-                           OFFSET 0)
+               AND (EXISTS (SELECT
+                              FROM click_event
+                             WHERE click_event.account_id = span.account_id
+                               AND click_event.occurred_at >= marked.day::timestamp AT TIME ZONE 'UTC'
+                               AND click_event.occurred_at < (marked.day + 1)::timestamp AT TIME ZONE 'UTC'
+                            OFFSET 0)
+                    OR EXISTS (SELECT
+                                 FROM rollup
+                                WHERE rollup.account_id = span.account_id
+                                  AND rollup.scope = 'account'
+                                  AND rollup.dimension = 'total'
+                                  AND rollup.granularity = 'day'
+                                  AND rollup.scope_id = ''
+                                  AND rollup.bucket_start = marked.day::timestamp AT TIME ZONE 'UTC'))
             """;
 
     /** A mark of every account becomes a mark of each: an account that comes later has no rollups of the day. */

@@ -57,8 +57,11 @@ public final class FoldLock implements AutoCloseable {
             }
             sleep();
         }
-        call(connection, TERMINATE_HOLDER);
-        call(connection, "SELECT pg_advisory_xact_lock(?)");
+        // Another fold may have been waiting for the one that is cut off.
+        while (!tryLock(connection)) {
+            call(connection, TERMINATE_HOLDER);
+            sleep();
+        }
     }
 
     private static boolean tryLock(Connection connection) throws SQLException {
