@@ -51,7 +51,7 @@ public final class DropDuplicates extends KeyedProcessFunction<IdentityBucket, A
         long complete = ReceiveRecords.lastMillisecondOfMinute(arrival.click().occurredAt());
         if (complete <= context.timerService().currentWatermark()) {
             refused.inc();
-            out.collect(new Arrival(arrival.click(), Verdict.REFUSED));
+            out.collect(new Arrival(arrival.click(), Verdict.LATE));
             return;
         }
         EventIdentity identity = EventIdentity.of(arrival.click());

@@ -20,10 +20,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,8 +49,7 @@ final class EventLog implements AutoCloseable {
     private static final String CREATE_STAGING = """
             CREATE TEMPORARY TABLE IF NOT EXISTS click_event_staging (
               LIKE click_event INCLUDING DEFAULTS,
-              verdict text NOT NULL,
-              chosen boolean NOT NULL
+              verdict text NOT NULL
             ) ON COMMIT DELETE ROWS
             """;
 
@@ -66,7 +63,7 @@ final class EventLog implements AutoCloseable {
             """;
 
     private static final String COPY_STAGING =
-            "COPY click_event_staging (" + ClickEventRow.COLUMNS + ", verdict, chosen) FROM STDIN";
+            "COPY click_event_staging (" + ClickEventRow.COLUMNS + ", verdict) FROM STDIN";
 
     /** Counts what another run has logged since the checkpoint from which this one started. */
     private static final String TAKE_OVER = """
@@ -77,7 +74,6 @@ final class EventLog implements AutoCloseable {
              WHERE logged.account_id = staged.account_id
                AND logged.occurred_at = staged.occurred_at
                AND logged.event_id = staged.event_id
-               AND staged.chosen
                AND logged.logged_run <> ?
                AND logged.logged_checkpoint >= ?
             """;
@@ -86,7 +82,6 @@ final class EventLog implements AutoCloseable {
             INSERT INTO click_event (%1$s, %2$s)
             SELECT %1$s, ?, ?
               FROM click_event_staging
-             WHERE chosen
              ORDER BY account_id, occurred_at, event_id
             ON CONFLICT (account_id, occurred_at, event_id) DO NOTHING
             """.formatted(ClickEventRow.COLUMNS, COUNTED_COLUMNS);
@@ -102,28 +97,9 @@ final class EventLog implements AutoCloseable {
                AND logged.occurred_at = staged.occurred_at
                AND logged.event_id = staged.event_id
                AND staged.verdict = 'ON_TIME'
-               AND staged.chosen
                AND ROW (%3$s)
                    IS DISTINCT FROM ROW (%2$s)
             """.formatted(ClickEventRow.COLUMNS, ClickEventRow.columnsOf("staged"), ClickEventRow.columnsOf("logged"));
-
-    /**
-     * A replay that is refused undoes what an earlier run said of it, whatever other copies come with it: only one that is
-     * counted has taken the row over by now.
-     */
-    private static final String SET_REFUSED = """
-            UPDATE click_event AS logged
-               SET late = true
-              FROM click_event_staging AS staged
-             WHERE logged.account_id = staged.account_id
-               AND logged.occurred_at = staged.occurred_at
-               AND logged.event_id = staged.event_id
-               AND logged.kafka_partition = staged.kafka_partition
-               AND logged.kafka_offset = staged.kafka_offset
-               AND staged.verdict = 'REFUSED'
-               AND NOT logged.bot
-               AND NOT logged.late
-            """;
 
     private static final String ENSURE_PARTITION = "SELECT ensure_click_event_partition(?)";
 
@@ -169,7 +145,7 @@ final class EventLog implements AutoCloseable {
      * @throws SQLException also if another run of the job has taken over
      */
     BalanceChange write(List<EnrichedArrival> batch, long barrier) throws SQLException, IOException {
-        Collection<EnrichedArrival> rows = chosen(batch);
+        Collection<EnrichedArrival> rows = withoutDuplicates(batch);
         ensurePartitions(rows);
         long logged;
         try {
@@ -183,7 +159,7 @@ final class EventLog implements AutoCloseable {
                 throw e;
             }
             CurrentRun current = RunFence.require(connection, run);
-            logged = writeThroughStaging(batch, rows, current, after(current, barrier));
+            logged = writeThroughStaging(rows, current, after(current, barrier));
         }
         KnownScopes.News news = knownScopes.upsertNew(connection, rows);
         connection.commit();
@@ -195,8 +171,8 @@ final class EventLog implements AutoCloseable {
         return Math.max(current.checkpoint(), barrier);
     }
 
-    /** What can become rows, in the order of the key: of several copies the first that has the strongest verdict. */
-    private static Collection<EnrichedArrival> chosen(List<EnrichedArrival> batch) {
+    /** The rows of a batch in the order of the key: of several copies the first that has the strongest verdict. */
+    private static Collection<EnrichedArrival> withoutDuplicates(List<EnrichedArrival> batch) {
         Map<Key, EnrichedArrival> rows = new TreeMap<>();
         for (EnrichedArrival arrival : batch) {
             rows.merge(
@@ -207,21 +183,15 @@ final class EventLog implements AutoCloseable {
         return rows.values();
     }
 
-    private long writeThroughStaging(
-            List<EnrichedArrival> batch, Collection<EnrichedArrival> rows, CurrentRun current, long checkpoint)
+    private long writeThroughStaging(Collection<EnrichedArrival> rows, CurrentRun current, long checkpoint)
             throws SQLException, IOException {
-        Set<EnrichedArrival> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
-        chosen.addAll(rows);
         try (Statement statement = connection.createStatement()) {
             statement.execute(CREATE_STAGING);
-            copy(COPY_STAGING, batch, (text, arrival) -> text.append('\t')
-                    .append(arrival.verdict().name())
-                    .append('\t')
-                    .append(chosen.contains(arrival)));
+            copy(COPY_STAGING, rows, (text, arrival) -> text.append('\t')
+                    .append(arrival.verdict().name()));
             statement.execute(LOOK_UP_BY_KEY);
             long logged = takeOver(current, checkpoint) + insertStaged(current, checkpoint);
             statement.executeUpdate(REPLACE_BY_COUNTED);
-            statement.executeUpdate(SET_REFUSED);
             return logged;
         }
     }

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,29 @@ public final class ProgressStore implements AutoCloseable {
               FROM scope_span
              CROSS JOIN LATERAL generate_series(first_day, last_day, interval '1 day') AS day
              WHERE scope = 'account'
+            """;
+
+    /** The whole log is not to be read for it: by account, as the key begins with it. */
+    private static final String LOOK_UP_BY_KEY = """
+            SET LOCAL enable_hashjoin = off;
+            SET LOCAL enable_mergejoin = off;
+            SET LOCAL enable_seqscan = off
+            """;
+
+    private static final String SET_LATE_TO_BE_REPLAYED = """
+            UPDATE click_event
+               SET late = true
+              FROM scope_span
+             WHERE scope_span.scope = 'account'
+               AND scope_span.last_day >= ?
+               AND click_event.account_id = scope_span.account_id
+               AND click_event.occurred_at >= ?
+               AND NOT click_event.late
+               AND NOT click_event.bot
+               AND NOT EXISTS (SELECT
+                                 FROM unnest(?::int[], ?::bigint[]) AS read (kafka_partition, kafka_offset)
+                                WHERE read.kafka_partition = click_event.kafka_partition
+                                  AND read.kafka_offset >= click_event.kafka_offset)
             """;
 
     private static final String DELETE_ABOVE = """
@@ -120,12 +145,14 @@ public final class ProgressStore implements AutoCloseable {
             }
             FoldLock.seizeInTransaction(connection);
             OffsetDateTime none = progress(Long.MIN_VALUE);
-            if (before != null && none.isBefore(before)) {
+            setBack(none);
+            if (before == null) {
+                setLateToBeReplayed(none, Map.of());
+            } else {
                 try (Statement statement = connection.createStatement()) {
                     statement.executeUpdate(INSERT_GAPS_OF_ALL);
                 }
             }
-            setBack(none);
         }
         connection.commit();
     }
@@ -133,20 +160,29 @@ public final class ProgressStore implements AutoCloseable {
     /**
      * Lets the run begin from a checkpoint, and puts the tables back to it: the progress becomes the checkpoint's, rows
      * above it are deleted, because this run may decide otherwise which events they hold, and days that were complete are
-     * marked as gaps if the checkpoint is older than the table. The first task of a run does it for all.
+     * marked as gaps if the checkpoint is older than the table. Events that the earlier run has counted since, and that
+     * come again, are late until this run counts them: it may refuse them. The first task of a run does it for all.
      *
      * @param watermark the windows' watermark at the checkpoint, {@link Long#MIN_VALUE} if they had none
+     * @param read the last offset by partition that had been read at the checkpoint, what lies behind comes again; empty
+     *     if that is not known, and not empty even if nothing had been read
      */
-    public void restore(RunId run, long checkpointId, long watermark) throws SQLException {
+    public void restore(RunId run, long checkpointId, long watermark, Map<Integer, Long> read) throws SQLException {
         if (RunFence.close(connection, run, checkpointId)) {
             FoldLock.seizeInTransaction(connection);
             OffsetDateTime restored = progress(watermark);
             OffsetDateTime before = selectProgress();
+            OffsetDateTime unmarked = restored;
             if (before != null && restored.isBefore(before)) {
                 // The day of the table's progress was not complete, so nothing of it was folded: its rows come again.
                 insertGaps(restored.toLocalDate(), before.toLocalDate().minusDays(1));
+                OffsetDateTime today = before.truncatedTo(ChronoUnit.DAYS);
+                unmarked = restored.isBefore(today) ? today : restored;
             }
             setBack(restored);
+            if (!read.isEmpty()) {
+                setLateToBeReplayed(unmarked.truncatedTo(ChronoUnit.MINUTES), read);
+            }
         }
         connection.commit();
     }
@@ -162,6 +198,21 @@ public final class ProgressStore implements AutoCloseable {
                 statement.setObject(2, restored.minusNanos(granularity.lengthMillis() * 1_000_000));
                 statement.executeUpdate();
             }
+        }
+    }
+
+    /** @param from the first minute that the windows have open; in marked days it does not matter what is late */
+    private void setLateToBeReplayed(OffsetDateTime from, Map<Integer, Long> read) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(LOOK_UP_BY_KEY);
+        }
+        try (PreparedStatement statement = connection.prepareStatement(SET_LATE_TO_BE_REPLAYED)) {
+            statement.setObject(1, from.toLocalDate());
+            statement.setObject(2, from);
+            statement.setArray(3, connection.createArrayOf("int", read.keySet().toArray()));
+            statement.setArray(
+                    4, connection.createArrayOf("bigint", read.values().toArray()));
+            statement.executeUpdate();
         }
     }
 

@@ -11,6 +11,7 @@ import io.clickmill.job.progress.ProgressStore;
 import io.clickmill.job.progress.RunId;
 import io.clickmill.job.time.Lateness;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.state.ListState;
@@ -54,7 +55,15 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
     private final ProgressStore.Factory progressStores;
     private final boolean rebuildWithoutState;
 
+    /** The last offset of a partition that was read. */
+    public record Position(int partition, long offset) {}
+
+    /** In every checkpoint, as one of an earlier release knows no positions at all. */
+    private static final Position KNOWN = new Position(-1, -1);
+
     private transient @Nullable ListState<Long> watermarks;
+    private transient @Nullable ListState<Position> positions;
+    private transient Map<Integer, Long> read = new HashMap<>();
     private transient long watermark;
     private transient long restoredWatermark;
     private transient long received;
@@ -75,17 +84,30 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
         super.initializeState(context);
         watermarks = context.getOperatorStateStore()
                 .getUnionListState(new ListStateDescriptor<>("watermarks", TypeInformation.of(Long.class)));
+        positions = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>("positions", TypeInformation.of(Position.class)));
+        read = newest(positions.get());
         RunId run = RunId.of(getContainingTask().getEnvironment().getExecutionId());
         restoredWatermark = least(watermarks.get());
         try (ProgressStore store = progressStores.open()) {
             if (context.isRestored()) {
                 long checkpointId = context.getRestoredCheckpointId().orElseThrow();
-                store.restore(run, checkpointId, restoredWatermark);
+                store.restore(run, checkpointId, restoredWatermark, read);
+                read.remove(KNOWN.partition());
             } else {
                 store.startWithoutState(run, rebuildWithoutState);
             }
         }
         watermark = restoredWatermark;
+    }
+
+    /** The positions by partition, among them {@link #KNOWN} unless nothing is known. */
+    private static Map<Integer, Long> newest(Iterable<Position> positions) {
+        Map<Integer, Long> newest = new HashMap<>();
+        for (Position position : positions) {
+            newest.merge(position.partition(), position.offset(), Math::max);
+        }
+        return newest;
     }
 
     private static long least(Iterable<Long> watermarks) {
@@ -113,6 +135,12 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
         ListState<Long> state = Objects.requireNonNull(watermarks);
         state.clear();
         state.add(watermark);
+        ListState<Position> offsets = Objects.requireNonNull(positions);
+        offsets.clear();
+        offsets.add(KNOWN);
+        for (Map.Entry<Integer, Long> position : read.entrySet()) {
+            offsets.add(new Position(position.getKey(), position.getValue()));
+        }
     }
 
     @Override
@@ -121,6 +149,7 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
         ParsedRecord record = element.getValue();
         Click click = record.click();
         if (click != null) {
+            read.put(click.kafkaPartition(), click.kafkaOffset());
             output.collect(element.replace(new Arrival(click, verdict(click))));
         } else {
             rejected++;

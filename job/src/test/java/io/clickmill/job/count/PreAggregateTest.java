@@ -98,7 +98,6 @@ class PreAggregateTest {
         Click click = Click.build(c -> c.accountId = "acme");
         process(new EnrichedArrival(SampleClicks.bot(click), Verdict.ON_TIME));
         process(new EnrichedArrival(SampleClicks.human(click), Verdict.LATE));
-        process(new EnrichedArrival(SampleClicks.human(click), Verdict.REFUSED));
         harness.prepareSnapshotPreBarrier(1);
         assertThat(harness.getOutput()).isEmpty();
     }

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +100,8 @@ class InterleavingsIT {
                     store.restore(
                             new RunId("restarted"),
                             1,
-                            Instant.parse("2024-05-17T12:00:00Z").toEpochMilli() - 1);
+                            Instant.parse("2024-05-17T12:00:00Z").toEpochMilli() - 1,
+                            Map.of());
                 } catch (SQLException e) {
                     throw new AssertionError(e);
                 }

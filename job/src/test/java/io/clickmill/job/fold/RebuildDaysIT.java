@@ -340,7 +340,7 @@ class RebuildDaysIT {
         fold.foldOnce();
         try (ProgressStore store = new ProgressStore.Factory(SampleClicks.access(DATABASE)).open()) {
             store.restore(
-                    new RunId("older"), 1, Instant.parse("2024-05-17T15:00:00Z").toEpochMilli() - 1);
+                    new RunId("older"), 1, Instant.parse("2024-05-17T15:00:00Z").toEpochMilli() - 1, Map.of());
         }
         assertThat(rebuild()).isEqualTo(RebuiltDays.NONE);
         log.assertRollupsCountTheLog("bucket_start < '2024-05-17'");

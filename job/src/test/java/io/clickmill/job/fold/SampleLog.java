@@ -75,7 +75,7 @@ final class SampleLog {
         Random random = new Random(day.hashCode() * 31L + onTime * 7L + late);
         long start = Instant.parse(day + "T00:00:00Z").toEpochMilli();
         for (int i = 0; i < onTime + late; i++) {
-            Verdict verdict = i < onTime ? Verdict.ON_TIME : i % 5 == 0 ? Verdict.REFUSED : Verdict.LATE;
+            Verdict verdict = i < onTime ? Verdict.ON_TIME : Verdict.LATE;
             int where = random.nextInt(10);
             long offset = where < 5
                     ? random.nextInt(60_000)

@@ -122,30 +122,9 @@ class EventLogIT {
                 arrival("e2", 3, Verdict.LATE),
                 arrival("e2", 4, Verdict.ON_TIME),
                 arrival("e3", 5, Verdict.ON_TIME),
-                arrival("e3", 6, Verdict.REFUSED));
+                arrival("e3", 6, Verdict.LATE));
         assertThat(balance()).isEqualTo(BalanceChange.logged(3, 3));
         assertThat(events()).containsExactly("e1|0|1|t", "e2|0|4|f", "e3|0|5|f");
-    }
-
-    /** An earlier run counted the event; this one refuses it, and a late copy comes first. */
-    @Test
-    void setsLateOnARefusedReplayBehindALateCopyInItsBatch() throws Exception {
-        batch(arrival("e1", 2, Verdict.ON_TIME));
-        assertThat(balance()).isEqualTo(BalanceChange.logged(1, 0));
-        Runs.restart(sql, 0);
-        batch(arrival("e1", 1, Verdict.LATE), arrival("e1", 2, Verdict.REFUSED));
-        assertThat(events()).containsExactly("e1|0|2|t");
-        assertThat(balance()).isEqualTo(BalanceChange.logged(1, 1));
-    }
-
-    /** An earlier run counted the event; this one refuses it, and a copy of it before. */
-    @Test
-    void setsLateOnARefusedReplayBehindARefusedCopyInItsBatch() throws Exception {
-        batch(arrival("e1", 2, Verdict.ON_TIME));
-        Runs.restart(sql, 0);
-        batch(at(arrival("e1", 2, Verdict.REFUSED), 1), arrival("e1", 2, Verdict.REFUSED));
-        assertThat(events()).containsExactly("e1|0|2|t");
-        assertThat(balance()).isEqualTo(BalanceChange.logged(2, 1));
     }
 
     @Test
@@ -203,7 +182,7 @@ class EventLogIT {
 
     @Test
     void clearsLateForACopyThatIsCounted() throws Exception {
-        batch(arrival("e1", 1, Verdict.LATE), arrival("e2", 2, Verdict.REFUSED));
+        batch(arrival("e1", 1, Verdict.LATE), arrival("e2", 2, Verdict.LATE));
         Runs.restart(sql, 0);
         batch(arrival("e1", 3, Verdict.ON_TIME), arrival("e2", 2, Verdict.ON_TIME));
         assertThat(lates()).containsExactly("e1|f", "e2|f");
@@ -216,30 +195,8 @@ class EventLogIT {
         sql.run("UPDATE click_event SET late = false");
         batch(arrival("e1", 1, Verdict.LATE));
         batch(arrival("e1", 2, Verdict.LATE));
-        batch(arrival("e1", 3, Verdict.REFUSED));
+        batch(arrival("e1", 3, Verdict.LATE));
         assertThat(lates()).containsExactly("e1|f");
-    }
-
-    @Test
-    void setsLateOnAReplayThatIsRefused() throws Exception {
-        batch(arrival("e1", 1, Verdict.ON_TIME), arrival("e2", 2, Verdict.ON_TIME));
-        Runs.restart(sql, 0);
-        batch(arrival("e1", 1, Verdict.REFUSED), arrival("e2", 3, Verdict.REFUSED));
-        assertThat(lates()).containsExactly("e1|t", "e2|f");
-        assertThat(balance()).isEqualTo(BalanceChange.logged(4, 0));
-    }
-
-    /**
-     * Before a crash the copy at offset 1 came first; on the replay the one at offset 2, which is counted, and the first is
-     * refused.
-     */
-    @Test
-    void setsNoLateWhereAnotherCopyIsCountedByThisRun() throws Exception {
-        batch(arrival("e1", 1, Verdict.ON_TIME), arrival("e2", 5, Verdict.REFUSED));
-        assertThat(balance()).isEqualTo(BalanceChange.logged(2, 0));
-        batch(arrival("e1", 2, Verdict.ON_TIME), arrival("e2", 6, Verdict.ON_TIME));
-        batch(arrival("e1", 1, Verdict.REFUSED), arrival("e2", 5, Verdict.REFUSED));
-        assertThat(lates()).containsExactly("e1|f", "e2|f");
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -95,8 +96,10 @@ class ProgressStoreIT {
                 .isEqualTo(marked);
         // Its other tasks, and a restart before its first checkpoint.
         store.startWithoutState(new RunId("second"), true);
-        store.startWithoutState(new RunId("third"), true);
         assertThat(sql.lines("SELECT account_id, day FROM rollup_gap ORDER BY 1, 2"))
+                .isEqualTo(marked);
+        store.startWithoutState(new RunId("third"), true);
+        assertThat(sql.lines("SELECT DISTINCT account_id, day FROM rollup_gap ORDER BY 1, 2"))
                 .isEqualTo(marked);
     }
 
@@ -104,9 +107,9 @@ class ProgressStoreIT {
     void restoresOnceForAllTasksOfARun() throws SQLException {
         publish("2024-05-12T06:00:00Z");
         RunId run = new RunId("second");
-        store.restore(run, 1, millis("2024-05-12T06:00:00Z") - 1);
+        store.restore(run, 1, millis("2024-05-12T06:00:00Z") - 1, Map.of());
         rollup("minute", "2024-05-12T06:00:00Z");
-        store.restore(run, 1, millis("2024-05-12T06:00:00Z") - 1);
+        store.restore(run, 1, millis("2024-05-12T06:00:00Z") - 1, Map.of());
         assertThat(rollups()).hasSize(1);
         restore("2024-05-12T06:00:00Z");
         assertThat(rollups()).isEmpty();
@@ -136,6 +139,50 @@ class ProgressStoreIT {
         } finally {
             successor.shutdown();
         }
+    }
+
+    /** The run before has counted them on time since the checkpoint; this one may refuse them. */
+    @Test
+    void setsLateWhatComesAgain() throws SQLException {
+        publish("2024-05-12T06:00:30Z");
+        sql.run("TRUNCATE click_event");
+        sql.run("SELECT ensure_click_event_partition('2024-05-01')");
+        sql.run("INSERT INTO scope_span VALUES ('acme', 'account', '', '2024-05-12', '2024-05-12')");
+        event("read", "2024-05-12T06:00:10Z", 0, 7, false);
+        event("behind", "2024-05-12T06:00:11Z", 0, 8, false);
+        event("another partition", "2024-05-12T06:00:12Z", 1, 3, false);
+        event("bot", "2024-05-12T06:00:13Z", 1, 4, true);
+        event("complete", "2024-05-12T05:59:59.999Z", 1, 5, false);
+        store.restore(new RunId("known"), 1, millis("2024-05-12T06:00:30Z") - 1, Map.of(0, 7L, 2, 9L));
+        assertThat(sql.lines("SELECT event_id FROM click_event WHERE late ORDER BY 1"))
+                .containsExactly("another partition", "behind");
+    }
+
+    @Test
+    void leavesADayThatItMarksAsItIs() throws SQLException {
+        publish("2024-05-13T06:00:30Z");
+        sql.run("TRUNCATE click_event");
+        sql.run("SELECT ensure_click_event_partition('2024-05-01')");
+        sql.run("INSERT INTO scope_span VALUES ('acme', 'account', '', '2024-05-12', '2024-05-13')");
+        event("marked", "2024-05-12T23:00:00Z", 0, 8, false);
+        event("today", "2024-05-13T01:00:00Z", 0, 9, false);
+        store.restore(new RunId("older"), 1, millis("2024-05-12T22:00:00Z") - 1, Map.of(0, 7L));
+        assertThat(gaps()).containsExactly("2024-05-12");
+        assertThat(sql.lines("SELECT event_id FROM click_event WHERE late")).containsExactly("today");
+    }
+
+    private void event(String id, String occurredAt, int partition, long offset, boolean bot) throws SQLException {
+        String columns = String.join(
+                ", ",
+                sql.lines("SELECT column_name FROM information_schema.columns WHERE table_name = 'click_event'"
+                        + " AND data_type = 'text' AND column_name NOT IN ('account_id', 'event_id')"));
+        String texts = "''" + ", ''".repeat(columns.split(",").length - 1);
+        sql.run(
+                "INSERT INTO click_event (account_id, event_id, occurred_at, appended_at, kafka_partition, kafka_offset,"
+                        + " late, bot, bot_reasons, visitor, tag_ids, params, " + columns + ") VALUES ('acme', '" + id
+                        + "', '"
+                        + occurredAt + "', '" + occurredAt + "', " + partition + ", " + offset + ", false, " + bot
+                        + ", '{}', 1, '{}', '{}', " + texts + ")");
     }
 
     @Test
@@ -288,7 +335,7 @@ class ProgressStoreIT {
 
     /** Of a new run. */
     private void restore(String progress) throws SQLException {
-        store.restore(new RunId("run " + ++runs), 1, millis(progress) - 1);
+        store.restore(new RunId("run " + ++runs), 1, millis(progress) - 1, Map.of());
     }
 
     private void rollup(String granularity, String bucketStart) throws SQLException {

@@ -1,10 +1,12 @@
 package io.clickmill.job.topic;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,6 +28,7 @@ public final class MemoryTopic implements AutoCloseable {
     private final String name;
     private final List<List<ConsumerRecord<byte[], byte[]>>> partitions = new ArrayList<>();
     private CompletableFuture<Void> appended = new CompletableFuture<>();
+    private final Set<Integer> withheld = new HashSet<>();
     private @Nullable Place fault;
 
     /** Opens an empty topic of that many partitions; no other of that name may be open. */
@@ -93,6 +96,22 @@ public final class MemoryTopic implements AutoCloseable {
         fault = new Place(partition, offset);
     }
 
+    /** Lets nothing of the partition be read, as if its broker were away, until {@link #deliver}. */
+    public synchronized void withhold(int partition) {
+        withheld.add(partition);
+    }
+
+    /** Ends what {@link #withhold} began. */
+    public void deliver(int partition) {
+        CompletableFuture<Void> waiting;
+        synchronized (this) {
+            withheld.remove(partition);
+            waiting = appended;
+            appended = new CompletableFuture<>();
+        }
+        waiting.complete(null);
+    }
+
     /** Whether the failure that was asked for has happened. */
     public synchronized boolean hasFailed() {
         return fault == null;
@@ -101,7 +120,7 @@ public final class MemoryTopic implements AutoCloseable {
     /** The record there, or null if there is none yet. */
     synchronized @Nullable ConsumerRecord<byte[], byte[]> read(int partition, long offset) {
         List<ConsumerRecord<byte[], byte[]>> records = partitions.get(partition);
-        if (offset >= records.size()) {
+        if (offset >= records.size() || withheld.contains(partition)) {
             return null;
         }
         if (new Place(partition, offset).equals(fault)) {

@@ -81,6 +81,36 @@ class EndToEndCasesIT {
     }
 
     @Test
+    void aRestartAfterWhichKafkaIsSilentOverMidnight() throws Exception {
+        sendMinute("a", TODAY - MINUTE);
+        clickmill.awaitLogged();
+        String checkpoint = clickmill.stop();
+        clickmill.resume(checkpoint);
+        long lastMinute = TODAY + DAY - MINUTE;
+        for (int i = 0; i < ENOUGH; i++) {
+            send("counted twice" + i, lastMinute + i, lastMinute + i, i % PARTITIONS);
+        }
+        clickmill.awaitLogged();
+        clickmill.stop();
+
+        // What the log has since the checkpoint is not in its windows, and does not come before they close.
+        clickmill.withhold();
+        clickmill.setClock(TODAY + DAY + MINUTE);
+        clickmill.resume(checkpoint);
+        clickmill.awaitNumber(
+                1, "SELECT count(*) FROM rollup_progress WHERE progress > '2025-07-01T00:00:00Z'::timestamptz");
+        requireRight(TODAY - DAY, TODAY + 2 * DAY);
+        clickmill.fold();
+        requireRight(TODAY - DAY, TODAY + 2 * DAY);
+        clickmill.deliver();
+        clickmill.awaitLogged();
+        requireRight(TODAY - DAY, TODAY + 2 * DAY);
+        clickmill.fold();
+        assertThat(requireRight(TODAY, TODAY + DAY)).isEqualTo(new PlanSummary(1, 0, 0, 0, 1, 0, 0));
+        assertThat(requireRight(lastMinute, lastMinute + MINUTE).minutes()).isEqualTo(1);
+    }
+
+    @Test
     void aRestartBeforeTheFirstCheckpoint() throws Exception {
         clickmill.failAtNextOf(1);
         sendMinute("a", NOON);
@@ -189,6 +219,8 @@ class EndToEndCasesIT {
         clickmill.fold();
         assertThat(requireRight(TODAY, TODAY + 2 * DAY)).isEqualTo(new PlanSummary(0, 0, 0, 1, 0, events(), 0));
         assertThat(requireRight(TODAY + 2 * DAY, TODAY + 3 * DAY).minutes()).isEqualTo(1);
+        clickmill.rebuild();
+        assertThat(requireRight(TODAY, TODAY + DAY)).isEqualTo(new PlanSummary(1, 0, 0, 0, 1, 0, 0));
     }
 
     @Test

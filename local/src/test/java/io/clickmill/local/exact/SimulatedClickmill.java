@@ -41,6 +41,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -158,8 +159,29 @@ final class SimulatedClickmill implements AutoCloseable {
         topic.failOnceAt(partition, topic.end(partition));
     }
 
+    /** Lets nothing of any partition be read, until it is delivered. */
+    void withhold() {
+        for (int partition = 0; partition < topic.partitions(); partition++) {
+            topic.withhold(partition);
+        }
+    }
+
+    void deliver() {
+        for (int partition = 0; partition < topic.partitions(); partition++) {
+            topic.deliver(partition);
+        }
+    }
+
     void awaitFailure() throws InterruptedException {
-        while (!topic.hasFailed()) {
+        awaitTrue("the failure that was asked for", topic::hasFailed);
+    }
+
+    private static void awaitTrue(String what, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(what + " does not come within " + PATIENCE);
+            }
             Thread.sleep(1);
         }
     }
@@ -269,9 +291,7 @@ final class SimulatedClickmill implements AutoCloseable {
 
     /** Waits until the job has ended, and tells why. */
     String awaitEnd() throws InterruptedException {
-        while (!job.hasEnded()) {
-            Thread.sleep(10);
-        }
+        awaitTrue("the end of the job", job::hasEnded);
         return job.failure().orElseThrow();
     }
 
