@@ -313,7 +313,8 @@ final class ClickStatsApiIT {
     void refusesAnUnknownSchema() {
         TestDatabase empty = TestDatabase.createEmpty();
         ApiConfig config = ApiConfig.of(empty.url("postgres"));
-        assertThatThrownBy(() -> ClickStatsApi.start(config, CLOCK)).hasMessageContaining("version none (expected: 1)");
+        assertThatThrownBy(() -> ClickStatsApi.start(config, CLOCK))
+                .hasMessageContaining("version none (expected: " + Schema.VERSION + ")");
     }
 
     private static TestEvent event(String account, int number, String country, long visitor) {
