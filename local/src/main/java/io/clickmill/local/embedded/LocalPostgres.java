@@ -107,6 +107,8 @@ public final class LocalPostgres implements Closeable {
                 .setOutputRedirector(output)
                 .setErrorRedirector(output);
         SETTINGS.forEach(builder::setServerConfig);
+        // The library leaves it out where this process has unpacked the programs before, elsewhere.
+        Files.createDirectories(programFolder);
         LocalPostgres postgres = new LocalPostgres(builder.start(), password);
         try {
             // The library lets everybody write there.
