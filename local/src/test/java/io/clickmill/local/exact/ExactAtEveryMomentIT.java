@@ -80,6 +80,7 @@ class ExactAtEveryMomentIT {
 
     @AfterContainer
     static void asksOfEveryKind() {
+        System.out.println("ExactAtEveryMomentIT: " + CENSUS);
         // The streams that a failure is made smaller by are of no kind at all.
         if (!failed) {
             CENSUS.requireVariety();
