@@ -52,7 +52,7 @@ public final class RebuildDays {
                                   AND rollup.bucket_start = marked.day::timestamp AT TIME ZONE 'UTC'))
             """;
 
-    /** A mark of every account becomes a mark of each: an account that comes later has no rollups of the day. */
+    /** A mark of every account, as people may write it, becomes a mark of each that has events about the day. */
     private static final String EXPAND_MARKS = """
             WITH expanded AS (
               DELETE FROM rollup_gap
@@ -62,9 +62,11 @@ public final class RebuildDays {
               RETURNING rollup_gap.day, rollup_gap.reason
             )
             INSERT INTO rollup_gap (account_id, day, reason)
-            SELECT account.account_id, expanded.day, expanded.reason
+            SELECT span.account_id, expanded.day, expanded.reason
               FROM expanded
-             CROSS JOIN account
+              JOIN scope_span AS span
+                ON span.scope = 'account'
+               AND expanded.day BETWEEN span.first_day AND span.last_day
             """;
 
     private static final String SELECT_MARKED_DAYS = """

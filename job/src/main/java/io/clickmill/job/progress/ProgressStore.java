@@ -31,7 +31,7 @@ public final class ProgressStore implements AutoCloseable {
     private static final int PARTITION_DAYS_AHEAD = 2;
 
     /** SQLSTATE of a lock timeout. */
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private static final String LIMIT_LOCK_WAIT = "SET LOCAL lock_timeout = '200ms'";
 
@@ -47,9 +47,12 @@ public final class ProgressStore implements AutoCloseable {
             """;
 
     private static final String INSERT_GAPS = """
-            INSERT INTO rollup_gap (day, reason)
-            SELECT day::date, 'restored from an older checkpoint'
-              FROM generate_series(?::date, ?::date, interval '1 day') AS day
+            INSERT INTO rollup_gap (account_id, day, reason)
+            SELECT account_id, day::date, 'restored from an older checkpoint'
+              FROM scope_span
+             CROSS JOIN LATERAL generate_series(
+                   greatest(first_day, ?::date), least(last_day, ?::date), interval '1 day') AS day
+             WHERE scope = 'account'
             """;
 
     private static final String INSERT_GAPS_OF_ALL = """

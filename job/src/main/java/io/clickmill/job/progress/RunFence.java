@@ -9,14 +9,13 @@ import java.sql.SQLException;
  * Lets one run of the job write and no other. A task whose worker was cut off from the cluster goes on for a while beside
  * its successor, and what it has buffered was decided otherwise there. Every transaction of a task therefore begins with
  * {@link #require}; a new run closes the fence behind it with {@link #close}, which waits for the transactions that have
- * begun. After that no older run can commit anything.
+ * begun, or cuts them off. After that no older run can commit anything.
  */
 public final class RunFence {
     /** "run" in ASCII, the key of an advisory lock: writers share it, a new run has it alone. */
     private static final long KEY = 0x72756eL;
 
     private static final String LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(?)";
-    private static final String LOCK_ALONE = "SELECT pg_advisory_xact_lock(?)";
 
     private static final String SELECT_RUN = """
             SELECT run_id, run_number, checkpoint
@@ -54,7 +53,7 @@ public final class RunFence {
      * @throws SQLException if another run has taken over
      */
     public static CurrentRun require(Connection connection, RunId run) throws SQLException {
-        lock(connection, LOCK_SHARED);
+        lockShared(connection);
         CurrentRun current = selectRun(connection);
         if (!run.value().equals(current.id())) {
             throw new SQLException("job_run: " + current.id() + " (expected: " + run.value()
@@ -70,7 +69,12 @@ public final class RunFence {
      * @return false if it was that already, by another of its tasks
      */
     static boolean close(Connection connection, RunId run, long checkpoint) throws SQLException {
-        lock(connection, LOCK_ALONE);
+        // Without the lock first: a task that starts after its fellows does not wait for what they write, nor cuts it
+        // off.
+        if (run.value().equals(selectRun(connection).id())) {
+            return false;
+        }
+        SeizeLock.inTransaction(connection, KEY, SeizeLock.Holders.SHARED);
         if (run.value().equals(selectRun(connection).id())) {
             return false;
         }
@@ -82,8 +86,8 @@ public final class RunFence {
         return true;
     }
 
-    private static void lock(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    private static void lockShared(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_SHARED)) {
             statement.setLong(1, KEY);
             statement.execute();
         }

@@ -141,6 +141,28 @@ class ProgressStoreIT {
         }
     }
 
+    @Test
+    void cutsOffARunThatIsFrozenInATransaction() throws SQLException {
+        publish("2024-05-12T06:00:00Z");
+        try (Connection frozen = DATABASE.writer().getConnection()) {
+            frozen.setAutoCommit(false);
+            RunFence.require(frozen, RUN);
+            restore("2024-05-12T06:00:00Z");
+            assertThatThrownBy(frozen::commit).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void waitsForNothingThatItsOwnRunHasBegun() throws SQLException {
+        publish("2024-05-12T06:00:00Z");
+        try (Connection writer = DATABASE.writer().getConnection()) {
+            writer.setAutoCommit(false);
+            RunFence.require(writer, RUN);
+            store.startWithoutState(RUN, false);
+            writer.commit();
+        }
+    }
+
     /** The run before has counted them on time since the checkpoint; this one may refuse them. */
     @Test
     void setsLateWhatComesAgain() throws SQLException {
@@ -252,6 +274,7 @@ class ProgressStoreIT {
     @Test
     void marksDaysThatWereCompleteAsGapsWhereTheCheckpointIsOlder() throws SQLException {
         publish("2024-05-12T06:00:00Z");
+        span("acme", "2024-05-01", "2024-05-12");
         rollup("hour", "2024-05-10T11:00:00Z");
         rollup("hour", "2024-05-10T12:00:00Z");
         rollup("day", "2024-05-10T00:00:00Z");
@@ -266,8 +289,20 @@ class ProgressStoreIT {
     }
 
     @Test
+    void marksForEachAccountOnlyDaysOnWhichItMayHaveEvents() throws SQLException {
+        publish("2024-05-13T06:00:00Z");
+        span("acme", "2024-05-01", "2024-05-11");
+        span("globex", "2024-05-12", "2024-05-20");
+        span("initech", "2015-01-01", "2024-05-09");
+        restore("2024-05-10T12:30:00Z");
+        assertThat(sql.lines("SELECT account_id, day FROM rollup_gap ORDER BY 1, 2"))
+                .containsExactly("acme|2024-05-10", "acme|2024-05-11", "globex|2024-05-12");
+    }
+
+    @Test
     void marksNoGapWithinADayThatWasNotComplete() throws SQLException {
         publish("2024-05-12T06:00:00Z");
+        span("acme", "2024-05-01", "2024-05-12");
         restore("2024-05-12T05:00:00Z");
         assertThat(gaps()).isEmpty();
         assertThat(progress()).isEqualTo("2024-05-12 05:00:00+00");
@@ -276,6 +311,7 @@ class ProgressStoreIT {
     @Test
     void marksADayThatWasCompleteToTheMillisecond() throws SQLException {
         publish("2024-05-12T00:00:00Z");
+        span("acme", "2024-05-01", "2024-05-12");
         restore("2024-05-11T23:59:59.999Z");
         assertThat(gaps()).containsExactly("2024-05-11");
     }
@@ -352,8 +388,13 @@ class ProgressStoreIT {
         return sql.lines("SELECT granularity, bucket_start FROM rollup ORDER BY 1, 2");
     }
 
+    private void span(String account, String firstDay, String lastDay) throws SQLException {
+        sql.run("INSERT INTO scope_span VALUES ('" + account + "', 'account', '', '" + firstDay + "', '" + lastDay
+                + "')");
+    }
+
     private List<String> gaps() throws SQLException {
-        return sql.lines("SELECT day FROM rollup_gap WHERE account_id IS NULL ORDER BY 1");
+        return sql.lines("SELECT day FROM rollup_gap WHERE account_id = 'acme' ORDER BY 1");
     }
 
     private String progress() throws SQLException {

@@ -212,7 +212,7 @@ class EndToEndCasesIT {
         clickmill.stop();
 
         clickmill.resume(older);
-        clickmill.awaitNumber(2, "SELECT count(*) FROM rollup_gap");
+        clickmill.awaitNumber(1, "SELECT count(*) FROM rollup_gap");
         requireRight(TODAY, TODAY + 2 * DAY);
         sendMinute("c", TODAY + 2 * DAY + 10 * MINUTE);
         clickmill.awaitProgress(TODAY + 2 * DAY + 30 * MINUTE);
