@@ -24,8 +24,8 @@ final class SchemaIT {
         TestDatabase database = TestDatabase.createEmpty();
         assertThatThrownBy(() -> Schema.requireCurrent(database.owner()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("version none (expected: 2)");
-        assertThat(Schema.migrate(database.owner())).isEqualTo(2);
+                .hasMessageContaining("version none (expected: " + Schema.VERSION + ")");
+        assertThat(Schema.migrate(database.owner())).isEqualTo(Integer.parseInt(Schema.VERSION));
         assertThat(Schema.migrate(database.owner())).isZero();
         assertThatCode(() -> Schema.requireCurrent(database.reader())).doesNotThrowAnyException();
         assertThatCode(() -> Schema.requireCurrent(database.writer())).doesNotThrowAnyException();

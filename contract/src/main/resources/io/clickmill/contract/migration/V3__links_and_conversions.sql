@@ -1,0 +1,37 @@
+-- What is known of a link beside its clicks. The row is made from the link's first event, and belongs to topic "links" as
+-- soon as a record of it is there.
+CREATE TABLE link (
+  account_id      text        NOT NULL,
+  link_id         text        NOT NULL,
+  domain          text        NOT NULL,
+  key             text        NOT NULL,
+  url             text        NOT NULL,
+  external_id     text        NOT NULL,
+  -- The whole record of the topic, its names as they are there; {} where the row is made from an event.
+  attributes      jsonb       NOT NULL,
+  created_at      timestamptz NOT NULL,
+  updated_at      timestamptz NOT NULL,
+  -- Of the record in topic "links": an older one changes nothing. Null where the row is made from an event.
+  kafka_partition int,
+  kafka_offset    bigint,
+  PRIMARY KEY (account_id, link_id)
+);
+CREATE INDEX link_short ON link (account_id, domain, key);
+CREATE INDEX link_external ON link (account_id, external_id) WHERE external_id <> '';
+GRANT SELECT, INSERT, UPDATE, DELETE ON link TO clickmill_writer;
+GRANT SELECT ON link TO clickmill_reader;
+
+-- Leads and sales are few among the clicks, and are listed by themselves.
+CREATE INDEX click_event_conversion ON click_event (account_id, occurred_at) WHERE event <> 'click';
+-- A lead names the click that it came from. Only clicks of short links can be named: campaigns' mails need no such index.
+CREATE INDEX click_event_click ON click_event (account_id, event_id) WHERE event = 'click' AND domain <> '';
+-- A sale names the customer of an earlier lead.
+CREATE INDEX click_event_customer ON click_event (account_id, (customer ->> 'id'), occurred_at)
+  WHERE customer IS NOT NULL;
+CREATE INDEX click_event_customer_external ON click_event (account_id, (customer ->> 'external_id'), occurred_at)
+  WHERE customer IS NOT NULL;
+-- An invoice is paid once.
+CREATE INDEX click_event_invoice ON click_event (account_id, invoice_id) WHERE invoice_id <> '';
+
+ALTER TABLE api_key ADD COLUMN rate_limit int CHECK (rate_limit >= 0);
+COMMENT ON COLUMN api_key.rate_limit IS 'requests a minute and dialect; 0 is no limit, null the limit of the plan';
