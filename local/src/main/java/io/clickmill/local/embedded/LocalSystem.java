@@ -247,6 +247,8 @@ public final class LocalSystem implements AutoCloseable {
             retained.keepOnlyRunOf(newest.get());
             LOG.info("the job goes on from {}", newest.get());
             job.set(StateRecoveryOptions.SAVEPOINT_PATH, newest.get().toUri().toString());
+            // An earlier release may have had operators that this one has no more.
+            job.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
             job.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.NO_CLAIM);
         }
         return job;
