@@ -9,6 +9,13 @@ public final class QueryException extends RuntimeException {
         this.error = error;
     }
 
+    /** Throws one unless the condition holds. */
+    static void require(boolean holds, String parameter, String value, String expected) {
+        if (!holds) {
+            throw new QueryException(QueryError.invalid(parameter, value, expected));
+        }
+    }
+
     /** What is wrong. */
     public QueryError error() {
         return error;

@@ -61,21 +61,21 @@ public record StatsQuery(
         groupBy = List.copyOf(groupBy);
         metrics =
                 Collections.unmodifiableSet(metrics.isEmpty() ? EnumSet.noneOf(Metric.class) : EnumSet.copyOf(metrics));
-        require(!accountId.isEmpty(), "account_id", accountId, "the id of an account");
+        QueryException.require(!accountId.isEmpty(), "account_id", accountId, "the id of an account");
         requireGroup(groupBy);
-        require(!metrics.isEmpty(), "metrics", "", "at least one metric");
-        require(
+        QueryException.require(!metrics.isEmpty(), "metrics", "", "at least one metric");
+        QueryException.require(
                 interval.roughCount(range) <= MAX_INTERVALS,
                 "interval",
                 interval.word(),
                 "one with at most " + MAX_INTERVALS + " steps in the range");
-        require(
+        QueryException.require(
                 sortable(sort.key(), groupBy, interval, metrics),
                 "sort",
                 sort.toString(),
                 "a metric or field asked for");
-        require(limit >= 1 && limit <= MAX_LIMIT, "limit", Integer.toString(limit), "1.." + MAX_LIMIT);
-        require(offset >= 0, "offset", Integer.toString(offset), "0.." + Integer.MAX_VALUE);
+        QueryException.require(limit >= 1 && limit <= MAX_LIMIT, "limit", Integer.toString(limit), "1.." + MAX_LIMIT);
+        QueryException.require(offset >= 0, "offset", Integer.toString(offset), "0.." + Integer.MAX_VALUE);
     }
 
     /** Starts a query with everything else at its default: clicks, one row, humans only, a page of 100. */
@@ -100,7 +100,7 @@ public record StatsQuery(
 
     private static void requireGroup(List<Field> groupBy) {
         String words = String.join(",", groupBy.stream().map(Field::word).toList());
-        require(
+        QueryException.require(
                 groupBy.size() <= MAX_GROUP_FIELDS && Set.copyOf(groupBy).size() == groupBy.size(),
                 "group_by",
                 words,
@@ -112,12 +112,6 @@ public record StatsQuery(
             return metrics.contains(metric);
         }
         return key instanceof Field field ? groupBy.contains(field) : interval != Interval.TOTAL;
-    }
-
-    private static void require(boolean holds, String parameter, String value, String expected) {
-        if (!holds) {
-            throw new QueryException(QueryError.invalid(parameter, value, expected));
-        }
     }
 
     /** Collects the parts of a query; what is not set keeps its default. */

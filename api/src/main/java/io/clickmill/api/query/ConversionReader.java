@@ -1,0 +1,28 @@
+package io.clickmill.api.query;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Finds what a lead or a sale refers to, among the events of humans and bots alike.
+ *
+ * <p>Every method throws {@link StatsUnavailableException} if the store does not answer, and {@link QueryException} if a
+ * value has a character that no text holds.
+ */
+public interface ConversionReader {
+    /** The click of that id on a short link (an event with a {@code domain}); the newest, should there be several. */
+    Optional<LoggedEvent> click(String accountId, String eventId);
+
+    /**
+     * The customer's newest lead.
+     *
+     * @param eventName if given, only leads of this name
+     */
+    Optional<LoggedEvent> lastLead(String accountId, String customerExternalId, Optional<String> eventName);
+
+    /** The customer's newest lead of that name, if it occurred at {@code since} or later. */
+    Optional<LoggedEvent> lead(String accountId, String customerExternalId, String eventName, Instant since);
+
+    /** The first sale of that invoice that occurred at {@code since} or later; empty for an empty invoice id. */
+    Optional<LoggedEvent> sale(String accountId, String invoiceId, Instant since);
+}

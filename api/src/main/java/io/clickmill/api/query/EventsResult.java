@@ -1,0 +1,16 @@
+package io.clickmill.api.query;
+
+import io.clickmill.api.query.StatsResult.PlanSummary;
+import java.util.List;
+
+/**
+ * The answer to an {@link EventsQuery}.
+ *
+ * @param events the page
+ * @param plan what was read to answer; its log rows are the events of the page, and those that were passed over to reach it
+ */
+public record EventsResult(List<LoggedEvent> events, PlanSummary plan) {
+    public EventsResult {
+        events = List.copyOf(events);
+    }
+}

@@ -1,0 +1,59 @@
+package io.clickmill.api.query;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Keeps the events whose metadata has a value at a key of its top level that compares as asked.
+ *
+ * <p>{@link Operator#EQUAL} and {@link Operator#NOT_EQUAL} compare text: a string as it is, anything else as it is written
+ * in JSON. The other operators compare numbers, as double precision; if the value of the event or of the condition is no
+ * number, the event is not kept. A number in a string is one. An event without the key, or with null there, is kept by
+ * {@link Operator#NOT_EQUAL} only.
+ *
+ * <p>Example: {@code new MetadataCondition("seats", Operator.GREATER, "10")} keeps {@code {"seats": 12}}.
+ */
+public record MetadataCondition(String key, Operator operator, String value) {
+    /** How values are compared. */
+    public enum Operator {
+        EQUAL("="),
+        NOT_EQUAL("!="),
+        GREATER(">"),
+        GREATER_OR_EQUAL(">="),
+        LESS("<"),
+        LESS_OR_EQUAL("<=");
+
+        private final String symbol;
+
+        Operator(String symbol) {
+            this.symbol = symbol;
+        }
+
+        /** The operator as it is written in a condition, and in SQL. */
+        public String symbol() {
+            return symbol;
+        }
+
+        /** Whether numbers are compared, and not text. */
+        public boolean isNumeric() {
+            return this != EQUAL && this != NOT_EQUAL;
+        }
+
+        /** The operator of that symbol, or empty if there is none. */
+        public static Optional<Operator> ofSymbol(String symbol) {
+            return Arrays.stream(values())
+                    .filter(operator -> operator.symbol.equals(symbol))
+                    .findFirst();
+        }
+    }
+
+    /**
+     * Checks the texts.
+     *
+     * @throws QueryException if one has a character that no text holds
+     */
+    public MetadataCondition {
+        Text.require("metadata", key);
+        Text.require("metadata", value);
+    }
+}

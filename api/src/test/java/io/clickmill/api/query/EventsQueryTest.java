@@ -1,0 +1,48 @@
+package io.clickmill.api.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class EventsQueryTest {
+    private static final TimeRange MARCH =
+            TimeRange.of(Instant.parse("2026-03-01T00:00:00Z"), Instant.parse("2026-04-01T00:00:00Z"), ZoneOffset.UTC);
+
+    @Test
+    void namesWhatIsWrong() {
+        assertThatThrownBy(() -> query("acme", 0, 0)).hasMessage("limit: 0 (expected: 1..1000)");
+        assertThatThrownBy(() -> query("acme", 1_001, 0)).hasMessage("limit: 1001 (expected: 1..1000)");
+        assertThatThrownBy(() -> query("acme", 1, -1)).hasMessage("offset: -1 (expected: 0..9223372036854775807)");
+        assertThatThrownBy(() -> query("", 1, 0)).hasMessage("account_id:  (expected: the id of an account)");
+        assertThatThrownBy(() -> query("a\0", 1, 0))
+                .hasMessage("account_id: a value with U+0000 (expected: text without NUL or lone surrogates)");
+        assertThatThrownBy(() -> new MetadataCondition("k", MetadataCondition.Operator.EQUAL, "\ud800"))
+                .hasMessage("metadata: a value with U+D800 (expected: text without NUL or lone surrogates)");
+    }
+
+    @Test
+    void takesAPageFarBehindTheFirst() {
+        assertThat(query("acme", EventsQuery.MAX_LIMIT, Long.MAX_VALUE).offset())
+                .isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void readsOperatorsAndKindsByTheirWords() {
+        for (MetadataCondition.Operator operator : MetadataCondition.Operator.values()) {
+            assertThat(MetadataCondition.Operator.ofSymbol(operator.symbol())).contains(operator);
+        }
+        assertThat(MetadataCondition.Operator.ofSymbol("==")).isEmpty();
+        for (EventKind kind : EventKind.values()) {
+            assertThat(EventKind.ofWord(kind.word())).contains(kind);
+        }
+        assertThat(EventKind.ofWord("clicks")).isEmpty();
+    }
+
+    private static EventsQuery query(String accountId, int limit, long offset) {
+        return new EventsQuery(accountId, MARCH, List.of(), List.of(), EventKind.CLICK, true, limit, offset);
+    }
+}
