@@ -14,6 +14,7 @@ import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsUnavailableException;
+import io.clickmill.api.sql.PostgresLinkReader;
 import io.clickmill.api.sql.PostgresStatsReader;
 import io.clickmill.api.stats.StatsRoutes;
 import io.clickmill.contract.Schema;
@@ -67,7 +68,10 @@ public final class ClickStatsApi implements AutoCloseable {
         this.pool = new HikariDataSource(pool(config));
         this.publisher = publisher;
         Services services = new Services(
-                new MeteredStatsReader(new PostgresStatsReader(pool), meters), new ApiKeys(pool, clock), clock);
+                new MeteredStatsReader(new PostgresStatsReader(pool), meters),
+                new PostgresLinkReader(pool),
+                new ApiKeys(pool, clock),
+                clock);
         List<Routes> routes = new ArrayList<>(List.of(
                 new StatsRoutes(),
                 new CollectRoutes(publisher),

@@ -1,8 +1,9 @@
 package io.clickmill.api.http;
 
 import io.clickmill.api.auth.ApiKeys;
+import io.clickmill.api.query.LinkReader;
 import io.clickmill.api.query.StatsReader;
 import java.time.Clock;
 
 /** What routes answer from. */
-public record Services(StatsReader stats, ApiKeys keys, Clock clock) {}
+public record Services(StatsReader stats, LinkReader links, ApiKeys keys, Clock clock) {}

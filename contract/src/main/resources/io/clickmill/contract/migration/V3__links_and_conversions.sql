@@ -7,7 +7,7 @@ CREATE TABLE link (
   key             text        NOT NULL,
   url             text        NOT NULL,
   external_id     text        NOT NULL,
-  -- The whole record of the topic, its names as they are there; {} where the row is made from an event.
+  -- The other fields of the topic's record, by their names there; {} where the row is made from an event.
   attributes      jsonb       NOT NULL,
   created_at      timestamptz NOT NULL,
   updated_at      timestamptz NOT NULL,
@@ -16,7 +16,8 @@ CREATE TABLE link (
   kafka_offset    bigint,
   PRIMARY KEY (account_id, link_id)
 );
-CREATE INDEX link_short ON link (account_id, domain, key);
+-- An index entry holds 2,704 bytes at most, and a key alone may have 4,096.
+CREATE INDEX link_short ON link (account_id, domain, md5(key));
 CREATE INDEX link_external ON link (account_id, external_id) WHERE external_id <> '';
 GRANT SELECT, INSERT, UPDATE, DELETE ON link TO clickmill_writer;
 GRANT SELECT ON link TO clickmill_reader;

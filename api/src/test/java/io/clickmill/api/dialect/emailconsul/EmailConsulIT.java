@@ -18,6 +18,7 @@ import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsUnavailableException;
+import io.clickmill.api.sql.PostgresLinkReader;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import io.javalin.Javalin;
@@ -136,7 +137,8 @@ final class EmailConsulIT {
     }
 
     private static HttpResponse<String> askWith(StatsReader reader, String path) throws Exception {
-        Services services = new Services(reader, new ApiKeys(database.reader(), CLOCK), CLOCK);
+        Services services = new Services(
+                reader, new PostgresLinkReader(database.reader()), new ApiKeys(database.reader(), CLOCK), CLOCK);
         Javalin server = Javalin.create(javalin -> new EmailConsulDialect().register(javalin.routes, services))
                 .start("127.0.0.1", 0);
         try {

@@ -1,0 +1,99 @@
+package io.clickmill.api.sql;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.clickmill.api.query.Link;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Rows of table {@code link}. */
+final class SelectLinks {
+    private static final String COLUMNS = """
+            SELECT account_id, link_id, domain, key, url, external_id, attributes, created_at, updated_at
+              FROM link
+            """;
+
+    private static final String BY_IDS = COLUMNS + """
+             WHERE account_id = ?
+               AND link_id = ANY (?)
+            """;
+
+    /** A key may be too long for an index, which therefore has its hash. */
+    private static final String BY_SHORT_LINK = COLUMNS + """
+             WHERE account_id = ?
+               AND domain = ?
+               AND md5(key) = md5(?)
+               AND key = ?
+             ORDER BY updated_at DESC, link_id
+             LIMIT 1
+            """;
+
+    private static final String BY_EXTERNAL_ID = COLUMNS + """
+             WHERE account_id = ?
+               AND external_id = ?
+               AND external_id <> ''
+             ORDER BY updated_at DESC, link_id
+             LIMIT 1
+            """;
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private SelectLinks() {}
+
+    static List<Link> byIds(Connection connection, String accountId, List<String> linkIds) throws SQLException {
+        return read(connection, BY_IDS, new Parameters().text(accountId).texts(linkIds));
+    }
+
+    static List<Link> byShortLink(Connection connection, String accountId, String domain, String key)
+            throws SQLException {
+        return read(
+                connection,
+                BY_SHORT_LINK,
+                new Parameters().text(accountId).text(domain).text(key).text(key));
+    }
+
+    static List<Link> byExternalId(Connection connection, String accountId, String externalId) throws SQLException {
+        return read(connection, BY_EXTERNAL_ID, new Parameters().text(accountId).text(externalId));
+    }
+
+    private static List<Link> read(Connection connection, String sql, Parameters parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            parameters.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<Link> links = new ArrayList<>();
+                while (rows.next()) {
+                    links.add(link(rows));
+                }
+                return links;
+            }
+        }
+    }
+
+    private static Link link(ResultSet row) throws SQLException {
+        return new Link(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                attributes(row.getString(7)),
+                row.getObject(8, OffsetDateTime.class).toInstant(),
+                row.getObject(9, OffsetDateTime.class).toInstant());
+    }
+
+    private static Map<String, Object> attributes(String json) {
+        try {
+            return JSON.readValue(json, new TypeReference<>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("column link.attributes holds an object always", e);
+        }
+    }
+}
