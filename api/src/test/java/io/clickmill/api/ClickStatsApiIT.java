@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.ListApiKeys;
+import io.clickmill.api.auth.Plan;
 import io.clickmill.api.auth.RevokeApiKey;
 import io.clickmill.api.collect.ClickPublisher;
 import io.clickmill.api.collect.ClickPublisher.ClickRecord;
@@ -209,7 +210,7 @@ final class ClickStatsApiIT {
 
     @Test
     void endsKeysThatExpireOrAreRevoked() throws Exception {
-        String expired = new CreateApiKey(List.of("acme"), List.of("*"), "free", NOW).run(database.owner(), NOW);
+        String expired = new CreateApiKey(List.of("acme"), List.of("*"), Plan.FREE, NOW).run(database.owner(), NOW);
         assertThat(get("/v1/stats", expired).body()).contains("the API key has expired");
         String revoked = key("*", "acme");
         assertThat(RevokeApiKey.run(database.owner(), revoked.substring(0, 11), NOW))
@@ -334,7 +335,7 @@ final class ClickStatsApiIT {
     }
 
     private static String key(String scope, String... accounts) throws Exception {
-        return new CreateApiKey(List.of(accounts), List.of(scope), "free", null).run(database.owner(), NOW);
+        return new CreateApiKey(List.of(accounts), List.of(scope), Plan.FREE, null).run(database.owner(), NOW);
     }
 
     private static ClickStatsApi start(TestDatabase database) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.api.auth.CreateApiKey;
+import io.clickmill.api.auth.Plan;
 import io.clickmill.api.collect.ClickPublisher;
 import io.clickmill.api.collect.CollectRoutes;
 import io.clickmill.api.query.Field;
@@ -61,8 +62,8 @@ final class OpenApiIT {
                     List.of("t1")));
         }
         new RollupFixture(NOW, Set.of()).fill(database, events);
-        key = new CreateApiKey(List.of("acme"), List.of("*"), "free", null).run(database.owner(), NOW);
-        readOnlyKey = new CreateApiKey(List.of("acme", "other"), List.of("stats:read"), "free", null)
+        key = new CreateApiKey(List.of("acme"), List.of("*"), Plan.FREE, null).run(database.owner(), NOW);
+        readOnlyKey = new CreateApiKey(List.of("acme", "other"), List.of("stats:read"), Plan.FREE, null)
                 .run(database.owner(), NOW);
         ApiConfig config = ApiConfig.of(database.url(Schema.READER_ROLE));
         ApiConfig anyPort = new ApiConfig(

@@ -13,9 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +26,11 @@ public final class ApiKeys {
     static final Duration REMEMBERED = Duration.ofSeconds(5);
 
     private static final String SQL = """
-            SELECT key_digest, account_ids, scopes, plan, expires_at
+            SELECT key_digest, expires_at, %s
               FROM api_key
              WHERE key_digest = ?
                AND revoked_at IS NULL
-            """;
+            """.formatted(PrincipalRow.COLUMNS);
 
     private final DataSource dataSource;
     private final Clock clock;
@@ -78,15 +76,12 @@ public final class ApiKeys {
                 PreparedStatement statement = connection.prepareStatement(SQL)) {
             statement.setBytes(1, digest);
             try (ResultSet row = statement.executeQuery()) {
-                if (!row.next() || !MessageDigest.isEqual(digest, row.getBytes(1))) {
+                if (!row.next() || !MessageDigest.isEqual(digest, row.getBytes("key_digest"))) {
                     return Optional.empty();
                 }
-                OffsetDateTime expiresAt = row.getObject(5, OffsetDateTime.class);
-                Principal principal = new Principal(
-                        List.of((String[]) row.getArray(2).getArray()),
-                        Set.copyOf(List.of((String[]) row.getArray(3).getArray())),
-                        row.getString(4));
-                return Optional.of(new StoredKey(principal, expiresAt == null ? null : expiresAt.toInstant()));
+                OffsetDateTime expiresAt = row.getObject("expires_at", OffsetDateTime.class);
+                return Optional.of(
+                        new StoredKey(PrincipalRow.read(row), expiresAt == null ? null : expiresAt.toInstant()));
             }
         } catch (SQLException e) {
             throw new StatsUnavailableException("cannot read API keys", e);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record CreateApiKey(
         List<String> accountIds,
         List<String> scopes,
-        String plan,
+        Plan plan,
         @Nullable Instant expiresAt) {
     private static final String SQL = """
             INSERT INTO api_key (key_digest, key_start, account_ids, scopes, plan, created_at, expires_at)
@@ -49,7 +49,7 @@ public record CreateApiKey(
             statement.setString(2, ApiKey.start(key));
             statement.setArray(3, connection.createArrayOf("text", accountIds.toArray()));
             statement.setArray(4, connection.createArrayOf("text", scopes.toArray()));
-            statement.setString(5, plan);
+            statement.setString(5, plan.word());
             statement.setObject(6, now.atOffset(ZoneOffset.UTC));
             statement.setObject(7, expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC));
             statement.executeUpdate();

@@ -8,9 +8,9 @@ import java.util.Set;
  *
  * @param accountIds at least one; whose data the key opens
  * @param scopes words of what it may do; {@code *} is everything
- * @param plan a word that some dialects ask for
+ * @param plan what some dialects ask for
  */
-public record Principal(List<String> accountIds, Set<String> scopes, String plan) {
+public record Principal(List<String> accountIds, Set<String> scopes, Plan plan) {
     /** The scope that allows everything. */
     public static final String EVERYTHING = "*";
 

@@ -1,7 +1,9 @@
 package io.clickmill.local.cli;
 
 import io.clickmill.api.auth.CreateApiKey;
+import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.ListApiKeys;
+import io.clickmill.api.auth.Plan;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.auth.RevokeApiKey;
 import io.clickmill.local.embedded.LocalPostgres;
@@ -10,6 +12,7 @@ import io.clickmill.local.run.EnsureAccount;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -17,12 +20,14 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code keys}: who may read which accounts. */
 @Command(
@@ -58,16 +63,19 @@ final class KeysCommand {
                 names = "--scope",
                 defaultValue = Principal.EVERYTHING,
                 paramLabel = "SCOPE",
-                description =
-                        "What the key may do: *, stats:read, events:write, tracking:read; can be given more than once"
-                                + " (default: everything).")
+                completionCandidates = Scopes.class,
+                description = "What the key may do: ${COMPLETION-CANDIDATES}; can be given more than once"
+                        + " (default: *, which is everything).")
         private List<String> scopes;
 
         @Option(
                 names = "--plan",
                 defaultValue = "enterprise",
-                description = "The plan that vendors' endpoints ask for (default: ${DEFAULT-VALUE}, the highest).")
-        private String plan;
+                converter = PlanOfWord.class,
+                completionCandidates = Plans.class,
+                description = "The plan that vendors' endpoints ask for: ${COMPLETION-CANDIDATES}"
+                        + " (default: ${DEFAULT-VALUE}).")
+        private Plan plan;
 
         @Option(
                 names = "--expires",
@@ -111,6 +119,31 @@ final class KeysCommand {
         }
     }
 
+    /** What {@code --scope} takes. */
+    static final class Scopes implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return KeyScopes.ALL.iterator();
+        }
+    }
+
+    /** What {@code --plan} takes. */
+    static final class Plans implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Plan.words().iterator();
+        }
+    }
+
+    static final class PlanOfWord implements ITypeConverter<Plan> {
+        @Override
+        public Plan convert(String word) {
+            return Plan.ofWord(word)
+                    .orElseThrow(() ->
+                            new TypeConversionException(word + " (expected: " + String.join(", ", Plan.words()) + ")"));
+        }
+    }
+
     @Command(
             name = "list",
             description = "List all keys by their first characters.",
@@ -136,7 +169,7 @@ final class KeysCommand {
                         state(key, now),
                         String.join(",", key.principal().accountIds()),
                         String.join(",", key.principal().scopes()),
-                        key.principal().plan(),
+                        key.principal().plan().word(),
                         seconds(key.createdAt()),
                         seconds(key.expiresAt()));
             }

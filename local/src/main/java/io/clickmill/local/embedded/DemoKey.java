@@ -3,6 +3,7 @@ package io.clickmill.local.embedded;
 import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.KeyCheck;
+import io.clickmill.api.auth.Plan;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.local.run.DataFolder;
 import io.clickmill.local.run.EnsureAccount;
@@ -22,9 +23,6 @@ final class DemoKey {
     /** The account that a local system starts with. */
     static final String ACCOUNT = "demo";
 
-    /** The plan that no vendor's endpoint refuses. */
-    static final String HIGHEST_PLAN = "enterprise";
-
     private DemoKey() {}
 
     static void ensure(DataFolder folder, DataSource owner, Clock clock) throws SQLException, IOException {
@@ -34,7 +32,7 @@ final class DemoKey {
         if (existing.isPresent() && new ApiKeys(owner, clock).check(existing.get()) instanceof KeyCheck.Granted) {
             return;
         }
-        CreateApiKey create = new CreateApiKey(List.of(ACCOUNT), List.of(Principal.EVERYTHING), HIGHEST_PLAN, null);
+        CreateApiKey create = new CreateApiKey(List.of(ACCOUNT), List.of(Principal.EVERYTHING), Plan.ENTERPRISE, null);
         file.write(create.run(owner, clock.instant()));
     }
 }

@@ -12,6 +12,7 @@ import io.clickmill.api.RollupFixture;
 import io.clickmill.api.TestEvent;
 import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.CreateApiKey;
+import io.clickmill.api.auth.Plan;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.QueryError;
@@ -190,7 +191,7 @@ final class EmailConsulIT {
     }
 
     private static String key(List<String> accountIds, String scope, Instant expiresAt) throws SQLException {
-        return new CreateApiKey(accountIds, List.of(scope), "free", expiresAt).run(database.owner(), NOW);
+        return new CreateApiKey(accountIds, List.of(scope), Plan.FREE, expiresAt).run(database.owner(), NOW);
     }
 
     /** Five clicks by hand, what must not count beside them, and 70 in one minute, enough for rollups. */
