@@ -6,7 +6,6 @@ import io.clickmill.api.auth.Principal;
 import io.clickmill.api.query.QueryError;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * one, 403 where it does not reach.
  */
 public final class NativeKeys {
-    private static final String BEARER = "Bearer ";
-
     private NativeKeys() {}
 
     /**
@@ -25,7 +22,8 @@ public final class NativeKeys {
      * @throws ProblemException 401 or 403
      */
     public static Principal require(Context context, ApiKeys keys, String scope) {
-        String presented = presented(context)
+        String presented = PresentedKey.bearer(context)
+                .or(() -> PresentedKey.header(context, "X-API-Key"))
                 .orElseThrow(() -> unauthorized(context, "no API key (expected: Authorization: Bearer cm_...)"));
         KeyCheck check = keys.check(presented);
         if (check instanceof KeyCheck.Granted granted) {
@@ -54,14 +52,6 @@ public final class NativeKeys {
                     Problem.of(QueryError.missing("account_id", "one of the accounts that the API key opens")));
         }
         return principal.accountIds().get(0);
-    }
-
-    private static Optional<String> presented(Context context) {
-        String authorization = context.header("Authorization");
-        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return Optional.of(authorization.substring(BEARER.length()).strip());
-        }
-        return Optional.ofNullable(context.header("X-API-Key")).map(String::strip);
     }
 
     private static ProblemException unauthorized(Context context, String detail) {

@@ -5,6 +5,7 @@ import io.clickmill.api.auth.KeyCheck;
 import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.dialect.emailconsul.EmailConsulErrors.KeyException;
+import io.clickmill.api.http.PresentedKey;
 import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
@@ -15,7 +16,6 @@ import io.clickmill.api.query.StatsResult;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * EmailConsul: {@code GET /tracking/link/stats/aggregated} and {@code GET /tracking/link/stats/timeseries}, also under
@@ -27,8 +27,6 @@ import java.util.Optional;
 public final class EmailConsulDialect implements Routes {
     /** What a key needs. */
     public static final String SCOPE = KeyScopes.TRACKING_READ;
-
-    private static final String BEARER = "Bearer ";
 
     /** Where clients look: the vendor's page has no prefix, the vendor's host has one. */
     private static final List<String> PREFIXES = List.of("", "/api/v1.0");
@@ -90,7 +88,8 @@ public final class EmailConsulDialect implements Routes {
     }
 
     private static String account(Context context, ApiKeys keys) throws KeyException {
-        String presented = presented(context)
+        String presented = PresentedKey.header(context, "X-API-Key")
+                .or(() -> PresentedKey.bearer(context))
                 .orElseThrow(() -> KeyException.unauthorized("no API key (expected: header X-API-Key)"));
         KeyCheck check = keys.check(presented);
         if (!(check instanceof KeyCheck.Granted granted)) {
@@ -105,16 +104,5 @@ public final class EmailConsulDialect implements Routes {
             throw KeyException.forbidden("the API key opens several accounts (expected: a key of one account)");
         }
         return principal.accountIds().get(0);
-    }
-
-    private static Optional<String> presented(Context context) {
-        String key = context.header("X-API-Key");
-        if (key != null) {
-            return Optional.of(key.strip());
-        }
-        String authorization = context.header("Authorization");
-        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? Optional.of(authorization.substring(BEARER.length()).strip())
-                : Optional.empty();
     }
 }
