@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.clickmill.api.auth.ApiKeys;
+import io.clickmill.api.auth.RateLimits;
 import io.clickmill.api.collect.ClickPublisher;
 import io.clickmill.api.collect.CollectRoutes;
 import io.clickmill.api.collect.KafkaClickPublisher;
@@ -71,6 +72,7 @@ public final class ClickStatsApi implements AutoCloseable {
                 new MeteredStatsReader(new PostgresStatsReader(pool), meters),
                 new PostgresLinkReader(pool),
                 new ApiKeys(pool, clock),
+                new RateLimits(clock),
                 clock);
         List<Routes> routes = new ArrayList<>(List.of(
                 new StatsRoutes(),

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -210,7 +211,8 @@ final class ClickStatsApiIT {
 
     @Test
     void endsKeysThatExpireOrAreRevoked() throws Exception {
-        String expired = new CreateApiKey(List.of("acme"), List.of("*"), Plan.FREE, NOW).run(database.owner(), NOW);
+        String expired =
+                new CreateApiKey(List.of("acme"), List.of("*"), Plan.FREE, NOW, null).run(database.owner(), NOW);
         assertThat(get("/v1/stats", expired).body()).contains("the API key has expired");
         String revoked = key("*", "acme");
         assertThat(RevokeApiKey.run(database.owner(), revoked.substring(0, 11), NOW))
@@ -221,6 +223,32 @@ final class ClickStatsApiIT {
                 .filteredOn(listed -> listed.start().equals(revoked.substring(0, 11)))
                 .singleElement()
                 .satisfies(listed -> assertThat(listed.revokedAt()).isEqualTo(NOW));
+    }
+
+    @Test
+    void refusesRequestsOverTheLimitOfTheKey() throws Exception {
+        String limited = new CreateApiKey(List.of("acme"), List.of("stats:read"), Plan.ENTERPRISE, null, 2)
+                .run(database.owner(), NOW);
+        HttpResponse<String> first = get("/v1/stats", limited);
+        assertThat(first.statusCode()).isEqualTo(200);
+        assertThat(rateLimit(first)).containsExactly("2", "1", Long.toString(NOW.getEpochSecond() + 30), "");
+        HttpResponse<String> second = post("{}", limited);
+        assertThat(second.statusCode()).isEqualTo(403);
+        assertThat(rateLimit(second)).containsExactly("2", "0", Long.toString(NOW.getEpochSecond() + 60), "");
+        HttpResponse<String> third = get("/v1/stats", limited);
+        assertThat(third.statusCode()).isEqualTo(429);
+        assertThat(rateLimit(third)).containsExactly("2", "0", Long.toString(NOW.getEpochSecond() + 60), "30");
+        assertThat(third.body())
+                .isEqualTo("{\"type\":\"urn:clickmill:problem:too-many-requests\",\"title\":\"Too Many Requests\","
+                        + "\"status\":429,\"detail\":\"more requests than the 2 of the API key's limit;"
+                        + " retry after 30 s\"}");
+        assertThat(rateLimit(get("/v1/stats", key))).containsOnly("");
+    }
+
+    private static List<String> rateLimit(HttpResponse<String> response) {
+        return Stream.of("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After")
+                .map(name -> response.headers().firstValue(name).orElse(""))
+                .toList();
     }
 
     @Test
@@ -335,7 +363,7 @@ final class ClickStatsApiIT {
     }
 
     private static String key(String scope, String... accounts) throws Exception {
-        return new CreateApiKey(List.of(accounts), List.of(scope), Plan.FREE, null).run(database.owner(), NOW);
+        return new CreateApiKey(List.of(accounts), List.of(scope), Plan.FREE, null, null).run(database.owner(), NOW);
     }
 
     private static ClickStatsApi start(TestDatabase database) {

@@ -62,8 +62,8 @@ final class OpenApiIT {
                     List.of("t1")));
         }
         new RollupFixture(NOW, Set.of()).fill(database, events);
-        key = new CreateApiKey(List.of("acme"), List.of("*"), Plan.FREE, null).run(database.owner(), NOW);
-        readOnlyKey = new CreateApiKey(List.of("acme", "other"), List.of("stats:read"), Plan.FREE, null)
+        key = new CreateApiKey(List.of("acme"), List.of("*"), Plan.FREE, null, null).run(database.owner(), NOW);
+        readOnlyKey = new CreateApiKey(List.of("acme", "other"), List.of("stats:read"), Plan.FREE, null, null)
                 .run(database.owner(), NOW);
         ApiConfig config = ApiConfig.of(database.url(Schema.READER_ROLE));
         ApiConfig anyPort = new ApiConfig(

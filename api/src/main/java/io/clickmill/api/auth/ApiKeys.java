@@ -26,7 +26,7 @@ public final class ApiKeys {
     static final Duration REMEMBERED = Duration.ofSeconds(5);
 
     private static final String SQL = """
-            SELECT key_digest, expires_at, %s
+            SELECT expires_at, %s
               FROM api_key
              WHERE key_digest = ?
                AND revoked_at IS NULL

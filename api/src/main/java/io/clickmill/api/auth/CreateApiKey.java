@@ -15,15 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param accountIds at least one
  * @param scopes at least one; {@code *} is everything
  * @param expiresAt null for never
+ * @param requestsPerMinute of each dialect; 0 for no limit, null for the dialect's by plan
  */
 public record CreateApiKey(
         List<String> accountIds,
         List<String> scopes,
         Plan plan,
-        @Nullable Instant expiresAt) {
+        @Nullable Instant expiresAt,
+        @Nullable Integer requestsPerMinute) {
     private static final String SQL = """
-            INSERT INTO api_key (key_digest, key_start, account_ids, scopes, plan, created_at, expires_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO api_key (key_digest, key_start, account_ids, scopes, plan, created_at, expires_at, rate_limit)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     public CreateApiKey {
@@ -31,6 +33,9 @@ public record CreateApiKey(
         scopes = List.copyOf(scopes);
         if (accountIds.isEmpty() || scopes.isEmpty()) {
             throw new IllegalArgumentException("a key needs an account and a scope");
+        }
+        if (requestsPerMinute != null && requestsPerMinute < 0) {
+            throw new IllegalArgumentException("rate limit: " + requestsPerMinute + " (expected: 0 or more)");
         }
         for (String scope : scopes) {
             if (!KeyScopes.ALL.contains(scope)) {
@@ -52,6 +57,7 @@ public record CreateApiKey(
             statement.setString(5, plan.word());
             statement.setObject(6, now.atOffset(ZoneOffset.UTC));
             statement.setObject(7, expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC));
+            statement.setObject(8, requestsPerMinute);
             statement.executeUpdate();
         }
         return key;

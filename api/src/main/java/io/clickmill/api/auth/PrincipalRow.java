@@ -2,21 +2,25 @@ package io.clickmill.api.auth;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads a principal from a row of {@code api_key}. */
 final class PrincipalRow {
     /** What the row has to have. */
-    static final String COLUMNS = "account_ids, scopes, plan";
+    static final String COLUMNS = "key_digest, account_ids, scopes, plan, rate_limit";
 
     private PrincipalRow() {}
 
-    /** A plan of no known name, which only a statement by hand can have written, counts as the lowest. */
+    /** A plan of no known name counts as the lowest: keys could once be made with any word. */
     static Principal read(ResultSet row) throws SQLException {
         return new Principal(
+                HexFormat.of().formatHex(row.getBytes("key_digest")),
                 List.of((String[]) row.getArray("account_ids").getArray()),
                 Set.copyOf(List.of((String[]) row.getArray("scopes").getArray())),
-                Plan.ofWord(row.getString("plan")).orElse(Plan.FREE));
+                Plan.ofWord(row.getString("plan")).orElse(Plan.FREE),
+                Optional.ofNullable(row.getObject("rate_limit", Integer.class)).map(Limit::perMinute));
     }
 }

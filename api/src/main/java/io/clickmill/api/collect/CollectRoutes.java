@@ -46,7 +46,7 @@ public final class CollectRoutes implements Routes {
     }
 
     private void accept(Context context, Services services) throws IOException {
-        Principal principal = NativeKeys.require(context, services.keys(), SCOPE);
+        Principal principal = NativeKeys.require(context, services, SCOPE);
         ClickPublisher events = publisher.orElseThrow(() -> unavailable("no Kafka is configured"));
         List<ClickRecord> records = parse(context, principal, services);
         try {

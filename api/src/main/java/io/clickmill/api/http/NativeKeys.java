@@ -1,7 +1,8 @@
 package io.clickmill.api.http;
 
-import io.clickmill.api.auth.ApiKeys;
+import io.clickmill.api.auth.Decision;
 import io.clickmill.api.auth.KeyCheck;
+import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.query.QueryError;
 import io.javalin.http.Context;
@@ -10,29 +11,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keys of the native endpoints, given as {@code Authorization: Bearer cm_…} or {@code X-API-Key: cm_…}: 401 without a good
- * one, 403 where it does not reach.
+ * one, 429 over its limit, 403 where it does not reach.
  */
 public final class NativeKeys {
     private NativeKeys() {}
 
+    /** The endpoints that count requests together. */
+    private static final String DIALECT = "native";
+
     /**
-     * The owner of the request's key.
+     * The owner of the request's key, which is counted against the key's limit, if it has one.
      *
      * @param scope what the request needs
-     * @throws ProblemException 401 or 403
+     * @throws ProblemException 401, 429 or 403
      */
-    public static Principal require(Context context, ApiKeys keys, String scope) {
+    public static Principal require(Context context, Services services, String scope) {
         String presented = PresentedKey.bearer(context)
                 .or(() -> PresentedKey.header(context, "X-API-Key"))
                 .orElseThrow(() -> unauthorized(context, "no API key (expected: Authorization: Bearer cm_...)"));
-        KeyCheck check = keys.check(presented);
-        if (check instanceof KeyCheck.Granted granted) {
-            if (!granted.principal().allows(scope)) {
-                throw forbidden("the API key lacks the scope " + scope);
-            }
-            return granted.principal();
+        KeyCheck check = services.keys().check(presented);
+        if (!(check instanceof KeyCheck.Granted granted)) {
+            throw unauthorized(
+                    context, check instanceof KeyCheck.Expired ? "the API key has expired" : "unknown API key");
         }
-        throw unauthorized(context, check instanceof KeyCheck.Expired ? "the API key has expired" : "unknown API key");
+        Principal principal = granted.principal();
+        Decision decision = services.limits().take(principal, DIALECT, Limit.NONE, 1);
+        RateLimitHeaders.write(context, decision);
+        if (!decision.allowed()) {
+            throw new ProblemException(Problem.of(HttpStatus.TOO_MANY_REQUESTS, "too-many-requests", decision.text()));
+        }
+        if (!principal.allows(scope)) {
+            throw forbidden("the API key lacks the scope " + scope);
+        }
+        return principal;
     }
 
     /**

@@ -1,9 +1,10 @@
 package io.clickmill.api.http;
 
 import io.clickmill.api.auth.ApiKeys;
+import io.clickmill.api.auth.RateLimits;
 import io.clickmill.api.query.LinkReader;
 import io.clickmill.api.query.StatsReader;
 import java.time.Clock;
 
 /** What routes answer from. */
-public record Services(StatsReader stats, LinkReader links, ApiKeys keys, Clock clock) {}
+public record Services(StatsReader stats, LinkReader links, ApiKeys keys, RateLimits limits, Clock clock) {}

@@ -24,7 +24,7 @@ public final class StatsRoutes implements Routes {
     }
 
     private static void answer(Context context, Services services) throws Exception {
-        Principal principal = NativeKeys.require(context, services.keys(), SCOPE);
+        Principal principal = NativeKeys.require(context, services, SCOPE);
         Map<String, List<String>> parameters = QueryParameters.of(context);
         String accountId = NativeKeys.account(principal, StatsRequest.text(parameters, "account_id"));
         StatsQuery query =

@@ -2,6 +2,7 @@ package io.clickmill.local.cli;
 
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.KeyScopes;
+import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.ListApiKeys;
 import io.clickmill.api.auth.Plan;
 import io.clickmill.api.auth.Principal;
@@ -15,7 +16,9 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,6 +86,14 @@ final class KeysCommand {
                 description = "A date such as 2027-01-31, or a time from now such as 90d, 12h (default: never).")
         private @Nullable String expires;
 
+        @Option(
+                names = "--rate-limit",
+                converter = RequestsPerMinute.class,
+                paramLabel = "N",
+                description = "Requests a minute to each vendor's endpoints, and to Clickmill's own; none for no limit"
+                        + " (default: what the vendor has for the plan).")
+        private @Nullable Integer rateLimit;
+
         @Override
         public Integer call() throws SQLException {
             Instant now = Clock.systemUTC().instant();
@@ -100,7 +111,7 @@ final class KeysCommand {
 
         private CreateApiKey newKey(@Nullable Instant expiresAt) {
             try {
-                return new CreateApiKey(accounts, scopes, plan, expiresAt);
+                return new CreateApiKey(accounts, scopes, plan, expiresAt, rateLimit);
             } catch (IllegalArgumentException e) {
                 throw wrong(String.valueOf(e.getMessage()));
             }
@@ -144,13 +155,29 @@ final class KeysCommand {
         }
     }
 
+    /** 0 is no limit. */
+    static final class RequestsPerMinute implements ITypeConverter<Integer> {
+        private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+
+        @Override
+        public Integer convert(String text) {
+            if (text.equals("none")) {
+                return 0;
+            }
+            if (!NUMBER.matcher(text).matches()) {
+                throw new TypeConversionException(text + " (expected: a number of requests a minute, or none)");
+            }
+            return Integer.valueOf(text);
+        }
+    }
+
     @Command(
             name = "list",
             description = "List all keys by their first characters.",
             mixinStandardHelpOptions = true,
             versionProvider = ClickmillCommand.Version.class)
     static final class ListKeys implements Callable<Integer> {
-        private static final String ROW = "%-12s %-8s %-20s %-20s %-12s %-20s %-20s%n";
+        private static final String ROW = "%-14s %-8s %-20s %-20s %-12s %-10s %-20s %-20s%n";
 
         @Mixin
         private SystemOptions systemOptions;
@@ -160,7 +187,7 @@ final class KeysCommand {
             List<ListApiKeys.Listed> keys =
                     ListApiKeys.run(systemOptions.system().database(LocalPostgres.OWNER_ROLE));
             Instant now = Clock.systemUTC().instant();
-            System.out.printf(ROW, "KEY", "STATE", "ACCOUNTS", "SCOPES", "PLAN", "CREATED", "EXPIRES");
+            System.out.printf(ROW, "KEY", "STATE", "ACCOUNTS", "SCOPES", "PLAN", "LIMIT", "CREATED", "EXPIRES");
             for (ListApiKeys.Listed key : keys) {
                 System.out.printf(
                         Locale.ROOT,
@@ -170,6 +197,7 @@ final class KeysCommand {
                         String.join(",", key.principal().accountIds()),
                         String.join(",", key.principal().scopes()),
                         key.principal().plan().word(),
+                        limit(key.principal().limit()),
                         seconds(key.createdAt()),
                         seconds(key.expiresAt()));
             }
@@ -182,6 +210,11 @@ final class KeysCommand {
                 return "revoked";
             }
             return expiresAt != null && !expiresAt.isAfter(now) ? "expired" : "good";
+        }
+
+        private static String limit(Optional<Limit> limit) {
+            return limit.map(own -> own.isNone() ? "none" : own.capacity() + "/min")
+                    .orElse("plan");
         }
 
         private static String seconds(@Nullable Instant instant) {

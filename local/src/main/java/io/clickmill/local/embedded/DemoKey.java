@@ -32,7 +32,8 @@ final class DemoKey {
         if (existing.isPresent() && new ApiKeys(owner, clock).check(existing.get()) instanceof KeyCheck.Granted) {
             return;
         }
-        CreateApiKey create = new CreateApiKey(List.of(ACCOUNT), List.of(Principal.EVERYTHING), Plan.ENTERPRISE, null);
+        CreateApiKey create =
+                new CreateApiKey(List.of(ACCOUNT), List.of(Principal.EVERYTHING), Plan.ENTERPRISE, null, 0);
         file.write(create.run(owner, clock.instant()));
     }
 }

@@ -128,14 +128,25 @@ class CommandLineIT {
     @Order(7)
     void makesListsAndRevokesKeys() throws Exception {
         String key = LocalRun.command(
-                        "keys", "create", "--data", data.toString(), "--account", "demo", "--expires", "1d")
+                        "keys",
+                        "create",
+                        "--data",
+                        data.toString(),
+                        "--account",
+                        "demo",
+                        "--expires",
+                        "1d",
+                        "--rate-limit",
+                        "600")
                 .output()
                 .strip();
         String url =
                 LocalRun.description(data).apiUrl() + "/v1/stats?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z";
         assertThat(get(url, key).statusCode()).isEqualTo(200);
         assertThat(LocalRun.command("keys", "list", "--data", data.toString()).output())
-                .contains(key.substring(0, 11));
+                .containsPattern(key.substring(0, 11) + ".* enterprise +600/min .*\n")
+                // The key of demo.key.
+                .containsPattern(" enterprise +none ");
         LocalRun.Ended revoked = LocalRun.command("keys", "revoke", "--data", data.toString(), key);
         assertThat(revoked.exitCode()).isZero();
         assertThat(LocalRun.command("keys", "revoke", "--data", data.toString(), key)

@@ -22,9 +22,11 @@ class KeysCommandTest {
     }
 
     @Test
-    void refusesUnknownPlansAndScopes() {
+    void refusesUnknownPlansLimitsAndScopes() {
         assertThat(create.execute("--account", "acme", "--plan", "gold")).isEqualTo(ExitCode.USAGE);
         assertThat(errors.toString()).contains("gold (expected: free, pro, business, advanced, enterprise)");
+        assertThat(create.execute("--account", "acme", "--rate-limit", "0")).isEqualTo(ExitCode.USAGE);
+        assertThat(errors.toString()).contains("0 (expected: a number of requests a minute, or none)");
         assertThat(create.execute("--account", "acme", "--scope", "everything")).isEqualTo(ExitCode.USAGE);
         assertThat(errors.toString()).contains("scope: everything (expected: *, stats:read, ");
     }

@@ -1,12 +1,14 @@
 package io.clickmill.api.dialect.emailconsul;
 
-import io.clickmill.api.auth.ApiKeys;
+import io.clickmill.api.auth.Decision;
 import io.clickmill.api.auth.KeyCheck;
 import io.clickmill.api.auth.KeyScopes;
+import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.dialect.emailconsul.EmailConsulErrors.KeyException;
 import io.clickmill.api.http.PresentedKey;
 import io.clickmill.api.http.QueryParameters;
+import io.clickmill.api.http.RateLimitHeaders;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.query.QueryError;
@@ -27,6 +29,9 @@ import java.util.List;
 public final class EmailConsulDialect implements Routes {
     /** What a key needs. */
     public static final String SCOPE = KeyScopes.TRACKING_READ;
+
+    /** The endpoints that count requests together. */
+    private static final String DIALECT = "emailconsul";
 
     /** Where clients look: the vendor's page has no prefix, the vendor's host has one. */
     private static final List<String> PREFIXES = List.of("", "/api/v1.0");
@@ -50,7 +55,7 @@ public final class EmailConsulDialect implements Routes {
 
     private static void answer(Context context, Services services, Endpoint endpoint) {
         try {
-            String accountId = account(context, services.keys());
+            String accountId = account(context, services);
             byte[] body = endpoint.answer(context, services, accountId);
             context.contentType("application/json").result(body);
         } catch (KeyException e) {
@@ -87,16 +92,22 @@ public final class EmailConsulDialect implements Routes {
         return result;
     }
 
-    private static String account(Context context, ApiKeys keys) throws KeyException {
+    private static String account(Context context, Services services) throws KeyException {
         String presented = PresentedKey.header(context, "X-API-Key")
                 .or(() -> PresentedKey.bearer(context))
                 .orElseThrow(() -> KeyException.unauthorized("no API key (expected: header X-API-Key)"));
-        KeyCheck check = keys.check(presented);
+        KeyCheck check = services.keys().check(presented);
         if (!(check instanceof KeyCheck.Granted granted)) {
             throw KeyException.unauthorized(
                     check instanceof KeyCheck.Expired ? "the API key has expired" : "unknown API key");
         }
         Principal principal = granted.principal();
+        // The vendor documents no limit, so that a key has one only if it was made with one.
+        Decision decision = services.limits().take(principal, DIALECT, Limit.NONE, 1);
+        RateLimitHeaders.write(context, decision);
+        if (!decision.allowed()) {
+            throw KeyException.tooManyRequests(decision.text());
+        }
         if (!principal.allows(SCOPE)) {
             throw KeyException.forbidden("the API key lacks the scope " + SCOPE);
         }

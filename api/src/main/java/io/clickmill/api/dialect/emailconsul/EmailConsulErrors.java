@@ -8,7 +8,8 @@ import io.javalin.http.HttpStatus;
 
 /**
  * Writes errors: {@code {"statusCode":400,"error":"Bad Request","message":"limit: 0 (expected: 1..1000)"}}. The vendor
- * documents 400, 401, 403 and 500, so there is no other; a database that does not answer is a 500 as well.
+ * documents 400, 401, 403 and 500; there is no other but 429, which only a key with a limit of its own can meet. A
+ * database that does not answer is a 500 as well.
  */
 final class EmailConsulErrors {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,6 +36,11 @@ final class EmailConsulErrors {
         /** The key is valid, but not for this: 403. */
         static KeyException forbidden(String message) {
             return new KeyException(HttpStatus.FORBIDDEN, message);
+        }
+
+        /** The key has asked too often: 429. */
+        static KeyException tooManyRequests(String message) {
+            return new KeyException(HttpStatus.TOO_MANY_REQUESTS, message);
         }
     }
 

@@ -13,6 +13,7 @@ import io.clickmill.api.TestEvent;
 import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.Plan;
+import io.clickmill.api.auth.RateLimits;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.QueryError;
@@ -110,6 +111,20 @@ final class EmailConsulIT {
     }
 
     @Test
+    void refusesRequestsOverTheLimitOfTheKey() throws Exception {
+        String path = "/tracking/link/stats/aggregated";
+        String limited = new CreateApiKey(List.of("acme"), List.of("*"), Plan.FREE, null, 1).run(database.owner(), NOW);
+        assertThat(ask(api.port(), path + DAY, limited).statusCode()).isEqualTo(200);
+        HttpResponse<String> refused = ask(api.port(), path + DAY, limited);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("Retry-After")).contains("60");
+        assertThat(refused.body())
+                .isEqualTo("{\"statusCode\":429,\"error\":\"Too Many Requests\",\"message\":"
+                        + "\"more requests than the 1 of the API key's limit; retry after 60 s\"}");
+        document.requireDescribed("GET", path, refused);
+    }
+
+    @Test
     void hidesTheCauseOfAServerError() throws Exception {
         StatsReader broken = query -> {
             throw new StatsUnavailableException("secret", new SQLException("also secret"));
@@ -139,7 +154,11 @@ final class EmailConsulIT {
 
     private static HttpResponse<String> askWith(StatsReader reader, String path) throws Exception {
         Services services = new Services(
-                reader, new PostgresLinkReader(database.reader()), new ApiKeys(database.reader(), CLOCK), CLOCK);
+                reader,
+                new PostgresLinkReader(database.reader()),
+                new ApiKeys(database.reader(), CLOCK),
+                new RateLimits(CLOCK),
+                CLOCK);
         Javalin server = Javalin.create(javalin -> new EmailConsulDialect().register(javalin.routes, services))
                 .start("127.0.0.1", 0);
         try {
@@ -150,8 +169,12 @@ final class EmailConsulIT {
     }
 
     private static HttpResponse<String> ask(int port, String path) throws Exception {
+        return ask(port, path, keys.get("key"));
+    }
+
+    private static HttpResponse<String> ask(int port, String path, String key) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(uri(port).resolve(path))
-                .header("X-API-Key", keys.get("key"))
+                .header("X-API-Key", key)
                 .build();
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
@@ -191,7 +214,7 @@ final class EmailConsulIT {
     }
 
     private static String key(List<String> accountIds, String scope, Instant expiresAt) throws SQLException {
-        return new CreateApiKey(accountIds, List.of(scope), Plan.FREE, expiresAt).run(database.owner(), NOW);
+        return new CreateApiKey(accountIds, List.of(scope), Plan.FREE, expiresAt, null).run(database.owner(), NOW);
     }
 
     /** Five clicks by hand, what must not count beside them, and 70 in one minute, enough for rollups. */

@@ -1,0 +1,113 @@
+package io.clickmill.api.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.VerboseResult;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Counts requests of keys against their limits, in a token bucket for each key, dialect and limit: a dialect that asks
+ * with two limits has two buckets a key. Of several API instances each counts by itself.
+ *
+ * <p>Example: with {@code Limit.perMinute(60)} a key may ask 60 times at once and then once a second; after a minute of
+ * silence the bucket is full again.
+ */
+public final class RateLimits {
+    private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
+
+    /** More keys than ask within a minute or two; a bucket that is dropped for room is full when it is made again. */
+    private static final int MAX_BUCKETS = 100_000;
+
+    private final Clock clock;
+    private final Cache<BucketId, Bucket> buckets;
+
+    private record BucketId(String keyId, String dialect, Limit limit) {}
+
+    public RateLimits(Clock clock) {
+        this.clock = clock;
+        // A bucket is never emptied further than by its capacity below zero, so that it is full after two periods.
+        this.buckets = Caffeine.newBuilder()
+                .ticker(() -> nanos(clock.instant()))
+                .expireAfter(Expiry.accessing(
+                        (BucketId id, Bucket bucket) -> id.limit().period().multipliedBy(2)))
+                .maximumSize(MAX_BUCKETS)
+                .build();
+    }
+
+    /**
+     * Counts a request. It is allowed as long as anything is left of the limit, whatever it costs; one that costs more
+     * than is left makes the ones after it wait longer.
+     *
+     * @param principal whose key it is; the key's own limit goes before the dialect's
+     * @param dialect whose requests are counted together, such as {@code dub}
+     * @param limit the dialect's for such a key
+     * @param cost of the request, at least 1; what is more than the limit's capacity is not counted
+     */
+    public Decision take(Principal principal, String dialect, Limit limit, int cost) {
+        if (cost < 1) {
+            throw new IllegalArgumentException("cost: " + cost + " (expected: at least 1)");
+        }
+        Limit applied = principal.limit().orElse(limit);
+        Instant now = clock.instant();
+        if (applied.isNone()) {
+            return new Decision(true, 0, 0, now, 0);
+        }
+        Bucket bucket = buckets.get(new BucketId(principal.keyId(), dialect, applied), id -> newBucket(id.limit()));
+        // A probe tells no less than 0, the diagnostics tell what there is.
+        VerboseResult<ConsumptionProbe> taken = bucket.asVerbose().tryConsumeAndReturnRemaining(1);
+        ConsumptionProbe probe = taken.getValue();
+        long more = probe.isConsumed() ? Math.min(cost, applied.capacity()) - 1 : 0;
+        if (more > 0) {
+            bucket.consumeIgnoringRateLimits(more);
+        }
+        Duration untilFull = Duration.ofNanos(probe.getNanosToWaitForReset())
+                .plus(applied.period().multipliedBy(more).dividedBy(applied.capacity()));
+        return new Decision(
+                probe.isConsumed(),
+                applied.capacity(),
+                taken.getDiagnostics().getAvailableTokens() - more,
+                now.plus(untilFull),
+                wholeSeconds(probe.getNanosToWaitForRefill()));
+    }
+
+    /** How many buckets are kept. */
+    long buckets() {
+        buckets.cleanUp();
+        return buckets.estimatedSize();
+    }
+
+    private Bucket newBucket(Limit limit) {
+        return Bucket.builder()
+                .withCustomTimePrecision(new ClockMeter(clock))
+                .addLimit(bandwidth ->
+                        bandwidth.capacity(limit.capacity()).refillGreedy(limit.capacity(), limit.period()))
+                .build();
+    }
+
+    private static long wholeSeconds(long nanos) {
+        return (nanos + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND;
+    }
+
+    private static long nanos(Instant instant) {
+        return instant.getEpochSecond() * NANOS_PER_SECOND + instant.getNano();
+    }
+
+    /** The injected clock as Bucket4j wants it. */
+    private record ClockMeter(Clock clock) implements TimeMeter {
+        @Override
+        public long currentTimeNanos() {
+            return nanos(clock.instant());
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return true;
+        }
+    }
+}

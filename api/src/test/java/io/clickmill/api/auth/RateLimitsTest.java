@@ -1,0 +1,111 @@
+package io.clickmill.api.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.clickmill.api.MutableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class RateLimitsTest {
+    private static final Instant NOW = Instant.parse("2026-03-02T12:00:00.250Z");
+    private static final Principal KEY = key("a", Optional.empty());
+
+    private final MutableClock clock = new MutableClock(NOW);
+    private final RateLimits limits = new RateLimits(clock);
+
+    @Test
+    void allowsTheWholeLimitAtOnceAndThenWhatComesBack() {
+        Limit limit = Limit.perMinute(3);
+        assertThat(limits.take(KEY, "dub", limit, 1)).isEqualTo(new Decision(true, 3, 2, NOW.plusSeconds(20), 0));
+        assertThat(limits.take(KEY, "dub", limit, 1)).isEqualTo(new Decision(true, 3, 1, NOW.plusSeconds(40), 0));
+        assertThat(limits.take(KEY, "dub", limit, 1)).isEqualTo(new Decision(true, 3, 0, NOW.plusSeconds(60), 0));
+        assertThat(limits.take(KEY, "dub", limit, 1)).isEqualTo(new Decision(false, 3, 0, NOW.plusSeconds(60), 20));
+        clock.advance(Duration.ofMillis(19_999));
+        assertThat(limits.take(KEY, "dub", limit, 1)).isEqualTo(new Decision(false, 3, 0, NOW.plusSeconds(60), 1));
+        clock.advance(Duration.ofMillis(1));
+        assertThat(limits.take(KEY, "dub", limit, 1)).isEqualTo(new Decision(true, 3, 0, NOW.plusSeconds(80), 0));
+        clock.advance(Duration.ofHours(1));
+        assertThat(limits.take(KEY, "dub", limit, 1).remaining()).isEqualTo(2);
+    }
+
+    @Test
+    void roundsWaitsAndResetsUpToWholeSeconds() {
+        Limit limit = Limit.perSecond(2);
+        limits.take(KEY, "dub", limit, 1);
+        limits.take(KEY, "dub", limit, 1);
+        Decision refused = limits.take(KEY, "dub", limit, 1);
+        assertThat(refused.retryAfter()).isEqualTo(1);
+        assertThat(refused.reset()).isEqualTo(NOW.plusSeconds(1));
+        assertThat(refused.resetSecond()).isEqualTo(NOW.getEpochSecond() + 2);
+    }
+
+    @Test
+    void letsTheRestBeNegativeAfterACostlyRequest() {
+        Limit limit = new Limit(4, Duration.ofSeconds(4));
+        assertThat(limits.take(KEY, "placewise", limit, 3)).isEqualTo(new Decision(true, 4, 1, NOW.plusSeconds(3), 0));
+        assertThat(limits.take(KEY, "placewise", limit, 3)).isEqualTo(new Decision(true, 4, -2, NOW.plusSeconds(6), 0));
+        assertThat(limits.take(KEY, "placewise", limit, 1))
+                .isEqualTo(new Decision(false, 4, -2, NOW.plusSeconds(6), 3));
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(limits.take(KEY, "placewise", limit, 9))
+                .isEqualTo(new Decision(true, 4, -3, NOW.plusSeconds(3 + 7), 0));
+    }
+
+    @Test
+    void countsKeysDialectsAndLimitsByThemselves() {
+        Limit one = Limit.perMinute(1);
+        assertThat(limits.take(KEY, "dub", one, 1).allowed()).isTrue();
+        assertThat(limits.take(KEY, "dub", one, 1).allowed()).isFalse();
+        assertThat(limits.take(KEY, "sendgrid", one, 1).allowed()).isTrue();
+        assertThat(limits.take(KEY, "dub", Limit.perSecond(1), 1).allowed()).isTrue();
+        assertThat(limits.take(key("b", Optional.empty()), "dub", one, 1).allowed())
+                .isTrue();
+    }
+
+    @Test
+    void putsTheKeysOwnLimitBeforeTheDialects() {
+        Principal five = key("five", Optional.of(Limit.perMinute(5)));
+        assertThat(limits.take(five, "dub", Limit.perSecond(1), 1).limit()).isEqualTo(5);
+        assertThat(limits.take(five, "dub", Limit.perMinute(1), 1).remaining()).isEqualTo(3);
+        assertThat(limits.take(five, "native", Limit.NONE, 1).remaining()).isEqualTo(4);
+    }
+
+    @Test
+    void neverRefusesAKeyWithoutALimit() {
+        Principal unlimited = key("unlimited", Optional.of(Limit.perMinute(0)));
+        for (int i = 0; i < 10; i++) {
+            Decision decision = limits.take(unlimited, "dub", Limit.perMinute(1), 1);
+            assertThat(decision.allowed()).isTrue();
+            assertThat(decision.isLimited()).isFalse();
+        }
+        assertThat(limits.take(KEY, "native", Limit.NONE, 1).isLimited()).isFalse();
+    }
+
+    @Test
+    void keepsNoBucketThatIsFullAgain() {
+        for (int i = 0; i < 1_000; i++) {
+            limits.take(key("key" + i, Optional.empty()), "dub", Limit.perMinute(60), 60);
+        }
+        assertThat(limits.buckets()).isEqualTo(1_000);
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(limits.buckets()).isZero();
+    }
+
+    @Test
+    void refusesLimitsAndCostsThatAreNone() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Limit(-1, Duration.ofSeconds(1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Limit(1, Duration.ZERO));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> limits.take(KEY, "dub", Limit.perMinute(1), 0))
+                .withMessage("cost: 0 (expected: at least 1)");
+    }
+
+    private static Principal key(String id, Optional<Limit> limit) {
+        return new Principal(id, List.of("acme"), Set.of(Principal.EVERYTHING), Plan.FREE, limit);
+    }
+}
