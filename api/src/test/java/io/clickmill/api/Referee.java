@@ -3,6 +3,7 @@ package io.clickmill.api;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Interval;
+import io.clickmill.api.query.MetadataCondition;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsReader;
@@ -23,9 +24,23 @@ import java.util.Set;
 /** Answers by brute force over a list of events; what it says is right. */
 public final class Referee implements StatsReader {
     private final List<TestEvent> events;
+    private final Conversions conversions;
 
     public Referee(List<TestEvent> events) {
         this.events = List.copyOf(events);
+        this.conversions = new Conversions(events);
+    }
+
+    /** The values of a field: one, or any number where a field has several; params as {@code name=value}. */
+    public List<String> values(TestEvent event, Field field) {
+        return field == Field.SALE_TYPE ? List.of(conversions.saleType(event)) : event.values(field);
+    }
+
+    /** Whether the event has what a query asks of events, but for the range. */
+    boolean passes(TestEvent event, List<Filter> filters, List<MetadataCondition> metadata) {
+        return filters.stream().allMatch(filter -> passes(event, filter))
+                && metadata.stream().allMatch(condition -> MetadataValue.of(event, condition.key())
+                        .meets(condition));
     }
 
     private record Key(Instant start, List<String> group) {}
@@ -66,7 +81,7 @@ public final class Referee implements StatsReader {
         return new StatsResult(page, rows.size(), null, new PlanSummary(0, 0, 0, 0, 0, 0, 0));
     }
 
-    private static boolean asked(TestEvent event, StatsQuery query) {
+    private boolean asked(TestEvent event, StatsQuery query) {
         boolean ofBots =
                 switch (query.bots()) {
                     case EXCLUDE -> !event.bot();
@@ -77,20 +92,22 @@ public final class Referee implements StatsReader {
                 && event.accountId().equals(query.accountId())
                 && event.occurredAt() >= query.range().from()
                 && event.occurredAt() < query.range().to()
-                && query.filters().stream().allMatch(filter -> passes(event, filter));
+                && passes(event, query.filters(), query.metadata());
     }
 
-    private static boolean passes(TestEvent event, Filter filter) {
-        boolean any = event.values(filter.field()).stream().anyMatch(filter.values()::contains);
-        return any != filter.exclude();
+    private boolean passes(TestEvent event, Filter filter) {
+        boolean own = values(event, filter.field()).stream().anyMatch(filter.values()::contains);
+        boolean named = filter.field() == Field.CUSTOMER_ID
+                && conversions.customersNaming(event).stream().anyMatch(filter.values()::contains);
+        return (own || named) != filter.exclude();
     }
 
-    private static List<List<String>> groups(TestEvent event, List<Field> fields) {
+    private List<List<String>> groups(TestEvent event, List<Field> fields) {
         List<List<String>> groups = List.of(List.of());
         for (Field field : fields) {
             List<List<String>> longer = new ArrayList<>();
             for (List<String> group : groups) {
-                for (String value : event.values(field)) {
+                for (String value : values(event, field)) {
                     List<String> next = new ArrayList<>(group);
                     if (field == Field.PARAMS) {
                         next.addAll(List.of(value.split("=", 2)));

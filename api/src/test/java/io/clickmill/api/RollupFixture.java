@@ -125,11 +125,16 @@ public final class RollupFixture {
                 quoted(event.params().entrySet().stream()
                         .map(e -> "\"" + e.getKey() + "\":\"" + e.getValue() + "\"")
                         .collect(Collectors.joining(",", "{", "}")));
-            case "customer", "metadata" -> "";
+            case "customer" -> event.customerId().isEmpty() ? "" : quoted(customer(event.customerId()));
+            case "metadata" -> event.metadata().isEmpty() ? "" : quoted(event.metadata());
             case "sale_amount" -> event.event().equals("sale") ? Long.toString(event.saleAmount()) : "";
             case "url_location" -> event.values().getOrDefault(Field.URL_LOCATION, "");
             default -> quoted(event.values().getOrDefault(fieldOf(column), ""));
         };
+    }
+
+    private static String customer(String id) {
+        return "{\"id\":\"" + id.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}";
     }
 
     private static Field fieldOf(String column) {

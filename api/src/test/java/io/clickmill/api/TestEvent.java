@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * An event as the log holds it, as far as statistics can tell.
  *
- * @param values of the fields that are columns; a field that is not there is empty
+ * @param values of the fields that are columns, and the customer's id; a field that is not there is empty
+ * @param metadata a JSON object, or empty
  */
 public record TestEvent(
         String accountId,
@@ -21,8 +22,28 @@ public record TestEvent(
         long saleAmount,
         Map<Field, String> values,
         Map<String, String> params,
-        List<String> tags) {
-    /** The values of a field: one, or any number where a field has several; params as {@code name=value}. */
+        List<String> tags,
+        String metadata) {
+    /** An event without metadata. */
+    public TestEvent(
+            String accountId,
+            String eventId,
+            long occurredAt,
+            boolean late,
+            boolean bot,
+            String event,
+            long visitor,
+            long saleAmount,
+            Map<Field, String> values,
+            Map<String, String> params,
+            List<String> tags) {
+        this(accountId, eventId, occurredAt, late, bot, event, visitor, saleAmount, values, params, tags, "");
+    }
+
+    /**
+     * The values of a field: one, or any number where a field has several; params as {@code name=value}. The type of a
+     * sale depends on other events: the {@link Referee} tells it.
+     */
     public List<String> values(Field field) {
         return switch (field) {
             case PARAMS ->
@@ -32,8 +53,21 @@ public record TestEvent(
             case TAG -> tags.stream().distinct().toList();
             case EVENT -> List.of(event);
             case PLACEMENT -> List.of(placement());
+            case BASE_URL -> List.of(base(Field.URL));
+            case REFERER_BASE_URL -> List.of(base(Field.REFERER_URL));
+            case CUSTOMER_ID -> List.of(event.equals("click") ? "" : customerId());
+            case SALE_TYPE -> throw new IllegalArgumentException(field + " (expected: what an event has by itself)");
             default -> List.of(values.getOrDefault(field, ""));
         };
+    }
+
+    /** Of its customer, whatever the event's kind. */
+    public String customerId() {
+        return values.getOrDefault(Field.CUSTOMER_ID, "");
+    }
+
+    private String base(Field field) {
+        return values.getOrDefault(field, "").split("\\?", 2)[0];
     }
 
     private String placement() {

@@ -35,7 +35,8 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
 
     /** The rollups that hold the answer; empty if only the log does. */
     static Optional<RollupSource> of(StatsQuery query) {
-        if (query.bots() != Bots.EXCLUDE || query.filters().stream().anyMatch(RollupSource::isAmbiguous)) {
+        boolean logOnly = query.bots() != Bots.EXCLUDE || !query.metadata().isEmpty();
+        if (logOnly || query.filters().stream().anyMatch(RollupSource::isAmbiguous)) {
             return Optional.empty();
         }
         return BY_WIDTH.stream().flatMap(scope -> of(query, scope).stream()).findFirst();

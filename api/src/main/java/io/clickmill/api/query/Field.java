@@ -10,7 +10,7 @@ import java.util.Optional;
  * only the log has.
  *
  * <p>An event has one value of a field, the empty string where it is unknown, except {@link #PARAMS} and {@link #TAG}:
- * there it is in a group for each, and in none if it has none.
+ * there it is in a group for each, and in none if it has none. Filters on {@link #CUSTOMER_ID} see more than groups do.
  */
 public enum Field implements SortKey {
     CAMPAIGN(Dimension.CAMPAIGN),
@@ -59,7 +59,35 @@ public enum Field implements SortKey {
     /** Query parameters of the link: the name and the value, two columns. In filters {@code name=value}. */
     PARAMS("params", "param.name || '=' || param.value"),
     /** The link's tags. */
-    TAG("tag", "tag.id");
+    TAG("tag", "tag.id"),
+    /** Where the link leads, up to the first question mark. */
+    BASE_URL("base_url", "split_part(url, '?', 1)"),
+    /** The referring URL up to its first question mark. */
+    REFERER_BASE_URL("referer_base_url", "split_part(referer, '?', 1)"),
+    /**
+     * Id of a lead's or a sale's customer, empty for clicks. A filter takes a click on a short link (an event with a
+     * domain) for one of each customer who has a lead that names it as its {@code click_id} as well, whenever that lead
+     * occurred and whether a bot's or not.
+     */
+    CUSTOMER_ID("customer_id", "CASE WHEN event = 'click' THEN '' ELSE coalesce(customer ->> 'id', '') END"),
+    /**
+     * {@code recurring} for a sale whose customer has an earlier one of the same link, in the order of time and then of
+     * event id, be it before the asked range or a bot's; {@code new} for other sales, and for those without a customer;
+     * empty for clicks and leads.
+     */
+    SALE_TYPE("sale_type", """
+            CASE WHEN event <> 'sale' THEN ''
+                 WHEN EXISTS (SELECT FROM click_event AS earlier
+                               WHERE earlier.account_id = click_event.account_id
+                                 AND earlier.customer IS NOT NULL
+                                 AND earlier.customer ->> 'id' = click_event.customer ->> 'id'
+                                 AND earlier.occurred_at <= click_event.occurred_at
+                                 AND earlier.event = 'sale'
+                                 AND earlier.link_id = click_event.link_id
+                                 AND (earlier.occurred_at, earlier.event_id)
+                                     < (click_event.occurred_at, click_event.event_id)) THEN 'recurring'
+                 ELSE 'new'
+            END""");
 
     private final String word;
     private final String expression;

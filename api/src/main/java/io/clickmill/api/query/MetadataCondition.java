@@ -2,6 +2,7 @@ package io.clickmill.api.query;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Keeps the events whose metadata has a value at a key of its top level that compares as asked.
@@ -14,6 +15,9 @@ import java.util.Optional;
  * <p>Example: {@code new MetadataCondition("seats", Operator.GREATER, "10")} keeps {@code {"seats": 12}}.
  */
 public record MetadataCondition(String key, Operator operator, String value) {
+    /** Regular expression of a number, as JSON has it or with what else is usual. */
+    public static final String NUMBER = "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?";
+
     /** How values are compared. */
     public enum Operator {
         EQUAL("="),
@@ -34,11 +38,6 @@ public record MetadataCondition(String key, Operator operator, String value) {
             return symbol;
         }
 
-        /** Whether numbers are compared, and not text. */
-        public boolean isNumeric() {
-            return this != EQUAL && this != NOT_EQUAL;
-        }
-
         /** The operator of that symbol, or empty if there is none. */
         public static Optional<Operator> ofSymbol(String symbol) {
             return Arrays.stream(values())
@@ -55,5 +54,10 @@ public record MetadataCondition(String key, Operator operator, String value) {
     public MetadataCondition {
         Text.require("metadata", key);
         Text.require("metadata", value);
+    }
+
+    /** The value as a number; empty if it is none. */
+    public OptionalDouble number() {
+        return value.matches(NUMBER) ? OptionalDouble.of(Double.parseDouble(value)) : OptionalDouble.empty();
     }
 }

@@ -22,6 +22,7 @@ import java.util.Set;
  * <p>A query that exists is valid: the constructor throws a {@link QueryException} that names the parameter.
  *
  * @param filters an event has to pass them all
+ * @param metadata an event has to meet them all
  * @param groupBy at most {@link #MAX_GROUP_FIELDS} different fields; none for one row over all
  * @param interval the steps of a series, or {@link Interval#TOTAL}
  * @param metrics at least one; what is not asked for is not read
@@ -32,6 +33,7 @@ public record StatsQuery(
         String accountId,
         TimeRange range,
         List<Filter> filters,
+        List<MetadataCondition> metadata,
         List<Field> groupBy,
         Interval interval,
         Set<Metric> metrics,
@@ -39,7 +41,7 @@ public record StatsQuery(
         Sort sort,
         int limit,
         int offset) {
-    public static final int MAX_GROUP_FIELDS = 2;
+    public static final int MAX_GROUP_FIELDS = 3;
 
     /**
      * Of one answer: no more groups are held, counted in all steps of a series. Endpoints that page allow less on a page,
@@ -58,6 +60,7 @@ public record StatsQuery(
     public StatsQuery {
         Text.require("account_id", accountId);
         filters = List.copyOf(filters);
+        metadata = List.copyOf(metadata);
         groupBy = List.copyOf(groupBy);
         metrics =
                 Collections.unmodifiableSet(metrics.isEmpty() ? EnumSet.noneOf(Metric.class) : EnumSet.copyOf(metrics));
@@ -119,6 +122,7 @@ public record StatsQuery(
         private final String accountId;
         private final TimeRange range;
         private final List<Filter> filters = new ArrayList<>();
+        private List<MetadataCondition> metadata = List.of();
         private List<Field> groupBy = List.of();
         private Interval interval = Interval.TOTAL;
         private List<Metric> metrics = List.of(Metric.CLICKS);
@@ -135,6 +139,12 @@ public record StatsQuery(
         /** Adds a filter; an event has to pass all of them. */
         public Builder filter(Filter filter) {
             filters.add(filter);
+            return this;
+        }
+
+        /** Sets the conditions on metadata; an event has to meet them all. */
+        public Builder metadata(List<MetadataCondition> conditions) {
+            metadata = List.copyOf(conditions);
             return this;
         }
 
@@ -193,6 +203,7 @@ public record StatsQuery(
                     accountId,
                     range,
                     filters,
+                    metadata,
                     groupBy,
                     interval,
                     metrics.isEmpty() ? EnumSet.noneOf(Metric.class) : EnumSet.copyOf(metrics),

@@ -23,6 +23,16 @@ final class Parameters {
         return this;
     }
 
+    Parameters number(double value) {
+        binders.add((statement, index) -> statement.setDouble(index, value));
+        return this;
+    }
+
+    Parameters number(long value) {
+        binders.add((statement, index) -> statement.setLong(index, value));
+        return this;
+    }
+
     Parameters texts(List<String> values) {
         String[] elements = values.toArray(String[]::new);
         binders.add((statement, index) -> setArray(statement, index, "text", elements));

@@ -1,12 +1,9 @@
 package io.clickmill.api.sql;
 
 import io.clickmill.api.plan.Span;
-import io.clickmill.api.query.Field;
-import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.contract.Dimension;
-import io.clickmill.contract.Scope;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,7 +31,7 @@ import java.util.stream.IntStream;
  *    AND occurred_at &gt;= ?
  *    AND occurred_at &lt; ?
  *    AND NOT bot
- *    AND (campaign_id = ANY (?) AND campaign_id &lt;&gt; '')
+ *    AND campaign_id = ? AND campaign_id &lt;&gt; ''
  *  GROUP BY 2, 3
  * </pre>
  *
@@ -131,17 +128,18 @@ final class SelectLog {
     }
 
     private String conditions(List<Span> spans, boolean late) {
-        List<String> conditions = new ArrayList<>(List.of("account_id = ?", "occurred_at >= ?", "occurred_at < ?"));
-        parameters
-                .text(query.accountId())
-                .instant(spans.get(0).from())
-                .instant(spans.get(spans.size() - 1).to());
+        LogConditions conditions = new LogConditions(parameters)
+                .within(
+                        query.accountId(),
+                        spans.get(0).from(),
+                        spans.get(spans.size() - 1).to());
         if (late) {
-            conditions.add("late");
+            conditions.and("late");
         }
-        botCondition().ifPresent(conditions::add);
-        query.filters().forEach(filter -> conditions.add(condition(filter)));
-        return " WHERE " + String.join("\n   AND ", conditions);
+        botCondition().ifPresent(conditions::and);
+        return conditions
+                .asked(query.accountId(), query.filters(), query.metadata())
+                .toString();
     }
 
     private List<String> selected(Tallies tallies) {
@@ -182,35 +180,6 @@ final class SelectLog {
             case SALES -> "count(*) FILTER (WHERE event = 'sale')";
             case SALE_AMOUNT -> "coalesce(sum(sale_amount) FILTER (WHERE event = 'sale'), 0)";
         };
-    }
-
-    private String condition(Filter filter) {
-        parameters.texts(filter.values());
-        Field field = filter.field();
-        Optional<String> source = field.source();
-        if (source.isPresent()) {
-            return (filter.exclude() ? "NOT " : "") + "EXISTS (SELECT FROM " + source.get() + " WHERE "
-                    + field.expression() + " = ANY (?))";
-        }
-        String expression = "(" + field.expression() + ")";
-        if (filter.exclude()) {
-            return expression + " <> ALL (?)";
-        }
-        boolean known = !filter.values().contains("");
-        if (known && field == Field.SOURCE) {
-            return sourceCondition(filter);
-        }
-        boolean indexed = known && (field == Field.CAMPAIGN || field == Field.LINK);
-        return expression + " = ANY (?)" + (indexed ? " AND " + field.expression() + " <> ''" : "");
-    }
-
-    /** The source's index leaves out events whose source is their campaign; those are in the campaign's. */
-    private String sourceCondition(Filter filter) {
-        parameters.texts(filter.values()).texts(filter.values());
-        String source = Scope.SOURCE.column();
-        String campaign = Scope.CAMPAIGN.column();
-        return "(%1$s = ANY (?) AND %1$s <> '' AND %1$s <> %2$s OR %2$s = ANY (?) AND %2$s <> '' AND %1$s = ANY (?))"
-                .formatted(source, campaign);
     }
 
     private List<String> group(ResultSet row) throws SQLException {

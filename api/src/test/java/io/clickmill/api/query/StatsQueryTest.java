@@ -31,10 +31,10 @@ final class StatsQueryTest {
         assertError(q -> q.offset(-1), "offset: -1 (expected: 0..2147483647)");
         assertError(
                 q -> q.groupBy(Field.COUNTRY, Field.COUNTRY),
-                "group_by: country,country (expected: at most 2 different fields)");
+                "group_by: country,country (expected: at most 3 different fields)");
         assertError(
-                q -> q.groupBy(Field.COUNTRY, Field.OS, Field.IP),
-                "group_by: country,os,ip (expected: at most 2 different fields)");
+                q -> q.groupBy(Field.COUNTRY, Field.OS, Field.IP, Field.URL),
+                "group_by: country,os,ip,url (expected: at most 3 different fields)");
         assertError(q -> q.metrics(List.of()), "metrics:  (expected: at least one metric)");
         assertError(q -> q.sort(Sort.descending(Metric.SALES)), "sort: -sales (expected: a metric or field asked for)");
         assertError(q -> q.sort(Sort.ascending(Field.OS)), "sort: os (expected: a metric or field asked for)");

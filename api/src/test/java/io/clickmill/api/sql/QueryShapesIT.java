@@ -10,6 +10,7 @@ import io.clickmill.api.query.Bots;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Interval;
+import io.clickmill.api.query.MetadataCondition;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.SortKey;
@@ -59,6 +60,9 @@ final class QueryShapesIT {
             "+05:45",
             "-00:44:30");
 
+    private static final List<String> METADATA =
+            List.of("null", "\"\"", "\"a b\"", "12", "\"12\"", "-3.5", "true", "\" 12\"", "\".5e1\"", "[1]", "{}");
+
     private static final List<Field> SCOPES = List.of(Field.CAMPAIGN, Field.LINK, Field.SOURCE);
 
     private static List<TestEvent> events;
@@ -107,6 +111,28 @@ final class QueryShapesIT {
                 requireRight(query().groupBy(other, field).metrics(Metric.CLICKS, Metric.UNIQUES));
             }
         }
+    }
+
+    @Test
+    void groupsByThreeFields() {
+        requireRight(query().groupBy(Field.COUNTRY, Field.REGION, Field.CITY).metrics(Metric.values()));
+        requireRight(query().groupBy(Field.SALE_TYPE, Field.TAG, Field.LINK)
+                .filter(Filter.include(Field.LINK, value(Field.LINK))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(MetadataCondition.Operator.class)
+    void comparesMetadata(MetadataCondition.Operator operator) {
+        List<String> values = List.of("", "a b", "12", "12.0", "-3.5", "5", "true", "[1]", "x", "1e400", " 12");
+        for (String value : values) {
+            List<MetadataCondition> conditions = List.of(new MetadataCondition("m", operator, value));
+            requireRight(query().metadata(conditions).metrics(Metric.values()));
+            requireRight(query().metadata(conditions).filter(Filter.include(Field.LINK, value(Field.LINK))));
+            requireRight(query().metadata(List.of(new MetadataCondition("no such key", operator, value))));
+        }
+        requireRight(query().metadata(List.of(
+                new MetadataCondition("m", operator, "12"),
+                new MetadataCondition("m", MetadataCondition.Operator.NOT_EQUAL, "true"))));
     }
 
     @ParameterizedTest
@@ -176,6 +202,7 @@ final class QueryShapesIT {
                             all.accountId(),
                             all.range(),
                             all.filters(),
+                            all.metadata(),
                             all.groupBy(),
                             all.interval(),
                             all.metrics(),
@@ -264,7 +291,7 @@ final class QueryShapesIT {
     /** A value of the field that many events have and others have not. */
     private static String value(Field field) {
         return events.stream()
-                .flatMap(event -> event.values(field).stream())
+                .flatMap(event -> referee.values(event, field).stream())
                 .filter(value -> !value.isEmpty())
                 .findFirst()
                 .orElseThrow();
@@ -300,9 +327,7 @@ final class QueryShapesIT {
         Map<Field, String> values = new EnumMap<>(Field.class);
         for (Field field : Field.values()) {
             int value = random.nextInt(4);
-            // A location is a number; the other fields are text, here with a comma and a quote.
-            String text = field == Field.URL_LOCATION ? Integer.toString(value) : field.word() + ", \"" + value + "\"";
-            values.put(field, value == 0 && field != Field.CAMPAIGN ? "" : text);
+            values.put(field, value == 0 && field != Field.CAMPAIGN ? "" : text(field, value, number));
         }
         return new TestEvent(
                 random.nextInt(20) == 0 ? "other" : "acme",
@@ -315,6 +340,19 @@ final class QueryShapesIT {
                 event.equals("sale") ? random.nextInt(1_000) : 0,
                 values,
                 random.nextBoolean() ? Map.of("p", "v" + random.nextInt(3), "q", "") : Map.of(),
-                random.nextBoolean() ? List.of("t" + random.nextInt(3), "t" + random.nextInt(3)) : List.of());
+                random.nextBoolean() ? List.of("t" + random.nextInt(3), "t" + random.nextInt(3)) : List.of(),
+                random.nextBoolean() ? "" : "{\"m\":" + METADATA.get(random.nextInt(METADATA.size())) + "}");
+    }
+
+    /** Text with a comma and a quote, for most fields. */
+    private static String text(Field field, int value, int number) {
+        String text = field.word() + ", \"" + value + "\"";
+        return switch (field) {
+            case URL_LOCATION -> Integer.toString(value);
+            case URL, REFERER_URL -> value == 1 ? text : field.word() + "?" + value + "?";
+            // Of an event before or after it, a click or not.
+            case CLICK_ID -> "e" + (number ^ value);
+            default -> text;
+        };
     }
 }

@@ -133,6 +133,7 @@ final class StreamRun {
                 query.accountId(),
                 query.range(),
                 query.filters(),
+                query.metadata(),
                 List.of(),
                 query.interval(),
                 query.metrics(),
