@@ -2,6 +2,7 @@ package io.clickmill.api.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.clickmill.api.query.StatsUnavailableException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -34,16 +35,23 @@ public final class ApiKeys {
 
     private final DataSource dataSource;
     private final Clock clock;
-    private final Cache<ByteBuffer, StoredKey> remembered = Caffeine.newBuilder()
-            .expireAfterWrite(REMEMBERED)
-            .maximumSize(10_000)
-            .build();
+    private final Cache<ByteBuffer, StoredKey> remembered;
 
     private record StoredKey(Principal principal, @Nullable Instant expiresAt) {}
 
     public ApiKeys(DataSource dataSource, Clock clock) {
+        this(dataSource, clock, Ticker.systemTicker());
+    }
+
+    /** With a ticker for tests: what is remembered goes by one that nobody sets back, unlike the clock of expiry. */
+    ApiKeys(DataSource dataSource, Clock clock, Ticker ticker) {
         this.dataSource = dataSource;
         this.clock = clock;
+        this.remembered = Caffeine.newBuilder()
+                .ticker(ticker)
+                .expireAfterWrite(REMEMBERED)
+                .maximumSize(10_000)
+                .build();
     }
 
     /**

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * one, 429 over its limit, 403 where it does not reach.
  */
 public final class NativeKeys {
-    private NativeKeys() {}
-
     /** The endpoints that count requests together. */
     private static final String DIALECT = "native";
+
+    private NativeKeys() {}
 
     /**
      * The owner of the request's key, which is counted against the key's limit, if it has one.
