@@ -1,0 +1,201 @@
+package io.clickmill.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickmill.api.auth.CreateApiKey;
+import io.clickmill.api.auth.Plan;
+import io.clickmill.api.collect.ClickPublisher;
+import io.clickmill.api.query.Field;
+import io.clickmill.contract.Schema;
+import io.clickmill.contract.TestDatabase;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A key of one account gets nothing of another. Every value of account {@code rival} has {@code secret} in it; some of its
+ * clicks are in rollups, some only in the log.
+ */
+final class AccountIsolationIT {
+    private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final String STATS = "/v1/stats?from=2026-03-01&to=2026-03-03";
+    private static final String PERIOD = "?period_from=2026-03-01T00:00:00.000Z&period_to=2026-03-03T00:00:00.000Z";
+    private static final List<Field> FIELDS = List.of(
+            Field.CAMPAIGN,
+            Field.LINK,
+            Field.SOURCE,
+            Field.COUNTRY,
+            Field.CITY,
+            Field.DEVICE,
+            Field.BROWSER_VERSION,
+            Field.CUSTOM_LINK_TITLE,
+            Field.URL,
+            Field.SUBSCRIBER_ID,
+            Field.PROFILE_ID,
+            Field.REFERER_URL,
+            Field.EXTERNAL_ID);
+
+    private static final List<String> PUBLISHED = new CopyOnWriteArrayList<>();
+
+    private static ClickStatsApi api;
+    private static String key;
+    private static String rivalKey;
+
+    @BeforeAll
+    static void start() throws Exception {
+        TestDatabase database = TestDatabase.create();
+        List<TestEvent> events = new ArrayList<>();
+        for (String word : List.of("own", "secret")) {
+            for (int i = 0; i < 80; i++) {
+                events.add(event(word, i));
+            }
+        }
+        new RollupFixture(Instant.parse("2026-03-02T00:00:00Z"), Set.of()).fill(database, events);
+        key = new CreateApiKey(List.of("acme"), List.of("*"), Plan.ENTERPRISE, null, null).run(database.owner(), NOW);
+        rivalKey = new CreateApiKey(List.of("rival"), List.of("*"), Plan.ENTERPRISE, null, null)
+                .run(database.owner(), NOW);
+        ApiConfig of = ApiConfig.of(database.url(Schema.READER_ROLE));
+        ApiConfig anyPort = new ApiConfig(
+                of.host(),
+                0,
+                of.postgresUrl(),
+                of.postgresUser(),
+                of.postgresPassword(),
+                4,
+                of.statementTimeout(),
+                of.kafkaBootstrapServers(),
+                of.clicksTopic());
+        api = ClickStatsApi.start(
+                anyPort, Clock.fixed(NOW, ZoneOffset.UTC), Dialects.all(), Optional.of(new RecordingPublisher()));
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    static Stream<String> questions() {
+        Stream<String> stats = FIELDS.stream().map(field -> STATS + "&group_by=" + field.word());
+        Stream<String> emailConsul = Stream.of(
+                        "campaign_id", "subscriber_id", "device", "country", "browser", "custom_link_title", "params")
+                .flatMap(group -> Stream.of("aggregated", "timeseries")
+                        .map(kind -> "/tracking/link/stats/" + kind + PERIOD + "&group=" + group));
+        return Stream.concat(stats, emailConsul);
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void answersFromTheAccountOfTheKeyAlone(String path) throws Exception {
+        assertThat(get(path, rivalKey).body()).contains("secret").doesNotContain("own");
+        assertThat(get(path, key).body()).contains("own").doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"campaign", "link", "country", "url", "subscriber_id", "params"})
+    void findsNothingByAValueOfAnotherAccount(String field) throws Exception {
+        String path = STATS + "&" + field + "=" + (field.equals("params") ? "p=secret" : "secret-" + field);
+        assertThat(get(path, rivalKey).body()).startsWith("{\"data\":[{\"clicks\":80}]");
+        assertThat(get(path, key).body()).startsWith("{\"data\":[{\"clicks\":0}]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"campaign_id=secret-campaign", "subscriber_id=secret-subscriber_id"})
+    void findsNothingByAValueOfAnotherAccountAsEmailConsul(String filter) throws Exception {
+        String path = "/tracking/link/stats/aggregated" + PERIOD + "&" + filter;
+        assertThat(get(path, rivalKey).body()).startsWith("{\"data\":[{\"count\":80}]");
+        assertThat(get(path, key).body()).startsWith("{\"data\":[{\"count\":0}]");
+    }
+
+    @Test
+    void opensNoOtherAccountByItsName() throws Exception {
+        assertThat(get(STATS + "&account_id=rival", key).statusCode()).isEqualTo(403);
+        assertThat(get(STATS + "&account_id=acme&account_id=rival", key).statusCode())
+                .isEqualTo(400);
+        assertThat(get(STATS + "&account_id=acme,rival", key).statusCode()).isEqualTo(403);
+        String emailConsul = "/tracking/link/stats/aggregated" + PERIOD;
+        assertThat(get(emailConsul + "&account_id=rival&group=campaign_id", key).body())
+                .contains("own")
+                .doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"account_id\":\"rival\"}",
+                "{\"account_id\":\"acme\"}\n{\"account_id\":\"rival\"}",
+                "{\"account_id\":\"\\u0072ival\"}"
+            })
+    void takesNoEventsForAnotherAccount(String events) throws Exception {
+        HttpResponse<String> response =
+                send(HttpRequest.newBuilder(uri("/v1/events")).POST(BodyPublishers.ofString(events)), key);
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(PUBLISHED).isEmpty();
+    }
+
+    private static TestEvent event(String word, int number) {
+        Map<Field, String> values =
+                FIELDS.stream().collect(Collectors.toMap(field -> field, field -> word + "-" + field.word()));
+        return new TestEvent(
+                word.equals("own") ? "acme" : "rival",
+                "e" + number,
+                Instant.parse(number < 70 ? "2026-03-01T01:00:00Z" : "2026-03-02T01:00:00Z")
+                        .plusMillis(number)
+                        .toEpochMilli(),
+                false,
+                false,
+                "click",
+                number,
+                0,
+                values,
+                Map.of("p", word),
+                List.of());
+    }
+
+    private static URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + api.port() + path);
+    }
+
+    private static HttpResponse<String> get(String path, String key) throws Exception {
+        return send(HttpRequest.newBuilder(uri(path)), key);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request, String key) throws Exception {
+        return CLIENT.send(request.header("Authorization", "Bearer " + key).build(), BodyHandlers.ofString());
+    }
+
+    private static final class RecordingPublisher implements ClickPublisher {
+        @Override
+        public void publish(List<ClickRecord> events) {
+            events.forEach(event -> PUBLISHED.add(event.eventId()));
+        }
+
+        @Override
+        public boolean isReachable() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
