@@ -1,6 +1,7 @@
 package io.clickmill.api.query;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,6 +12,12 @@ public interface LinkReader {
 
     /** The link at {@code domain/key}; of several the one that has changed last. */
     Optional<Link> byShortLink(String accountId, String domain, String key);
+
+    /**
+     * The links at {@code domain/key} of all accounts, one of each; of more than two accounts only two. For callers who
+     * have no account: whose link it is may be told to nobody.
+     */
+    List<Link> byShortLink(String domain, String key);
 
     /** The link with that id of the account's own, which is not empty; of several the one that has changed last. */
     Optional<Link> byExternalId(String accountId, String externalId);

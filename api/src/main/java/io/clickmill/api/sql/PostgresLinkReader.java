@@ -43,6 +43,11 @@ public final class PostgresLinkReader implements LinkReader {
     }
 
     @Override
+    public List<Link> byShortLink(String domain, String key) {
+        return read(connection -> SelectLinks.byShortLinkOfAnyAccount(connection, domain, key));
+    }
+
+    @Override
     public Optional<Link> byExternalId(String accountId, String externalId) {
         return read(connection -> SelectLinks.byExternalId(connection, accountId, externalId)).stream()
                 .findFirst();

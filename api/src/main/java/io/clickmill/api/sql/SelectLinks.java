@@ -35,6 +35,17 @@ final class SelectLinks {
              LIMIT 1
             """;
 
+    private static final String BY_SHORT_LINK_OF_ANY_ACCOUNT = """
+            SELECT DISTINCT ON (account_id)
+                   account_id, link_id, domain, key, url, external_id, attributes, created_at, updated_at
+              FROM link
+             WHERE domain = ?
+               AND md5(key) = md5(?)
+               AND key = ?
+             ORDER BY account_id, updated_at DESC, link_id
+             LIMIT 2
+            """;
+
     private static final String BY_EXTERNAL_ID = COLUMNS + """
              WHERE account_id = ?
                AND external_id = ?
@@ -57,6 +68,14 @@ final class SelectLinks {
                 connection,
                 BY_SHORT_LINK,
                 new Parameters().text(accountId).text(domain).text(key).text(key));
+    }
+
+    /** The newest of each account, of two accounts at most. */
+    static List<Link> byShortLinkOfAnyAccount(Connection connection, String domain, String key) throws SQLException {
+        return read(
+                connection,
+                BY_SHORT_LINK_OF_ANY_ACCOUNT,
+                new Parameters().text(domain).text(key).text(key));
     }
 
     static List<Link> byExternalId(Connection connection, String accountId, String externalId) throws SQLException {

@@ -2,6 +2,7 @@ package io.clickmill.api.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.clickmill.api.query.Link;
 import io.clickmill.api.query.StatsUnavailableException;
@@ -70,6 +71,15 @@ final class PostgresLinkReaderIT {
         assertThat(LINKS.byShortLink("acme", "go.acme.com", LONG_KEY)).contains(UNKNOWN);
         assertThat(LINKS.byShortLink("acme", "go.acme.com", "Shoes")).isEmpty();
         assertThat(LINKS.byShortLink("acme", "acme.link", "shoes")).isEmpty();
+    }
+
+    @Test
+    void findsTheNewestLinkAtAShortLinkOfEachAccount() {
+        assertThat(LINKS.byShortLink("go.acme.com", "shoes"))
+                .extracting(Link::accountId, Link::linkId)
+                .containsExactly(tuple("acme", "shoes"), tuple("globex", "shoes"));
+        assertThat(LINKS.byShortLink("go.acme.com", LONG_KEY)).containsExactly(UNKNOWN);
+        assertThat(LINKS.byShortLink("acme.link", "shoes")).isEmpty();
     }
 
     @Test

@@ -17,7 +17,8 @@ CREATE TABLE link (
   PRIMARY KEY (account_id, link_id)
 );
 -- An index entry holds 2,704 bytes at most, and a key alone may have 4,096.
-CREATE INDEX link_short ON link (account_id, domain, md5(key));
+-- The account comes last: a click that a browser tracks names domain and key alone.
+CREATE INDEX link_short ON link (domain, md5(key), account_id);
 CREATE INDEX link_external ON link (account_id, external_id) WHERE external_id <> '';
 GRANT SELECT, INSERT, UPDATE, DELETE ON link TO clickmill_writer;
 GRANT SELECT ON link TO clickmill_reader;
