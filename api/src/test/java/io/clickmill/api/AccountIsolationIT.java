@@ -75,19 +75,10 @@ final class AccountIsolationIT {
         key = new CreateApiKey(List.of("acme"), List.of("*"), Plan.ENTERPRISE, null, null).run(database.owner(), NOW);
         rivalKey = new CreateApiKey(List.of("rival"), List.of("*"), Plan.ENTERPRISE, null, null)
                 .run(database.owner(), NOW);
-        ApiConfig of = ApiConfig.of(database.url(Schema.READER_ROLE));
-        ApiConfig anyPort = new ApiConfig(
-                of.host(),
-                0,
-                of.postgresUrl(),
-                of.postgresUser(),
-                of.postgresPassword(),
-                4,
-                of.statementTimeout(),
-                of.kafkaBootstrapServers(),
-                of.clicksTopic());
+        ApiConfig config = ApiConfig.parse(
+                Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));
         api = ClickStatsApi.start(
-                anyPort, Clock.fixed(NOW, ZoneOffset.UTC), Dialects.all(), Optional.of(new RecordingPublisher()));
+                config, Clock.fixed(NOW, ZoneOffset.UTC), Dialects.all(), Optional.of(new RecordingPublisher()));
     }
 
     @AfterAll

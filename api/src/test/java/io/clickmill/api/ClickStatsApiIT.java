@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clickmill.api.ApiConfig.InvalidConfigException;
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.ListApiKeys;
 import io.clickmill.api.auth.Plan;
@@ -366,7 +367,7 @@ final class ClickStatsApiIT {
         return new CreateApiKey(List.of(accounts), List.of(scope), Plan.FREE, null, null).run(database.owner(), NOW);
     }
 
-    private static ClickStatsApi start(TestDatabase database) {
+    private static ClickStatsApi start(TestDatabase database) throws InvalidConfigException {
         return ClickStatsApi.start(config(database), CLOCK, List.of(), Optional.of(new RecordingPublisher()));
     }
 
@@ -389,18 +390,9 @@ final class ClickStatsApiIT {
         public void close() {}
     }
 
-    private static ApiConfig config(TestDatabase database) {
-        ApiConfig of = ApiConfig.of(database.url(Schema.READER_ROLE));
-        return new ApiConfig(
-                of.host(),
-                0,
-                of.postgresUrl(),
-                of.postgresUser(),
-                of.postgresPassword(),
-                4,
-                of.statementTimeout(),
-                of.kafkaBootstrapServers(),
-                of.clicksTopic());
+    private static ApiConfig config(TestDatabase database) throws InvalidConfigException {
+        return ApiConfig.parse(
+                Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));
     }
 
     private static URI uri(String path) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.Level;
@@ -52,20 +53,11 @@ final class KeySecrecyIT {
         root.setLevel(Level.INFO);
         LOG.start();
         root.addAppender(LOG);
-        ApiConfig of = ApiConfig.of(database.url(Schema.READER_ROLE));
-        ApiConfig anyPort = new ApiConfig(
-                of.host(),
-                0,
-                of.postgresUrl(),
-                of.postgresUser(),
-                of.postgresPassword(),
-                4,
-                of.statementTimeout(),
-                of.kafkaBootstrapServers(),
-                of.clicksTopic());
+        ApiConfig config = ApiConfig.parse(
+                Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));
         List<Routes> dialects = new ArrayList<>(Dialects.all());
         dialects.add((routes, services) -> routes.get("/fault", KeySecrecyIT::fail));
-        api = ClickStatsApi.start(anyPort, Clock.fixed(NOW, ZoneOffset.UTC), dialects, Optional.empty());
+        api = ClickStatsApi.start(config, Clock.fixed(NOW, ZoneOffset.UTC), dialects, Optional.empty());
     }
 
     @AfterAll

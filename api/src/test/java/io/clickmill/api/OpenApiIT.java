@@ -65,19 +65,10 @@ final class OpenApiIT {
         key = new CreateApiKey(List.of("acme"), List.of("*"), Plan.FREE, null, null).run(database.owner(), NOW);
         readOnlyKey = new CreateApiKey(List.of("acme", "other"), List.of("stats:read"), Plan.FREE, null, null)
                 .run(database.owner(), NOW);
-        ApiConfig config = ApiConfig.of(database.url(Schema.READER_ROLE));
-        ApiConfig anyPort = new ApiConfig(
-                config.host(),
-                0,
-                config.postgresUrl(),
-                config.postgresUser(),
-                config.postgresPassword(),
-                config.poolSize(),
-                config.statementTimeout(),
-                config.kafkaBootstrapServers(),
-                config.clicksTopic());
+        ApiConfig config = ApiConfig.parse(
+                Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));
         api = ClickStatsApi.start(
-                anyPort, Clock.fixed(NOW, ZoneOffset.UTC), Dialects.all(), Optional.of(new PickyPublisher()));
+                config, Clock.fixed(NOW, ZoneOffset.UTC), Dialects.all(), Optional.of(new PickyPublisher()));
     }
 
     @AfterAll

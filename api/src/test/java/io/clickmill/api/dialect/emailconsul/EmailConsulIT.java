@@ -3,6 +3,7 @@ package io.clickmill.api.dialect.emailconsul;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.api.ApiConfig;
+import io.clickmill.api.ApiConfig.InvalidConfigException;
 import io.clickmill.api.ClickStatsApi;
 import io.clickmill.api.GoldenCases;
 import io.clickmill.api.GoldenCases.Answer;
@@ -40,7 +41,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -183,18 +183,9 @@ final class EmailConsulIT {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    private static ApiConfig config() {
-        ApiConfig config = ApiConfig.of(database.url(Schema.READER_ROLE));
-        return new ApiConfig(
-                config.host(),
-                0,
-                config.postgresUrl(),
-                config.postgresUser(),
-                null,
-                config.poolSize(),
-                config.statementTimeout(),
-                Optional.empty(),
-                config.clicksTopic());
+    private static ApiConfig config() throws InvalidConfigException {
+        return ApiConfig.parse(
+                Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));
     }
 
     private static Map<String, String> keys() throws SQLException {
