@@ -1,11 +1,14 @@
 package io.clickmill.api;
 
+import io.clickmill.api.auth.Limit;
+import io.clickmill.api.auth.RateLimits;
 import io.clickmill.contract.Schema;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param poolSize connections to PostgreSQL
  * @param statementTimeout after which PostgreSQL gives up on a statement
  * @param kafkaBootstrapServers empty for an API that takes no events
+ * @param rateLimits by dialect, in place of the dialect's own
  */
 public record ApiConfig(
         String host,
@@ -27,7 +31,8 @@ public record ApiConfig(
         int poolSize,
         Duration statementTimeout,
         Optional<String> kafkaBootstrapServers,
-        String clicksTopic) {
+        String clicksTopic,
+        Map<String, Limit> rateLimits) {
     /** All that is wrong with an environment, a line each. */
     public static final class InvalidConfigException extends Exception {
         InvalidConfigException(List<String> errors) {
@@ -46,7 +51,8 @@ public record ApiConfig(
                 10,
                 Duration.ofSeconds(30),
                 Optional.empty(),
-                "clicks");
+                "clicks",
+                Map.of());
     }
 
     /**
@@ -74,7 +80,8 @@ public record ApiConfig(
                         1,
                         3_600_000)),
                 settings.text("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS"),
-                settings.text("CLICKMILL_KAFKA_CLICKS_TOPIC").orElse(defaults.clicksTopic));
+                settings.text("CLICKMILL_KAFKA_CLICKS_TOPIC").orElse(defaults.clicksTopic),
+                settings.limits("CLICKMILL_RATE_LIMITS"));
         if (!settings.errors.isEmpty()) {
             throw new InvalidConfigException(settings.errors);
         }
@@ -87,7 +94,8 @@ public record ApiConfig(
         return "ApiConfig[host=" + host + ", port=" + port + ", postgresUrl=" + postgresUrl.replaceAll("\\?.*", "?...")
                 + ", postgresUser=" + postgresUser + ", postgresPassword=" + (postgresPassword == null ? "none" : "***")
                 + ", poolSize=" + poolSize + ", statementTimeout=" + statementTimeout + ", kafkaBootstrapServers="
-                + kafkaBootstrapServers.orElse("none") + ", clicksTopic=" + clicksTopic + "]";
+                + kafkaBootstrapServers.orElse("none") + ", clicksTopic=" + clicksTopic + ", rateLimits=" + rateLimits
+                + "]";
     }
 
     /** Reads single settings and collects what is wrong with them. */
@@ -108,6 +116,22 @@ public record ApiConfig(
                 errors.add(key + ": missing (expected: " + expected + ")");
                 return "";
             });
+        }
+
+        /** Such as {@code dub=1200/minute,emailconsul=none}. */
+        Map<String, Limit> limits(String key) {
+            Map<String, Limit> limits = new TreeMap<>();
+            for (String entry : text(key).map(text -> text.split(",", -1)).orElse(new String[0])) {
+                String[] parts = entry.strip().split("=", 2);
+                Optional<Limit> limit = parts.length == 2 ? Limit.parse(parts[1]) : Optional.empty();
+                if (limit.isEmpty() || !RateLimits.DIALECTS.contains(parts[0])) {
+                    errors.add(key + ": " + entry + " (expected: DIALECT=NUMBER/second, minute, hour or day, or"
+                            + " DIALECT=none; a dialect is one of " + String.join(", ", RateLimits.DIALECTS) + ")");
+                } else if (limits.put(parts[0], limit.get()) != null) {
+                    errors.add(key + ": " + entry + " (expected: each dialect once)");
+                }
+            }
+            return limits;
         }
 
         int number(String key, int otherwise, int least, int most) {

@@ -72,7 +72,7 @@ public final class ClickStatsApi implements AutoCloseable {
                 new MeteredStatsReader(new PostgresStatsReader(pool), meters),
                 new PostgresLinkReader(pool),
                 new ApiKeys(pool, clock),
-                new RateLimits(clock),
+                new RateLimits(clock, config.rateLimits()),
                 clock);
         List<Routes> routes = new ArrayList<>(List.of(
                 new StatsRoutes(),

@@ -3,10 +3,13 @@ package io.clickmill.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clickmill.api.auth.Limit;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ApiConfigTest {
     private static final String URL = "jdbc:postgresql://db:5432/clickmill";
@@ -23,7 +26,8 @@ final class ApiConfigTest {
                         10,
                         Duration.ofSeconds(30),
                         Optional.empty(),
-                        "clicks"));
+                        "clicks",
+                        Map.of()));
     }
 
     @Test
@@ -37,9 +41,19 @@ final class ApiConfigTest {
                         "CLICKMILL_API_POOL_SIZE", "3",
                         "CLICKMILL_API_STATEMENT_TIMEOUT_MS", "1500",
                         "CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "k:9092",
-                        "CLICKMILL_KAFKA_CLICKS_TOPIC", "c")))
+                        "CLICKMILL_KAFKA_CLICKS_TOPIC", "c",
+                        "CLICKMILL_RATE_LIMITS", "dub=1200/minute, native=none")))
                 .isEqualTo(new ApiConfig(
-                        "0.0.0.0", 0, URL, "me", "secret", 3, Duration.ofMillis(1500), Optional.of("k:9092"), "c"));
+                        "0.0.0.0",
+                        0,
+                        URL,
+                        "me",
+                        "secret",
+                        3,
+                        Duration.ofMillis(1500),
+                        Optional.of("k:9092"),
+                        "c",
+                        Map.of("dub", Limit.perMinute(1_200), "native", Limit.NONE)));
     }
 
     @Test
@@ -51,6 +65,34 @@ final class ApiConfigTest {
                         CLICKMILL_POSTGRES_URL: missing (expected: jdbc:postgresql://HOST:PORT/DATABASE)
                         CLICKMILL_API_PORT: 70000 (expected: 0..65535)
                         CLICKMILL_API_POOL_SIZE: many (expected: 1..1000)""");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dub",
+                "dub=",
+                "dub=1200",
+                "dub=0/minute",
+                "dub=-1/minute",
+                "dub=5/week",
+                "bub=5/second",
+                "=5/second",
+                ""
+            })
+    void namesARateLimitThatIsWrong(String limit) {
+        assertThatThrownBy(() -> ApiConfig.parse(
+                        Map.of("CLICKMILL_POSTGRES_URL", URL, "CLICKMILL_RATE_LIMITS", "native=5/second," + limit)))
+                .hasMessage("CLICKMILL_RATE_LIMITS: " + limit
+                        + " (expected: DIALECT=NUMBER/second, minute, hour or day, or DIALECT=none;"
+                        + " a dialect is one of native, emailconsul, dub, sendgrid, constantcontact, placewise)");
+    }
+
+    @Test
+    void refusesTwoRateLimitsOfADialect() {
+        assertThatThrownBy(() -> ApiConfig.parse(
+                        Map.of("CLICKMILL_POSTGRES_URL", URL, "CLICKMILL_RATE_LIMITS", "dub=1/second,dub=none")))
+                .hasMessage("CLICKMILL_RATE_LIMITS: dub=none (expected: each dialect once)");
     }
 
     @Test

@@ -10,6 +10,8 @@ import io.github.bucket4j.VerboseResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Counts requests of keys against their limits, in a token bucket for each key, dialect and limit: a dialect that asks
@@ -19,18 +21,30 @@ import java.time.Instant;
  * silence the bucket is full again.
  */
 public final class RateLimits {
+    /** Whose requests are counted together: the native endpoints', and each vendor's. */
+    public static final List<String> DIALECTS =
+            List.of("native", "emailconsul", "dub", "sendgrid", "constantcontact", "placewise");
+
     private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
     /** More keys than ask within a minute or two; a bucket that is dropped for room is full when it is made again. */
     private static final int MAX_BUCKETS = 100_000;
 
     private final Clock clock;
+    private final Map<String, Limit> byDialect;
     private final Cache<BucketId, Bucket> buckets;
 
     private record BucketId(String keyId, String dialect, Limit limit) {}
 
+    /** With the limits that the dialects have by themselves. */
     public RateLimits(Clock clock) {
+        this(clock, Map.of());
+    }
+
+    /** @param byDialect limits in place of those that the dialects have by themselves */
+    public RateLimits(Clock clock, Map<String, Limit> byDialect) {
         this.clock = clock;
+        this.byDialect = Map.copyOf(byDialect);
         // A bucket is never emptied further than by its capacity below zero, so that it is full after two periods.
         this.buckets = Caffeine.newBuilder()
                 .ticker(() -> nanos(clock.instant()))
@@ -44,16 +58,19 @@ public final class RateLimits {
      * Counts a request. It is allowed as long as anything is left of the limit, whatever it costs; one that costs more
      * than is left makes the ones after it wait longer.
      *
-     * @param principal whose key it is; the key's own limit goes before the dialect's
-     * @param dialect whose requests are counted together, such as {@code dub}
-     * @param limit the dialect's for such a key
+     * @param principal whose key it is; the key's own limit goes before any other
+     * @param dialect one of {@link #DIALECTS}
+     * @param limit the dialect's own for such a key
      * @param cost of the request, at least 1; what is more than the limit's capacity is not counted
      */
     public Decision take(Principal principal, String dialect, Limit limit, int cost) {
         if (cost < 1) {
             throw new IllegalArgumentException("cost: " + cost + " (expected: at least 1)");
         }
-        Limit applied = principal.limit().orElse(limit);
+        if (!DIALECTS.contains(dialect)) {
+            throw new IllegalArgumentException("dialect: " + dialect + " (expected: " + DIALECTS + ")");
+        }
+        Limit applied = principal.limit().orElse(byDialect.getOrDefault(dialect, limit));
         Instant now = clock.instant();
         if (applied.isNone()) {
             return new Decision(true, 0, 0, now, 0);

@@ -7,9 +7,12 @@ import io.clickmill.api.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RateLimitsTest {
     private static final Instant NOW = Instant.parse("2026-03-02T12:00:00.250Z");
@@ -76,6 +79,17 @@ final class RateLimitsTest {
     }
 
     @Test
+    void putsAConfiguredLimitBeforeTheDialectsOwn() {
+        RateLimits configured = new RateLimits(clock, Map.of("dub", Limit.perMinute(7), "native", Limit.perSecond(3)));
+        assertThat(configured.take(KEY, "dub", Limit.perSecond(1), 1).limit()).isEqualTo(7);
+        assertThat(configured.take(KEY, "native", Limit.NONE, 1).limit()).isEqualTo(3);
+        assertThat(configured.take(KEY, "sendgrid", Limit.perSecond(1), 1).limit())
+                .isEqualTo(1);
+        Principal five = key("five", Optional.of(Limit.perMinute(5)));
+        assertThat(configured.take(five, "dub", Limit.perSecond(1), 1).limit()).isEqualTo(5);
+    }
+
+    @Test
     void neverRefusesAKeyWithoutALimit() {
         Principal unlimited = key("unlimited", Optional.of(Limit.perMinute(0)));
         for (int i = 0; i < 10; i++) {
@@ -97,12 +111,21 @@ final class RateLimitsTest {
     }
 
     @Test
-    void refusesLimitsAndCostsThatAreNone() {
+    void refusesLimitsCostsAndDialectsThatAreNone() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Limit(-1, Duration.ofSeconds(1)));
         assertThatIllegalArgumentException().isThrownBy(() -> new Limit(1, Duration.ZERO));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> limits.take(KEY, "dub", Limit.perMinute(1), 0))
                 .withMessage("cost: 0 (expected: at least 1)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> limits.take(KEY, "bub", Limit.perMinute(1), 1))
+                .withMessageStartingWith("dialect: bub (expected: [native, ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16/second, 16, PT1S", "1200/minute, 1200, PT1M", "5/hour, 5, PT1H", "10000/day, 10000, PT24H"})
+    void readsALimit(String text, long capacity, Duration period) {
+        assertThat(Limit.parse(text)).contains(new Limit(capacity, period));
     }
 
     private static Principal key(String id, Optional<Limit> limit) {

@@ -102,7 +102,7 @@ public final class EmailConsulDialect implements Routes {
                     check instanceof KeyCheck.Expired ? "the API key has expired" : "unknown API key");
         }
         Principal principal = granted.principal();
-        // The vendor documents no limit, so that a key has one only if it was made with one.
+        // The vendor documents no limit.
         Decision decision = services.limits().take(principal, DIALECT, Limit.NONE, 1);
         RateLimitHeaders.write(context, decision);
         if (!decision.allowed()) {

@@ -8,7 +8,7 @@ import io.javalin.http.HttpStatus;
 
 /**
  * Writes errors: {@code {"statusCode":400,"error":"Bad Request","message":"limit: 0 (expected: 1..1000)"}}. The vendor
- * documents 400, 401, 403 and 500; there is no other but 429, which only a key with a limit of its own can meet. A
+ * documents 400, 401, 403 and 500; there is no other but 429, which only a key that was given a limit can meet. A
  * database that does not answer is a 500 as well.
  */
 final class EmailConsulErrors {
