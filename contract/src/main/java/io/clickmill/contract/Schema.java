@@ -47,7 +47,7 @@ public final class Schema {
         }
     }
 
-    private static FluentConfiguration flyway(DataSource dataSource) {
+    static FluentConfiguration flyway(DataSource dataSource) {
         return Flyway.configure()
                 .dataSource(dataSource)
                 .locations("classpath:io/clickmill/contract/migration")

@@ -32,6 +32,23 @@ final class SchemaIT {
     }
 
     @Test
+    void leavesKeysUnlimitedThatWereMadeWithoutLimits() throws SQLException {
+        TestDatabase database = TestDatabase.createEmpty();
+        Schema.flyway(database.owner()).target("2").load().migrate();
+        String key = "INSERT INTO api_key (key_digest, key_start, account_ids, scopes, plan)"
+                + " VALUES (sha256('%s'), '%s', '{acme}', '{*}', 'pro')";
+        execute(database.owner(), key.formatted("old", "old"));
+        Schema.migrate(database.owner());
+        execute(database.owner(), key.formatted("new", "new"));
+        assertThat(count(database.owner(), "SELECT rate_limit FROM api_key WHERE key_start = 'old'"))
+                .isZero();
+        assertThat(count(
+                        database.owner(),
+                        "SELECT count(*) FROM api_key WHERE key_start = 'new' AND rate_limit IS NULL"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void writerMakesPartitionsThroughFunctionsOnly() throws SQLException {
         TestDatabase database = TestDatabase.create();
         execute(database.writer(), "SELECT ensure_click_event_partition('2024-02-29')");

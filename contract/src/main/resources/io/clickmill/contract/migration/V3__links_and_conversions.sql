@@ -37,3 +37,5 @@ CREATE INDEX click_event_invoice ON click_event (account_id, invoice_id) WHERE i
 
 ALTER TABLE api_key ADD COLUMN rate_limit int CHECK (rate_limit >= 0);
 COMMENT ON COLUMN api_key.rate_limit IS 'requests a minute and dialect; 0 is no limit, null the limit of the plan';
+-- Keys that are there were made when there was no limit.
+UPDATE api_key SET rate_limit = 0;
