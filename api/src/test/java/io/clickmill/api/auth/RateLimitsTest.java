@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +100,25 @@ final class RateLimitsTest {
             assertThat(decision.isLimited()).isFalse();
         }
         assertThat(limits.take(KEY, "native", Limit.NONE, 1).isLimited()).isFalse();
+    }
+
+    @Test
+    void allowsNoMoreThanTheLimitToManyAtOnce() throws InterruptedException {
+        AtomicInteger allowed = new AtomicInteger();
+        List<Thread> clients = Stream.generate(() -> new Thread(() -> {
+                    for (int i = 0; i < 1_000; i++) {
+                        if (limits.take(KEY, "dub", Limit.perMinute(5_000), 1).allowed()) {
+                            allowed.incrementAndGet();
+                        }
+                    }
+                }))
+                .limit(8)
+                .toList();
+        clients.forEach(Thread::start);
+        for (Thread client : clients) {
+            client.join();
+        }
+        assertThat(allowed).hasValue(5_000);
     }
 
     @Test
