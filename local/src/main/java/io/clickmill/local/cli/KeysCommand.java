@@ -73,6 +73,7 @@ final class KeysCommand {
 
         @Option(
                 names = "--plan",
+                paramLabel = "PLAN",
                 defaultValue = "enterprise",
                 converter = PlanOfWord.class,
                 completionCandidates = Plans.class,
