@@ -17,8 +17,6 @@ import java.util.Map;
  * <p>It checks what can be seen in a field by itself; {@link ClickParser} checks what needs the whole.
  */
 final class ClickReader {
-    static final String TIMESTAMP_EXPECTED = "ISO 8601 with Z or an offset, or epoch milliseconds as a whole number";
-
     private static final int MAX_TAGS = 100;
     private static final int MAX_TAG_CHARS = 256;
     private static final int MAX_PARAMS = 200;
@@ -27,8 +25,6 @@ final class ClickReader {
     private static final int MAX_SALE_CHARS = 256;
     /** Ten thousand million in the major unit: nine million of these still add up without overflow. */
     private static final long MAX_AMOUNT_CENTS = 1_000_000_000_000L;
-    /** The last millisecond of the year 9999. */
-    private static final long MAX_EPOCH_MILLIS = 253_402_300_799_999L;
 
     private final JsonTexts texts;
     private final JsonParser json;
@@ -44,10 +40,10 @@ final class ClickReader {
     /**
      * Reads the object whose opening brace is the parser's current token. Returns whether it has a timestamp.
      *
-     * @param checkText whether the record has an escape, without which no text can be one that PostgreSQL refuses
+     * @param texts reads the values
      */
-    static boolean read(JsonParser json, boolean checkText, Click.Builder click) throws IOException, InvalidClick {
-        ClickReader reader = new ClickReader(new JsonTexts(json, checkText), json, click);
+    static boolean read(JsonParser json, JsonTexts texts, Click.Builder click) throws IOException, InvalidClick {
+        ClickReader reader = new ClickReader(texts, json, click);
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             if (json.nextToken() != JsonToken.VALUE_NULL) {
                 reader.readField(name);
@@ -84,7 +80,7 @@ final class ClickReader {
             default -> EventTime.INVALID;
         };
         if (click.occurredAt == EventTime.INVALID) {
-            throw InvalidClick.of(RejectReason.INVALID_TIMESTAMP, "timestamp", texts.shownValue(), TIMESTAMP_EXPECTED);
+            throw InvalidClick.of(RejectReason.INVALID_TIMESTAMP, "timestamp", texts.shownValue(), EventTime.EXPECTED);
         }
     }
 
@@ -148,7 +144,7 @@ final class ClickReader {
                 case "id", "external_id" -> fields.put(name, texts.text("customer." + name, MAX_TAG_CHARS));
                 case "name", "email", "avatar", "country" ->
                     fields.put(name, texts.text("customer." + name, MAX_CUSTOMER_CHARS));
-                case "created_at" -> createdAt = readCreatedAt();
+                case "created_at" -> createdAt = texts.time("customer.created_at");
                 default -> json.skipChildren();
             }
         }
@@ -160,17 +156,6 @@ final class ClickReader {
                 fields.getOrDefault("avatar", ""),
                 fields.getOrDefault("country", ""),
                 createdAt);
-    }
-
-    private long readCreatedAt() throws IOException, InvalidClick {
-        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-            return texts.integer("customer.created_at", 0, MAX_EPOCH_MILLIS);
-        }
-        long createdAt = EventTime.parse(texts.text("customer.created_at", 128));
-        if (createdAt == EventTime.INVALID) {
-            throw texts.invalid("customer.created_at", TIMESTAMP_EXPECTED);
-        }
-        return createdAt;
     }
 
     private Sale readSale() throws IOException, InvalidClick {

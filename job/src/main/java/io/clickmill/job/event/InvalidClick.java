@@ -1,7 +1,7 @@
 package io.clickmill.job.event;
 
 /** Leaves the parser's depths with a reason and a detail. It has no stack trace: a rejection is data, no fault. */
-final class InvalidClick extends Exception {
+public final class InvalidClick extends Exception {
     /** So much of a value is shown in a detail. */
     private static final int SHOWN_CHARS = 100;
 
@@ -15,20 +15,22 @@ final class InvalidClick extends Exception {
     }
 
     /** A rejection whose detail is {@code field: value (expected: expected)}. */
-    static InvalidClick of(RejectReason reason, String field, String value, String expected) {
+    public static InvalidClick of(RejectReason reason, String field, String value, String expected) {
         return new InvalidClick(reason, shown(field) + ": " + shown(value) + " (expected: " + expected + ")");
     }
 
-    RejectReason reason() {
+    /** Why, as a word. */
+    public RejectReason reason() {
         return reason;
     }
 
-    String detail() {
+    /** Why, for people. */
+    public String detail() {
         return detail;
     }
 
     /** At most 100 characters of a text; what no terminal, log or database should be given is replaced. */
-    static String shown(String text) {
+    public static String shown(String text) {
         StringBuilder shown = new StringBuilder();
         for (int i = 0; i < text.length() && shown.length() < SHOWN_CHARS; ) {
             int character = text.codePointAt(i);

@@ -11,20 +11,24 @@ import java.math.BigDecimal;
  * Reads the values of a JSON parser under the rules that hold for every field: a text may be given as a whole number,
  * has a greatest length, and can be stored by PostgreSQL. Every method reads the parser's current token.
  */
-final class JsonTexts {
+public final class JsonTexts {
     /** PostgreSQL's numeric, and so its jsonb, ends at 131,072 digits before and 16,383 after the point. */
     private static final int MAX_NUMBER_SCALE = 1_000;
+
+    /** The last millisecond of the year 9999. */
+    private static final long MAX_EPOCH_MILLIS = 253_402_300_799_999L;
 
     private final JsonParser json;
     private final boolean checkText;
 
+    /** @param checkText whether the record has an escape, without which no text can be one that PostgreSQL refuses */
     JsonTexts(JsonParser json, boolean checkText) {
         this.json = json;
         this.checkText = checkText;
     }
 
     /** A text, or the digits of a whole number: identifiers are often numbers where they come from. */
-    String text(String field, int maxChars) throws IOException, InvalidClick {
+    public String text(String field, int maxChars) throws IOException, InvalidClick {
         JsonToken token = json.currentToken();
         boolean isText =
                 token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.FIELD_NAME;
@@ -42,7 +46,7 @@ final class JsonTexts {
     }
 
     /** A whole number from {@code min} to {@code max}. */
-    long integer(String field, long min, long max) throws IOException, InvalidClick {
+    public long integer(String field, long min, long max) throws IOException, InvalidClick {
         boolean isInteger = json.currentToken() == JsonToken.VALUE_NUMBER_INT;
         long number = isInteger ? longOr(json.getText(), Long.MIN_VALUE) : Long.MIN_VALUE;
         if (number < min || number > max) {
@@ -51,12 +55,32 @@ final class JsonTexts {
         return number;
     }
 
+    /** A time, in epoch milliseconds. */
+    public long time(String field) throws IOException, InvalidClick {
+        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            return integer(field, 0, MAX_EPOCH_MILLIS);
+        }
+        long time = EventTime.parse(text(field, 128));
+        if (time == EventTime.INVALID) {
+            throw invalid(field, EventTime.EXPECTED);
+        }
+        return time;
+    }
+
+    /** True or false. */
+    public boolean bool(String field) throws IOException, InvalidClick {
+        if (!json.currentToken().isBoolean()) {
+            throw invalid(field, "true or false");
+        }
+        return json.getBooleanValue();
+    }
+
     /** An object, as JSON text without white space; numbers keep their digits. */
-    String object(String field) throws IOException, InvalidClick {
+    public String object(String field) throws IOException, InvalidClick {
         requireObject(field, "an object");
         StringWriter text = new StringWriter();
         int depth = 0;
-        try (JsonGenerator copy = ClickParser.JSON.createGenerator(text)) {
+        try (JsonGenerator copy = JsonRecord.JSON.createGenerator(text)) {
             do {
                 copyToken(field, copy);
                 depth += json.currentToken().isStructStart()
@@ -93,19 +117,20 @@ final class JsonTexts {
         }
     }
 
-    void requireObject(String field, String expected) throws IOException, InvalidClick {
+    /** Refuses what is no object. */
+    public void requireObject(String field, String expected) throws IOException, InvalidClick {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             throw invalid(field, expected);
         }
     }
 
     /** A rejection of the current value. */
-    InvalidClick invalid(String field, String expected) throws IOException {
+    public InvalidClick invalid(String field, String expected) throws IOException {
         return InvalidClick.of(RejectReason.INVALID_FIELD, field, shownValue(), expected);
     }
 
     /** The current value for people: text in quotes, what is not a scalar by its kind. */
-    String shownValue() throws IOException {
+    public String shownValue() throws IOException {
         return switch (json.currentToken()) {
             case START_OBJECT -> "an object";
             case START_ARRAY -> "an array";
