@@ -10,6 +10,8 @@ import io.clickmill.job.enrich.EnrichClicks;
 import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.event.ParsedRecord;
 import io.clickmill.job.event.RejectedClick;
+import io.clickmill.job.links.ParsedLink;
+import io.clickmill.job.links.WriteLinks;
 import io.clickmill.job.log.WriteEventLog;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.ProgressStore;
@@ -31,10 +33,15 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * records ─► receive ─► drop duplicates ─► enrich ─┬─► event log ──────────────► balance ─┐
  *               │  └────────────┬─────────────────────────────────────────────► balance ─┤
  *               └► rejected                        └─► pre-aggregate ─► windows ─► rollups ┴─► progress
+ * links ─► write links
+ *               └► rejected
  * </pre>
  *
  * <p>Enrichment comes after the shuffle that brings copies of an event together, so that only what was sent is shuffled
  * and no duplicate is enriched; from there to the log and the bundles nothing is serialized.
+ *
+ * <p>Clicks and links end in one sink. It makes them one region, which restarts as a whole: a task may write only in the
+ * run of which all tasks are (see {@link io.clickmill.job.progress.RunId}).
  */
 public final class ClickTopology {
     /** Fixed for good: state in checkpoints is cut into so many key groups. */
@@ -46,10 +53,15 @@ public final class ClickTopology {
      * Builds the job.
      *
      * @param records with watermarks of arrival, as {@link io.clickmill.job.time.ArrivalWatermarks} gives them
-     * @param rejected where records go that are no click
+     * @param links without watermarks
+     * @param rejected where records go that are no click or no link
      */
     public static void build(
-            DataStream<ParsedRecord> records, Sink<RejectedClick> rejected, JobConfig config, Clock clock) {
+            DataStream<ParsedRecord> records,
+            DataStream<ParsedLink> links,
+            Sink<RejectedClick> rejected,
+            JobConfig config,
+            Clock clock) {
         requireAlignedCheckpoints(records);
         ProgressStore.Factory progress = new ProgressStore.Factory(config.postgres());
 
@@ -58,8 +70,13 @@ public final class ClickTopology {
                 TypeInformation.of(Arrival.class),
                 new ReceiveRecords(config.counting().lateness(), progress, config.rebuildWithoutState())));
 
+        SingleOutputStreamOperator<RejectedClick> noLinks = OperatorId.WRITE_LINKS.on(links.transform(
+                OperatorId.WRITE_LINKS.displayName(),
+                TypeInformation.of(RejectedClick.class),
+                new WriteLinks(config.postgres())));
+
         OperatorId.WRITE_REJECTED.on(
-                arrivals.getSideOutput(ReceiveRecords.REJECTED).sinkTo(rejected));
+                arrivals.getSideOutput(ReceiveRecords.REJECTED).union(noLinks).sinkTo(rejected));
 
         SingleOutputStreamOperator<Arrival> distinct = OperatorId.DROP_DUPLICATES.on(
                 arrivals.keyBy(IdentityBucket::of, TypeInformation.of(IdentityBucket.class))

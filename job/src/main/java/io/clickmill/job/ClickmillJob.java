@@ -5,9 +5,13 @@ import io.clickmill.job.event.EarliestOrFail;
 import io.clickmill.job.event.ParsedRecord;
 import io.clickmill.job.event.RejectedClick;
 import io.clickmill.job.event.RejectedRecordSerializer;
+import io.clickmill.job.links.DeserializeLinks;
+import io.clickmill.job.links.LinksTopic;
+import io.clickmill.job.links.ParsedLink;
 import io.clickmill.job.time.ArrivalWatermarks;
 import java.time.Clock;
 import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -65,7 +69,9 @@ public final class ClickmillJob {
                 source(config),
                 new ArrivalWatermarks(config.counting().lateness(), clock),
                 OperatorId.READ_CLICKS.displayName()));
-        ClickTopology.build(records, rejectedSink(config), config, clock);
+        DataStream<ParsedLink> links = OperatorId.READ_LINKS.on(environment.fromSource(
+                linkSource(config), WatermarkStrategy.noWatermarks(), OperatorId.READ_LINKS.displayName()));
+        ClickTopology.build(records, links, rejectedSink(config), config, clock);
     }
 
     private static KafkaSource<ParsedRecord> source(JobConfig config) {
@@ -77,6 +83,19 @@ public final class ClickmillJob {
                 .setStartingOffsets(new EarliestOrFail())
                 .setDeserializer(new DeserializeClicks(
                         config.counting().logRetention(), config.counting().maxAhead()))
+                .setProperty("isolation.level", "read_committed")
+                .setProperty("partition.discovery.interval.ms", "60000")
+                .build();
+    }
+
+    private static KafkaSource<ParsedLink> linkSource(JobConfig config) {
+        return KafkaSource.<ParsedLink>builder()
+                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setKafkaSubscriber(new LinksTopic(config.kafka().linksTopic()))
+                .setGroupId(config.kafka().groupId())
+                .setClientIdPrefix(NAME + "-links")
+                .setStartingOffsets(new EarliestOrFail())
+                .setDeserializer(new DeserializeLinks())
                 .setProperty("isolation.level", "read_committed")
                 .setProperty("partition.discovery.interval.ms", "60000")
                 .build();

@@ -31,8 +31,9 @@ public record JobConfig(
         boolean rebuildWithoutState)
         implements Serializable {
 
-    /** Where clicks come from and rejected records go. */
-    public record Kafka(String bootstrapServers, String clicksTopic, String rejectedTopic, String groupId)
+    /** Where clicks and links come from and rejected records go. */
+    public record Kafka(
+            String bootstrapServers, String clicksTopic, String linksTopic, String rejectedTopic, String groupId)
             implements Serializable {}
 
     /**
@@ -81,6 +82,7 @@ public record JobConfig(
                 new Kafka(
                         read.text("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "localhost:9092"),
                         read.text("CLICKMILL_KAFKA_CLICKS_TOPIC", "clicks"),
+                        read.text("CLICKMILL_LINKS_TOPIC", "links"),
                         read.text("CLICKMILL_KAFKA_REJECTED_TOPIC", "clicks.rejected"),
                         read.text("CLICKMILL_KAFKA_GROUP_ID", "clickmill")),
                 read.postgres(),

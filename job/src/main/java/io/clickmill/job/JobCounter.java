@@ -18,7 +18,11 @@ public enum JobCounter {
     /** Second copies that met the log's key. */
     DUPLICATES_IN_LOG("clickmill_duplicates_in_log"),
     /** Clicks that are in the log for the first time or as a replay. */
-    LOGGED("clickmill_logged");
+    LOGGED("clickmill_logged"),
+    /** Links that were written or deleted, replays among them. */
+    LINKS_WRITTEN("clickmill_links_written"),
+    /** Records of the topic of links that tell of no link, in a group by reason. */
+    LINKS_REJECTED("clickmill_links_rejected");
 
     private final String metric;
 

@@ -17,7 +17,9 @@ public enum OperatorId {
     PRE_AGGREGATE("pre-aggregate", "Count bundles"),
     COUNT_WINDOWS("count-windows", "Count minutes, hours and days"),
     WRITE_ROLLUPS("write-rollups", "Write rollups"),
-    PUBLISH_PROGRESS("publish-progress", "Publish progress");
+    PUBLISH_PROGRESS("publish-progress", "Publish progress"),
+    READ_LINKS("read-links", "Read links"),
+    WRITE_LINKS("write-links", "Write links");
 
     private final String uid;
     private final String displayName;

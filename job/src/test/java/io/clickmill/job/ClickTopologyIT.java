@@ -8,6 +8,9 @@ import io.clickmill.job.event.Click;
 import io.clickmill.job.event.ParsedRecord;
 import io.clickmill.job.event.RejectReason;
 import io.clickmill.job.event.RejectedClick;
+import io.clickmill.job.links.Link;
+import io.clickmill.job.links.LinkRecord;
+import io.clickmill.job.links.ParsedLink;
 import io.clickmill.job.time.Lateness;
 import java.io.IOException;
 import java.io.Serializable;
@@ -107,6 +110,8 @@ class ClickTopologyIT {
                         "day|2024-05-02 00:00:00+00",
                         "hour|2024-05-01 23:00:00+00",
                         "hour|2024-05-02 00:00:00+00");
+        assertThat(sql.lines("SELECT link_id FROM link WHERE kafka_offset IS NOT NULL ORDER BY 1"))
+                .containsExactly("unclicked0", "unclicked1");
         assertThat(sql.lines("SELECT DISTINCT scope FROM rollup ORDER BY 1"))
                 .containsExactly("account", "campaign", "link", "source");
 
@@ -146,9 +151,19 @@ class ClickTopologyIT {
                 .uid("watermarks");
         ClickTopology.build(
                 records,
+                links(environment),
                 new RejectedToMemory(),
                 config(),
                 Clock.fixed(Instant.parse("2024-05-02T00:05:00Z"), ZoneOffset.UTC));
+    }
+
+    /** Two links, and then the input of links has ended. */
+    private static DataStream<ParsedLink> links(StreamExecutionEnvironment environment) {
+        DataGeneratorSource<ParsedLink> source =
+                new DataGeneratorSource<>(new Links(), 2, TypeInformation.of(ParsedLink.class));
+        return environment
+                .fromSource(source, WatermarkStrategy.noWatermarks(), "links")
+                .uid("links");
     }
 
     private static JobConfig config() {
@@ -285,6 +300,16 @@ class ClickTopologyIT {
         @Override
         public ParsedRecord map(Long n) {
             return record(n);
+        }
+    }
+
+    private static final class Links implements GeneratorFunction<Long, ParsedLink> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public ParsedLink map(Long n) {
+            Link link = new Link("", "", "", "", "{}", 0, START);
+            return ParsedLink.of(new LinkRecord("acme", "unclicked" + n, 0, n, link));
         }
     }
 

@@ -29,6 +29,8 @@ class JobConfigTest {
                         .bootstrapServers()),
                 setting("CLICKMILL_KAFKA_CLICKS_TOPIC", "clicks", "c", "c", c -> c.kafka()
                         .clicksTopic()),
+                setting("CLICKMILL_LINKS_TOPIC", "links", "l", "l", c -> c.kafka()
+                        .linksTopic()),
                 setting("CLICKMILL_KAFKA_REJECTED_TOPIC", "clicks.rejected", "r", "r", c -> c.kafka()
                         .rejectedTopic()),
                 setting("CLICKMILL_KAFKA_GROUP_ID", "clickmill", "g", "g", c -> c.kafka()

@@ -26,6 +26,8 @@ import io.clickmill.job.event.ClickParser;
 import io.clickmill.job.event.ParsedRecord;
 import io.clickmill.job.event.RejectedClick;
 import io.clickmill.job.fold.RebuildMain;
+import io.clickmill.job.links.LinkRecord;
+import io.clickmill.job.links.ParsedLink;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
@@ -55,6 +57,7 @@ class LayoutTest {
             .that()
             .resideInAPackage(JOB)
             .and(not(resideInAnyPackage(
+                    "io.clickmill.job.links",
                     "io.clickmill.job.log",
                     "io.clickmill.job.progress",
                     "io.clickmill.job.fold",
@@ -71,6 +74,8 @@ class LayoutTest {
                     Click.class,
                     ParsedRecord.class,
                     RejectedClick.class,
+                    LinkRecord.class,
+                    ParsedLink.class,
                     Lateness.class,
                     Verdict.class,
                     Arrival.class,
@@ -88,6 +93,8 @@ class LayoutTest {
                     BalanceChange.class))
             .or()
             .resideInAPackage("io.clickmill.job.fold")
+            .or()
+            .haveFullyQualifiedName("io.clickmill.job.links.LinkParser")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.flink..");

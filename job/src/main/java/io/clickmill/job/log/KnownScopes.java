@@ -1,6 +1,7 @@
 package io.clickmill.job.log;
 
 import io.clickmill.contract.Granularity;
+import io.clickmill.contract.Scope;
 import io.clickmill.job.count.CountedEvent;
 import io.clickmill.job.count.RollupKey;
 import io.clickmill.job.enrich.EnrichedArrival;
@@ -8,16 +9,21 @@ import io.clickmill.job.event.Click;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Keeps tables {@code account} and {@code scope_span} at what the log holds: the API reads no event outside its span, so
  * that a span is written in the transaction of its events and never becomes narrower. Spans are in whole days, so that a
- * busy campaign costs a row a day and not a row a batch; what has been written is remembered, within bounds.
+ * busy campaign costs a row a day and not a row a batch; what has been written is remembered, within bounds. A link that
+ * is not among what is remembered gets its row in {@code link} from its event, unless it has one.
  */
 final class KnownScopes {
     private static final int MAX_REMEMBERED = 200_000;
@@ -39,6 +45,15 @@ final class KnownScopes {
             ON CONFLICT (account_id, scope, scope_id) DO UPDATE
                SET first_day = LEAST(scope_span.first_day, EXCLUDED.first_day),
                    last_day = GREATEST(scope_span.last_day, EXCLUDED.last_day)
+            """;
+
+    /** In the order given, which is that of the links' own writer: else two transactions could wait for each other. */
+    private static final String INSERT_LINKS = """
+            INSERT INTO link (account_id, link_id, domain, key, url, external_id, attributes, created_at, updated_at)
+            SELECT account_id, link_id, domain, key, url, external_id, '{}', occurred_at, occurred_at
+              FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
+                AS new (account_id, link_id, domain, key, url, external_id, occurred_at)
+            ON CONFLICT (account_id, link_id) DO NOTHING
             """;
 
     private static final Comparator<RollupKey> ORDER = Comparator.comparing(RollupKey::accountId)
@@ -79,8 +94,31 @@ final class KnownScopes {
         if (!spans.isEmpty()) {
             insertAccounts(connection, spans);
             upsertSpans(connection, spans);
+            insertLinks(connection, firstsOfNewLinks(spans.keySet(), rows));
         }
         return new News(spans);
+    }
+
+    /** The earliest of these events of each link that is not remembered, in the order of the links. */
+    private Collection<Click> firstsOfNewLinks(Set<RollupKey> keys, Collection<EnrichedArrival> rows) {
+        Map<RollupKey, Click> firsts = new TreeMap<>(ORDER);
+        Set<RollupKey> links = keys.stream()
+                .filter(key -> key.scope() == Scope.LINK && !remembered.containsKey(key))
+                .collect(Collectors.toSet());
+        if (!links.isEmpty()) {
+            for (EnrichedArrival row : rows) {
+                Click click = row.enriched().click();
+                RollupKey link = new RollupKey(click.accountId(), Scope.LINK, click.linkId());
+                if (links.contains(link)) {
+                    firsts.merge(link, click, KnownScopes::earlier);
+                }
+            }
+        }
+        return firsts.values();
+    }
+
+    private static Click earlier(Click one, Click other) {
+        return one.occurredAt() <= other.occurredAt() ? one : other;
     }
 
     /** To be called after the commit. */
@@ -111,5 +149,29 @@ final class KnownScopes {
             statement.setArray(5, connection.createArrayOf("bigint", lastDays));
             statement.executeUpdate();
         }
+    }
+
+    private static void insertLinks(Connection connection, Collection<Click> firsts) throws SQLException {
+        if (firsts.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_LINKS)) {
+            setTexts(statement, 1, firsts, Click::accountId);
+            setTexts(statement, 2, firsts, Click::linkId);
+            setTexts(statement, 3, firsts, Click::domain);
+            setTexts(statement, 4, firsts, Click::key);
+            setTexts(statement, 5, firsts, Click::url);
+            setTexts(statement, 6, firsts, Click::externalId);
+            setTexts(statement, 7, firsts, click -> Instant.ofEpochMilli(click.occurredAt())
+                    .toString());
+            statement.executeUpdate();
+        }
+    }
+
+    private static void setTexts(
+            PreparedStatement statement, int index, Collection<Click> clicks, Function<Click, String> text)
+            throws SQLException {
+        Object[] texts = clicks.stream().map(text).toArray();
+        statement.setArray(index, statement.getConnection().createArrayOf("text", texts));
     }
 }

@@ -86,6 +86,14 @@ public final class ProgressStore implements AutoCloseable {
                                   AND read.kafka_offset >= click_event.kafka_offset)
             """;
 
+    /** Links are read from the topic's start again, which may be another topic than before. */
+    private static final String FORGET_LINK_OFFSETS = """
+            UPDATE link
+               SET kafka_partition = NULL,
+                   kafka_offset = NULL
+             WHERE kafka_offset IS NOT NULL
+            """;
+
     private static final String DELETE_ABOVE = """
             DELETE FROM rollup
              WHERE granularity = ?
@@ -152,10 +160,9 @@ public final class ProgressStore implements AutoCloseable {
             if (before == null) {
                 setLateToBeReplayed(none, Map.of());
             } else {
-                try (Statement statement = connection.createStatement()) {
-                    statement.executeUpdate(INSERT_GAPS_OF_ALL);
-                }
+                update(INSERT_GAPS_OF_ALL);
             }
+            update(FORGET_LINK_OFFSETS);
         }
         connection.commit();
     }
@@ -188,6 +195,12 @@ public final class ProgressStore implements AutoCloseable {
             }
         }
         connection.commit();
+    }
+
+    private void update(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
     }
 
     private void setBack(OffsetDateTime restored) throws SQLException {

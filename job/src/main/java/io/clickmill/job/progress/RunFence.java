@@ -15,6 +15,8 @@ public final class RunFence {
     /** "run" in ASCII, the key of an advisory lock: writers share it, a new run has it alone. */
     private static final long KEY = 0x72756eL;
 
+    private static final long AWAIT_INTERVAL_MILLIS = 50;
+
     private static final String LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(?)";
 
     private static final String SELECT_RUN = """
@@ -60,6 +62,18 @@ public final class RunFence {
                     + "); another run of the job has taken over, this one may not write any more");
         }
         return current;
+    }
+
+    /**
+     * Waits until the run may write. For tasks that get no record through the run's first operator: its start may take
+     * long, where many tables are to be put back, and fails the job if it fails.
+     */
+    public static void await(Connection connection, RunId run) throws SQLException, InterruptedException {
+        while (!run.value().equals(selectRun(connection).id())) {
+            connection.rollback();
+            Thread.sleep(AWAIT_INTERVAL_MILLIS);
+        }
+        connection.rollback();
     }
 
     /**

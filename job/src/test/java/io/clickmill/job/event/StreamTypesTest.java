@@ -8,6 +8,7 @@ import io.clickmill.job.enrich.EnrichedClick;
 import io.clickmill.job.enrich.GeoPlace;
 import io.clickmill.job.enrich.UserAgentFacts;
 import io.clickmill.job.enrich.UtmTags;
+import io.clickmill.job.links.ParsedLink;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ class StreamTypesTest {
     });
 
     @ParameterizedTest
-    @ValueSource(classes = {Click.class, ParsedRecord.class, RejectedClick.class, EnrichedClick.class})
+    @ValueSource(
+            classes = {Click.class, ParsedRecord.class, RejectedClick.class, EnrichedClick.class, ParsedLink.class})
     void travelsWithoutKryo(Class<?> type) {
         assertThat(serializer(type)).isNotNull();
     }

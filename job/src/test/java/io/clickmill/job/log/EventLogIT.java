@@ -48,7 +48,7 @@ class EventLogIT {
 
     @BeforeEach
     void open() throws Exception {
-        sql.run("TRUNCATE click_event, account, scope_span");
+        sql.run("TRUNCATE click_event, account, scope_span, link");
         harness = harness(MAX_BATCH_ROWS);
         Runs.admit(sql, harness);
         harness.open();
@@ -256,6 +256,37 @@ class EventLogIT {
                         "acme|source|spring|2024-04-30|2024-05-02",
                         "globex|account||2024-05-03|2024-05-03");
         assertThat(sql.lines("SELECT * FROM account")).hasSize(2).isEqualTo(accounts);
+    }
+
+    @Test
+    void makesARowOfANewLinkFromItsFirstEvent() throws Exception {
+        sql.run(
+                "INSERT INTO link VALUES ('acme', 'known', 'd', 'k', 'u', '', '{\"title\":\"T\"}', 'epoch', 'epoch', 1, 5)");
+        batch(
+                linked("l1", "https://later.test/", NOON + 1),
+                linked("l1", "https://first.test/", NOON),
+                linked("known", "https://other.test/", NOON),
+                linked("", "https://no-link.test/", NOON));
+        batch(linked("l1", "https://again.test/", NOON - 86_400_000));
+        assertThat(sql.lines("SELECT * FROM link ORDER BY link_id"))
+                .containsExactly(
+                        "acme|known|d|k|u||{\"title\": \"T\"}|1970-01-01 00:00:00+00|1970-01-01 00:00:00+00|1|5",
+                        "acme|l1|go.test|l1|https://first.test/|x-l1|{}|2024-05-01 12:00:00+00|2024-05-01 12:00:00+00|~|~");
+    }
+
+    private static EnrichedArrival linked(String linkId, String url, long occurredAt) {
+        return arrival(
+                c -> {
+                    c.eventId = linkId + occurredAt;
+                    c.linkId = linkId;
+                    c.domain = "go.test";
+                    c.key = linkId;
+                    c.externalId = "x-" + linkId;
+                    c.url = url;
+                    c.occurredAt = occurredAt;
+                },
+                0,
+                Verdict.ON_TIME);
     }
 
     @Test

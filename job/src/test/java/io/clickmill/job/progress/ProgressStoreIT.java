@@ -104,6 +104,16 @@ class ProgressStoreIT {
     }
 
     @Test
+    void takesLinksFromTheStartOfTheirTopicOnlyWhereTheJobHasNoState() throws SQLException {
+        sql.run("TRUNCATE link");
+        sql.run("INSERT INTO link VALUES ('acme', 'l1', '', '', '', '', '{}', now(), now(), 1, 5)");
+        restore("2024-05-01T12:00:00Z");
+        assertThat(sql.lines("SELECT kafka_partition, kafka_offset FROM link")).containsExactly("1|5");
+        store.startWithoutState(new RunId("without state"), true);
+        assertThat(sql.lines("SELECT kafka_partition, kafka_offset FROM link")).containsExactly("~|~");
+    }
+
+    @Test
     void restoresOnceForAllTasksOfARun() throws SQLException {
         publish("2024-05-12T06:00:00Z");
         RunId run = new RunId("second");

@@ -66,6 +66,11 @@ public final class MemoryTopic implements AutoCloseable {
      * @param appendedAt when it arrives, epoch milliseconds; not before the partition's last record
      */
     public void append(int partition, long appendedAt, byte[] value) {
+        append(partition, appendedAt, null, value);
+    }
+
+    /** As {@link #append(int, long, byte[])}, with a key. */
+    public void append(int partition, long appendedAt, byte @Nullable [] key, byte @Nullable [] value) {
         CompletableFuture<Void> waiting;
         synchronized (this) {
             List<ConsumerRecord<byte[], byte[]>> records = partitions.get(partition);
@@ -79,9 +84,9 @@ public final class MemoryTopic implements AutoCloseable {
                     records.size(),
                     appendedAt,
                     TimestampType.LOG_APPEND_TIME,
-                    ConsumerRecord.NULL_SIZE,
-                    value.length,
-                    null,
+                    key == null ? ConsumerRecord.NULL_SIZE : key.length,
+                    value == null ? ConsumerRecord.NULL_SIZE : value.length,
+                    key,
                     value,
                     new RecordHeaders(),
                     Optional.empty()));

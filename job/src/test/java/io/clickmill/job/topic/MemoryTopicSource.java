@@ -1,7 +1,5 @@
 package io.clickmill.job.topic;
 
-import io.clickmill.job.event.DeserializeClicks;
-import io.clickmill.job.event.ParsedRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -11,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.Source;
@@ -19,6 +18,8 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.util.Collector;
@@ -27,17 +28,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a {@link MemoryTopic} as {@code KafkaSource} reads Kafka: a partition is a split with watermarks of its own,
- * positions are in the checkpoints, the bytes go through {@link DeserializeClicks}, and it never ends.
+ * positions are in the checkpoints, the bytes go through the job's own deserializer, and it never ends.
  */
-public final class MemoryTopicSource
-        implements Source<ParsedRecord, MemoryTopicSource.Partition, List<MemoryTopicSource.Partition>> {
+public final class MemoryTopicSource<T>
+        implements Source<T, MemoryTopicSource.Partition, List<MemoryTopicSource.Partition>>, ResultTypeQueryable<T> {
     private static final long serialVersionUID = 1;
 
     private final String topic;
     private final int partitions;
-    private final DeserializeClicks deserializer;
+    private final KafkaRecordDeserializationSchema<T> deserializer;
 
-    public MemoryTopicSource(MemoryTopic topic, DeserializeClicks deserializer) {
+    public MemoryTopicSource(MemoryTopic topic, KafkaRecordDeserializationSchema<T> deserializer) {
         this.topic = topic.name();
         this.partitions = topic.partitions();
         this.deserializer = deserializer;
@@ -52,13 +53,18 @@ public final class MemoryTopicSource
     }
 
     @Override
+    public TypeInformation<T> getProducedType() {
+        return deserializer.getProducedType();
+    }
+
+    @Override
     public Boundedness getBoundedness() {
         return Boundedness.CONTINUOUS_UNBOUNDED;
     }
 
     @Override
-    public SourceReader<ParsedRecord, Partition> createReader(SourceReaderContext context) {
-        return new Reader(MemoryTopic.named(topic), deserializer);
+    public SourceReader<T, Partition> createReader(SourceReaderContext context) {
+        return new Reader<>(MemoryTopic.named(topic), deserializer);
     }
 
     @Override
@@ -134,19 +140,19 @@ public final class MemoryTopicSource
     }
 
     /** Reads its partitions by turns, a record each. */
-    private static final class Reader implements SourceReader<ParsedRecord, Partition> {
+    private static final class Reader<T> implements SourceReader<T, Partition> {
         private final MemoryTopic topic;
-        private final DeserializeClicks deserializer;
+        private final KafkaRecordDeserializationSchema<T> deserializer;
         private final Deque<Partition> partitions = new ArrayDeque<>();
         private CompletableFuture<Void> available = new CompletableFuture<>();
 
-        Reader(MemoryTopic topic, DeserializeClicks deserializer) {
+        Reader(MemoryTopic topic, KafkaRecordDeserializationSchema<T> deserializer) {
             this.topic = topic;
             this.deserializer = deserializer;
         }
 
         @Override
-        public InputStatus pollNext(ReaderOutput<ParsedRecord> output) throws IOException {
+        public InputStatus pollNext(ReaderOutput<T> output) throws IOException {
             // Asked for before reading: what is appended in between must wake this reader.
             CompletableFuture<Void> appended = topic.appended();
             for (int i = partitions.size(); i > 0; i--) {
@@ -163,11 +169,11 @@ public final class MemoryTopicSource
             return InputStatus.NOTHING_AVAILABLE;
         }
 
-        private void emit(ConsumerRecord<byte[], byte[]> record, String splitId, ReaderOutput<ParsedRecord> output)
+        private void emit(ConsumerRecord<byte[], byte[]> record, String splitId, ReaderOutput<T> output)
                 throws IOException {
             deserializer.deserialize(record, new Collector<>() {
                 @Override
-                public void collect(ParsedRecord parsed) {
+                public void collect(T parsed) {
                     output.createOutputForSplit(splitId).collect(parsed, record.timestamp());
                 }
 

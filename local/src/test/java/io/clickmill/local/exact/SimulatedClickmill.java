@@ -16,6 +16,8 @@ import io.clickmill.job.fold.FoldedRows;
 import io.clickmill.job.fold.RebuildDays;
 import io.clickmill.job.fold.RebuiltDays;
 import io.clickmill.job.time.ArrivalWatermarks;
+import io.clickmill.job.links.DeserializeLinks;
+import io.clickmill.job.links.ParsedLink;
 import io.clickmill.job.topic.MemoryTopic;
 import io.clickmill.job.topic.MemoryTopicSource;
 import io.clickmill.local.embedded.LocalFlink;
@@ -43,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -66,6 +69,7 @@ final class SimulatedClickmill implements AutoCloseable {
     private final Shared shared = Shared.INSTANCE;
     private final SimulatedClock clock = new SimulatedClock();
     private final StatsReader reader = new PostgresStatsReader(shared.database.reader());
+    private final MemoryTopic links = new MemoryTopic("links", 1);
     private MemoryTopic topic;
     private RunningJob job;
     private long sent;
@@ -95,12 +99,18 @@ final class SimulatedClickmill implements AutoCloseable {
         JobConfig.Counting counting = config.counting();
         DataStream<ParsedRecord> records = environment
                 .fromSource(
-                        new MemoryTopicSource(
+                        new MemoryTopicSource<>(
                                 topic, new DeserializeClicks(counting.logRetention(), counting.maxAhead())),
                         new ArrivalWatermarks(counting.lateness(), clock),
                         OperatorId.READ_CLICKS.displayName())
                 .uid(OperatorId.READ_CLICKS.uid());
-        ClickTopology.build(records, new DiscardingSink<>(), config, clock);
+        DataStream<ParsedLink> noLinks = environment
+                .fromSource(
+                        new MemoryTopicSource<>(links, new DeserializeLinks()),
+                        WatermarkStrategy.noWatermarks(),
+                        OperatorId.READ_LINKS.displayName())
+                .uid(OperatorId.READ_LINKS.uid());
+        ClickTopology.build(records, noLinks, new DiscardingSink<>(), config, clock);
         return shared.flink.submit(environment.getStreamGraph().getJobGraph());
     }
 
@@ -319,6 +329,7 @@ final class SimulatedClickmill implements AutoCloseable {
     public void close() throws Exception {
         job.cancel();
         topic.close();
+        links.close();
     }
 
     /** What takes seconds to start. */
@@ -374,7 +385,7 @@ final class SimulatedClickmill implements AutoCloseable {
                 if (!partitions.isEmpty()) {
                     statement.execute("DROP TABLE " + String.join(", ", partitions));
                 }
-                statement.execute("TRUNCATE rollup, rollup_progress, rollup_gap, job_run, scope_span, account");
+                statement.execute("TRUNCATE rollup, rollup_progress, rollup_gap, job_run, scope_span, account, link");
             }
         }
     }

@@ -1,0 +1,11 @@
+package io.clickmill.job.links;
+
+/**
+ * What a record of topic {@code links} says of its link. Absent text is the empty string; times are epoch milliseconds.
+ *
+ * @param attributes the fields without a component of their own, as a JSON object: see {@link LinkFields}
+ * @param createdAt 0 when absent
+ * @param updatedAt the timestamp of the Kafka record when absent
+ */
+public record Link(
+        String domain, String key, String url, String externalId, String attributes, long createdAt, long updatedAt) {}

@@ -1,0 +1,70 @@
+package io.clickmill.job.links;
+
+import io.clickmill.contract.LinkKey;
+import io.clickmill.job.event.InvalidClick;
+import io.clickmill.job.event.JsonRecord;
+import io.clickmill.job.event.RejectReason;
+import io.clickmill.job.event.RejectedClick;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides for the bytes of a record in topic {@code links} what they say of which link. It never throws, whatever the
+ * bytes; the outcome is a property of the record alone.
+ *
+ * <p>{@code {"account_id":"acme","link_id":"l1"}} under the key {@code acme}, U+001F, {@code l1} is the least that tells
+ * of a link; a record under such a key without a value deletes it. Another key is rejected: the topic would keep the
+ * record of another link in place of this one's, and might not keep the order of this one's.
+ */
+final class LinkParser {
+    /** The record or the rejection. {@code timestamp} is the record's, in epoch milliseconds. */
+    ParsedLink parse(
+            String topic, int partition, long offset, long timestamp, byte @Nullable [] key, byte @Nullable [] value) {
+        try {
+            LinkFields fields = value == null ? null : readFields(value);
+            LinkKey linkKey = fields == null ? parseKey(key) : requireKey(key, fields);
+            Link link = fields == null ? null : fields.link(timestamp);
+            return ParsedLink.of(new LinkRecord(linkKey.accountId(), linkKey.linkId(), partition, offset, link));
+        } catch (InvalidClick invalid) {
+            return ParsedLink.of(new RejectedClick(
+                    invalid.reason(), invalid.detail(), value, key, topic, partition, offset, timestamp));
+        }
+    }
+
+    private static LinkFields readFields(byte[] value) throws InvalidClick {
+        LinkFields fields = JsonRecord.read(value, LinkFields::read);
+        requirePresent("account_id", fields.accountId(), "text of 1 to 128 characters");
+        requirePresent("link_id", fields.linkId(), "text of 1 to 256 characters");
+        return fields;
+    }
+
+    private static void requirePresent(String field, String text, String expected) throws InvalidClick {
+        if (text.isEmpty()) {
+            throw InvalidClick.of(RejectReason.MISSING_FIELD, field, "absent", expected);
+        }
+    }
+
+    /** The key of the link that the fields tell of, if the record has it. */
+    private static LinkKey requireKey(byte @Nullable [] key, LinkFields fields) throws InvalidClick {
+        LinkKey parsed = parseKey(key);
+        if (!parsed.equals(new LinkKey(fields.accountId(), fields.linkId()))) {
+            throw invalidKey(key);
+        }
+        return parsed;
+    }
+
+    private static LinkKey parseKey(byte @Nullable [] key) throws InvalidClick {
+        Optional<LinkKey> parsed = key == null ? Optional.empty() : LinkKey.parse(key);
+        if (parsed.isEmpty()) {
+            throw invalidKey(key);
+        }
+        return parsed.get();
+    }
+
+    private static InvalidClick invalidKey(byte @Nullable [] key) {
+        String shown = key == null ? "absent" : new String(key, StandardCharsets.UTF_8);
+        return InvalidClick.of(
+                RejectReason.INVALID_FIELD, "the record's key", shown, "account_id, U+001F and link_id, without NUL");
+    }
+}

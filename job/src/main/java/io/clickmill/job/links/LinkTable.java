@@ -1,0 +1,124 @@
+package io.clickmill.job.links;
+
+import io.clickmill.job.PostgresAccess;
+import io.clickmill.job.progress.RunFence;
+import io.clickmill.job.progress.RunId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Writes records of topic {@code links} into table {@code link}. A row is as its newest record by partition and offset
+ * says: an older one changes nothing. What a row had from an event is replaced, but for its creation time where the record
+ * has none.
+ */
+final class LinkTable implements AutoCloseable {
+    private static final String UPSERT = """
+            INSERT INTO link (
+                   account_id, link_id, domain, key, url, external_id, attributes, created_at, updated_at,
+                   kafka_partition, kafka_offset)
+            VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?)
+            ON CONFLICT (account_id, link_id) DO UPDATE
+               SET domain = EXCLUDED.domain,
+                   key = EXCLUDED.key,
+                   url = EXCLUDED.url,
+                   external_id = EXCLUDED.external_id,
+                   attributes = EXCLUDED.attributes,
+                   created_at = CASE WHEN ? THEN EXCLUDED.created_at ELSE link.created_at END,
+                   updated_at = EXCLUDED.updated_at,
+                   kafka_partition = EXCLUDED.kafka_partition,
+                   kafka_offset = EXCLUDED.kafka_offset
+             WHERE link.kafka_offset IS NULL
+                OR (link.kafka_partition, link.kafka_offset) < (EXCLUDED.kafka_partition, EXCLUDED.kafka_offset)
+            """;
+
+    private static final String DELETE = """
+            DELETE FROM link
+             WHERE account_id = ?
+               AND link_id = ?
+               AND (kafka_offset IS NULL OR (kafka_partition, kafka_offset) < (?, ?))
+            """;
+
+    /** The order in which the writer of the log inserts rows too: else two transactions could wait for each other. */
+    private static final Comparator<LinkRecord> BY_KEY =
+            Comparator.comparing(LinkRecord::accountId).thenComparing(LinkRecord::linkId);
+
+    private final Connection connection;
+    private final RunId run;
+
+    private LinkTable(Connection connection, RunId run) {
+        this.connection = connection;
+        this.run = run;
+    }
+
+    /** Connects, and waits until the run may write. */
+    static LinkTable open(PostgresAccess postgres, RunId run) throws SQLException, InterruptedException {
+        Connection connection = postgres.connect();
+        connection.setAutoCommit(false);
+        RunFence.await(connection, run);
+        return new LinkTable(connection, run);
+    }
+
+    /**
+     * Writes and commits the records, of each link one.
+     *
+     * @throws SQLException also if another run of the job has taken over
+     */
+    void write(Collection<LinkRecord> records) throws SQLException {
+        List<LinkRecord> sorted = records.stream().sorted(BY_KEY).toList();
+        RunFence.require(connection, run);
+        try (PreparedStatement upsert = connection.prepareStatement(UPSERT);
+                PreparedStatement delete = connection.prepareStatement(DELETE)) {
+            for (LinkRecord link : sorted) {
+                if (link.link() == null) {
+                    addDelete(delete, link);
+                } else {
+                    addUpsert(upsert, link, link.link());
+                }
+            }
+            upsert.executeBatch();
+            delete.executeBatch();
+        }
+        connection.commit();
+    }
+
+    private static void addUpsert(PreparedStatement statement, LinkRecord record, Link link) throws SQLException {
+        boolean tellsCreation = link.createdAt() != 0;
+        statement.setString(1, record.accountId());
+        statement.setString(2, record.linkId());
+        statement.setString(3, link.domain());
+        statement.setString(4, link.key());
+        statement.setString(5, link.url());
+        statement.setString(6, link.externalId());
+        statement.setString(7, link.attributes());
+        statement.setObject(8, time(tellsCreation ? link.createdAt() : link.updatedAt()));
+        statement.setObject(9, time(link.updatedAt()));
+        statement.setInt(10, record.kafkaPartition());
+        statement.setLong(11, record.kafkaOffset());
+        statement.setBoolean(12, tellsCreation);
+        statement.addBatch();
+    }
+
+    private static void addDelete(PreparedStatement statement, LinkRecord record) throws SQLException {
+        statement.setString(1, record.accountId());
+        statement.setString(2, record.linkId());
+        statement.setInt(3, record.kafkaPartition());
+        statement.setLong(4, record.kafkaOffset());
+        statement.addBatch();
+    }
+
+    private static OffsetDateTime time(long epochMillis) {
+        return Instant.ofEpochMilli(epochMillis).atOffset(ZoneOffset.UTC);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,24 @@
+package io.clickmill.job.links;
+
+import io.clickmill.job.event.RejectedClick;
+import org.jspecify.annotations.Nullable;
+
+/** What one record of topic {@code links} turned out to be: exactly one component is not null. */
+public record ParsedLink(
+        @Nullable LinkRecord link, @Nullable RejectedClick rejected) {
+    public ParsedLink {
+        if ((link == null) == (rejected == null)) {
+            throw new IllegalArgumentException("exactly one of link and rejected is needed");
+        }
+    }
+
+    /** A record that tells of a link. */
+    public static ParsedLink of(LinkRecord link) {
+        return new ParsedLink(link, null);
+    }
+
+    /** A record that does not. */
+    public static ParsedLink of(RejectedClick rejected) {
+        return new ParsedLink(null, rejected);
+    }
+}
