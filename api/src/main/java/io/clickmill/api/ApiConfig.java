@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param postgresPassword null where none is needed
  * @param poolSize connections to PostgreSQL
  * @param statementTimeout after which PostgreSQL gives up on a statement
- * @param kafkaBootstrapServers empty for an API that takes no events
+ * @param kafkaBootstrapServers empty for an API that takes neither events nor links
  * @param rateLimits by dialect, in place of the dialect's own
  */
 public record ApiConfig(
@@ -32,6 +32,7 @@ public record ApiConfig(
         Duration statementTimeout,
         Optional<String> kafkaBootstrapServers,
         String clicksTopic,
+        String linksTopic,
         Map<String, Limit> rateLimits) {
     /** All that is wrong with an environment, a line each. */
     public static final class InvalidConfigException extends Exception {
@@ -52,6 +53,7 @@ public record ApiConfig(
                 Duration.ofSeconds(30),
                 Optional.empty(),
                 "clicks",
+                "links",
                 Map.of());
     }
 
@@ -81,6 +83,7 @@ public record ApiConfig(
                         3_600_000)),
                 settings.text("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS"),
                 settings.text("CLICKMILL_KAFKA_CLICKS_TOPIC").orElse(defaults.clicksTopic),
+                settings.text("CLICKMILL_LINKS_TOPIC").orElse(defaults.linksTopic),
                 settings.limits("CLICKMILL_RATE_LIMITS"));
         if (!settings.errors.isEmpty()) {
             throw new InvalidConfigException(settings.errors);
@@ -94,7 +97,8 @@ public record ApiConfig(
         return "ApiConfig[host=" + host + ", port=" + port + ", postgresUrl=" + postgresUrl.replaceAll("\\?.*", "?...")
                 + ", postgresUser=" + postgresUser + ", postgresPassword=" + (postgresPassword == null ? "none" : "***")
                 + ", poolSize=" + poolSize + ", statementTimeout=" + statementTimeout + ", kafkaBootstrapServers="
-                + kafkaBootstrapServers.orElse("none") + ", clicksTopic=" + clicksTopic + ", rateLimits=" + rateLimits
+                + kafkaBootstrapServers.orElse("none") + ", clicksTopic=" + clicksTopic + ", linksTopic=" + linksTopic
+                + ", rateLimits=" + rateLimits
                 + "]";
     }
 

@@ -59,15 +59,22 @@ public final class ClickStatsApi implements AutoCloseable {
     private static final int MAX_THREADS = 64;
 
     private final HikariDataSource pool;
-    private final Optional<ClickPublisher> publisher;
+    private final Optional<ClickPublisher> events;
+    private final Optional<ClickPublisher> links;
     private final Javalin javalin;
     private final PrometheusMeterRegistry meters;
     private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
 
-    private ClickStatsApi(ApiConfig config, Clock clock, List<Routes> dialects, Optional<ClickPublisher> publisher) {
+    private ClickStatsApi(
+            ApiConfig config,
+            Clock clock,
+            List<Routes> dialects,
+            Optional<ClickPublisher> events,
+            Optional<ClickPublisher> links) {
         this.meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         this.pool = new HikariDataSource(pool(config));
-        this.publisher = publisher;
+        this.events = events;
+        this.links = links;
         Services services = new Services(
                 new MeteredStatsReader(new PostgresStatsReader(pool), meters),
                 new PostgresLinkReader(pool),
@@ -76,17 +83,21 @@ public final class ClickStatsApi implements AutoCloseable {
                 clock);
         List<Routes> routes = new ArrayList<>(List.of(
                 new StatsRoutes(),
-                new CollectRoutes(publisher),
-                new HealthRoutes(pool, publisher),
+                new CollectRoutes(events, links),
+                new HealthRoutes(pool, events),
                 new OpenApiRoutes()));
         routes.addAll(dialects);
         this.javalin = Javalin.create(javalin -> configure(javalin, config, routes, services));
     }
 
-    /** As {@link #start(ApiConfig, Clock)}, with other dialects and another place for events, which is closed with it. */
+    /** As {@link #start(ApiConfig, Clock)}, with other dialects and other places for events and links, which are closed with it. */
     static ClickStatsApi start(
-            ApiConfig config, Clock clock, List<Routes> dialects, Optional<ClickPublisher> publisher) {
-        ClickStatsApi api = new ClickStatsApi(config, clock, dialects, publisher);
+            ApiConfig config,
+            Clock clock,
+            List<Routes> dialects,
+            Optional<ClickPublisher> events,
+            Optional<ClickPublisher> links) {
+        ClickStatsApi api = new ClickStatsApi(config, clock, dialects, events, links);
         try {
             Schema.requireCurrent(api.pool);
             api.bindMeters();
@@ -104,9 +115,13 @@ public final class ClickStatsApi implements AutoCloseable {
      * @throws IllegalStateException if the database's schema is not the one that this build knows
      */
     public static ClickStatsApi start(ApiConfig config, Clock clock) {
-        Optional<ClickPublisher> publisher =
-                config.kafkaBootstrapServers().map(servers -> new KafkaClickPublisher(servers, config.clicksTopic()));
-        return start(config, clock, Dialects.all(), publisher);
+        Optional<String> kafka = config.kafkaBootstrapServers();
+        return start(
+                config,
+                clock,
+                Dialects.all(),
+                kafka.map(servers -> new KafkaClickPublisher(servers, config.clicksTopic())),
+                kafka.map(servers -> new KafkaClickPublisher(servers, config.linksTopic())));
     }
 
     /** The port on which requests are answered. */
@@ -125,7 +140,8 @@ public final class ClickStatsApi implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
-        publisher.ifPresent(ClickPublisher::close);
+        events.ifPresent(ClickPublisher::close);
+        links.ifPresent(ClickPublisher::close);
         pool.close();
         gcMetrics.close();
         meters.close();

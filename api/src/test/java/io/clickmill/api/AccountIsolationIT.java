@@ -78,7 +78,11 @@ final class AccountIsolationIT {
         ApiConfig config = ApiConfig.parse(
                 Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));
         api = ClickStatsApi.start(
-                config, Clock.fixed(NOW, ZoneOffset.UTC), Dialects.all(), Optional.of(new RecordingPublisher()));
+                config,
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                Dialects.all(),
+                Optional.of(new RecordingPublisher()),
+                Optional.of(new RecordingPublisher()));
     }
 
     @AfterAll
@@ -178,7 +182,7 @@ final class AccountIsolationIT {
     private static final class RecordingPublisher implements ClickPublisher {
         @Override
         public void publish(List<ClickRecord> events) {
-            events.forEach(event -> PUBLISHED.add(event.eventId()));
+            events.forEach(event -> PUBLISHED.add(event.key()));
         }
 
         @Override

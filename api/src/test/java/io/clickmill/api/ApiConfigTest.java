@@ -1,5 +1,6 @@
 package io.clickmill.api;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,22 +28,24 @@ final class ApiConfigTest {
                         Duration.ofSeconds(30),
                         Optional.empty(),
                         "clicks",
+                        "links",
                         Map.of()));
     }
 
     @Test
     void readsEveryKey() throws Exception {
-        assertThat(ApiConfig.parse(Map.of(
-                        "CLICKMILL_API_HOST", "0.0.0.0",
-                        "CLICKMILL_API_PORT", "0",
-                        "CLICKMILL_POSTGRES_URL", URL,
-                        "CLICKMILL_POSTGRES_READER_USER", "me",
-                        "CLICKMILL_POSTGRES_READER_PASSWORD", "secret",
-                        "CLICKMILL_API_POOL_SIZE", "3",
-                        "CLICKMILL_API_STATEMENT_TIMEOUT_MS", "1500",
-                        "CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "k:9092",
-                        "CLICKMILL_KAFKA_CLICKS_TOPIC", "c",
-                        "CLICKMILL_RATE_LIMITS", "dub=1200/minute, native=none")))
+        assertThat(ApiConfig.parse(Map.ofEntries(
+                        entry("CLICKMILL_API_HOST", "0.0.0.0"),
+                        entry("CLICKMILL_API_PORT", "0"),
+                        entry("CLICKMILL_POSTGRES_URL", URL),
+                        entry("CLICKMILL_POSTGRES_READER_USER", "me"),
+                        entry("CLICKMILL_POSTGRES_READER_PASSWORD", "secret"),
+                        entry("CLICKMILL_API_POOL_SIZE", "3"),
+                        entry("CLICKMILL_API_STATEMENT_TIMEOUT_MS", "1500"),
+                        entry("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "k:9092"),
+                        entry("CLICKMILL_KAFKA_CLICKS_TOPIC", "c"),
+                        entry("CLICKMILL_LINKS_TOPIC", "l"),
+                        entry("CLICKMILL_RATE_LIMITS", "dub=1200/minute, native=none"))))
                 .isEqualTo(new ApiConfig(
                         "0.0.0.0",
                         0,
@@ -53,6 +56,7 @@ final class ApiConfigTest {
                         Duration.ofMillis(1500),
                         Optional.of("k:9092"),
                         "c",
+                        "l",
                         Map.of("dub", Limit.perMinute(1_200), "native", Limit.NONE)));
     }
 

@@ -52,6 +52,7 @@ final class ClickStatsApiIT {
             List.of("Washington, D.C.", "-neg", "C:\\dir", "\\,-", "plain", ",", "\\");
 
     private static final List<ClickRecord> PUBLISHED = new CopyOnWriteArrayList<>();
+    private static final List<ClickRecord> PUBLISHED_LINKS = new CopyOnWriteArrayList<>();
 
     private static TestDatabase database;
     private static ClickStatsApi api;
@@ -275,7 +276,7 @@ final class ClickStatsApiIT {
                 post("{\"event_id\":\"a\"}\n{\"event_id\":\"b\"}\n", key("events:write", "acme"));
         assertThat(response.statusCode()).isEqualTo(202);
         assertThat(response.body()).isEqualTo("{\"accepted\":2}");
-        assertThat(PUBLISHED.stream().map(ClickRecord::eventId)).containsExactly("a", "b");
+        assertThat(PUBLISHED.stream().map(ClickRecord::key)).containsExactly("a", "b");
         assertThat(new String(PUBLISHED.get(0).json(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"timestamp\":\"2026-03-02T12:00:00Z\",\"account_id\":\"acme\",\"event_id\":\"a\"}");
     }
@@ -298,6 +299,37 @@ final class ClickStatsApiIT {
         HttpResponse<String> response = post("{\"event_id\":\"fail\"}", key);
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.body()).contains("repeat the request").doesNotContain("broken");
+    }
+
+    @Test
+    void takesLinksOnceKafkaHasThem() throws Exception {
+        HttpResponse<String> response = postLinks(
+                "{\"link_id\":\"a\",\"title\":\"A\"}\n{\"link_id\":\"b\",\"account_id\":\"acme\"}",
+                key("links:write", "acme"));
+        assertThat(response.statusCode()).isEqualTo(202);
+        assertThat(response.body()).isEqualTo("{\"accepted\":2}");
+        assertThat(PUBLISHED_LINKS.stream().map(ClickRecord::key)).containsExactly("acme\u001Fa", "acme\u001Fb");
+        assertThat(PUBLISHED_LINKS.stream().map(link -> new String(link.json(), StandardCharsets.UTF_8)))
+                .containsExactly(
+                        "{\"account_id\":\"acme\",\"link_id\":\"a\",\"title\":\"A\"}",
+                        "{\"link_id\":\"b\",\"account_id\":\"acme\"}");
+    }
+
+    @Test
+    void sendsNoLinkOfARequestThatIsWrong() throws Exception {
+        PUBLISHED_LINKS.clear();
+        HttpResponse<String> missing = postLinks("{\"link_id\":\"a\"}\n{\"title\":\"B\"}", key);
+        assertThat(missing.statusCode()).isEqualTo(400);
+        assertThat(missing.body())
+                .contains("urn:clickmill:problem:invalid-link")
+                .contains("\"detail\":\"line 2: link_id: missing (expected: a string of 1..256 characters)\"");
+        assertThat(postLinks("{\"account_id\":\"other\",\"link_id\":\"a\"}", key)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(postLinks("{\"link_id\":\"a\"}", key("events:write", "acme")).statusCode())
+                .isEqualTo(403);
+        assertThat(postLinks("{\"link_id\":\"fail\"}", key).statusCode()).isEqualTo(503);
+        assertThat(PUBLISHED_LINKS).isEmpty();
     }
 
     @Test
@@ -326,6 +358,7 @@ final class ClickStatsApiIT {
                         context.result("done");
                     });
                 }),
+                Optional.empty(),
                 Optional.empty());
         URI uri = URI.create("http://127.0.0.1:" + closing.port());
         HttpResponse<String> fault =
@@ -368,17 +401,28 @@ final class ClickStatsApiIT {
     }
 
     private static ClickStatsApi start(TestDatabase database) throws InvalidConfigException {
-        return ClickStatsApi.start(config(database), CLOCK, List.of(), Optional.of(new RecordingPublisher()));
+        return ClickStatsApi.start(
+                config(database),
+                CLOCK,
+                List.of(),
+                Optional.of(new RecordingPublisher(PUBLISHED)),
+                Optional.of(new RecordingPublisher(PUBLISHED_LINKS)));
     }
 
-    /** Keeps what it gets, and fails for an event with id {@code fail}. */
+    /** Keeps what it gets, and fails for a record whose key ends in {@code fail}. */
     private static final class RecordingPublisher implements ClickPublisher {
+        private final List<ClickRecord> published;
+
+        RecordingPublisher(List<ClickRecord> published) {
+            this.published = published;
+        }
+
         @Override
-        public void publish(List<ClickRecord> events) throws PublishException {
-            if (events.get(0).eventId().equals("fail")) {
+        public void publish(List<ClickRecord> records) throws PublishException {
+            if (records.get(0).key().endsWith("fail")) {
                 throw new PublishException("broken", new IllegalStateException());
             }
-            PUBLISHED.addAll(events);
+            published.addAll(records);
         }
 
         @Override
@@ -401,6 +445,10 @@ final class ClickStatsApiIT {
 
     private static HttpResponse<String> post(String body, String key) throws Exception {
         return send(HttpRequest.newBuilder(uri("/v1/events")).POST(BodyPublishers.ofString(body)), key);
+    }
+
+    private static HttpResponse<String> postLinks(String body, String key) throws Exception {
+        return send(HttpRequest.newBuilder(uri("/v1/links")).POST(BodyPublishers.ofString(body)), key);
     }
 
     private static HttpResponse<String> get(String path, String key) throws Exception {

@@ -57,7 +57,8 @@ final class KeySecrecyIT {
                 Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));
         List<Routes> dialects = new ArrayList<>(Dialects.all());
         dialects.add((routes, services) -> routes.get("/fault", KeySecrecyIT::fail));
-        api = ClickStatsApi.start(config, Clock.fixed(NOW, ZoneOffset.UTC), dialects, Optional.empty());
+        api = ClickStatsApi.start(
+                config, Clock.fixed(NOW, ZoneOffset.UTC), dialects, Optional.empty(), Optional.empty());
     }
 
     @AfterAll

@@ -68,7 +68,11 @@ final class OpenApiIT {
         ApiConfig config = ApiConfig.parse(
                 Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));
         api = ClickStatsApi.start(
-                config, Clock.fixed(NOW, ZoneOffset.UTC), Dialects.all(), Optional.of(new PickyPublisher()));
+                config,
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                Dialects.all(),
+                Optional.of(new PickyPublisher()),
+                Optional.of(new PickyPublisher()));
     }
 
     @AfterAll
@@ -119,15 +123,30 @@ final class OpenApiIT {
             503, {"event_id":"refused"}
             """)
     void describesTheAnswerToEvents(int status, String body) throws Exception {
-        HttpResponse<String> answer = post(body, key);
+        HttpResponse<String> answer = post("/v1/events", body, key);
         assertThat(answer.statusCode()).isEqualTo(status);
         document.requireDescribed("POST", "/v1/events", answer);
-        document.requireDescribed("POST", "/v1/events", post(body, "cm_unknown"));
+        document.requireDescribed("POST", "/v1/events", post("/v1/events", body, "cm_unknown"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', textBlock = """
+            202, {"link_id":"l1"}
+            400, {}
+            400, {"link_id":1}
+            403, `{"link_id":"l1","account_id":"other"}`
+            503, {"link_id":"refused"}
+            """)
+    void describesTheAnswerToLinks(int status, String body) throws Exception {
+        HttpResponse<String> answer = post("/v1/links", body, key);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        document.requireDescribed("POST", "/v1/links", answer);
+        document.requireDescribed("POST", "/v1/links", post("/v1/links", body, "cm_unknown"));
     }
 
     @Test
     void describesTheAnswerToTooManyEvents() throws Exception {
-        HttpResponse<String> answer = post("x".repeat(CollectRoutes.MAX_BODY_BYTES + 1), key);
+        HttpResponse<String> answer = post("/v1/events", "x".repeat(CollectRoutes.MAX_BODY_BYTES + 1), key);
         assertThat(answer.statusCode()).isEqualTo(413);
         document.requireDescribed("POST", "/v1/events", answer);
     }
@@ -172,8 +191,8 @@ final class OpenApiIT {
         return apiKey == null ? request : request.header("X-API-Key", apiKey);
     }
 
-    private static HttpResponse<String> post(String body, String apiKey) throws Exception {
-        HttpRequest.Builder request = request("/v1/events", apiKey).POST(BodyPublishers.ofString(body));
+    private static HttpResponse<String> post(String path, String body, String apiKey) throws Exception {
+        HttpRequest.Builder request = request(path, apiKey).POST(BodyPublishers.ofString(body));
         return CLIENT.send(request.build(), BodyHandlers.ofString());
     }
 
@@ -181,11 +200,11 @@ final class OpenApiIT {
         return CLIENT.send(request(path, apiKey).build(), BodyHandlers.ofString());
     }
 
-    /** Takes all events but one with id {@code refused}. */
+    /** Takes all records but one whose key ends in {@code refused}. */
     private static final class PickyPublisher implements ClickPublisher {
         @Override
-        public void publish(List<ClickRecord> events) throws PublishException {
-            if (events.get(0).eventId().equals("refused")) {
+        public void publish(List<ClickRecord> records) throws PublishException {
+            if (records.get(0).key().endsWith("refused")) {
                 throw new PublishException("refused", new IllegalStateException());
             }
         }

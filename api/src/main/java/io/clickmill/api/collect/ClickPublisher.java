@@ -2,15 +2,15 @@ package io.clickmill.api.collect;
 
 import java.util.List;
 
-/** Where events go: a Kafka topic, or a list in tests. */
+/** Where events or links go: a Kafka topic, or a list in tests. */
 public interface ClickPublisher extends AutoCloseable {
     /**
-     * Sends all events and returns when each is durable.
+     * Sends all records and returns when each is durable.
      *
      * @throws PublishException if not all of them are known to be; some may be, so a client that repeats the request
      *     should give its events ids
      */
-    void publish(List<ClickRecord> events) throws PublishException;
+    void publish(List<ClickRecord> records) throws PublishException;
 
     /** Whether a broker answers now; takes at most a second. */
     boolean isReachable();
@@ -21,12 +21,12 @@ public interface ClickPublisher extends AutoCloseable {
     /**
      * One record.
      *
-     * @param eventId the record's key, so that retries meet in one partition
+     * @param key the event id, so that retries meet in one partition, or a {@link io.clickmill.contract.LinkKey}
      * @param json the record's value: one JSON object in UTF-8
      */
-    record ClickRecord(String eventId, byte[] json) {}
+    record ClickRecord(String key, byte[] json) {}
 
-    /** Kafka did not take the events in time. */
+    /** Kafka did not take the records in time. */
     final class PublishException extends Exception {
         public PublishException(String message, Throwable cause) {
             super(message, cause);

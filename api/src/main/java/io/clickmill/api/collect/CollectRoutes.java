@@ -4,7 +4,6 @@ import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.collect.ClickPublisher.ClickRecord;
 import io.clickmill.api.collect.ClickPublisher.PublishException;
-import io.clickmill.api.collect.EventBatch.InvalidEventException;
 import io.clickmill.api.http.NativeKeys;
 import io.clickmill.api.http.Problem;
 import io.clickmill.api.http.ProblemException;
@@ -20,58 +19,69 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * {@code POST /v1/events}: one event, or several as NDJSON; needs scope {@code events:write}.
+ * {@code POST /v1/events} and {@code POST /v1/links}: one event or link, or several as NDJSON; need scope
+ * {@code events:write} or {@code links:write}.
  *
  * <p>202 {@code {"accepted":n}} once Kafka has acknowledged all of them; 400 naming the line, and nothing is sent; 503 if
  * Kafka does not answer in time. Neither address nor user agent are taken from the request: whoever calls this is a
  * server, not the person who clicked.
  */
 public final class CollectRoutes implements Routes {
-    /** What a key needs to send events. */
-    public static final String SCOPE = KeyScopes.EVENTS_WRITE;
-
     /** Of one request. */
     public static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-    private final Optional<ClickPublisher> publisher;
+    private final Optional<ClickPublisher> events;
+    private final Optional<ClickPublisher> links;
 
-    /** Without a publisher every request is answered with 503. */
-    public CollectRoutes(Optional<ClickPublisher> publisher) {
-        this.publisher = publisher;
+    /** Without a publisher requests are answered with 503. */
+    public CollectRoutes(Optional<ClickPublisher> events, Optional<ClickPublisher> links) {
+        this.events = events;
+        this.links = links;
     }
 
     @Override
     public void register(RoutesConfig routes, Services services) {
-        routes.post("/v1/events", context -> accept(context, services));
+        routes.post("/v1/events", context -> {
+            Principal principal = NativeKeys.require(context, services, KeyScopes.EVENTS_WRITE);
+            accept(
+                    context,
+                    events,
+                    new EventFields.Events(
+                            principal.accountIds(), services.clock().instant(), UUID::randomUUID));
+        });
+        routes.post("/v1/links", context -> {
+            Principal principal = NativeKeys.require(context, services, KeyScopes.LINKS_WRITE);
+            accept(context, links, new LinkFields.Links(principal.accountIds()));
+        });
     }
 
-    private void accept(Context context, Services services) throws IOException {
-        Principal principal = NativeKeys.require(context, services, SCOPE);
-        ClickPublisher events = publisher.orElseThrow(() -> unavailable("no Kafka is configured"));
-        List<ClickRecord> records = parse(context, principal, services);
+    private static void accept(Context context, Optional<ClickPublisher> publisher, JsonBatch.Kind kind)
+            throws IOException {
+        ClickPublisher open = publisher.orElseThrow(() -> unavailable("no Kafka is configured"));
+        List<ClickRecord> records = parse(context, kind);
         try {
-            events.publish(records);
+            open.publish(records);
         } catch (PublishException e) {
             String traceId = ServerErrors.report(context, e);
-            throw unavailable("Kafka did not take the events in time; repeat the request (trace " + traceId + ")");
+            throw unavailable(
+                    "Kafka did not take the " + kind.noun() + "s in time; repeat the request (trace " + traceId + ")");
         }
         context.status(HttpStatus.ACCEPTED)
                 .contentType("application/json")
                 .result("{\"accepted\":" + records.size() + "}");
     }
 
-    private static List<ClickRecord> parse(Context context, Principal principal, Services services) throws IOException {
+    private static List<ClickRecord> parse(Context context, JsonBatch.Kind kind) throws IOException {
         byte[] body = context.bodyInputStream().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
             throw new ProblemException(Problem.of(
                     HttpStatus.CONTENT_TOO_LARGE, "too-large", "body: more than " + MAX_BODY_BYTES + " bytes"));
         }
         try {
-            return EventBatch.parse(
-                    body, principal.accountIds(), services.clock().instant(), UUID::randomUUID);
-        } catch (InvalidEventException e) {
+            return JsonBatch.parse(body, kind);
+        } catch (InvalidRecordException e) {
             HttpStatus status = e.isForbidden() ? HttpStatus.FORBIDDEN : HttpStatus.BAD_REQUEST;
-            throw new ProblemException(new Problem(status, "invalid-event", e.text(), Optional.of(e.error())));
+            throw new ProblemException(new Problem(status, "invalid-" + kind.noun(), e.text(), Optional.of(e.error())));
         }
     }
 

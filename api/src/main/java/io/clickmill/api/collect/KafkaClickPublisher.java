@@ -61,15 +61,15 @@ public final class KafkaClickPublisher implements ClickPublisher {
     }
 
     @Override
-    public void publish(List<ClickRecord> events) throws PublishException {
+    public void publish(List<ClickRecord> records) throws PublishException {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
+        List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
         try {
-            for (ClickRecord event : events) {
-                byte[] key = event.eventId().getBytes(StandardCharsets.UTF_8);
-                sent.add(producer.send(new ProducerRecord<>(topic, key, event.json())));
+            for (ClickRecord record : records) {
+                byte[] key = record.key().getBytes(StandardCharsets.UTF_8);
+                sent.add(producer.send(new ProducerRecord<>(topic, key, record.json())));
                 if (System.nanoTime() > deadline) {
-                    throw new TimeoutException(sent.size() + " of " + events.size() + " events sent");
+                    throw new TimeoutException(sent.size() + " of " + records.size() + " records sent");
                 }
             }
             for (Future<RecordMetadata> future : sent) {
@@ -79,7 +79,7 @@ public final class KafkaClickPublisher implements ClickPublisher {
             Thread.currentThread().interrupt();
             throw new PublishException("interrupted while sending", e);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new PublishException("topic " + topic + " did not take " + events.size() + " events", e);
+            throw new PublishException("topic " + topic + " did not take " + records.size() + " records", e);
         }
     }
 

@@ -1,2 +1,2 @@
-/** The HTTP collector: events in, Kafka out. May not live here: what an event means, which is the job's to say. */
+/** The HTTP collector: events and links in, Kafka out. May not live here: what they mean, which is the job's to say. */
 package io.clickmill.api.collect;

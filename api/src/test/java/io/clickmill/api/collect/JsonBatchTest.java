@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.api.collect.ClickPublisher.ClickRecord;
-import io.clickmill.api.collect.EventBatch.InvalidEventException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class EventBatchTest {
+final class JsonBatchTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456Z");
     private static final UUID ID = UUID.fromString("00000000-0000-4000-8000-000000000001");
 
@@ -23,7 +22,7 @@ final class EventBatchTest {
                 "{ \"event_id\" : \"e1\",\"timestamp\":1772366400000, \"account_id\":\"acme\", \"x\":[{\"event_id\":7}] }";
         List<ClickRecord> records = parse(event, "acme");
         assertThat(records).hasSize(1);
-        assertThat(records.get(0).eventId()).isEqualTo("e1");
+        assertThat(records.get(0).key()).isEqualTo("e1");
         assertThat(json(records.get(0))).isEqualTo(event);
     }
 
@@ -45,7 +44,7 @@ final class EventBatchTest {
 
                 {"event_id":"c"}
                 """, "acme");
-        assertThat(records.stream().map(ClickRecord::eventId)).containsExactly("a", "b", "c");
+        assertThat(records.stream().map(ClickRecord::key)).containsExactly("a", "b", "c");
         assertThat(json(records.get(1)))
                 .isEqualTo(
                         "{\"account_id\":\"acme\",\"event_id\":\"b\",\n \"timestamp\":\"2026-03-01T12:00:00+01:00\"}");
@@ -65,51 +64,79 @@ final class EventBatchTest {
     void namesWhatIsWrong(String body, String text) {
         assertThatThrownBy(() -> parse(body, "acme"))
                 .isInstanceOfSatisfying(
-                        InvalidEventException.class, e -> assertThat(e.text()).isEqualTo(text));
+                        InvalidRecordException.class, e -> assertThat(e.text()).isEqualTo(text));
     }
 
     @Test
     void namesTheLineAndSendsNothingOfTheRequest() {
         assertThatThrownBy(() -> parse("{\"event_id\":\"a\"}\n{\"event_id\":}\n", "acme"))
                 .isInstanceOfSatisfying(
-                        InvalidEventException.class, e -> assertThat(e.text()).startsWith("line 2: body: "));
+                        InvalidRecordException.class, e -> assertThat(e.text()).startsWith("line 2: body: "));
         assertThatThrownBy(() -> parse("{}\n{}\n{\"a\":1,\"a\":2}", "acme"))
                 .isInstanceOfSatisfying(
-                        InvalidEventException.class, e -> assertThat(e.text()).startsWith("line 3: body: Duplicate"));
+                        InvalidRecordException.class, e -> assertThat(e.text()).startsWith("line 3: body: Duplicate"));
         assertThatThrownBy(() -> parse("  ", "acme"))
                 .isInstanceOfSatisfying(
-                        InvalidEventException.class, e -> assertThat(e.text()).contains("at least one event"));
-        assertThatThrownBy(
-                        () -> EventBatch.parse("{}".getBytes(StandardCharsets.UTF_16), List.of("acme"), NOW, () -> ID))
+                        InvalidRecordException.class, e -> assertThat(e.text()).contains("at least one event"));
+        assertThatThrownBy(() -> JsonBatch.parse("{}".getBytes(StandardCharsets.UTF_16), events("acme")))
                 .isInstanceOfSatisfying(
-                        InvalidEventException.class, e -> assertThat(e.text()).contains("UTF-8"));
+                        InvalidRecordException.class, e -> assertThat(e.text()).contains("UTF-8"));
     }
 
     @Test
     void keepsAccountsApart() throws Exception {
         assertThatThrownBy(() -> parse("{\"account_id\":\"other\"}", "acme"))
-                .isInstanceOfSatisfying(InvalidEventException.class, e -> assertThat(e.isForbidden())
+                .isInstanceOfSatisfying(InvalidRecordException.class, e -> assertThat(e.isForbidden())
                         .isTrue());
         assertThatThrownBy(() -> parse("{}", "acme", "other"))
-                .isInstanceOfSatisfying(InvalidEventException.class, e -> assertThat(e.text())
+                .isInstanceOfSatisfying(InvalidRecordException.class, e -> assertThat(e.text())
                         .isEqualTo("line 1: account_id: missing"
                                 + " (expected: one of the accounts that the API key opens)"));
         assertThat(parse("{\"account_id\":\"other\"}", "acme", "other")).hasSize(1);
     }
 
     @Test
+    void keysLinksByAccountAndId() throws Exception {
+        List<ClickRecord> links = parseLinks("{\"link_id\":\"l1\",\"account_id\":\"b\"}", "a", "b");
+        assertThat(links.get(0).key()).isEqualTo("b\u001Fl1");
+        assertThat(json(links.get(0))).isEqualTo("{\"link_id\":\"l1\",\"account_id\":\"b\"}");
+        assertThat(parseLinks("{\"link_id\":\"l1\"}", "a").get(0).key()).isEqualTo("a\u001Fl1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {}                              | line 1: link_id: missing (expected: a string of 1..256 characters)
+            {"link_id":1}                   | line 1: link_id: 1 (expected: a string of 1..256 characters)
+            {"link_id":""}                  | line 1: link_id:  (expected: a string of 1..256 characters)
+            {"link_id":"a","account_id":{}} | line 1: account_id: { (expected: a string that is not empty)
+            """)
+    void namesWhatIsWrongWithALink(String body, String text) {
+        assertThatThrownBy(() -> parseLinks(body, "acme"))
+                .isInstanceOfSatisfying(
+                        InvalidRecordException.class, e -> assertThat(e.text()).isEqualTo(text));
+    }
+
+    @Test
     void refusesAnEventThatIsTooLarge() throws Exception {
         String event = "{\"event_id\":\"a\",\"timestamp\":0,\"account_id\":\"acme\",\"x\":\"%s\"}";
         int rest = event.length() - 2;
-        assertThat(parse(event.formatted("x".repeat(EventBatch.MAX_EVENT_BYTES - rest)), "acme"))
+        assertThat(parse(event.formatted("x".repeat(JsonBatch.MAX_RECORD_BYTES - rest)), "acme"))
                 .hasSize(1);
-        assertThatThrownBy(() -> parse(event.formatted("x".repeat(EventBatch.MAX_EVENT_BYTES - rest + 1)), "acme"))
+        assertThatThrownBy(() -> parse(event.formatted("x".repeat(JsonBatch.MAX_RECORD_BYTES - rest + 1)), "acme"))
                 .isInstanceOfSatisfying(
-                        InvalidEventException.class, e -> assertThat(e.text()).contains("65537 bytes"));
+                        InvalidRecordException.class, e -> assertThat(e.text()).contains("65537 bytes"));
     }
 
-    private static List<ClickRecord> parse(String body, String... accountIds) throws InvalidEventException {
-        return EventBatch.parse(body.getBytes(StandardCharsets.UTF_8), List.of(accountIds), NOW, () -> ID);
+    private static List<ClickRecord> parse(String body, String... accountIds) throws InvalidRecordException {
+        return JsonBatch.parse(body.getBytes(StandardCharsets.UTF_8), events(accountIds));
+    }
+
+    private static List<ClickRecord> parseLinks(String body, String... accountIds) throws InvalidRecordException {
+        return JsonBatch.parse(body.getBytes(StandardCharsets.UTF_8), new LinkFields.Links(List.of(accountIds)));
+    }
+
+    private static JsonBatch.Kind events(String... accountIds) {
+        return new EventFields.Events(List.of(accountIds), NOW, () -> ID);
     }
 
     private static String json(ClickRecord record) {

@@ -158,6 +158,11 @@ record SampleEvent(
             case SUBSCRIBER_ID -> subscriberId;
             case REFERER_URL -> referer.url();
             case USER_AGENT -> browser.userAgent();
+            case BASE_URL -> withoutQuery(target.url());
+            case REFERER_BASE_URL -> withoutQuery(referer.url());
+            case CUSTOMER_ID -> "";
+            // Nobody is a customer, so that every sale is the first.
+            case SALE_TYPE -> kind.equals("sale") ? "new" : "";
             case EVENT -> kind;
             case STEP -> stepId;
             case URL_LOCATION -> urlLocation;
@@ -174,6 +179,10 @@ record SampleEvent(
                     PARTNER_ID -> others.getOrDefault(field.word(), "");
             case PARAMS, TAG -> throw new IllegalArgumentException(field + " has several values");
         };
+    }
+
+    private static String withoutQuery(String url) {
+        return url.contains("?") ? url.substring(0, url.indexOf('?')) : url;
     }
 
     /** Dimensions are told apart by their first {@link Dimension#MAX_VALUE_BYTES} bytes, in whole characters. */

@@ -1,0 +1,61 @@
+package io.clickmill.api.collect;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Field {@code account_id} of one object: one of the accounts that the key opens, by default its only one. */
+final class AccountField {
+    static final String NAME = "account_id";
+
+    private static final String EXPECTED = "one of the accounts that the API key opens";
+
+    private final List<String> accountIds;
+    private final int line;
+    private @Nullable String given;
+
+    AccountField(List<String> accountIds, int line) {
+        this.accountIds = accountIds;
+        this.line = line;
+    }
+
+    void read(JsonParser parser) throws IOException, InvalidRecordException {
+        String text = text(parser);
+        if (parser.currentToken() != JsonToken.VALUE_STRING || text.isEmpty()) {
+            throw InvalidRecordException.invalid(line, NAME, text, "a string that is not empty");
+        }
+        if (!accountIds.contains(text)) {
+            throw InvalidRecordException.forbidden(line, NAME, text, EXPECTED);
+        }
+        given = text;
+    }
+
+    boolean isMissing() {
+        return given == null;
+    }
+
+    /** The account, given or not. */
+    String value() throws InvalidRecordException {
+        if (given != null) {
+            return given;
+        }
+        if (accountIds.size() != 1) {
+            throw InvalidRecordException.missing(line, NAME, EXPECTED);
+        }
+        return accountIds.get(0);
+    }
+
+    /** The field as it is to be filled in. */
+    String member() throws InvalidRecordException {
+        return "\"" + NAME + "\":\""
+                + new String(JsonStringEncoder.getInstance().quoteAsString(value())) + "\"";
+    }
+
+    /** A value as errors show it. */
+    static String text(JsonParser parser) throws IOException {
+        return parser.currentToken().isStructStart() ? parser.currentToken().asString() : parser.getText();
+    }
+}

@@ -1,0 +1,46 @@
+package io.clickmill.api.collect;
+
+import io.clickmill.api.query.QueryError;
+
+/** What is wrong with a request's records, and where; nothing of the request is sent. */
+final class InvalidRecordException extends Exception {
+    private final transient QueryError error;
+    private final int line;
+    private final boolean forbidden;
+
+    private InvalidRecordException(int line, QueryError error, boolean forbidden) {
+        super(error.text());
+        this.line = line;
+        this.error = error;
+        this.forbidden = forbidden;
+    }
+
+    /** A field that is not as it should be; {@code line} is where the object starts, from 1. */
+    static InvalidRecordException invalid(int line, String field, String value, String expected) {
+        return new InvalidRecordException(line, QueryError.invalid(field, value, expected), false);
+    }
+
+    /** A field that is not there. */
+    static InvalidRecordException missing(int line, String field, String expected) {
+        return new InvalidRecordException(line, QueryError.missing(field, expected), false);
+    }
+
+    /** A field with a value that the key does not allow. */
+    static InvalidRecordException forbidden(int line, String field, String value, String expected) {
+        return new InvalidRecordException(line, QueryError.invalid(field, value, expected), true);
+    }
+
+    QueryError error() {
+        return error;
+    }
+
+    /** What is wrong, after the line on which the object starts. */
+    String text() {
+        return "line " + line + ": " + error.text();
+    }
+
+    /** Whether the record is for an account that the key does not open. */
+    boolean isForbidden() {
+        return forbidden;
+    }
+}

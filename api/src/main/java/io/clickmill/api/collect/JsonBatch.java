@@ -1,0 +1,128 @@
+package io.clickmill.api.collect;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.clickmill.api.collect.ClickPublisher.ClickRecord;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The records of one request: JSON objects one after the other, each on a line of its own or over several.
+ *
+ * <p>What a client may leave out is filled in; an object that has it all is passed on byte by byte. Only the fields that
+ * are needed for that are checked; everything else is the job's to accept or to reject, keep and count.
+ */
+final class JsonBatch {
+    /** Of one object, in bytes; the job rejects larger ones. */
+    static final int MAX_RECORD_BYTES = 65_536;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final byte[] body;
+    private final Kind kind;
+
+    private JsonBatch(byte[] body, Kind kind) {
+        this.body = body;
+        this.kind = kind;
+    }
+
+    /** What the objects of a request are: events or links. */
+    interface Kind {
+        /** The word for one of them. */
+        String noun();
+
+        /** Takes the fields of the next one, which starts on this line. */
+        Fields fields(int line);
+    }
+
+    /** The checked fields of one object. */
+    interface Fields {
+        /** Checks the field whose value is the parser's current token, or skips it. */
+        void read(String name, JsonParser parser) throws IOException, InvalidRecordException;
+
+        /** The members to be filled in, such as {@code "account_id":"acme"}, once all fields are read. */
+        List<String> missing() throws InvalidRecordException;
+
+        /** The record's key, once all fields are read. */
+        String key() throws InvalidRecordException;
+    }
+
+    /**
+     * Reads the records of a request.
+     *
+     * @throws InvalidRecordException for the first object that is wrong
+     */
+    static List<ClickRecord> parse(byte[] body, Kind kind) throws InvalidRecordException {
+        return new JsonBatch(body, kind).parse();
+    }
+
+    private List<ClickRecord> parse() throws InvalidRecordException {
+        List<ClickRecord> records = new ArrayList<>();
+        int line = 1;
+        // From a byte array the parser tells offsets in bytes, and it takes UTF-16 and UTF-32 only if the start looks
+        // so.
+        for (int i = 0; i < Math.min(4, body.length); i++) {
+            if (body[i] == 0 || (body[i] & 0xFF) >= 0xEF) {
+                throw InvalidRecordException.invalid(
+                        line, "body", "another encoding", "JSON in UTF-8 without a byte order mark");
+            }
+        }
+        try (JsonParser parser = JSON.createParser(body)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                line = parser.currentTokenLocation().getLineNr();
+                if (token != JsonToken.START_OBJECT) {
+                    throw InvalidRecordException.invalid(line, "body", token.toString(), "JSON objects, one a line");
+                }
+                records.add(record(parser, line));
+            }
+        } catch (JsonProcessingException e) {
+            int at = e.getLocation() == null ? line : e.getLocation().getLineNr();
+            throw InvalidRecordException.invalid(at, "body", e.getOriginalMessage(), "JSON objects, one a line");
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory", e);
+        }
+        if (records.isEmpty()) {
+            throw InvalidRecordException.invalid(1, "body", "", "at least one " + kind.noun());
+        }
+        return records;
+    }
+
+    private ClickRecord record(JsonParser parser, int line) throws IOException, InvalidRecordException {
+        int start = (int) parser.currentTokenLocation().getByteOffset();
+        Fields fields = kind.fields(line);
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            fields.read(name, parser);
+        }
+        int end = (int) parser.currentTokenLocation().getByteOffset() + 1;
+        byte[] json = complete(start, end, fields.missing());
+        if (json.length > MAX_RECORD_BYTES) {
+            throw InvalidRecordException.invalid(
+                    line, "body", json.length + " bytes", "at most " + MAX_RECORD_BYTES + " bytes each");
+        }
+        return new ClickRecord(fields.key(), json);
+    }
+
+    /** The object's bytes, with what is missing put first; the rest stays as it was sent. */
+    private byte[] complete(int start, int end, List<String> missing) {
+        if (missing.isEmpty()) {
+            return start == 0 && end == body.length ? body : Arrays.copyOfRange(body, start, end);
+        }
+        boolean empty = new String(body, start + 1, end - start - 2, StandardCharsets.UTF_8).isBlank();
+        ByteArrayOutputStream json = new ByteArrayOutputStream(end - start + 128);
+        json.writeBytes(("{" + String.join(",", missing) + (empty ? "" : ",")).getBytes(StandardCharsets.UTF_8));
+        json.write(body, start + 1, end - start - 1);
+        return json.toByteArray();
+    }
+}

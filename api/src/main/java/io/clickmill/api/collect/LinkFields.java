@@ -1,0 +1,70 @@
+package io.clickmill.api.collect;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.clickmill.contract.LinkKey;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The checked fields of a link: {@code link_id}, and {@code account_id}, which may be left out. */
+final class LinkFields implements JsonBatch.Fields {
+    private static final String EXPECTED_ID = "a string of 1..256 characters";
+    private static final int MAX_ID_LENGTH = 256;
+
+    private final int line;
+    private final AccountField account;
+    private @Nullable String linkId;
+
+    private LinkFields(int line, AccountField account) {
+        this.line = line;
+        this.account = account;
+    }
+
+    /**
+     * Links of a request.
+     *
+     * @param accountIds the accounts that the key opens
+     */
+    record Links(List<String> accountIds) implements JsonBatch.Kind {
+        @Override
+        public String noun() {
+            return "link";
+        }
+
+        @Override
+        public LinkFields fields(int line) {
+            return new LinkFields(line, new AccountField(accountIds, line));
+        }
+    }
+
+    @Override
+    public void read(String name, JsonParser parser) throws IOException, InvalidRecordException {
+        switch (name) {
+            case "link_id" -> readLinkId(parser);
+            case AccountField.NAME -> account.read(parser);
+            default -> parser.skipChildren();
+        }
+    }
+
+    private void readLinkId(JsonParser parser) throws IOException, InvalidRecordException {
+        String text = AccountField.text(parser);
+        if (parser.currentToken() != JsonToken.VALUE_STRING || text.isEmpty() || text.length() > MAX_ID_LENGTH) {
+            throw InvalidRecordException.invalid(line, "link_id", text, EXPECTED_ID);
+        }
+        linkId = text;
+    }
+
+    @Override
+    public List<String> missing() throws InvalidRecordException {
+        return account.isMissing() ? List.of(account.member()) : List.of();
+    }
+
+    @Override
+    public String key() throws InvalidRecordException {
+        if (linkId == null) {
+            throw InvalidRecordException.missing(line, "link_id", EXPECTED_ID);
+        }
+        return new LinkKey(account.value(), linkId).text();
+    }
+}
