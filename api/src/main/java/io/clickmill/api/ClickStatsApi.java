@@ -15,6 +15,8 @@ import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsUnavailableException;
+import io.clickmill.api.sql.PostgresConversionReader;
+import io.clickmill.api.sql.PostgresEventReader;
 import io.clickmill.api.sql.PostgresLinkReader;
 import io.clickmill.api.sql.PostgresStatsReader;
 import io.clickmill.api.stats.StatsRoutes;
@@ -77,6 +79,8 @@ public final class ClickStatsApi implements AutoCloseable {
         this.links = links;
         Services services = new Services(
                 new MeteredStatsReader(new PostgresStatsReader(pool), meters),
+                new PostgresEventReader(pool),
+                new PostgresConversionReader(pool),
                 new PostgresLinkReader(pool),
                 new ApiKeys(pool, clock),
                 new RateLimits(clock, config.rateLimits()),

@@ -80,9 +80,15 @@ public final class RandomEvents {
         values.put(Field.STEP, "step" + skewed(2));
         values.put(Field.URL_LOCATION, random.nextInt(5) == 0 ? "" : Integer.toString(skewed(4)));
         values.put(Field.REFERER_URL, "https://example.org/" + skewed(6));
+        int number = events.size();
+        if (!event.equals("click")) {
+            values.put(Field.CUSTOMER_ID, "k" + number % 23);
+            values.put(Field.CLICK_ID, "e" + (number - 5));
+        }
+        values.put(Field.DOMAIN, number % 3 == 0 ? "" : "go.example");
         events.add(new TestEvent(
                 random.nextInt(20) == 0 ? "other" : "acme",
-                "e" + events.size(),
+                "e" + number,
                 occurredAt,
                 late,
                 bot,

@@ -1,5 +1,6 @@
 package io.clickmill.api;
 
+import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Interval;
@@ -36,8 +37,22 @@ public final class Referee implements StatsReader {
         return field == Field.SALE_TYPE ? List.of(conversions.saleType(event)) : event.values(field);
     }
 
-    /** Whether the event has what a query asks of events, but for the range. */
-    boolean passes(TestEvent event, List<Filter> filters, List<MetadataCondition> metadata) {
+    /** All events that the query lists, in its order, whatever its page. */
+    public List<TestEvent> list(EventsQuery query) {
+        Comparator<TestEvent> byTime =
+                Comparator.comparingLong(TestEvent::occurredAt).thenComparing(TestEvent::eventId);
+        return events.stream()
+                .filter(event -> !event.bot()
+                        && event.event().equals(query.kind().word())
+                        && event.accountId().equals(query.accountId())
+                        && event.occurredAt() >= query.range().from()
+                        && event.occurredAt() < query.range().to()
+                        && passes(event, query.filters(), query.metadata()))
+                .sorted(query.newestFirst() ? byTime.reversed() : byTime)
+                .toList();
+    }
+
+    private boolean passes(TestEvent event, List<Filter> filters, List<MetadataCondition> metadata) {
         return filters.stream().allMatch(filter -> passes(event, filter))
                 && metadata.stream().allMatch(condition -> MetadataValue.of(event, condition.key())
                         .meets(condition));

@@ -2,9 +2,18 @@ package io.clickmill.api.http;
 
 import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.RateLimits;
+import io.clickmill.api.query.ConversionReader;
+import io.clickmill.api.query.EventReader;
 import io.clickmill.api.query.LinkReader;
 import io.clickmill.api.query.StatsReader;
 import java.time.Clock;
 
 /** What routes answer from. */
-public record Services(StatsReader stats, LinkReader links, ApiKeys keys, RateLimits limits, Clock clock) {}
+public record Services(
+        StatsReader stats,
+        EventReader events,
+        ConversionReader conversions,
+        LinkReader links,
+        ApiKeys keys,
+        RateLimits limits,
+        Clock clock) {}

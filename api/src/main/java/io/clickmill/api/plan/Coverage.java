@@ -24,7 +24,7 @@ public record Coverage(Optional<Span> events, @Nullable Instant progress, Set<Lo
     }
 
     /** The part of {@code [from, to)} outside of which there is no event; empty if there is none inside either. */
-    Optional<Span> eventsWithin(long from, long to) {
+    public Optional<Span> eventsWithin(long from, long to) {
         return events.filter(span -> Math.max(from, span.from()) < Math.min(to, span.to()))
                 .map(span -> new Span(Math.max(from, span.from()), Math.min(to, span.to())));
     }

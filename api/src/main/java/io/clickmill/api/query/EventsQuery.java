@@ -38,4 +38,15 @@ public record EventsQuery(
         QueryException.require(limit >= 1 && limit <= MAX_LIMIT, "limit", Integer.toString(limit), "1.." + MAX_LIMIT);
         QueryException.require(offset >= 0, "offset", Long.toString(offset), "0.." + Long.MAX_VALUE);
     }
+
+    /** Asks how many of the events that this query lists are in a range, and in each of its steps. */
+    public StatsQuery count(TimeRange range, Interval interval) {
+        StatsQuery.Builder count = StatsQuery.of(accountId, range)
+                .metadata(metadata)
+                .interval(interval)
+                .metrics(kind.metric())
+                .limit(StatsQuery.MAX_LIMIT);
+        filters.forEach(count::filter);
+        return count.build();
+    }
 }

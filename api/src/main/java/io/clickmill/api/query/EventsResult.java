@@ -7,7 +7,7 @@ import java.util.List;
  * The answer to an {@link EventsQuery}.
  *
  * @param events the page
- * @param plan what was read to answer; its log rows are the events of the page, and those that were passed over to reach it
+ * @param plan what was read to answer, the events of the page among the log rows
  */
 public record EventsResult(List<LoggedEvent> events, PlanSummary plan) {
     public EventsResult {

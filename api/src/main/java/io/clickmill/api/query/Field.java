@@ -75,14 +75,19 @@ public enum Field implements SortKey {
      * event id, be it before the asked range or a bot's; {@code new} for other sales, and for those without a customer;
      * empty for clicks and leads.
      */
+    // OFFSET 0 keeps PostgreSQL from going through all conversions of the account for each sale, instead of one
+    // customer's.
     SALE_TYPE("sale_type", """
             CASE WHEN event <> 'sale' THEN ''
-                 WHEN EXISTS (SELECT FROM click_event AS earlier
-                               WHERE earlier.account_id = click_event.account_id
-                                 AND earlier.customer IS NOT NULL
-                                 AND earlier.customer ->> 'id' = click_event.customer ->> 'id'
-                                 AND earlier.occurred_at <= click_event.occurred_at
-                                 AND earlier.event = 'sale'
+                 WHEN EXISTS (SELECT
+                                FROM (SELECT event, link_id, occurred_at, event_id
+                                        FROM click_event AS other
+                                       WHERE other.account_id = click_event.account_id
+                                         AND other.customer IS NOT NULL
+                                         AND other.customer ->> 'id' = click_event.customer ->> 'id'
+                                         AND other.occurred_at <= click_event.occurred_at
+                                      OFFSET 0) AS earlier
+                               WHERE earlier.event = 'sale'
                                  AND earlier.link_id = click_event.link_id
                                  AND (earlier.occurred_at, earlier.event_id)
                                      < (click_event.occurred_at, click_event.event_id)) THEN 'recurring'

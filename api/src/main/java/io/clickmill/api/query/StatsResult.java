@@ -75,6 +75,20 @@ public record StatsResult(
      */
     public record PlanSummary(
             int days, int hours, int minutes, int logRanges, long rollupRows, long logRows, long lateRows) {
+        public static final PlanSummary NOTHING = new PlanSummary(0, 0, 0, 0, 0, 0, 0);
+
+        /** What both have read. */
+        public PlanSummary plus(PlanSummary other) {
+            return new PlanSummary(
+                    days + other.days,
+                    hours + other.hours,
+                    minutes + other.minutes,
+                    logRanges + other.logRanges,
+                    rollupRows + other.rollupRows,
+                    logRows + other.logRows,
+                    lateRows + other.lateRows);
+        }
+
         @Override
         public String toString() {
             return "day=" + days + " hour=" + hours + " minute=" + minutes + " log=" + logRanges + "; rollup_rows="

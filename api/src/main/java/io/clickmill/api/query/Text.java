@@ -1,10 +1,15 @@
 package io.clickmill.api.query;
 
 /** What a value may hold: anything but what PostgreSQL's text, and UTF-8, cannot. */
-final class Text {
+public final class Text {
     private Text() {}
 
-    static void require(String parameter, String value) {
+    /**
+     * Checks a value.
+     *
+     * @throws QueryException naming the parameter, if the value has NUL or half of a surrogate pair
+     */
+    public static void require(String parameter, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             boolean pair = Character.isHighSurrogate(c)

@@ -1,5 +1,6 @@
 package io.clickmill.api.sql;
 
+import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.MetadataCondition;
@@ -14,17 +15,28 @@ import java.util.OptionalDouble;
  * indexes of the log are partial: a condition says what their predicates say, wherever that follows from it.
  */
 final class LogConditions {
+    private final String accountId;
     private final Parameters parameters;
     private final List<String> conditions = new ArrayList<>();
+    private Optional<EventKind> kind = Optional.empty();
 
-    LogConditions(Parameters parameters) {
-        this.parameters = parameters;
+    /** Events of the account. */
+    LogConditions(String accountId, Parameters parameters) {
+        this.accountId = accountId;
+        this.parameters = parameters.text(accountId);
+        this.conditions.add("account_id = ?");
     }
 
-    /** Events of the account in {@code [from, to)}. */
-    LogConditions within(String accountId, long from, long to) {
-        parameters.text(accountId).instant(from).instant(to);
-        return and("account_id = ?").and("occurred_at >= ?").and("occurred_at < ?");
+    /** Events in {@code [from, to)}. */
+    LogConditions within(long from, long to) {
+        parameters.instant(from).instant(to);
+        return and("occurred_at >= ?").and("occurred_at < ?");
+    }
+
+    /** Events of one kind. */
+    LogConditions of(EventKind kind) {
+        this.kind = Optional.of(kind);
+        return and("event = '" + kind.word() + "'");
     }
 
     /** One more condition, without parameters. */
@@ -34,8 +46,8 @@ final class LogConditions {
     }
 
     /** What a query asks of its events. */
-    LogConditions asked(String accountId, List<Filter> filters, List<MetadataCondition> metadata) {
-        filters.forEach(filter -> and(condition(accountId, filter)));
+    LogConditions asked(List<Filter> filters, List<MetadataCondition> metadata) {
+        filters.forEach(filter -> and(condition(filter)));
         metadata.forEach(condition -> and(condition(condition)));
         return this;
     }
@@ -46,7 +58,7 @@ final class LogConditions {
         return " WHERE " + String.join("\n   AND ", conditions);
     }
 
-    private String condition(String accountId, Filter filter) {
+    private String condition(Filter filter) {
         Field field = filter.field();
         Optional<String> source = field.source();
         if (source.isPresent()) {
@@ -56,17 +68,16 @@ final class LogConditions {
         }
         boolean known = !filter.exclude() && !filter.values().contains("");
         if (field == Field.CUSTOMER_ID) {
-            return customerCondition(accountId, filter, known);
+            return customerCondition(filter, known);
         }
         if (known && field == Field.SOURCE) {
             return sourceCondition(filter);
         }
-        String expression = "(" + field.expression() + ")";
         if (filter.exclude()) {
             parameters.texts(filter.values());
-            return expression + " <> ALL (?)";
+            return "(" + field.expression() + ") <> ALL (?)";
         }
-        return expression + isAnyOf(filter.values()) + (known ? implied(field) : "");
+        return anyOf(filter) + (known ? implied(field) : "");
     }
 
     /** One value as itself: only then the events of an index come in the order of time. */
@@ -98,21 +109,35 @@ final class LogConditions {
     }
 
     /** The customer's own leads and sales, or the clicks that such leads name: each by an index if the id is known. */
-    private String customerCondition(String accountId, Filter filter, boolean known) {
-        parameters.texts(filter.values()).text(accountId).texts(filter.values());
-        return (filter.exclude() ? "NOT " : "")
-                + """
-                (%s = ANY (?)
-                 OR event = 'click' AND domain <> '' AND event_id = ANY (ARRAY(
-                    SELECT named.click_id
-                      FROM click_event AS named
-                     WHERE named.account_id = ?
-                       AND named.customer IS NOT NULL
-                       AND named.customer ->> 'id' = ANY (?)
-                       AND named.event = 'lead')))""".formatted(
-                                known
-                                        ? "event <> 'click' AND customer IS NOT NULL AND customer ->> 'id'"
-                                        : "(" + filter.field().expression() + ")");
+    private String customerCondition(Filter filter, boolean known) {
+        if (known && kind.isPresent()) {
+            return kind.get() == EventKind.CLICK ? clicksOf(filter) : conversionsOf(filter);
+        }
+        String own = known ? "event <> 'click' AND " + conversionsOf(filter) : anyOf(filter);
+        return (filter.exclude() ? "NOT " : "") + "(" + own + " OR event = 'click' AND " + clicksOf(filter) + ")";
+    }
+
+    private String anyOf(Filter filter) {
+        return "(" + filter.field().expression() + ")" + isAnyOf(filter.values());
+    }
+
+    private String conversionsOf(Filter filter) {
+        return "customer IS NOT NULL AND customer ->> 'id'" + isAnyOf(filter.values());
+    }
+
+    /** {@code OFFSET 0} keeps PostgreSQL from going through all conversions of the account, instead of the customer's. */
+    private String clicksOf(Filter filter) {
+        parameters.text(accountId);
+        return """
+                domain <> '' AND event_id = ANY (ARRAY(
+                       SELECT click_id
+                         FROM (SELECT event, click_id
+                                 FROM click_event AS named
+                                WHERE named.account_id = ?
+                                  AND named.customer IS NOT NULL
+                                  AND named.customer ->> 'id'%s
+                               OFFSET 0) AS named
+                        WHERE event = 'lead'))""".formatted(isAnyOf(filter.values()));
     }
 
     private String condition(MetadataCondition condition) {

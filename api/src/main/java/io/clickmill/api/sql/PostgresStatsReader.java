@@ -10,11 +10,9 @@ import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.StatsResult.Row;
-import io.clickmill.api.query.StatsUnavailableException;
 import io.clickmill.contract.Granularity;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -23,8 +21,6 @@ import javax.sql.DataSource;
  * leave to the log, and the late events beside them.
  */
 public final class PostgresStatsReader implements StatsReader {
-    private static final String SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-
     /** Five million hashes take 80 MB in the sets that hold them, and as much again while they are read. */
     private static final int MAX_VISITORS = 5_000_000;
 
@@ -43,20 +39,11 @@ public final class PostgresStatsReader implements StatsReader {
 
     @Override
     public StatsResult read(StatsQuery query) {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(SNAPSHOT);
-                return read(connection, query);
-            } finally {
-                connection.rollback();
-            }
-        } catch (SQLException e) {
-            throw new StatsUnavailableException("cannot read statistics", e);
-        }
+        return Snapshot.read(dataSource, connection -> read(connection, query));
     }
 
-    private StatsResult read(Connection connection, StatsQuery query) throws SQLException {
+    /** Answers from the snapshot that the connection holds. */
+    StatsResult read(Connection connection, StatsQuery query) throws SQLException {
         Coverage coverage = SelectCoverage.read(connection, query);
         Plan plan = Planner.plan(query, coverage);
         Tallies tallies = new Tallies(query, limits);

@@ -128,18 +128,13 @@ final class SelectLog {
     }
 
     private String conditions(List<Span> spans, boolean late) {
-        LogConditions conditions = new LogConditions(parameters)
-                .within(
-                        query.accountId(),
-                        spans.get(0).from(),
-                        spans.get(spans.size() - 1).to());
+        LogConditions conditions = new LogConditions(query.accountId(), parameters)
+                .within(spans.get(0).from(), spans.get(spans.size() - 1).to());
         if (late) {
             conditions.and("late");
         }
         botCondition().ifPresent(conditions::and);
-        return conditions
-                .asked(query.accountId(), query.filters(), query.metadata())
-                .toString();
+        return conditions.asked(query.filters(), query.metadata()).toString();
     }
 
     private List<String> selected(Tallies tallies) {

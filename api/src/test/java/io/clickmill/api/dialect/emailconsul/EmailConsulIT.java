@@ -21,6 +21,8 @@ import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsUnavailableException;
+import io.clickmill.api.sql.PostgresConversionReader;
+import io.clickmill.api.sql.PostgresEventReader;
 import io.clickmill.api.sql.PostgresLinkReader;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
@@ -155,6 +157,8 @@ final class EmailConsulIT {
     private static HttpResponse<String> askWith(StatsReader reader, String path) throws Exception {
         Services services = new Services(
                 reader,
+                new PostgresEventReader(database.reader()),
+                new PostgresConversionReader(database.reader()),
                 new PostgresLinkReader(database.reader()),
                 new ApiKeys(database.reader(), CLOCK),
                 new RateLimits(CLOCK),

@@ -1,0 +1,71 @@
+package io.clickmill.api.sql;
+
+import io.clickmill.api.plan.Span;
+import io.clickmill.api.query.ConversionReader;
+import io.clickmill.api.query.LoggedEvent;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.Text;
+import io.clickmill.api.query.TimeRange;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/** Finds clicks, leads and sales by the indexes of the log, in the months in which the account has events. */
+public final class PostgresConversionReader implements ConversionReader {
+    private static final Instant ALWAYS = Instant.ofEpochMilli(TimeRange.EARLIEST);
+
+    private final DataSource dataSource;
+
+    /** Reads as any role that may select from the tables. */
+    public PostgresConversionReader(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    @Override
+    public Optional<LoggedEvent> click(String accountId, String eventId) {
+        Text.require("event_id", eventId);
+        return read(accountId, ALWAYS, span -> SelectClick.of(accountId, span, eventId));
+    }
+
+    @Override
+    public Optional<LoggedEvent> lastLead(String accountId, String customerExternalId, Optional<String> eventName) {
+        return lead(accountId, customerExternalId, eventName, ALWAYS);
+    }
+
+    @Override
+    public Optional<LoggedEvent> lead(String accountId, String customerExternalId, String eventName, Instant since) {
+        return lead(accountId, customerExternalId, Optional.of(eventName), since);
+    }
+
+    @Override
+    public Optional<LoggedEvent> sale(String accountId, String invoiceId, Instant since) {
+        Text.require("invoice_id", invoiceId);
+        return read(accountId, since, span -> SelectSale.of(accountId, span, invoiceId));
+    }
+
+    private Optional<LoggedEvent> lead(
+            String accountId, String customerExternalId, Optional<String> eventName, Instant since) {
+        Text.require("customer_external_id", customerExternalId);
+        eventName.ifPresent(name -> Text.require("event_name", name));
+        return read(accountId, since, span -> SelectLead.of(accountId, span, customerExternalId, eventName));
+    }
+
+    private Optional<LoggedEvent> read(String accountId, Instant since, Function<Span, EventStatement> statement) {
+        TimeRange range = TimeRange.of(since, Instant.ofEpochMilli(TimeRange.LATEST), ZoneOffset.UTC);
+        StatsQuery events = StatsQuery.of(accountId, range).build();
+        return Snapshot.read(dataSource, connection -> read(connection, events, statement));
+    }
+
+    private static Optional<LoggedEvent> read(
+            Connection connection, StatsQuery events, Function<Span, EventStatement> statement) throws SQLException {
+        Optional<Span> span = SelectCoverage.read(connection, events)
+                .eventsWithin(events.range().from(), events.range().to());
+        return span.isEmpty()
+                ? Optional.empty()
+                : statement.apply(span.get()).read(connection).stream().findFirst();
+    }
+}

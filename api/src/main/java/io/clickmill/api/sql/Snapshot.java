@@ -1,0 +1,38 @@
+package io.clickmill.api.sql;
+
+import io.clickmill.api.query.StatsUnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/** One state of the data, in which all statements of a question read. */
+final class Snapshot {
+    private static final String SQL = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+
+    private Snapshot() {}
+
+    /** Statements that read together. */
+    interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Asks in a transaction of its own.
+     *
+     * @throws StatsUnavailableException if the store does not answer
+     */
+    static <T> T read(DataSource dataSource, Question<T> question) {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(SQL);
+                return question.ask(connection);
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw new StatsUnavailableException("cannot read statistics", e);
+        }
+    }
+}
