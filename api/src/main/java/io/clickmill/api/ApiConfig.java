@@ -2,6 +2,7 @@ package io.clickmill.api;
 
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.RateLimits;
+import io.clickmill.contract.Currencies;
 import io.clickmill.contract.Schema;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public record ApiConfig(
         Optional<String> kafkaBootstrapServers,
         String clicksTopic,
         String linksTopic,
+        Currencies currencies,
         Map<String, Limit> rateLimits) {
     /** All that is wrong with an environment, a line each. */
     public static final class InvalidConfigException extends Exception {
@@ -54,6 +56,7 @@ public record ApiConfig(
                 Optional.empty(),
                 "clicks",
                 "links",
+                Currencies.DEFAULTS,
                 Map.of());
     }
 
@@ -84,6 +87,7 @@ public record ApiConfig(
                 settings.text("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS"),
                 settings.text("CLICKMILL_KAFKA_CLICKS_TOPIC").orElse(defaults.clicksTopic),
                 settings.text("CLICKMILL_LINKS_TOPIC").orElse(defaults.linksTopic),
+                settings.currencies("CLICKMILL_CURRENCIES"),
                 settings.limits("CLICKMILL_RATE_LIMITS"));
         if (!settings.errors.isEmpty()) {
             throw new InvalidConfigException(settings.errors);
@@ -98,8 +102,7 @@ public record ApiConfig(
                 + ", postgresUser=" + postgresUser + ", postgresPassword=" + (postgresPassword == null ? "none" : "***")
                 + ", poolSize=" + poolSize + ", statementTimeout=" + statementTimeout + ", kafkaBootstrapServers="
                 + kafkaBootstrapServers.orElse("none") + ", clicksTopic=" + clicksTopic + ", linksTopic=" + linksTopic
-                + ", rateLimits=" + rateLimits
-                + "]";
+                + ", currencies=" + currencies.byAccount() + ", rateLimits=" + rateLimits + "]";
     }
 
     /** Reads single settings and collects what is wrong with them. */
@@ -136,6 +139,15 @@ public record ApiConfig(
                 }
             }
             return limits;
+        }
+
+        Currencies currencies(String key) {
+            try {
+                return Currencies.parse(text(key).orElse(""));
+            } catch (IllegalArgumentException e) {
+                errors.add(key + ": " + e.getMessage());
+                return Currencies.DEFAULTS;
+            }
         }
 
         int number(String key, int otherwise, int least, int most) {

@@ -84,6 +84,7 @@ public final class ClickStatsApi implements AutoCloseable {
                 new PostgresLinkReader(pool),
                 new ApiKeys(pool, clock),
                 new RateLimits(clock, config.rateLimits()),
+                config.currencies(),
                 clock);
         List<Routes> routes = new ArrayList<>(List.of(
                 new StatsRoutes(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.api.auth.Limit;
+import io.clickmill.contract.Currencies;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class ApiConfigTest {
                         Optional.empty(),
                         "clicks",
                         "links",
+                        Currencies.DEFAULTS,
                         Map.of()));
     }
 
@@ -45,6 +47,7 @@ final class ApiConfigTest {
                         entry("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "k:9092"),
                         entry("CLICKMILL_KAFKA_CLICKS_TOPIC", "c"),
                         entry("CLICKMILL_LINKS_TOPIC", "l"),
+                        entry("CLICKMILL_CURRENCIES", "acme=eur"),
                         entry("CLICKMILL_RATE_LIMITS", "dub=1200/minute, native=none"))))
                 .isEqualTo(new ApiConfig(
                         "0.0.0.0",
@@ -57,6 +60,7 @@ final class ApiConfigTest {
                         Optional.of("k:9092"),
                         "c",
                         "l",
+                        new Currencies(Map.of("acme", "eur")),
                         Map.of("dub", Limit.perMinute(1_200), "native", Limit.NONE)));
     }
 
@@ -64,11 +68,13 @@ final class ApiConfigTest {
     void tellsAllErrorsAtOnce() {
         assertThatThrownBy(() -> ApiConfig.parse(Map.of(
                         "CLICKMILL_API_PORT", "70000",
-                        "CLICKMILL_API_POOL_SIZE", "many")))
+                        "CLICKMILL_API_POOL_SIZE", "many",
+                        "CLICKMILL_CURRENCIES", "acme")))
                 .hasMessage("""
                         CLICKMILL_POSTGRES_URL: missing (expected: jdbc:postgresql://HOST:PORT/DATABASE)
                         CLICKMILL_API_PORT: 70000 (expected: 0..65535)
-                        CLICKMILL_API_POOL_SIZE: many (expected: 1..1000)""");
+                        CLICKMILL_API_POOL_SIZE: many (expected: 1..1000)
+                        CLICKMILL_CURRENCIES: acme (expected: an account and an ISO 4217 code of three letters, such as acme=eur)""");
     }
 
     @ParameterizedTest

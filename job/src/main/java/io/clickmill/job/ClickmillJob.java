@@ -82,7 +82,9 @@ public final class ClickmillJob {
                 .setClientIdPrefix(NAME)
                 .setStartingOffsets(new EarliestOrFail())
                 .setDeserializer(new DeserializeClicks(
-                        config.counting().logRetention(), config.counting().maxAhead()))
+                        config.counting().logRetention(),
+                        config.counting().maxAhead(),
+                        config.counting().currencies()))
                 .setProperty("isolation.level", "read_committed")
                 .setProperty("partition.discovery.interval.ms", "60000")
                 .build();

@@ -1,5 +1,6 @@
 package io.clickmill.job;
 
+import io.clickmill.contract.Currencies;
 import io.clickmill.job.event.ClickParser;
 import io.clickmill.job.time.Lateness;
 import java.io.Serializable;
@@ -41,8 +42,10 @@ public record JobConfig(
      *
      * @param logRetention events that are older on arrival are rejected
      * @param maxAhead events that claim to occur later than so long after their arrival are rejected
+     * @param currencies events with money of another currency than their account's are rejected
      */
-    public record Counting(Lateness lateness, Duration logRetention, Duration maxAhead) implements Serializable {}
+    public record Counting(Lateness lateness, Duration logRetention, Duration maxAhead, Currencies currencies)
+            implements Serializable {}
 
     /** How much is written at once. */
     public record Batching(Duration logFlushInterval, int logBatchRows, int bundleEvents) implements Serializable {}
@@ -89,7 +92,8 @@ public record JobConfig(
                 new Counting(
                         new Lateness(read.duration("CLICKMILL_LATENESS", Lateness.DEFAULT.bound())),
                         read.duration("CLICKMILL_LOG_RETENTION", ClickParser.DEFAULT_RETENTION),
-                        ClickParser.DEFAULT_MAX_AHEAD),
+                        ClickParser.DEFAULT_MAX_AHEAD,
+                        read.currencies("CLICKMILL_CURRENCIES")),
                 new Batching(
                         read.duration("CLICKMILL_LOG_FLUSH_INTERVAL", Duration.ofMillis(250)),
                         read.positive("CLICKMILL_LOG_BATCH_ROWS", 20_000),
@@ -163,6 +167,15 @@ public record JobConfig(
                         + ", random, and the same for as long as visitors are to be recognised)");
             }
             return value;
+        }
+
+        Currencies currencies(String name) {
+            try {
+                return Currencies.parse(text(name, ""));
+            } catch (IllegalArgumentException e) {
+                errors.add(name + ": " + e.getMessage());
+                return Currencies.DEFAULTS;
+            }
         }
 
         Duration duration(String name, Duration defaultValue) {

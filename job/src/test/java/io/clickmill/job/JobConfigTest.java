@@ -3,6 +3,7 @@ package io.clickmill.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clickmill.contract.Currencies;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,6 +45,12 @@ class JobConfigTest {
                         .bound()),
                 setting("CLICKMILL_LOG_RETENTION", Duration.ofDays(7305), "20d", Duration.ofDays(20), c -> c.counting()
                         .logRetention()),
+                setting(
+                        "CLICKMILL_CURRENCIES",
+                        Currencies.DEFAULTS,
+                        "acme=EUR",
+                        new Currencies(Map.of("acme", "eur")),
+                        c -> c.counting().currencies()),
                 setting(
                         "CLICKMILL_LOG_FLUSH_INTERVAL",
                         Duration.ofMillis(250),
@@ -92,6 +99,7 @@ class JobConfigTest {
         Map<String, String> wrong = new HashMap<>();
         wrong.put("CLICKMILL_POSTGRES_URL", "postgres://u:secret@db/clicks");
         wrong.put("CLICKMILL_LATENESS", "soon");
+        wrong.put("CLICKMILL_CURRENCIES", "acme=euro");
         wrong.put("CLICKMILL_LOG_FLUSH_INTERVAL", "0s");
         wrong.put("CLICKMILL_LOG_BATCH_ROWS", "-1");
         wrong.put("CLICKMILL_BUNDLE_EVENTS", "99999999999");

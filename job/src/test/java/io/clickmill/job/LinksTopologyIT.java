@@ -3,6 +3,7 @@ package io.clickmill.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickmill.contract.Currencies;
 import io.clickmill.contract.LinkKey;
 import io.clickmill.contract.TestDatabase;
 import io.clickmill.job.event.ClickParser;
@@ -119,7 +120,9 @@ class LinksTopologyIT {
                                 new MemoryTopicSource<>(
                                         clicks,
                                         new DeserializeClicks(
-                                                ClickParser.DEFAULT_RETENTION, ClickParser.DEFAULT_MAX_AHEAD)),
+                                                ClickParser.DEFAULT_RETENTION,
+                                                ClickParser.DEFAULT_MAX_AHEAD,
+                                                Currencies.DEFAULTS)),
                                 new ArrivalWatermarks(Lateness.DEFAULT, clock),
                                 "clicks")
                         .uid(OperatorId.READ_CLICKS.uid()),

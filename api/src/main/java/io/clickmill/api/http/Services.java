@@ -6,6 +6,7 @@ import io.clickmill.api.query.ConversionReader;
 import io.clickmill.api.query.EventReader;
 import io.clickmill.api.query.LinkReader;
 import io.clickmill.api.query.StatsReader;
+import io.clickmill.contract.Currencies;
 import java.time.Clock;
 
 /** What routes answer from. */
@@ -16,4 +17,5 @@ public record Services(
         LinkReader links,
         ApiKeys keys,
         RateLimits limits,
+        Currencies currencies,
         Clock clock) {}

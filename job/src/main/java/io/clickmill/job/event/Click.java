@@ -77,7 +77,7 @@ public record Click(
     public record Customer(
             String id, String externalId, String name, String email, String avatar, String country, long createdAt) {}
 
-    /** The money of a sale. */
+    /** The money of a sale, in the account's currency (ISO 4217 in lower case). */
     public record Sale(long amountCents, String currency, String invoiceId, String paymentProcessor) {}
 
     /** The click that {@code fill} describes; what it leaves alone is absent. */

@@ -1,7 +1,9 @@
 package io.clickmill.job.event;
 
+import io.clickmill.contract.Currencies;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +22,16 @@ public final class ClickParser {
 
     private final long retentionMillis;
     private final long maxAheadMillis;
+    private final Currencies currencies;
 
     /**
-     * A parser that refuses what is older than {@code retention} or further ahead than {@code maxAhead} when it arrives.
+     * A parser that refuses what is older than {@code retention} or further ahead than {@code maxAhead} when it arrives, and
+     * money of another currency than the account's.
      */
-    public ClickParser(Duration retention, Duration maxAhead) {
+    public ClickParser(Duration retention, Duration maxAhead, Currencies currencies) {
         this.retentionMillis = retention.toMillis();
         this.maxAheadMillis = maxAhead.toMillis();
+        this.currencies = currencies;
     }
 
     /** The click or the rejection that this record is. {@code appendedAt} is its timestamp in epoch milliseconds. */
@@ -38,6 +43,7 @@ public final class ClickParser {
             click.kafkaOffset = offset;
             click.appendedAt = appendedAt;
             read(value, click);
+            setCurrency(click);
             requireTime(click);
             return ParsedRecord.of(click.build());
         } catch (InvalidClick invalid) {
@@ -57,6 +63,21 @@ public final class ClickParser {
         if (!present) {
             throw InvalidClick.of(RejectReason.MISSING_FIELD, field, "absent", expected);
         }
+    }
+
+    /** The account's currency is meant where a sale names none. */
+    private void setCurrency(Click.Builder click) throws InvalidClick {
+        Click.Sale sale = click.sale;
+        if (sale == null) {
+            return;
+        }
+        String given = sale.currency();
+        String currency = currencies.of(click.accountId);
+        if (!given.isEmpty() && !given.toLowerCase(Locale.ROOT).equals(currency)) {
+            throw InvalidClick.of(
+                    RejectReason.INVALID_FIELD, "sale.currency", given, currency + ", the account's currency");
+        }
+        click.sale = new Click.Sale(sale.amountCents(), currency, sale.invoiceId(), sale.paymentProcessor());
     }
 
     private void requireTime(Click.Builder click) throws InvalidClick {

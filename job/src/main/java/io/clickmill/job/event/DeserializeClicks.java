@@ -1,5 +1,6 @@
 package io.clickmill.job.event;
 
+import io.clickmill.contract.Currencies;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -15,12 +16,14 @@ public final class DeserializeClicks implements KafkaRecordDeserializationSchema
 
     private final Duration retention;
     private final Duration maxAhead;
+    private final Currencies currencies;
     private transient @Nullable ClickParser parser;
 
     /** See {@link ClickParser#ClickParser}. */
-    public DeserializeClicks(Duration retention, Duration maxAhead) {
+    public DeserializeClicks(Duration retention, Duration maxAhead, Currencies currencies) {
         this.retention = retention;
         this.maxAhead = maxAhead;
+        this.currencies = currencies;
     }
 
     @Override
@@ -32,7 +35,7 @@ public final class DeserializeClicks implements KafkaRecordDeserializationSchema
         }
         ClickParser current = parser;
         if (current == null) {
-            current = new ClickParser(retention, maxAhead);
+            current = new ClickParser(retention, maxAhead, currencies);
             parser = current;
         }
         out.collect(current.parse(

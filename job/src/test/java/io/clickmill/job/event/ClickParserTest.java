@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickmill.contract.Currencies;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,7 +25,8 @@ class ClickParserTest {
 
     private static final String LEAST = "{\"event_id\":\"e1\",\"account_id\":\"acme\",\"timestamp\":" + ARRIVAL + "}";
 
-    private final ClickParser parser = new ClickParser(ClickParser.DEFAULT_RETENTION, ClickParser.DEFAULT_MAX_AHEAD);
+    private final ClickParser parser =
+            new ClickParser(ClickParser.DEFAULT_RETENTION, ClickParser.DEFAULT_MAX_AHEAD, Currencies.DEFAULTS);
 
     @Test
     void givesAbsentFieldsTheirDefaults() {
@@ -154,6 +156,27 @@ class ClickParserTest {
                 .isEqualTo("INVALID_FIELD event_id: \"" + "x".repeat(99) + "… (expected: at most 128 characters)");
         assertThat(click(with("\"url\":\"" + "x".repeat(8192) + "\"")).url()).hasSize(8192);
         assertThat(rejected(with("\"url\":\"" + "x".repeat(8193) + "\""))).startsWith("INVALID_FIELD url: ");
+    }
+
+    @Test
+    void takesMoneyInTheAccountsCurrencyOnly() {
+        ClickParser parser = new ClickParser(
+                ClickParser.DEFAULT_RETENTION, ClickParser.DEFAULT_MAX_AHEAD, Currencies.parse("acme=eur"));
+        for (String currency : List.of("\"eur\"", "\"EUR\"", "\"\"", "null")) {
+            byte[] sale = with("\"event\":\"sale\",\"sale\":{\"amount\":5,\"currency\":" + currency + "}")
+                    .getBytes(UTF_8);
+            assertThat(parser.parse("clicks", 3, 42, ARRIVAL, null, sale)
+                            .click()
+                            .sale())
+                    .isEqualTo(new Click.Sale(5, "eur", "", ""));
+        }
+        byte[] dollars = with("\"sale\":{\"amount\":5,\"currency\":\"usd\"}").getBytes(UTF_8);
+        RejectedClick rejected =
+                parser.parse("clicks", 3, 42, ARRIVAL, null, dollars).rejected();
+        assertThat(rejected.reason()).isEqualTo(RejectReason.INVALID_FIELD);
+        assertThat(rejected.detail()).isEqualTo("sale.currency: usd (expected: eur, the account's currency)");
+        assertThat(rejected(with("\"sale\":{\"amount\":5,\"currency\":\"eur\"}")))
+                .isEqualTo("INVALID_FIELD sale.currency: eur (expected: usd, the account's currency)");
     }
 
     @Test

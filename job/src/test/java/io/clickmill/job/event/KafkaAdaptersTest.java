@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.clickmill.contract.Currencies;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,8 +25,8 @@ class KafkaAdaptersTest {
 
     @Test
     void readsARecordWithItsPlaceAndTime() throws Exception {
-        DeserializeClicks deserializer = InstantiationUtil.clone(
-                new DeserializeClicks(ClickParser.DEFAULT_RETENTION, ClickParser.DEFAULT_MAX_AHEAD));
+        DeserializeClicks deserializer = InstantiationUtil.clone(new DeserializeClicks(
+                ClickParser.DEFAULT_RETENTION, ClickParser.DEFAULT_MAX_AHEAD, Currencies.DEFAULTS));
         List<ParsedRecord> parsed = new ArrayList<>();
         String json = "{\"event_id\":\"e\",\"account_id\":\"a\",\"timestamp\":" + ARRIVAL + "}";
         deserializer.deserialize(message(json.getBytes(UTF_8)), new ListCollector<>(parsed));
@@ -43,8 +44,8 @@ class KafkaAdaptersTest {
 
     @Test
     void refusesATopicWhoseTimesAreItsClients() {
-        DeserializeClicks deserializer =
-                new DeserializeClicks(ClickParser.DEFAULT_RETENTION, ClickParser.DEFAULT_MAX_AHEAD);
+        DeserializeClicks deserializer = new DeserializeClicks(
+                ClickParser.DEFAULT_RETENTION, ClickParser.DEFAULT_MAX_AHEAD, Currencies.DEFAULTS);
         ConsumerRecord<byte[], byte[]> message = message(TimestampType.CREATE_TIME, new byte[0]);
         assertThatThrownBy(() -> deserializer.deserialize(message, new ListCollector<>(new ArrayList<>())))
                 .isInstanceOf(IOException.class)

@@ -94,7 +94,7 @@ record SampleEvent(
         }
         others.forEach((name, value) -> put(json, name, value));
         if (kind.equals("sale")) {
-            json.putObject("sale").put("amount", amountCents).put("currency", "EUR");
+            json.putObject("sale").put("amount", amountCents).put("currency", "USD");
         }
         return json.toString();
     }

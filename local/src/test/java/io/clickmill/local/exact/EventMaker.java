@@ -190,7 +190,7 @@ final class EventMaker {
         }
         if (event.equals("sale")) {
             saleAmount = random.nextInt(10_000);
-            json.put("sale", Map.of("amount", saleAmount, "currency", "eur"));
+            json.put("sale", Map.of("amount", saleAmount, "currency", "usd"));
         }
         String trigger = List.of("link", "qr", "pageview").get(skewed(random, 3));
         put("trigger", Field.TRIGGER, trigger);

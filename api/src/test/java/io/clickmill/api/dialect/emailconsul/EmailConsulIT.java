@@ -24,6 +24,7 @@ import io.clickmill.api.query.StatsUnavailableException;
 import io.clickmill.api.sql.PostgresConversionReader;
 import io.clickmill.api.sql.PostgresEventReader;
 import io.clickmill.api.sql.PostgresLinkReader;
+import io.clickmill.contract.Currencies;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import io.javalin.Javalin;
@@ -162,6 +163,7 @@ final class EmailConsulIT {
                 new PostgresLinkReader(database.reader()),
                 new ApiKeys(database.reader(), CLOCK),
                 new RateLimits(CLOCK),
+                Currencies.DEFAULTS,
                 CLOCK);
         Javalin server = Javalin.create(javalin -> new EmailConsulDialect().register(javalin.routes, services))
                 .start("127.0.0.1", 0);
