@@ -1,8 +1,8 @@
 package io.clickmill.api;
 
-import io.clickmill.api.collect.ClickPublisher;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
+import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.contract.Schema;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.Plan;
-import io.clickmill.api.collect.ClickPublisher;
+import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.query.Field;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;

@@ -33,6 +33,7 @@ final class ArchitectureTest {
                     API + ".auth..",
                     API + ".stats..",
                     API + ".collect..",
+                    API + ".publish..",
                     API + ".dialect..",
                     "io.javalin..");
 
@@ -48,6 +49,7 @@ final class ArchitectureTest {
                     API + ".auth..",
                     API + ".stats..",
                     API + ".collect..",
+                    API + ".publish..",
                     API + ".dialect..",
                     "io.javalin..");
 
@@ -60,6 +62,7 @@ final class ArchitectureTest {
                     API + ".http..",
                     API + ".stats..",
                     API + ".collect..",
+                    API + ".publish..",
                     API + ".dialect..")
             .should()
             .dependOnClassesThat()

@@ -2,14 +2,15 @@ package io.clickmill.api.collect;
 
 import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Principal;
-import io.clickmill.api.collect.ClickPublisher.ClickRecord;
-import io.clickmill.api.collect.ClickPublisher.PublishException;
 import io.clickmill.api.http.NativeKeys;
 import io.clickmill.api.http.Problem;
 import io.clickmill.api.http.ProblemException;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
+import io.clickmill.api.publish.ClickPublisher;
+import io.clickmill.api.publish.ClickPublisher.ClickRecord;
+import io.clickmill.api.publish.ClickPublisher.PublishException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;

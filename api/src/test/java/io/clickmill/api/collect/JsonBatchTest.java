@@ -3,7 +3,7 @@ package io.clickmill.api.collect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clickmill.api.collect.ClickPublisher.ClickRecord;
+import io.clickmill.api.publish.ClickPublisher.ClickRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -100,7 +100,8 @@ final class SimulatedClickmill implements AutoCloseable {
         DataStream<ParsedRecord> records = environment
                 .fromSource(
                         new MemoryTopicSource<>(
-                                topic, new DeserializeClicks(
+                                topic,
+                                new DeserializeClicks(
                                         counting.logRetention(), counting.maxAhead(), counting.currencies())),
                         new ArrivalWatermarks(counting.lateness(), clock),
                         OperatorId.READ_CLICKS.displayName())

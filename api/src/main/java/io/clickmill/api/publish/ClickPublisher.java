@@ -1,4 +1,4 @@
-package io.clickmill.api.collect;
+package io.clickmill.api.publish;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.clickmill.api.collect;
+package io.clickmill.api.publish;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
