@@ -121,11 +121,12 @@ public final class ClickStatsApi implements AutoCloseable {
      */
     public static ClickStatsApi start(ApiConfig config, Clock clock) {
         Optional<String> kafka = config.kafkaBootstrapServers();
+        Optional<ClickPublisher> events = kafka.map(servers -> new KafkaClickPublisher(servers, config.clicksTopic()));
         return start(
                 config,
                 clock,
-                Dialects.all(),
-                kafka.map(servers -> new KafkaClickPublisher(servers, config.clicksTopic())),
+                Dialects.all(events),
+                events,
                 kafka.map(servers -> new KafkaClickPublisher(servers, config.linksTopic())));
     }
 

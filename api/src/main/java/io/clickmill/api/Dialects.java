@@ -1,14 +1,18 @@
 package io.clickmill.api;
 
+import io.clickmill.api.dialect.dub.DubDialect;
 import io.clickmill.api.dialect.emailconsul.EmailConsulDialect;
 import io.clickmill.api.http.Routes;
+import io.clickmill.api.publish.ClickPublisher;
 import java.util.List;
+import java.util.Optional;
 
 /** The vendors whose endpoints are answered: one line each. */
 final class Dialects {
     private Dialects() {}
 
-    static List<Routes> all() {
-        return List.of(new EmailConsulDialect());
+    /** Without a place for events nothing can be tracked. */
+    static List<Routes> all(Optional<ClickPublisher> events) {
+        return List.of(new EmailConsulDialect(), new DubDialect(events));
     }
 }

@@ -77,11 +77,12 @@ final class AccountIsolationIT {
                 .run(database.owner(), NOW);
         ApiConfig config = ApiConfig.parse(
                 Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));
+        Optional<ClickPublisher> publisher = Optional.of(new RecordingPublisher());
         api = ClickStatsApi.start(
                 config,
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                Dialects.all(),
-                Optional.of(new RecordingPublisher()),
+                Dialects.all(publisher),
+                publisher,
                 Optional.of(new RecordingPublisher()));
     }
 

@@ -55,7 +55,7 @@ final class KeySecrecyIT {
         root.addAppender(LOG);
         ApiConfig config = ApiConfig.parse(
                 Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));
-        List<Routes> dialects = new ArrayList<>(Dialects.all());
+        List<Routes> dialects = new ArrayList<>(Dialects.all(Optional.empty()));
         dialects.add((routes, services) -> routes.get("/fault", KeySecrecyIT::fail));
         api = ClickStatsApi.start(
                 config, Clock.fixed(NOW, ZoneOffset.UTC), dialects, Optional.empty(), Optional.empty());

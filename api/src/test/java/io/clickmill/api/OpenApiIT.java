@@ -70,7 +70,7 @@ final class OpenApiIT {
         api = ClickStatsApi.start(
                 config,
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                Dialects.all(),
+                Dialects.all(Optional.of(new PickyPublisher())),
                 Optional.of(new PickyPublisher()),
                 Optional.of(new PickyPublisher()));
     }

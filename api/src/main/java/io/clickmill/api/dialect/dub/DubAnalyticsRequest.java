@@ -1,0 +1,101 @@
+package io.clickmill.api.dialect.dub;
+
+import io.clickmill.api.dialect.dub.DubParameters.DubFilter;
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Interval;
+import io.clickmill.api.query.LinkReader;
+import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.Sort;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.TimeRange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the parameters of {@code GET /analytics}.
+ *
+ * @param metrics what is counted; the first is sorted by
+ */
+record DubAnalyticsRequest(DubQuestion question, DubGrouping grouping, List<Metric> metrics) {
+    private static final List<String> EVENTS = List.of("clicks", "leads", "sales", "composite");
+    private static final int MAX_GROUPS = 5_000;
+
+    /**
+     * Reads a request.
+     *
+     * @throws DubException naming the first parameter that is wrong
+     */
+    static DubAnalyticsRequest parse(DubParameters parameters, Instant now) {
+        String event = parameters
+                .word("event", EVENTS, "Invalid event type. Valid event types are: clicks, leads, sales")
+                .orElse("clicks");
+        DubGrouping grouping = DubGrouping.ofWord(parameters
+                .word(
+                        "groupBy",
+                        DubGrouping.words(),
+                        "Invalid type value. Valid values are: " + DubGrouping.wordsOfMessage() + ".")
+                .orElse(DubGrouping.COUNT.word()));
+        DubQuestion question = DubQuestion.parse(parameters, now);
+        // Older than tagId, and known to this endpoint alone.
+        Optional<DubFilter> tags =
+                parameters.filter("tagId").isPresent() ? Optional.empty() : parameters.filter("tagIds");
+        return new DubAnalyticsRequest(
+                tags.map(given -> question.with(new Filter(Field.TAG, given.exclude(), given.values())))
+                        .orElse(question),
+                grouping,
+                metrics(event));
+    }
+
+    private static List<Metric> metrics(String event) {
+        return switch (event) {
+            case "clicks" -> List.of(Metric.CLICKS);
+            case "leads" -> List.of(Metric.LEADS);
+            case "sales" -> List.of(Metric.SALE_AMOUNT, Metric.SALES);
+            case "composite" -> List.of(Metric.CLICKS, Metric.LEADS, Metric.SALES, Metric.SALE_AMOUNT);
+            default -> throw new IllegalArgumentException(event);
+        };
+    }
+
+    /**
+     * What is to be read.
+     *
+     * @throws DubException if the link that is asked about is not there
+     */
+    StatsQuery query(String accountId, LinkReader links) {
+        return query(accountId, question.range().time(), question.filters(accountId, links));
+    }
+
+    /** Asks for all groups of the range: what is not known is not shown, and is in the way of no other. */
+    private StatsQuery query(String accountId, TimeRange time, List<Filter> filters) {
+        boolean isSeries = grouping == DubGrouping.TIMESERIES;
+        List<Filter> shown = new ArrayList<>(filters);
+        if (!grouping.showsUnknown()) {
+            grouping.fields().stream()
+                    .skip(Math.max(0, grouping.fields().size() - 1))
+                    .forEach(field -> shown.add(Filter.exclude(field, "", "Unknown")));
+        }
+        StatsQuery.Builder query = StatsQuery.of(accountId, time)
+                .metrics(metrics)
+                .metadata(question.metadata())
+                .interval(isSeries ? question.range().step() : Interval.TOTAL)
+                .groupBy(grouping.fields())
+                .limit(isSeries ? StatsQuery.MAX_INTERVALS : MAX_GROUPS);
+        if (!isSeries) {
+            query.sort(Sort.descending(metrics.get(0)));
+        }
+        shown.forEach(query::filter);
+        return query.build();
+    }
+
+    /** Asks for the first month with an event of the account, whatever is filtered. */
+    static StatsQuery firstMonth(String accountId, TimeRange all) {
+        return StatsQuery.of(accountId, all)
+                .metrics(Metric.CLICKS, Metric.LEADS, Metric.SALES)
+                .interval(Interval.MONTH)
+                .limit(1)
+                .build();
+    }
+}

@@ -1,0 +1,126 @@
+package io.clickmill.api.dialect.dub;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.query.Link;
+import io.clickmill.api.query.StatsResult.Row;
+import io.clickmill.api.query.TimeRange;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the answers of {@code GET /analytics}: an object for a count, otherwise an array. Each has the four numbers;
+ * those that were not asked for are 0.
+ */
+final class DubAnalyticsResponse {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private DubAnalyticsResponse() {}
+
+    /** One object; {@code row} is null if nothing can be meant. */
+    static String count(@Nullable Row row) {
+        ObjectNode json = JSON.createObjectNode();
+        putNumbers(json, row);
+        return json.toString();
+    }
+
+    /** All steps that the range touches, those without events as well. */
+    static String series(DubRange range, TimeRange time, List<Row> rows) {
+        Map<Instant, Row> byStart = new HashMap<>();
+        rows.forEach(row -> byStart.put(row.start(), row));
+        ArrayNode json = JSON.createArrayNode();
+        for (long start : range.step().starts(time)) {
+            Instant instant = Instant.ofEpochMilli(start);
+            ObjectNode step = json.addObject().put("start", DubTime.STEP.format(instant.atZone(time.zone())));
+            putNumbers(step, byStart.get(instant));
+        }
+        return json.toString();
+    }
+
+    /**
+     * The groups in the order of the rows.
+     *
+     * @param links what is known of the links among them, by their ids
+     */
+    static String groups(DubGrouping grouping, List<Row> rows, Map<String, Link> links) {
+        ArrayNode json = JSON.createArrayNode();
+        for (Row row : rows) {
+            ObjectNode group = json.addObject();
+            putGroup(group, grouping, row.group(), links);
+            putNumbers(group, row);
+        }
+        return json.toString();
+    }
+
+    private static void putGroup(ObjectNode json, DubGrouping grouping, List<String> values, Map<String, Link> links) {
+        String value = values.get(0);
+        switch (grouping) {
+            case COUNT, TIMESERIES, TOP_PARTNER_TAGS -> throw new IllegalArgumentException(grouping.word());
+            case CONTINENTS -> json.put("continent", value);
+            case COUNTRIES -> json.put("country", value).put("region", "*").put("city", "*");
+            case REGIONS ->
+                json.put("country", country(value)).put("region", value).put("city", "*");
+            case CITIES ->
+                json.put("country", value).put("region", values.get(1)).put("city", values.get(2));
+            case DEVICES -> json.put("device", value);
+            case BROWSERS -> json.put("browser", value);
+            case OS -> json.put("os", value);
+            case TRIGGER, TRIGGERS -> json.put("trigger", value);
+            case REFERERS -> json.put("referer", value.isEmpty() ? DubQuestion.DIRECT : value);
+            case REFERER_URLS -> json.put("refererUrl", value.isEmpty() ? DubQuestion.DIRECT : value);
+            case TOP_DOMAINS -> json.put("domain", value);
+            case TOP_URLS, TOP_BASE_URLS -> json.put("url", value);
+            case TOP_LINKS -> putLink(json, value, links.get(value));
+            case TOP_FOLDERS -> putNamed(json, "folder", value);
+            case TOP_LINK_TAGS -> putNamed(json, "tag", value);
+            case TOP_PARTNERS -> putNamed(json, "partner", value);
+            case TOP_GROUPS -> putNamed(json, "group", value);
+            case UTM_SOURCES -> json.put("utm_source", value);
+            case UTM_MEDIUMS -> json.put("utm_medium", value);
+            case UTM_CAMPAIGNS -> json.put("utm_campaign", value);
+            case UTM_TERMS -> json.put("utm_term", value);
+            case UTM_CONTENTS -> json.put("utm_content", value);
+        }
+    }
+
+    /** Clickmill knows no names of folders, tags, partners and groups: the id stands for it. */
+    private static void putNamed(ObjectNode json, String name, String id) {
+        json.put(name + "Id", id);
+        json.putObject(name).put("id", id).put("name", id);
+    }
+
+    private static void putLink(ObjectNode json, String linkId, @Nullable Link link) {
+        Map<String, Object> attributes = link == null ? Map.of() : link.attributes();
+        String domain = link == null ? "" : link.domain();
+        String key = link == null ? "" : link.key();
+        json.put("link", linkId)
+                .put("id", linkId)
+                .put("domain", domain)
+                .put("key", key)
+                .put("shortLink", DubLinks.shortLink(domain, key))
+                .put("url", link == null ? "" : link.url());
+        for (String name : List.of("title", "comments")) {
+            json.put(name, DubLinks.firstKnown(DubLinks.text(attributes, name), ""));
+        }
+        json.put("folderId", DubLinks.firstKnown(DubLinks.text(attributes, "folder_id"), ""));
+        json.put("partnerId", DubLinks.firstKnown(DubLinks.text(attributes, "partner_id"), ""));
+        json.put("createdAt", DubTime.MILLIS.format(link == null ? Instant.EPOCH : link.createdAt()));
+    }
+
+    /** A region begins with its country. */
+    private static String country(String region) {
+        int hyphen = region.indexOf('-');
+        return hyphen < 0 ? region : region.substring(0, hyphen);
+    }
+
+    private static void putNumbers(ObjectNode json, @Nullable Row row) {
+        json.put("clicks", row == null ? 0 : row.clicks())
+                .put("leads", row == null ? 0 : row.leads())
+                .put("sales", row == null ? 0 : row.sales())
+                .put("saleAmount", row == null ? 0 : row.saleAmount());
+    }
+}

@@ -1,0 +1,137 @@
+package io.clickmill.api.dialect.dub;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The JSON object of a request, its fields checked in the vendor's words. Unknown fields are ignored; null is as good as
+ * absent.
+ */
+record DubBody(ObjectNode json) {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final int MAX_METADATA_CHARS = 10_000;
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+\\.[^\\s@.]+");
+
+    /**
+     * Reads a body.
+     *
+     * @throws DubException if it is no JSON object
+     */
+    static DubBody parse(String body) {
+        try {
+            if (JSON.readTree(body) instanceof ObjectNode object) {
+                return new DubBody(object);
+            }
+        } catch (JsonProcessingException e) {
+            // Whatever it is, it is not what was expected.
+        }
+        throw DubException.badRequest(
+                "Invalid JSON format in request body. Please ensure the request body is a valid JSON object.");
+    }
+
+    /**
+     * A text that has to be there, without the white space around it.
+     *
+     * @param missing the message where it is not, or is empty
+     */
+    String required(String name, int maxChars, String missing) {
+        String text = given(name)
+                .map(value -> textOf(name, value))
+                .orElseThrow(() -> DubException.invalid("invalid_type", name, missing))
+                .strip();
+        if (text.isEmpty()) {
+            throw DubException.invalid("too_small", name, missing);
+        }
+        return limited(name, text, maxChars);
+    }
+
+    /** A text without the white space around it; empty if there is none. */
+    String text(String name, int maxChars) {
+        return limited(
+                name, given(name).map(value -> textOf(name, value)).orElse("").strip(), maxChars);
+    }
+
+    /** An address of e-mail; empty if there is none. */
+    String email(String name, int maxChars) {
+        String text = text(name, maxChars);
+        if (!text.isEmpty() && !EMAIL.matcher(text).matches()) {
+            throw DubException.invalid("invalid_format", name, "Invalid email address");
+        }
+        return text;
+    }
+
+    /** One of the words. */
+    String word(String name, List<String> words, String otherwise) {
+        Optional<String> text = given(name).map(JsonNode::asText);
+        if (text.isPresent() && !words.contains(text.get())) {
+            throw DubException.invalid(
+                    "invalid_value",
+                    name,
+                    "Invalid option: expected one of "
+                            + words.stream().map(word -> '"' + word + '"').collect(Collectors.joining("|")));
+        }
+        return text.orElse(otherwise);
+    }
+
+    /** A whole number; empty if there is none. */
+    Optional<Long> number(String name) {
+        return given(name).map(value -> {
+            if (!value.isNumber()) {
+                throw expected(name, "number", value);
+            }
+            if (!value.canConvertToExactIntegral() || !value.canConvertToLong()) {
+                throw expected(name, "int", value);
+            }
+            return value.longValue();
+        });
+    }
+
+    /** The object of the caller's own data, as JSON; empty if there is none. */
+    Optional<ObjectNode> metadata() {
+        return given("metadata").map(value -> {
+            if (!(value instanceof ObjectNode object)) {
+                throw expected("metadata", "record", value);
+            }
+            if (object.toString().length() > MAX_METADATA_CHARS) {
+                throw DubException.invalid(
+                        "custom", "metadata", "Metadata must be less than 10,000 characters when stringified");
+            }
+            return object;
+        });
+    }
+
+    private Optional<JsonNode> given(String name) {
+        return Optional.ofNullable(json.get(name)).filter(value -> !value.isNull());
+    }
+
+    private static String textOf(String name, JsonNode value) {
+        if (!value.isTextual()) {
+            throw expected(name, "string", value);
+        }
+        return value.textValue();
+    }
+
+    private static String limited(String name, String text, int maxChars) {
+        if (text.length() > maxChars) {
+            throw DubException.invalid(
+                    "too_big", name, "Too big: expected string to have <=" + maxChars + " characters");
+        }
+        return text;
+    }
+
+    private static DubException expected(String name, String type, JsonNode value) {
+        return DubException.invalid(
+                "invalid_type",
+                name,
+                "Invalid input: expected " + type + ", received "
+                        + value.getNodeType().name().toLowerCase(Locale.ROOT));
+    }
+}

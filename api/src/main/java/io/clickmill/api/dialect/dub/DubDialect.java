@@ -1,0 +1,150 @@
+package io.clickmill.api.dialect.dub;
+
+import io.clickmill.api.dialect.dub.DubKeys.Endpoint;
+import io.clickmill.api.http.Routes;
+import io.clickmill.api.http.Services;
+import io.clickmill.api.publish.ClickPublisher;
+import io.clickmill.api.query.EventsResult;
+import io.clickmill.api.query.Link;
+import io.clickmill.api.query.QueryException;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.StatsResult;
+import io.clickmill.api.query.StatsResult.Row;
+import io.clickmill.api.query.TimeRange;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.ContentTooLargeResponse;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Dub: {@code GET /events}, {@code GET /analytics}, and {@code POST /track/click}, {@code /track/lead} and
+ * {@code /track/sale}.
+ */
+public final class DubDialect implements Routes {
+    private final Optional<ClickPublisher> publisher;
+
+    /** Without a publisher statistics are answered, and nothing can be tracked. */
+    public DubDialect(Optional<ClickPublisher> publisher) {
+        this.publisher = publisher;
+    }
+
+    @Override
+    public void register(RoutesConfig routes, Services services) {
+        DubStream stream = new DubStream(services.clock(), publisher);
+        DubClicks clicks = new DubClicks(services.links(), stream);
+        DubLeads leads = new DubLeads(services.conversions(), services.links(), stream);
+        DubSales sales = new DubSales(services.conversions(), services.currencies(), stream);
+        routes.get("/events", context -> answer(context, () -> events(context, services)));
+        routes.get("/analytics", context -> answer(context, () -> analytics(context, services)));
+        routes.post(
+                "/track/lead",
+                context -> answer(context, () -> {
+                    String accountId = DubKeys.account(context, services, Endpoint.TRACK);
+                    return leads.track(accountId, DubLeadRequest.parse(DubBody.parse(context.body())));
+                }));
+        routes.post(
+                "/track/sale",
+                context -> answer(context, () -> {
+                    String accountId = DubKeys.account(context, services, Endpoint.TRACK);
+                    return sales.track(accountId, DubSaleRequest.parse(DubBody.parse(context.body())));
+                }));
+        routes.post("/track/click", context -> {
+            allowAnyOrigin(context);
+            answer(context, () -> clicks.track(DubClickRequest.parse(context, DubBody.parse(context.body()))));
+        });
+        routes.options("/track/click", context -> {
+            allowAnyOrigin(context);
+            context.status(204);
+        });
+    }
+
+    private interface Answer {
+        /** The body; sets headers, and nothing else. */
+        String get();
+    }
+
+    private static void answer(Context context, Answer answer) {
+        try {
+            context.contentType("application/json").result(answer.get());
+        } catch (DubException e) {
+            DubErrors.write(context, e);
+        } catch (QueryException e) {
+            DubErrors.write(context, e);
+        } catch (ContentTooLargeResponse e) {
+            DubErrors.write(context, DubException.badRequest("The request body is too large."));
+        } catch (RuntimeException e) {
+            DubErrors.write(context, e);
+        }
+    }
+
+    private static String events(Context context, Services services) {
+        String accountId = DubKeys.account(context, services, Endpoint.EVENTS);
+        DubEventsRequest request = DubEventsRequest.parse(
+                DubParameters.of(context), services.clock().instant());
+        if (request.question().isEmpty()) {
+            return "[]";
+        }
+        EventsResult result = services.events().read(request.query(accountId, services.links()));
+        context.header(PLAN_HEADER, result.plan().toString());
+        List<String> linkIds = result.events().stream()
+                .map(event -> event.link().id())
+                .distinct()
+                .toList();
+        return DubEventsResponse.of(accountId, result.events(), services.links().byIds(accountId, linkIds));
+    }
+
+    private static String analytics(Context context, Services services) {
+        String accountId = DubKeys.account(context, services, Endpoint.ANALYTICS);
+        DubAnalyticsRequest request = DubAnalyticsRequest.parse(
+                DubParameters.of(context), services.clock().instant());
+        DubGrouping grouping = request.grouping();
+        if (grouping == DubGrouping.TOP_PARTNER_TAGS) {
+            return "[]";
+        }
+        List<Row> rows = List.of();
+        if (!request.question().isEmpty()) {
+            StatsResult result = services.stats().read(request.query(accountId, services.links()));
+            context.header(PLAN_HEADER, result.plan().toString());
+            rows = result.rows();
+        }
+        return switch (grouping) {
+            case COUNT -> DubAnalyticsResponse.count(rows.isEmpty() ? null : rows.get(0));
+            case TIMESERIES -> {
+                DubRange range = request.question().range();
+                yield DubAnalyticsResponse.series(range, shown(accountId, range, services), rows);
+            }
+            case TOP_LINKS -> DubAnalyticsResponse.groups(grouping, rows, links(accountId, rows, services));
+            default -> DubAnalyticsResponse.groups(grouping, rows, Map.of());
+        };
+    }
+
+    /** The steps to show: a range of all time begins with the month of the account's first event. */
+    private static TimeRange shown(String accountId, DubRange range, Services services) {
+        TimeRange time = range.time();
+        if (!range.fromFirstEvent()) {
+            return time;
+        }
+        StatsQuery firstMonth = DubAnalyticsRequest.firstMonth(accountId, time);
+        Instant now = services.clock().instant();
+        Instant first = services.stats().read(firstMonth).rows().stream()
+                .findFirst()
+                .map(row -> Objects.requireNonNull(row.start()))
+                .orElse(now);
+        return TimeRange.of(first, Instant.ofEpochMilli(time.to()), time.zone());
+    }
+
+    private static Map<String, Link> links(String accountId, List<Row> rows, Services services) {
+        return services.links()
+                .byIds(accountId, rows.stream().map(row -> row.group().get(0)).toList());
+    }
+
+    private static void allowAnyOrigin(Context context) {
+        context.header("Access-Control-Allow-Origin", "*")
+                .header("Access-Control-Allow-Methods", "POST, OPTIONS")
+                .header("Access-Control-Allow-Headers", "Content-Type, Authorization");
+    }
+}

@@ -1,0 +1,60 @@
+package io.clickmill.api.dialect.dub;
+
+import io.clickmill.api.query.EventKind;
+import io.clickmill.api.query.EventsQuery;
+import io.clickmill.api.query.LinkReader;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Reads the parameters of {@code GET /events}.
+ *
+ * @param page from 1
+ */
+record DubEventsRequest(DubQuestion question, EventKind kind, int page, int limit, boolean newestFirst) {
+    private static final List<String> KINDS = List.of("clicks", "leads", "sales");
+    private static final List<String> ORDERS = List.of("asc", "desc");
+
+    /**
+     * Reads a request.
+     *
+     * @throws DubException naming the first parameter that is wrong
+     */
+    static DubEventsRequest parse(DubParameters parameters, Instant now) {
+        EventKind kind = kind(parameters.word("event", KINDS).orElse("clicks"));
+        DubQuestion question = DubQuestion.parse(parameters, now);
+        int page = parameters.number("page", 1, "Page", Integer.MAX_VALUE, "Page is too large.");
+        int limit = parameters.number("limit", 100, "Page size", EventsQuery.MAX_LIMIT, "Max page size is 1000.");
+        String order = parameters.word("sortOrder", ORDERS).orElse("desc");
+        parameters.word("sortBy", List.of("timestamp"), "Invalid input: expected \"timestamp\"");
+        // Deprecated, and yet the stronger one where it says asc.
+        String older = parameters.word("order", ORDERS).orElse("desc");
+        return new DubEventsRequest(question, kind, page, limit, order.equals("desc") && older.equals("desc"));
+    }
+
+    /**
+     * What is to be read.
+     *
+     * @throws DubException if the link that is asked about is not there
+     */
+    EventsQuery query(String accountId, LinkReader links) {
+        return new EventsQuery(
+                accountId,
+                question.range().time(),
+                question.filters(accountId, links),
+                question.metadata(),
+                kind,
+                newestFirst,
+                limit,
+                (page - 1L) * limit);
+    }
+
+    static EventKind kind(String word) {
+        return switch (word) {
+            case "clicks" -> EventKind.CLICK;
+            case "leads" -> EventKind.LEAD;
+            case "sales" -> EventKind.SALE;
+            default -> throw new IllegalArgumentException(word);
+        };
+    }
+}

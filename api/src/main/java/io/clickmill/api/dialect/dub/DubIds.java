@@ -1,0 +1,47 @@
+package io.clickmill.api.dialect.dub;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+
+/** Ids as the vendor's look. */
+final class DubIds {
+    private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final int RANDOM_CHARS = 16;
+    private static final int CUSTOMER_CHARS = 25;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private DubIds() {}
+
+    /** A new id of an event: 16 letters and digits. */
+    static String random() {
+        StringBuilder id = new StringBuilder();
+        for (int i = 0; i < RANDOM_CHARS; i++) {
+            id.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
+        }
+        return id.toString();
+    }
+
+    /** The id of a customer: always the same for an account's own id of it, so that no table need keep it. */
+    static String customer(String accountId, String externalId) {
+        BigInteger number = new BigInteger(1, sha256(accountId + '\0' + externalId));
+        BigInteger base = BigInteger.valueOf(ALPHABET.length());
+        StringBuilder id = new StringBuilder("cus_");
+        for (int i = 0; i < CUSTOMER_CHARS; i++) {
+            BigInteger[] parts = number.divideAndRemainder(base);
+            id.append(ALPHABET.charAt(parts[1].intValue()));
+            number = parts[0];
+        }
+        return id.toString();
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.clickmill.api.dialect.dub;
+
+import io.clickmill.api.query.Interval;
+import io.clickmill.api.query.TimeRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The vendor's words for ranges of time that end now or with today, in the zone of the request, and how fine their series
+ * are.
+ */
+enum DubInterval {
+    HOUR("1h", Interval.MINUTE),
+    DAY("24h", Interval.HOUR),
+    WEEK("7d", Interval.DAY),
+    MONTH("30d", Interval.DAY),
+    QUARTER("90d", Interval.DAY),
+    YEAR("1y", Interval.MONTH),
+    MONTH_TO_DATE("mtd", Interval.DAY),
+    QUARTER_TO_DATE("qtd", Interval.DAY),
+    YEAR_TO_DATE("ytd", Interval.MONTH),
+    ALL("all", Interval.MONTH),
+    /** An older word for {@link #ALL}. */
+    ALL_UNFILTERED("all_unfiltered", Interval.MONTH);
+
+    private final String word;
+    private final Interval step;
+
+    DubInterval(String word, Interval step) {
+        this.word = word;
+        this.step = step;
+    }
+
+    /** All words, in the order of messages. */
+    static List<String> words() {
+        return Arrays.stream(values()).map(interval -> interval.word).toList();
+    }
+
+    /** The interval of a word that is one of {@link #words}. */
+    static DubInterval ofWord(String word) {
+        return Arrays.stream(values())
+                .filter(interval -> interval.word.equals(word))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The steps of its series. */
+    Interval step() {
+        return step;
+    }
+
+    /** Whether it starts with the account's first event. */
+    boolean isAll() {
+        return this == ALL || this == ALL_UNFILTERED;
+    }
+
+    /** The range at a moment; {@link #ALL} starts at the earliest instant that an event may have. */
+    TimeRange range(Instant now, ZoneId zone) {
+        ZonedDateTime local = now.atZone(zone);
+        LocalDate today = local.toLocalDate();
+        Instant from =
+                switch (this) {
+                    case HOUR -> now.minus(Duration.ofHours(1));
+                    case DAY -> now.minus(Duration.ofHours(24));
+                    case WEEK -> local.minusDays(7).toInstant();
+                    case MONTH -> local.minusDays(30).toInstant();
+                    case QUARTER -> local.minusDays(90).toInstant();
+                    case YEAR -> local.minusYears(1).toInstant();
+                    case MONTH_TO_DATE -> start(today.withDayOfMonth(1), zone);
+                    case QUARTER_TO_DATE ->
+                        start(today.withDayOfMonth(1).minusMonths((today.getMonthValue() - 1) % 3), zone);
+                    case YEAR_TO_DATE -> start(today.withDayOfYear(1), zone);
+                    case ALL, ALL_UNFILTERED -> Instant.ofEpochMilli(TimeRange.EARLIEST);
+                };
+        boolean endsNow = this == HOUR || this == DAY;
+        return TimeRange.of(from, endsNow ? now : start(today.plusDays(1), zone), zone);
+    }
+
+    private static Instant start(LocalDate date, ZoneId zone) {
+        return date.atStartOfDay(zone).toInstant();
+    }
+}

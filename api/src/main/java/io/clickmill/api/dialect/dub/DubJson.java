@@ -1,0 +1,21 @@
+package io.clickmill.api.dialect.dub;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** JSON that is stored as text. */
+final class DubJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private DubJson() {}
+
+    /** The text as JSON; it was written by PostgreSQL. */
+    static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the log holds what is no JSON", e);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.clickmill.api.dialect.dub;
+
+import io.clickmill.api.auth.Decision;
+import io.clickmill.api.auth.KeyCheck;
+import io.clickmill.api.auth.KeyScopes;
+import io.clickmill.api.auth.Limit;
+import io.clickmill.api.auth.Plan;
+import io.clickmill.api.auth.Principal;
+import io.clickmill.api.dialect.dub.DubException.Code;
+import io.clickmill.api.http.PresentedKey;
+import io.clickmill.api.http.RateLimitHeaders;
+import io.clickmill.api.http.Services;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Checks keys in the vendor's order: the header, the key, its rate limit, the workspace, the permission, the plan. An
+ * account is a workspace, its id is {@code ws_} and the account's.
+ */
+final class DubKeys {
+    static final String WORKSPACE_PREFIX = "ws_";
+
+    /** How keys begin: Clickmill's own, and the vendor's, which are unknown here. */
+    private static final List<String> KEY_PREFIXES = List.of("cm_", "dub_");
+
+    private static final List<String> WORKSPACE_PARAMETERS = List.of("workspaceId", "projectSlug");
+
+    /** What an endpoint asks of a key. */
+    enum Endpoint {
+        EVENTS(KeyScopes.ANALYTICS_READ, Plan.BUSINESS, "Unauthorized: Need higher plan.", true),
+        ANALYTICS(KeyScopes.ANALYTICS_READ, Plan.PRO, "Analytics API is only available on paid plans.", true),
+        TRACK(KeyScopes.CONVERSIONS_WRITE, Plan.BUSINESS, "Unauthorized: Need higher plan.", false);
+
+        private final String scope;
+        private final Plan plan;
+        private final String planMessage;
+        private final boolean isStatistics;
+
+        Endpoint(String scope, Plan plan, String planMessage, boolean isStatistics) {
+            this.scope = scope;
+            this.plan = plan;
+            this.planMessage = planMessage;
+            this.isStatistics = isStatistics;
+        }
+
+        /** Requests of a key of the plan: statistics by the second, everything else by the minute. */
+        private Limit limit(Plan plan) {
+            return switch (plan) {
+                case FREE -> isStatistics ? Limit.perSecond(2) : Limit.perMinute(60);
+                case PRO -> isStatistics ? Limit.perSecond(2) : Limit.perMinute(600);
+                case BUSINESS -> isStatistics ? Limit.perSecond(4) : Limit.perMinute(1_200);
+                case ADVANCED -> isStatistics ? Limit.perSecond(8) : Limit.perMinute(3_000);
+                case ENTERPRISE -> isStatistics ? Limit.perSecond(16) : Limit.perMinute(3_000);
+            };
+        }
+    }
+
+    private DubKeys() {}
+
+    /**
+     * The account that a request is about; sets the headers of the rate limit.
+     *
+     * @throws DubException for the first thing that is wrong
+     */
+    static String account(Context context, Services services, Endpoint endpoint) {
+        Optional<String> workspace = workspace(context);
+        Principal principal = principal(context, services, workspace.isPresent());
+        limit(context, services, principal, endpoint);
+        String accountId = account(principal, workspace);
+        if (!principal.allows(endpoint.scope)) {
+            throw new DubException(
+                    Code.FORBIDDEN,
+                    "The provided key does not have the required permissions for this endpoint on the workspace '"
+                            + DubLinks.workspaceId(accountId) + "'. Having the '" + endpoint.scope
+                            + "' permission would allow this request to continue.");
+        }
+        if (!principal.plan().isAtLeast(endpoint.plan)) {
+            throw new DubException(Code.FORBIDDEN, endpoint.planMessage);
+        }
+        return accountId;
+    }
+
+    private static Principal principal(Context context, Services services, boolean namesWorkspace) {
+        String header = context.header("Authorization");
+        if (header == null) {
+            throw new DubException(Code.UNAUTHORIZED, "Missing Authorization header.");
+        }
+        String key = PresentedKey.bearer(context)
+                .orElseThrow(() -> DubException.badRequest("Misconfigured authorization header. Did you forget to add"
+                        + " 'Bearer '? Learn more: https://d.to/auth"));
+        if (!namesWorkspace && KEY_PREFIXES.stream().noneMatch(key::startsWith)) {
+            throw whichWorkspace();
+        }
+        KeyCheck check = services.keys().check(key);
+        if (check instanceof KeyCheck.Granted granted) {
+            return granted.principal();
+        }
+        throw new DubException(
+                Code.UNAUTHORIZED,
+                check instanceof KeyCheck.Expired
+                        ? "Unauthorized: Access token expired."
+                        : "Unauthorized: Invalid API key.");
+    }
+
+    private static void limit(Context context, Services services, Principal principal, Endpoint endpoint) {
+        Decision decision = services.limits().take(principal, "dub", endpoint.limit(principal.plan()), 1);
+        RateLimitHeaders.write(context, decision);
+        if (!decision.allowed()) {
+            throw new DubException(Code.RATE_LIMIT_EXCEEDED, "Too many requests.");
+        }
+    }
+
+    private static String account(Principal principal, Optional<String> workspace) {
+        if (workspace.isEmpty()) {
+            if (principal.accountIds().size() > 1) {
+                throw whichWorkspace();
+            }
+            return principal.accountIds().get(0);
+        }
+        String id = workspace.get();
+        return principal.accountIds().stream()
+                .filter(account -> id.equals(account) || id.equals(DubLinks.workspaceId(account)))
+                .findFirst()
+                .orElseThrow(() -> DubException.notFound("Workspace not found."));
+    }
+
+    private static DubException whichWorkspace() {
+        return DubException.notFound(
+                "Workspace ID not found. Did you forget to include a `workspaceId` query parameter?"
+                        + " It looks like you might be using personal API keys, we also recommend refactoring to workspace API"
+                        + " keys: https://d.to/keys");
+    }
+
+    private static Optional<String> workspace(Context context) {
+        return WORKSPACE_PARAMETERS.stream()
+                .flatMap(name -> Optional.ofNullable(context.queryParam(name)).stream())
+                .filter(text -> !text.isEmpty())
+                .findFirst();
+    }
+}

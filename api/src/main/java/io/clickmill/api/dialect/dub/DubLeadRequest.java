@@ -1,0 +1,45 @@
+package io.clickmill.api.dialect.dub;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the body of {@code POST /track/lead}.
+ *
+ * @param clickId empty to take the customer's click
+ * @param isAwaited whether the answer comes once the lead can be read
+ * @param quantity how many leads it is
+ */
+record DubLeadRequest(
+        String clickId,
+        String eventName,
+        DubPerson person,
+        boolean isAwaited,
+        int quantity,
+        Optional<ObjectNode> metadata) {
+    private static final int MAX_ID_CHARS = 128;
+    private static final int MAX_NAME_CHARS = 255;
+    private static final int MAX_QUANTITY = 100;
+
+    /**
+     * Reads a body.
+     *
+     * @throws DubException naming the first field that is wrong
+     */
+    static DubLeadRequest parse(DubBody body) {
+        String clickId = body.text("clickId", MAX_ID_CHARS);
+        String eventName = body.required("eventName", MAX_NAME_CHARS, "eventName is required");
+        DubPerson person = DubPerson.parse(body);
+        // The vendor's third mode, deferred, is not supported.
+        String mode = body.word("mode", List.of("async", "wait"), "async");
+        long quantity = body.number("eventQuantity").orElse(1L);
+        if (quantity < 1) {
+            throw DubException.invalid("too_small", "eventQuantity", "Too small: expected number to be >=1");
+        }
+        if (quantity > MAX_QUANTITY) {
+            throw DubException.invalid("too_big", "eventQuantity", "Too big: expected number to be <=" + MAX_QUANTITY);
+        }
+        return new DubLeadRequest(clickId, eventName, person, mode.equals("wait"), (int) quantity, body.metadata());
+    }
+}

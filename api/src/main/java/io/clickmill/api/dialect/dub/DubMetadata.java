@@ -1,0 +1,43 @@
+package io.clickmill.api.dialect.dub;
+
+import io.clickmill.api.query.MetadataCondition;
+import io.clickmill.api.query.MetadataCondition.Operator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Reads parameter {@code query}: {@code metadata['plan'] = 'pro' and metadata.seats >= 10}. Conditions are joined by and
+ * or or, in small or large letters, and all have to hold either way, as with the vendor. What is no condition on metadata
+ * is ignored.
+ */
+final class DubMetadata {
+    private static final Pattern JOIN = Pattern.compile("\\s+(?:AND|and|OR|or)\\s+");
+    private static final Pattern CONDITION = Pattern.compile(
+            "metadata(?:\\.(?<name>[A-Za-z0-9_]+)(?:\\.[A-Za-z0-9_.]+)?|\\[['\"](?<quoted>[A-Za-z0-9_.]+)['\"]](?:\\[.*])?)"
+                    + "\\s*(?<operator>!=|>=|<=|:|=|>|<)\\s*(?<value>.+)");
+    private static final Pattern QUOTES = Pattern.compile("^(['\"])(.*)\\1$");
+
+    private DubMetadata() {}
+
+    static List<MetadataCondition> parse(String query) {
+        return Stream.of(JOIN.split(query.strip()))
+                .flatMap(text -> condition(text.strip()).stream())
+                .toList();
+    }
+
+    private static Optional<MetadataCondition> condition(String text) {
+        Matcher condition = CONDITION.matcher(text);
+        if (!condition.matches()) {
+            return Optional.empty();
+        }
+        String name = condition.group("name");
+        String symbol = condition.group("operator");
+        Operator operator =
+                symbol.equals(":") ? Operator.EQUAL : Operator.ofSymbol(symbol).orElseThrow();
+        String value = QUOTES.matcher(condition.group("value").strip()).replaceFirst("$2");
+        return Optional.of(new MetadataCondition(name == null ? condition.group("quoted") : name, operator, value));
+    }
+}

@@ -1,0 +1,111 @@
+package io.clickmill.api.dialect.dub;
+
+import io.clickmill.api.http.QueryParameters;
+import io.clickmill.api.query.QueryException;
+import io.javalin.http.Context;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The parameters of a request as the vendor reads them: of a repeated one the last counts, and unknown ones are ignored.
+ */
+record DubParameters(Map<String, List<String>> values) {
+    /**
+     * The parameters of the request's query string.
+     *
+     * @throws DubException if it cannot be decoded
+     */
+    static DubParameters of(Context context) {
+        try {
+            return new DubParameters(QueryParameters.of(context));
+        } catch (QueryException e) {
+            throw DubException.badRequest(e.error().text());
+        }
+    }
+
+    /** The text, if it is given and not empty. */
+    Optional<String> text(String name) {
+        return raw(name).filter(text -> !text.isEmpty());
+    }
+
+    /** One of the words; without one, empty. */
+    Optional<String> word(String name, List<String> words) {
+        return word(
+                name,
+                words,
+                "Invalid option: expected one of "
+                        + words.stream().map(word -> '"' + word + '"').collect(Collectors.joining("|")));
+    }
+
+    /** As {@link #word(String, List)}, with another text if it is none of them. */
+    Optional<String> word(String name, List<String> words, String otherwise) {
+        Optional<String> text = raw(name);
+        if (text.isPresent() && !words.contains(text.get())) {
+            throw DubException.invalid("invalid_value", name, otherwise);
+        }
+        return text;
+    }
+
+    /**
+     * A whole number.
+     *
+     * @param noun what the vendor calls it in messages
+     * @param tooBig the message for one above {@code max}
+     */
+    int number(String name, int otherwise, String noun, int max, String tooBig) {
+        Optional<String> text = raw(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        double number = numberOf(text.get().strip());
+        if (Double.isNaN(number)) {
+            throw DubException.invalid("invalid_type", name, noun + " must be a number.");
+        }
+        if (number != Math.rint(number)) {
+            throw DubException.invalid("invalid_type", name, noun + " must be an integer.");
+        }
+        if (number < 1) {
+            throw DubException.invalid("too_small", name, noun + " must be greater than 0.");
+        }
+        if (number > max) {
+            throw DubException.invalid("too_big", name, tooBig);
+        }
+        return (int) number;
+    }
+
+    /**
+     * The values of a filter: {@code a,b} keeps both, {@code -a,b} leaves both out.
+     *
+     * @return empty if it has no value, which is no filter
+     */
+    Optional<DubFilter> filter(String name) {
+        return text(name).flatMap(text -> {
+            boolean exclude = text.startsWith("-");
+            List<String> values = Arrays.stream((exclude ? text.substring(1) : text).split(","))
+                    .filter(value -> !value.isEmpty())
+                    .toList();
+            return values.isEmpty() ? Optional.empty() : Optional.of(new DubFilter(exclude, values));
+        });
+    }
+
+    /** Values to keep or to leave out. */
+    record DubFilter(boolean exclude, List<String> values) {}
+
+    /** The text, if it is given, empty or not. */
+    Optional<String> raw(String name) {
+        List<String> given = values.getOrDefault(name, List.of());
+        return given.isEmpty() ? Optional.empty() : Optional.of(given.get(given.size() - 1));
+    }
+
+    /** As JavaScript's Number() for what people write: the empty text is 0. */
+    private static double numberOf(String text) {
+        try {
+            return text.isEmpty() ? 0 : Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.clickmill.api.dialect.dub;
+
+import io.clickmill.api.query.LoggedEvent;
+import io.clickmill.api.query.LoggedEvent.Customer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The customer as the request tells it; texts that are not told are empty. */
+record DubPerson(String externalId, String name, String email, String avatar) {
+    private static final int MAX_CHARS = 100;
+    private static final int MAX_AVATAR_CHARS = 2_048;
+    /** The second and third are what it was called before. */
+    private static final List<String> ID_NAMES = List.of("customerExternalId", "externalId", "customerId");
+
+    static DubPerson parse(DubBody body) {
+        String externalId = ID_NAMES.stream()
+                .map(name -> body.text(name, MAX_CHARS))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElseThrow(() -> DubException.badRequest("customerExternalId is required"));
+        return new DubPerson(
+                externalId,
+                body.text("customerName", MAX_CHARS),
+                body.email("customerEmail", MAX_CHARS),
+                body.text("customerAvatar", MAX_AVATAR_CHARS));
+    }
+
+    /**
+     * The customer of a new event: a known one stays as it was first told, one without a name is called by its address.
+     *
+     * @param source where the new event comes from
+     */
+    Customer customer(String accountId, Optional<Customer> known, LoggedEvent source, Instant now) {
+        return known.orElseGet(() -> new Customer(
+                DubIds.customer(accountId, externalId),
+                externalId,
+                name.isEmpty() ? email : name,
+                email,
+                avatar,
+                source.place().country(),
+                now));
+    }
+}

@@ -1,0 +1,192 @@
+package io.clickmill.api.dialect.dub;
+
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Link;
+import io.clickmill.api.query.LinkReader;
+import io.clickmill.api.query.MetadataCondition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What both statistics endpoints ask alike: which events of which time.
+ *
+ * @param filters without that on the link
+ * @param link the one link that is asked about, by another name than its id
+ * @param isEmpty whether no event can be meant, as Clickmill's events have no such attribute
+ */
+record DubQuestion(
+        DubRange range,
+        List<Filter> filters,
+        List<MetadataCondition> metadata,
+        Optional<LinkName> link,
+        boolean isEmpty) {
+    /** How the vendor names what is not there. */
+    static final String DIRECT = "(direct)";
+
+    private static final String EXTERNAL_ID_PREFIX = "ext_";
+    private static final List<String> BOOLEANS = List.of("true", "false");
+    private static final int MAX_QUERY_CHARS = 10_000;
+    private static final Pattern WORD_START = Pattern.compile("\\b[a-z]");
+
+    private static final Map<String, Field> FIELDS = fields();
+
+    /** Filters on what Clickmill does not know of any event. */
+    private static final List<String> UNKNOWN = List.of("programId", "partnerTagId");
+
+    private static Map<String, Field> fields() {
+        Map<String, Field> fields = new LinkedHashMap<>();
+        fields.put("linkId", Field.LINK);
+        fields.put("tenantId", Field.TENANT_ID);
+        fields.put("tagId", Field.TAG);
+        fields.put("folderId", Field.FOLDER_ID);
+        fields.put("groupId", Field.GROUP_ID);
+        fields.put("partnerId", Field.PARTNER_ID);
+        fields.put("customerId", Field.CUSTOMER_ID);
+        fields.put("country", Field.COUNTRY);
+        fields.put("city", Field.CITY);
+        fields.put("region", Field.REGION);
+        fields.put("continent", Field.CONTINENT);
+        fields.put("device", Field.DEVICE);
+        fields.put("browser", Field.BROWSER);
+        fields.put("os", Field.OS);
+        fields.put("trigger", Field.TRIGGER);
+        fields.put("referer", Field.REFERER);
+        fields.put("refererUrl", Field.REFERER_BASE_URL);
+        fields.put("url", Field.BASE_URL);
+        fields.put("utm_source", Field.UTM_SOURCE);
+        fields.put("utm_medium", Field.UTM_MEDIUM);
+        fields.put("utm_campaign", Field.UTM_CAMPAIGN);
+        fields.put("utm_term", Field.UTM_TERM);
+        fields.put("utm_content", Field.UTM_CONTENT);
+        return fields;
+    }
+
+    /** What a link is called: domain and key of its short link, or the id that its owner gave it. */
+    private sealed interface LinkName {
+        /** The link of that name, if there is one. */
+        Optional<Link> find(String accountId, LinkReader links);
+    }
+
+    private record ShortLink(String domain, String key) implements LinkName {
+        @Override
+        public Optional<Link> find(String accountId, LinkReader links) {
+            return links.byShortLink(accountId, domain, key);
+        }
+    }
+
+    private record ExternalId(String prefixed) implements LinkName {
+        @Override
+        public Optional<Link> find(String accountId, LinkReader links) {
+            if (!prefixed.startsWith(EXTERNAL_ID_PREFIX)) {
+                throw DubException.badRequest(
+                        "Invalid externalId. Did you forget to prefix it with `" + EXTERNAL_ID_PREFIX + "`?");
+            }
+            String id = prefixed.substring(EXTERNAL_ID_PREFIX.length());
+            return id.isEmpty() ? Optional.empty() : links.byExternalId(accountId, id);
+        }
+    }
+
+    /**
+     * Reads the parameters.
+     *
+     * @throws DubException naming the first that is wrong
+     */
+    static DubQuestion parse(DubParameters parameters, Instant now) {
+        DubRange range = DubRange.parse(parameters, now);
+        List<Filter> filters = new ArrayList<>();
+        Optional<LinkName> link = link(parameters);
+        if (link.isEmpty()) {
+            parameters
+                    .filter("domain")
+                    .ifPresent(given -> filters.add(new Filter(Field.DOMAIN, given.exclude(), given.values())));
+        }
+        FIELDS.forEach((name, field) -> parameters
+                .filter(name)
+                .ifPresent(given -> filters.add(new Filter(field, given.exclude(), stored(name, given.values())))));
+        boolean isQr = parameters.word("qr", BOOLEANS).equals(Optional.of("true"));
+        if (isQr && parameters.filter("trigger").isEmpty()) {
+            filters.add(Filter.include(Field.TRIGGER, "qr"));
+        }
+        parameters
+                .word("root", BOOLEANS)
+                .ifPresent(root -> filters.add(new Filter(Field.KEY, root.equals("false"), List.of("_root"))));
+        parameters
+                .word("saleType", List.of("new", "recurring"))
+                .ifPresent(type -> filters.add(Filter.include(Field.SALE_TYPE, type)));
+        boolean isEmpty = UNKNOWN.stream()
+                .flatMap(name -> parameters.filter(name).stream())
+                .anyMatch(given -> !given.exclude());
+        return new DubQuestion(range, filters, metadata(parameters), link, isEmpty);
+    }
+
+    private static List<MetadataCondition> metadata(DubParameters parameters) {
+        String query = parameters.text("query").orElse("");
+        if (query.length() > MAX_QUERY_CHARS) {
+            throw DubException.invalid(
+                    "too_big", "query", "Too big: expected string to have <=" + MAX_QUERY_CHARS + " characters");
+        }
+        return DubMetadata.parse(query);
+    }
+
+    private static Optional<LinkName> link(DubParameters parameters) {
+        Optional<String> externalId = parameters.text("externalId");
+        if (externalId.isPresent()) {
+            return Optional.of(new ExternalId(externalId.get()));
+        }
+        // A key alone names no link, and is ignored.
+        return parameters
+                .text("domain")
+                .flatMap(domain -> parameters.text("key").map(key -> new ShortLink(domain, key)));
+    }
+
+    /** The same with one filter more. */
+    DubQuestion with(Filter filter) {
+        return new DubQuestion(
+                range, Stream.concat(filters.stream(), Stream.of(filter)).toList(), metadata, link, isEmpty);
+    }
+
+    /**
+     * All filters, with that on the link.
+     *
+     * @throws DubException if the link that is asked about is not there
+     */
+    List<Filter> filters(String accountId, LinkReader links) {
+        if (link.isEmpty()) {
+            return filters;
+        }
+        Link found = link.get().find(accountId, links).orElseThrow(() -> DubException.notFound("Link not found."));
+        return Stream.concat(Stream.of(Filter.include(Field.LINK, found.linkId())), filters.stream())
+                .toList();
+    }
+
+    /** The vendor's values as the log has them. */
+    private static List<String> stored(String name, List<String> values) {
+        return values.stream()
+                .map(value -> switch (name) {
+                    case "device", "browser", "os" -> capitalized(value);
+                    case "referer", "refererUrl", "url" -> value.equals(DIRECT) ? "" : withoutQuery(value);
+                    default -> value;
+                })
+                .toList();
+    }
+
+    private static String capitalized(String text) {
+        return text.equals("iOS")
+                ? text
+                : WORD_START.matcher(text).replaceAll(start -> start.group().toUpperCase(Locale.ROOT));
+    }
+
+    /** A URL without its query, as the vendor compares and shows it. */
+    static String withoutQuery(String url) {
+        int query = url.indexOf('?');
+        return query < 0 ? url : url.substring(0, query);
+    }
+}

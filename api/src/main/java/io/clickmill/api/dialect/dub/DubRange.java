@@ -1,0 +1,100 @@
+package io.clickmill.api.dialect.dub;
+
+import io.clickmill.api.query.Interval;
+import io.clickmill.api.query.TimeRange;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/**
+ * The asked time: {@code start} and {@code end}, or else {@code interval}, in {@code timezone}.
+ *
+ * <p>An instant is honoured to the millisecond, and that of {@code end} is in the range. A date means the whole day, a time
+ * without an offset is one of the zone. {@code end} without {@code start} is ignored; if they are the wrong way round they
+ * are swapped. Without any of them it is the last 24 hours.
+ *
+ * @param step of a series over it
+ * @param fromFirstEvent whether the account's first event is where it starts
+ */
+record DubRange(TimeRange time, Interval step, boolean fromFirstEvent) {
+    private static final Duration LONGEST_BY_HOUR = Duration.ofDays(2);
+    private static final Duration LONGEST_BY_DAY = Duration.ofDays(180);
+
+    /**
+     * Reads the parameters.
+     *
+     * @throws DubException naming the first that is wrong
+     */
+    static DubRange parse(DubParameters parameters, Instant now) {
+        Optional<String> interval = parameters.word("interval", DubInterval.words());
+        Optional<Bound> start = parameters.raw("start").map(text -> Bound.parse("start", text));
+        Optional<Bound> end = parameters.raw("end").map(text -> Bound.parse("end", text));
+        ZoneId zone = parameters.raw("timezone").map(DubRange::zone).orElse(ZoneOffset.UTC);
+        if (start.isPresent()) {
+            return between(start.get(), end, now, zone);
+        }
+        DubInterval asked = interval.map(DubInterval::ofWord).orElse(DubInterval.DAY);
+        return new DubRange(asked.range(now, zone), asked.step(), asked.isAll());
+    }
+
+    private static DubRange between(Bound start, Optional<Bound> end, Instant now, ZoneId zone) {
+        Bound last = end.orElseGet(() -> Bound.of(now.atZone(zone).toLocalDate()));
+        boolean swapped = last.first(zone).isBefore(start.first(zone));
+        Instant from = (swapped ? last : start).first(zone);
+        Instant to = (swapped ? start : last).after(zone);
+        Duration length = Duration.between(from, to);
+        Interval step = length.compareTo(LONGEST_BY_HOUR) <= 0
+                ? Interval.HOUR
+                : length.compareTo(LONGEST_BY_DAY) > 0 ? Interval.MONTH : Interval.DAY;
+        return new DubRange(TimeRange.of(from, to, zone), step, false);
+    }
+
+    private static ZoneId zone(String text) {
+        if (!ZoneId.getAvailableZoneIds().contains(text)) {
+            throw DubException.invalid("custom", "timezone", "Invalid time zone");
+        }
+        return ZoneId.of(text);
+    }
+
+    /** One end of a range: exactly one of its parts is there. */
+    private record Bound(Optional<Instant> instant, Optional<LocalDateTime> local, Optional<LocalDate> date) {
+        static Bound of(LocalDate date) {
+            return new Bound(Optional.empty(), Optional.empty(), Optional.of(date));
+        }
+
+        static Bound parse(String name, String text) {
+            // A plus that was not encoded arrives as a space.
+            String time = text.replace(' ', '+');
+            try {
+                if (!time.contains("T")) {
+                    return of(LocalDate.parse(time));
+                }
+                boolean hasOffset =
+                        time.endsWith("Z") || time.lastIndexOf('+') > 0 || time.lastIndexOf('-') > time.indexOf('T');
+                return hasOffset
+                        ? new Bound(
+                                Optional.of(OffsetDateTime.parse(time).toInstant()), Optional.empty(), Optional.empty())
+                        : new Bound(Optional.empty(), Optional.of(LocalDateTime.parse(time)), Optional.empty());
+            } catch (DateTimeException e) {
+                throw DubException.invalid("custom", name, "Invalid date");
+            }
+        }
+
+        Instant first(ZoneId zone) {
+            return date.map(day -> day.atStartOfDay(zone).toInstant())
+                    .or(() -> instant)
+                    .orElseGet(() -> local.orElseThrow().atZone(zone).toInstant());
+        }
+
+        Instant after(ZoneId zone) {
+            return date.map(day -> day.plusDays(1).atStartOfDay(zone).toInstant())
+                    .orElseGet(() -> first(zone).plusMillis(1));
+        }
+    }
+}

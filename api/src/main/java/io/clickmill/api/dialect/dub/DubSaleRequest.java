@@ -1,0 +1,57 @@
+package io.clickmill.api.dialect.dub;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Reads the body of {@code POST /track/sale}. Texts that are not told are empty.
+ *
+ * @param amount in cents
+ * @param currency in small letters; empty for the account's
+ * @param leadEventName the lead that it belongs to; empty for the newest
+ * @param clickId of a sale without a lead
+ */
+record DubSaleRequest(
+        DubPerson person,
+        long amount,
+        String currency,
+        String eventName,
+        String paymentProcessor,
+        String invoiceId,
+        Optional<ObjectNode> metadata,
+        String leadEventName,
+        String clickId) {
+    /** What the vendor's clients know; anything else is {@code custom} to them. */
+    static final List<String> PAYMENT_PROCESSORS =
+            List.of("stripe", "shopify", "polar", "paddle", "apple", "revenuecat", "lemonsqueezy", "dub", "custom");
+
+    private static final int MAX_ID_CHARS = 128;
+    private static final int MAX_NAME_CHARS = 255;
+
+    /**
+     * Reads a body.
+     *
+     * @throws DubException naming the first field that is wrong
+     */
+    static DubSaleRequest parse(DubBody body) {
+        DubPerson person = DubPerson.parse(body);
+        long amount = body.number("amount")
+                .orElseThrow(() -> DubException.invalid("invalid_type", "amount", "amount is required"));
+        if (amount < 0) {
+            throw DubException.invalid("too_small", "amount", "amount cannot be negative");
+        }
+        String eventName = body.text("eventName", MAX_NAME_CHARS);
+        return new DubSaleRequest(
+                person,
+                amount,
+                body.text("currency", MAX_NAME_CHARS).toLowerCase(Locale.ROOT),
+                eventName.isEmpty() ? "Purchase" : eventName,
+                body.word("paymentProcessor", PAYMENT_PROCESSORS, "custom"),
+                body.text("invoiceId", MAX_NAME_CHARS),
+                body.metadata(),
+                body.text("leadEventName", MAX_NAME_CHARS),
+                body.text("clickId", MAX_ID_CHARS));
+    }
+}
