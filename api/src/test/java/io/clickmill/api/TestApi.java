@@ -1,0 +1,25 @@
+package io.clickmill.api;
+
+import io.clickmill.api.ApiConfig.InvalidConfigException;
+import io.clickmill.api.collect.ClickPublisher;
+import io.clickmill.contract.Schema;
+import io.clickmill.contract.TestDatabase;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/** Starts the API with every dialect on a free port, for tests that are not in its package. */
+public final class TestApi {
+    private TestApi() {}
+
+    /** Reads from the database, and sends events to the publisher. */
+    public static ClickStatsApi start(TestDatabase database, Clock clock, ClickPublisher publisher) {
+        try {
+            ApiConfig config = ApiConfig.parse(
+                    Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));
+            return ClickStatsApi.start(config, clock, Dialects.all(), Optional.of(publisher));
+        } catch (InvalidConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package io.clickmill.api.dialect.dub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clickmill.api.ClickStatsApi;
+import io.clickmill.api.GoldenCases;
+import io.clickmill.api.GoldenCases.Answer;
+import io.clickmill.api.GoldenCases.Case;
+import io.clickmill.api.OpenApiDocument;
+import io.clickmill.api.RollupFixture;
+import io.clickmill.api.TestApi;
+import io.clickmill.api.auth.CreateApiKey;
+import io.clickmill.contract.TestDatabase;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class DubIT {
+    private static final Instant NOW = Instant.parse("2026-08-20T12:20:30.500Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    /** More than 64 events of each kind together, so that there are rollups of the hour and of the day. */
+    private static final String BUSY_DAY = "start=2025-03-10&end=2025-03-10";
+
+    private static final RememberedEvents PUBLISHED = new RememberedEvents();
+
+    private static TestDatabase database;
+    private static Map<String, String> keys;
+    private static ClickStatsApi api;
+    private static OpenApiDocument document;
+
+    @BeforeAll
+    static void start() throws Exception {
+        database = TestDatabase.create();
+        DubFixture.fill(database, new RollupFixture(NOW, Set.of()));
+        keys = keys();
+        api = TestApi.start(database, CLOCK, PUBLISHED);
+        document = OpenApiDocument.read();
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @BeforeEach
+    void forgetEvents() {
+        PUBLISHED.clear();
+    }
+
+    static List<Case> cases() {
+        return GoldenCases.of("dub");
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void answersAsDocumented(Case golden) throws Exception {
+        Answer answer = new GoldenCases(uri("/"), keys).check(golden);
+        JsonNode expected = golden.json().path("published");
+        if (expected.isMissingNode()) {
+            assertThat(PUBLISHED.events()).as(golden.toString()).isEmpty();
+        } else {
+            assertThat(GoldenCases.masked(expected, PUBLISHED.events()))
+                    .as(golden + ": what is sent to the stream")
+                    .isEqualTo(expected);
+        }
+        document.requireDescribed(golden.method(), golden.path(), answer.response());
+    }
+
+    @Test
+    void givesEachRecordedEventAnIdOfItsOwn() throws Exception {
+        post("/track/lead", """
+                {"clickId":"click_2","eventName":"Ids","customerExternalId":"u-40","eventQuantity":3}""");
+        post("/track/sale", """
+                {"clickId":"click_2","customerExternalId":"u-41","amount":1}""");
+        Set<String> ids = new HashSet<>();
+        Set<String> customers = new HashSet<>();
+        for (JsonNode event : PUBLISHED.events()) {
+            ids.add(event.get("event_id").asText());
+            customers.add(event.at("/customer/id").asText());
+        }
+        assertThat(ids).hasSize(5);
+        assertThat(customers).hasSize(2);
+    }
+
+    @Test
+    void tellsAVisitorTheSameClickAgain() throws Exception {
+        String body = """
+                {"domain":"b.acme.test","key":"sale"}""";
+        JsonNode first = JSON.readTree(post("/track/click", body).body());
+        assertThat(JSON.readTree(post("/track/click", body).body())).isEqualTo(first);
+        assertThat(PUBLISHED.events()).hasSize(1);
+        assertThat(PUBLISHED.events().get(0).get("event_id")).isEqualTo(first.get("clickId"));
+    }
+
+    @Test
+    void findsAClickThatTheLogGetsAMomentLater() throws Exception {
+        CompletableFuture<Void> job = CompletableFuture.runAsync(
+                () -> update("""
+                        INSERT INTO click_event
+                        SELECT (jsonb_populate_record(c, '{"event_id":"fresh","occurred_at":"2026-08-11T10:00:00Z"}')).*
+                          FROM click_event c
+                         WHERE account_id = 'acme' AND event_id = ?""", "click_2"), CompletableFuture.delayedExecutor(700, TimeUnit.MILLISECONDS));
+        try {
+            HttpResponse<String> lead = post("/track/lead", """
+                    {"clickId":"fresh","eventName":"Fresh","customerExternalId":"u-42"}""");
+            assertThat(lead.statusCode()).as(lead.body()).isEqualTo(200);
+        } finally {
+            job.join();
+            update("DELETE FROM click_event WHERE account_id = 'acme' AND event_id = ?", "fresh");
+        }
+    }
+
+    /** What stands in a rollup is answered from it, and is what the native endpoint counts. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            count,        -,            -
+            timeseries,   -,            start
+            continents,   continent,    continent
+            countries,    country,      country
+            regions,      region,       region
+            cities,       city,         city
+            devices,      device,       device
+            browsers,     browser,      browser
+            os,           os,           os
+            triggers,     trigger,      trigger
+            referers,     referer,      referer
+            top_links,    link,         link
+            top_urls,     url,          url
+            utm_sources,  utm_source,   utm_source
+            utm_mediums,  utm_medium,   utm_medium
+            utm_campaigns,utm_campaign, utm_campaign
+            utm_terms,    utm_term,     utm_term
+            utm_contents, utm_content,  utm_content
+            """)
+    void answersFromRollupsWhatStatsCounts(String groupBy, String field, String column) throws Exception {
+        HttpResponse<String> dub = get("/analytics?event=composite&groupBy=" + groupBy + "&" + BUSY_DAY);
+        assertThat(dub.statusCode()).as(dub.body()).isEqualTo(200);
+        assertThat(dub.headers().firstValue("X-Clickmill-Plan").orElse("none"))
+                .matches("day=[0-9]+ hour=[0-9]+ minute=0 log=0; rollup_rows=[1-9][0-9]* log_rows=0 late_rows=0");
+        String question = "/v1/stats?from=2025-03-10&to=2025-03-11&metrics=clicks,leads,sales,sale_amount"
+                + (field.equals("-") ? "" : "&group_by=" + field)
+                + (groupBy.equals("timeseries") ? "&interval=hour" : "");
+        Map<String, List<Long>> stats = new HashMap<>();
+        for (JsonNode row : JSON.readTree(get(question).body()).get("data")) {
+            put(stats, row, column, "sale_amount");
+        }
+        Map<String, List<Long>> answered = new HashMap<>();
+        JsonNode rows = JSON.readTree(dub.body());
+        for (JsonNode row : rows.isArray() ? rows : JSON.createArrayNode().add(rows)) {
+            put(answered, row, column, "saleAmount");
+        }
+        stats.remove("");
+        answered.values().removeIf(numbers -> numbers.stream().allMatch(number -> number == 0));
+        assertThat(answered).isEqualTo(stats);
+    }
+
+    private static void put(Map<String, List<Long>> rows, JsonNode row, String column, String amount) {
+        String value = row.path(column).asText("all");
+        String key = column.equals("start") ? value.substring(0, 16) : value;
+        rows.put(
+                key,
+                List.of(
+                        row.get("clicks").asLong(),
+                        row.get("leads").asLong(),
+                        row.get("sales").asLong(),
+                        row.get(amount).asLong()));
+    }
+
+    private static HttpResponse<String> get(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
+                .header("Authorization", "Bearer " + keys.get("everything"))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> post(String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
+                .header("Authorization", "Bearer " + keys.get("key"))
+                .header("Content-Type", "application/json")
+                .header("User-Agent", "DubIT")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + api.port() + path);
+    }
+
+    /** A key for each plan and for what can be wrong with one. Only {@code limited} and {@code business} have a limit. */
+    private static Map<String, String> keys() throws SQLException {
+        List<String> dub = List.of("analytics.read", "conversions.write");
+        Map<String, String> keys = new HashMap<>();
+        keys.put("key", key(List.of("acme"), dub, "enterprise", null, 0));
+        keys.put("everything", key(List.of("acme"), List.of("*"), "enterprise", null, 0));
+        keys.put("other", key(List.of("other"), dub, "enterprise", null, 0));
+        keys.put("two_accounts", key(List.of("acme", "other"), dub, "enterprise", null, 0));
+        keys.put("expired", key(List.of("acme"), dub, "enterprise", NOW, 0));
+        keys.put("revoked", key(List.of("acme"), dub, "enterprise", null, 0));
+        keys.put("no_scope", key(List.of("acme"), List.of("tracking:read"), "enterprise", null, 0));
+        keys.put("no_scope_free", key(List.of("acme"), List.of("tracking:read"), "free", null, 0));
+        keys.put("stats_only", key(List.of("acme"), List.of("stats:read"), "enterprise", null, 0));
+        keys.put("read_only", key(List.of("acme"), List.of("analytics.read"), "enterprise", null, 0));
+        keys.put("limited", key(List.of("acme"), dub, "enterprise", null, 1));
+        keys.put("business", key(List.of("acme"), dub, "business", null, null));
+        for (String plan :
+                List.of("free", "pro", "business plus", "business max", "business extra", "advanced", "enterprise")) {
+            keys.put(plan.replace(' ', '_'), key(List.of("acme"), dub, plan, null, 0));
+        }
+        update("UPDATE api_key SET revoked_at = now() WHERE starts_with(?, key_start)", keys.get("revoked"));
+        return keys;
+    }
+
+    private static String key(
+            List<String> accountIds, List<String> scopes, String plan, Instant expiresAt, Integer perMinute)
+            throws SQLException {
+        String key = new CreateApiKey(accountIds, scopes, plan, expiresAt).run(database.owner(), NOW);
+        if (perMinute != null) {
+            update("UPDATE api_key SET rate_limit = " + perMinute + " WHERE starts_with(?, key_start)", key);
+        }
+        return key;
+    }
+
+    /** Changes one row. */
+    private static void update(String sql, String parameter) {
+        try (Connection connection = database.owner().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, parameter);
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

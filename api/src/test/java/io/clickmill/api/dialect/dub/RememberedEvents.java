@@ -1,0 +1,46 @@
+package io.clickmill.api.dialect.dub;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.clickmill.api.collect.ClickPublisher;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what is published. */
+final class RememberedEvents implements ClickPublisher {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<ClickRecord> records = new ArrayList<>();
+
+    /** The published events, in the order of their publication. */
+    synchronized ArrayNode events() {
+        ArrayNode events = JSON.createArrayNode();
+        for (ClickRecord event : records) {
+            try {
+                events.add(JSON.readTree(event.json()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return events;
+    }
+
+    synchronized void clear() {
+        records.clear();
+    }
+
+    @Override
+    public synchronized void publish(List<ClickRecord> events) {
+        records.addAll(events);
+    }
+
+    @Override
+    public boolean isReachable() {
+        return true;
+    }
+
+    @Override
+    public void close() {}
+}
