@@ -12,6 +12,7 @@ import io.clickmill.api.OpenApiDocument;
 import io.clickmill.api.RollupFixture;
 import io.clickmill.api.TestApi;
 import io.clickmill.api.auth.CreateApiKey;
+import io.clickmill.api.auth.Plan;
 import io.clickmill.contract.TestDatabase;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -239,7 +240,8 @@ final class DubIT {
     private static String key(
             List<String> accountIds, List<String> scopes, String plan, Instant expiresAt, Integer perMinute)
             throws SQLException {
-        String key = new CreateApiKey(accountIds, scopes, plan, expiresAt).run(database.owner(), NOW);
+        String key = new CreateApiKey(accountIds, scopes, Plan.ofWord(plan).orElseThrow(), expiresAt)
+                .run(database.owner(), NOW);
         if (perMinute != null) {
             update("UPDATE api_key SET rate_limit = " + perMinute + " WHERE starts_with(?, key_start)", key);
         }
