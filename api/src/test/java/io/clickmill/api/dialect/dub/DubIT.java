@@ -220,6 +220,7 @@ final class DubIT {
         keys.put("key", key(List.of("acme"), dub, "enterprise", null, 0));
         keys.put("everything", key(List.of("acme"), List.of("*"), "enterprise", null, 0));
         keys.put("other", key(List.of("other"), dub, "enterprise", null, 0));
+        keys.put("nobody", key(List.of("nobody"), dub, "enterprise", null, 0));
         keys.put("two_accounts", key(List.of("acme", "other"), dub, "enterprise", null, 0));
         keys.put("expired", key(List.of("acme"), dub, "enterprise", NOW, 0));
         keys.put("revoked", key(List.of("acme"), dub, "enterprise", null, 0));
