@@ -14,13 +14,16 @@ import io.clickmill.api.TestApi;
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.Plan;
 import io.clickmill.contract.TestDatabase;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -38,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DubIT {
     private static final Instant NOW = Instant.parse("2026-08-20T12:20:30.500Z");
@@ -90,6 +94,45 @@ final class DubIT {
                     .isEqualTo(expected);
         }
         document.requireDescribed(golden.method(), golden.path(), answer.response());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%00", "%C3", "%ZZ", "%"})
+    void refusesTextThatNoEventHolds(String value) throws Exception {
+        // No client library sends such a line.
+        try (Socket socket = new Socket("127.0.0.1", api.port())) {
+            String request = "GET /events?country=" + value + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Authorization: Bearer " + keys.get("key") + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 4").contains("{\"error\":{\"code\":", "\"doc_url\":");
+        }
+    }
+
+    @Test
+    void hidesTheCauseOfAServerError() throws Exception {
+        TestDatabase broken = TestDatabase.create();
+        String key = new CreateApiKey(List.of("acme"), List.of("*"), Plan.ENTERPRISE, null, 0).run(broken.owner(), NOW);
+        try (Connection connection = broken.owner().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE click_event RENAME TO secret");
+        }
+        try (ClickStatsApi server = TestApi.start(broken, CLOCK, PUBLISHED)) {
+            for (String path : List.of("/events", "/analytics")) {
+                HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                        .header("Authorization", "Bearer " + key)
+                        .build();
+                HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(500);
+                assertThat(answer.body())
+                        .isEqualTo(
+                                "{\"error\":{\"code\":\"internal_server_error\",\"message\":\"An internal server error"
+                                        + " occurred. Please contact our support if the problem persists.\",\"doc_url\":"
+                                        + "\"https://dub.co/docs/api-reference/errors#internal-server-error\"}}");
+                assertThat(answer.headers().firstValue("X-Trace-Id")).isPresent();
+                document.requireDescribed("GET", path, answer);
+            }
+        }
     }
 
     @Test
