@@ -115,7 +115,8 @@ final class DubIT {
         String key = new CreateApiKey(List.of("acme"), List.of("*"), Plan.ENTERPRISE, null, 0).run(broken.owner(), NOW);
         try (Connection connection = broken.owner().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("ALTER TABLE click_event RENAME TO secret");
+            statement.execute(
+                    "ALTER TABLE click_event RENAME TO secret; ALTER TABLE rollup_progress RENAME TO secret_too");
         }
         try (ClickStatsApi server = TestApi.start(broken, CLOCK, PUBLISHED)) {
             for (String path : List.of("/events", "/analytics")) {
