@@ -12,8 +12,9 @@ import java.util.Optional;
 public final class TestApi {
     private TestApi() {}
 
-    /** Reads from the database, and sends events to the publisher. */
-    public static ClickStatsApi start(TestDatabase database, Clock clock, ClickPublisher publisher) {
+    /** Reads from the database, and sends events to the publisher; {@code settings} are environment variables. */
+    public static ClickStatsApi start(
+            TestDatabase database, Clock clock, ClickPublisher publisher, Map<String, String> settings) {
         try {
             ApiConfig config = ApiConfig.parse(
                     Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));

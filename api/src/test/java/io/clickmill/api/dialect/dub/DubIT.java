@@ -63,7 +63,7 @@ final class DubIT {
         database = TestDatabase.create();
         DubFixture.fill(database, new RollupFixture(NOW, Set.of()));
         keys = keys();
-        api = TestApi.start(database, CLOCK, PUBLISHED);
+        api = TestApi.start(database, CLOCK, PUBLISHED, Map.of("CLICKMILL_CURRENCIES", "other=eur"));
         document = OpenApiDocument.read();
     }
 
@@ -118,7 +118,7 @@ final class DubIT {
             statement.execute(
                     "ALTER TABLE click_event RENAME TO secret; ALTER TABLE rollup_progress RENAME TO secret_too");
         }
-        try (ClickStatsApi server = TestApi.start(broken, CLOCK, PUBLISHED)) {
+        try (ClickStatsApi server = TestApi.start(broken, CLOCK, PUBLISHED, Map.of())) {
             for (String path : List.of("/events", "/analytics")) {
                 HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
                         .header("Authorization", "Bearer " + key)
