@@ -18,7 +18,7 @@ public final class TestApi {
         try {
             ApiConfig config = ApiConfig.parse(
                     Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));
-            return ClickStatsApi.start(config, clock, Dialects.all(), Optional.of(publisher));
+            return ClickStatsApi.start(config, clock, Dialects.all(), Optional.of(publisher), Optional.empty());
         } catch (InvalidConfigException e) {
             throw new IllegalArgumentException(e);
         }
