@@ -1,7 +1,7 @@
 package io.clickmill.api;
 
 import io.clickmill.api.ApiConfig.InvalidConfigException;
-import io.clickmill.api.collect.ClickPublisher;
+import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import java.time.Clock;

@@ -2,7 +2,7 @@ package io.clickmill.api.dialect.dub;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.clickmill.api.collect.ClickPublisher;
+import io.clickmill.api.publish.ClickPublisher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
