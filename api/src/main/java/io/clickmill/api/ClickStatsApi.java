@@ -57,6 +57,9 @@ public final class ClickStatsApi implements AutoCloseable {
     /** The methods that are told apart in metrics: anybody may invent more. */
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
+    /** A parameter of 10,000 characters, three bytes each and written in hexadecimal digits, and everything else. */
+    private static final int MAX_REQUEST_HEADER_BYTES = 128 * 1024;
+
     private static final int MIN_THREADS = 8;
     private static final int MAX_THREADS = 64;
 
@@ -183,7 +186,10 @@ public final class ClickStatsApi implements AutoCloseable {
             server.setHandler(new GracefulHandler());
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
         });
-        javalin.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        javalin.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setRequestHeaderSize(MAX_REQUEST_HEADER_BYTES);
+        });
         javalin.requestLogger.http((context, millis) -> time(context, millis));
         routes.forEach(group -> group.register(javalin.routes, services));
         javalin.routes.get("/metrics", context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")

@@ -5,6 +5,7 @@ import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,9 +17,12 @@ public final class TestApi {
     public static ClickStatsApi start(
             TestDatabase database, Clock clock, ClickPublisher publisher, Map<String, String> settings) {
         try {
-            ApiConfig config = ApiConfig.parse(
-                    Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));
-            return ClickStatsApi.start(config, clock, Dialects.all(), Optional.of(publisher), Optional.empty());
+            Map<String, String> environment = new HashMap<>(settings);
+            environment.put("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE));
+            environment.put("CLICKMILL_API_PORT", "0");
+            ApiConfig config = ApiConfig.parse(environment);
+            Optional<ClickPublisher> events = Optional.of(publisher);
+            return ClickStatsApi.start(config, clock, Dialects.all(events), events, Optional.empty());
         } catch (InvalidConfigException e) {
             throw new IllegalArgumentException(e);
         }

@@ -3,13 +3,19 @@ package io.clickmill.api.http;
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
 import io.javalin.http.Context;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The parameters of a request's query string. */
 public final class QueryParameters {
+    private static final Pattern ENCODED = Pattern.compile("(?:%[0-9A-Fa-f]{2})+");
     private static final Pattern MALFORMED = Pattern.compile("%(?![0-9A-Fa-f]{2}).{0,2}");
 
     private QueryParameters() {}
@@ -28,7 +34,17 @@ public final class QueryParameters {
                 throw new QueryException(
                         QueryError.invalid("query", malformed.group(), "two hexadecimal digits after each %"));
             }
+            ENCODED.matcher(query).results().map(MatchResult::group).forEach(QueryParameters::requireUtf8);
         }
         return context.queryParamMap();
+    }
+
+    private static void requireUtf8(String encoded) {
+        byte[] bytes = HexFormat.of().parseHex(encoded.replace("%", ""));
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+        } catch (CharacterCodingException e) {
+            throw new QueryException(QueryError.invalid("query", encoded, "UTF-8"));
+        }
     }
 }

@@ -19,6 +19,9 @@ public interface LinkReader {
      */
     List<Link> byShortLink(String domain, String key);
 
+    /** What is known of these tags, by their ids; reads all links of the account that have tags. */
+    Map<String, LinkTag> tags(String accountId, Collection<String> tagIds);
+
     /** The link with that id of the account's own, which is not empty; of several the one that has changed last. */
     Optional<Link> byExternalId(String accountId, String externalId);
 }

@@ -2,6 +2,7 @@ package io.clickmill.api.sql;
 
 import io.clickmill.api.query.Link;
 import io.clickmill.api.query.LinkReader;
+import io.clickmill.api.query.LinkTag;
 import io.clickmill.api.query.StatsUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,8 +19,8 @@ public final class PostgresLinkReader implements LinkReader {
     private final DataSource dataSource;
 
     /** One question. */
-    private interface Question {
-        List<Link> ask(Connection connection) throws SQLException;
+    private interface Question<T> {
+        T ask(Connection connection) throws SQLException;
     }
 
     /** Reads as any role that may select from the table. */
@@ -53,7 +54,14 @@ public final class PostgresLinkReader implements LinkReader {
                 .findFirst();
     }
 
-    private List<Link> read(Question question) {
+    @Override
+    public Map<String, LinkTag> tags(String accountId, Collection<String> tagIds) {
+        return tagIds.isEmpty()
+                ? Map.of()
+                : read(connection -> SelectLinkTags.read(connection, accountId, List.copyOf(tagIds)));
+    }
+
+    private <T> T read(Question<T> question) {
         try (Connection connection = dataSource.getConnection()) {
             return question.ask(connection);
         } catch (SQLException e) {

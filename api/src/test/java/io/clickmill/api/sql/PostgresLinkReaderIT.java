@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.clickmill.api.query.Link;
+import io.clickmill.api.query.LinkTag;
 import io.clickmill.api.query.StatsUnavailableException;
 import io.clickmill.contract.TestDatabase;
 import java.sql.Connection;
@@ -87,6 +88,13 @@ final class PostgresLinkReaderIT {
         assertThat(LINKS.byExternalId("acme", "ext-1")).contains(SHOES);
         assertThat(LINKS.byExternalId("acme", "ext-2")).isEmpty();
         assertThat(LINKS.byExternalId("acme", "")).isEmpty();
+    }
+
+    @Test
+    void findsWhatIsKnownOfTags() {
+        assertThat(LINKS.tags("acme", List.of("t1", "t2"))).isEqualTo(Map.of("t1", new LinkTag("t1", "Spring", "")));
+        assertThat(LINKS.tags("globex", List.of("t1"))).isEmpty();
+        assertThat(LINKS.tags("acme", List.of())).isEmpty();
     }
 
     @Test

@@ -38,7 +38,8 @@ record DubAnalyticsRequest(DubQuestion question, DubGrouping grouping, List<Metr
                         DubGrouping.words(),
                         "Invalid type value. Valid values are: " + DubGrouping.wordsOfMessage() + ".")
                 .orElse(DubGrouping.COUNT.word()));
-        DubQuestion question = DubQuestion.parse(parameters, now);
+        DubQuestion question = DubQuestion.parse(
+                parameters, now, !event.equals("clicks"), event.equals("sales") || event.equals("composite"));
         // Older than tagId, and known to this endpoint alone.
         Optional<DubFilter> tags =
                 parameters.filter("tagId").isPresent() ? Optional.empty() : parameters.filter("tagIds");

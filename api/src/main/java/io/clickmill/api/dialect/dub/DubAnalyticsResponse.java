@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickmill.api.query.Link;
+import io.clickmill.api.query.LinkTag;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.TimeRange;
 import java.time.Instant;
@@ -18,6 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class DubAnalyticsResponse {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** One of the vendor's, which a tag has to have. */
+    private static final String UNKNOWN_COLOR = "gray";
+
+    /** What is known of links and tags, by their ids. */
+    record Known(Map<String, Link> links, Map<String, LinkTag> tags) {
+        static final Known NOTHING = new Known(Map.of(), Map.of());
+    }
 
     private DubAnalyticsResponse() {}
 
@@ -44,19 +53,19 @@ final class DubAnalyticsResponse {
     /**
      * The groups in the order of the rows.
      *
-     * @param links what is known of the links among them, by their ids
+     * @param known what is known of the links and tags among them
      */
-    static String groups(DubGrouping grouping, List<Row> rows, Map<String, Link> links) {
+    static String groups(DubGrouping grouping, List<Row> rows, Known known) {
         ArrayNode json = JSON.createArrayNode();
         for (Row row : rows) {
             ObjectNode group = json.addObject();
-            putGroup(group, grouping, row.group(), links);
+            putGroup(group, grouping, row.group(), known);
             putNumbers(group, row);
         }
         return json.toString();
     }
 
-    private static void putGroup(ObjectNode json, DubGrouping grouping, List<String> values, Map<String, Link> links) {
+    private static void putGroup(ObjectNode json, DubGrouping grouping, List<String> values, Known known) {
         String value = values.get(0);
         switch (grouping) {
             case COUNT, TIMESERIES, TOP_PARTNER_TAGS -> throw new IllegalArgumentException(grouping.word());
@@ -74,11 +83,17 @@ final class DubAnalyticsResponse {
             case REFERER_URLS -> json.put("refererUrl", value.isEmpty() ? DubQuestion.DIRECT : value);
             case TOP_DOMAINS -> json.put("domain", value);
             case TOP_URLS, TOP_BASE_URLS -> json.put("url", value);
-            case TOP_LINKS -> putLink(json, value, links.get(value));
-            case TOP_FOLDERS -> putNamed(json, "folder", value);
-            case TOP_LINK_TAGS -> putNamed(json, "tag", value);
-            case TOP_PARTNERS -> putNamed(json, "partner", value);
-            case TOP_GROUPS -> putNamed(json, "group", value);
+            case TOP_LINKS -> putLink(json, value, known.links().get(value));
+            case TOP_FOLDERS -> putNamed(json, "folder", value, value);
+            case TOP_LINK_TAGS -> putTag(json, value, known.tags().get(value));
+            case TOP_PARTNERS ->
+                putNamed(json, "partner", value, value)
+                        .putNull("email")
+                        .putNull("image")
+                        .putNull("payoutsEnabledAt")
+                        .putNull("country");
+            case TOP_GROUPS ->
+                putNamed(json, "group", value, value).put("slug", value).putNull("color");
             case UTM_SOURCES -> json.put("utm_source", value);
             case UTM_MEDIUMS -> json.put("utm_medium", value);
             case UTM_CAMPAIGNS -> json.put("utm_campaign", value);
@@ -87,10 +102,15 @@ final class DubAnalyticsResponse {
         }
     }
 
-    /** Clickmill knows no names of folders, tags, partners and groups: the id stands for it. */
-    private static void putNamed(ObjectNode json, String name, String id) {
-        json.put(name + "Id", id);
-        json.putObject(name).put("id", id).put("name", id);
+    /** Clickmill knows no names of folders, partners and groups: the id stands for it. */
+    private static ObjectNode putNamed(ObjectNode json, String kind, String id, String name) {
+        json.put(kind + "Id", id);
+        return json.putObject(kind).put("id", id).put("name", name);
+    }
+
+    private static void putTag(ObjectNode json, String id, @Nullable LinkTag tag) {
+        putNamed(json, "tag", id, tag == null ? id : tag.name())
+                .put("color", tag == null || tag.color().isEmpty() ? UNKNOWN_COLOR : tag.color());
     }
 
     private static void putLink(ObjectNode json, String linkId, @Nullable Link link) {

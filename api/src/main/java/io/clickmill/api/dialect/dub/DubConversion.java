@@ -7,6 +7,7 @@ import io.clickmill.api.query.Link;
 import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.LoggedEvent.Customer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,10 @@ final class DubConversion {
         for (String name : new String[] {"tenant_id", "folder_id", "group_id", "partner_id"}) {
             put(json, name, DubLinks.text(attributes, name));
         }
-        put(json, "custom_link_title", DubLinks.text(attributes, "title"));
+        List<String> tagIds = DubLinks.tagIds(attributes);
+        if (!tagIds.isEmpty()) {
+            tagIds.forEach(json.putArray("tag_ids")::add);
+        }
         return json;
     }
 

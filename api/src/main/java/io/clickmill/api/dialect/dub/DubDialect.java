@@ -1,11 +1,11 @@
 package io.clickmill.api.dialect.dub;
 
+import io.clickmill.api.dialect.dub.DubAnalyticsResponse.Known;
 import io.clickmill.api.dialect.dub.DubKeys.Endpoint;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.query.EventsResult;
-import io.clickmill.api.query.Link;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
@@ -117,8 +117,13 @@ public final class DubDialect implements Routes {
                 DubRange range = request.question().range();
                 yield DubAnalyticsResponse.series(range, shown(accountId, range, services), rows);
             }
-            case TOP_LINKS -> DubAnalyticsResponse.groups(grouping, rows, links(accountId, rows, services));
-            default -> DubAnalyticsResponse.groups(grouping, rows, Map.of());
+            case TOP_LINKS ->
+                DubAnalyticsResponse.groups(
+                        grouping, rows, new Known(services.links().byIds(accountId, values(rows)), Map.of()));
+            case TOP_LINK_TAGS ->
+                DubAnalyticsResponse.groups(
+                        grouping, rows, new Known(Map.of(), services.links().tags(accountId, values(rows))));
+            default -> DubAnalyticsResponse.groups(grouping, rows, Known.NOTHING);
         };
     }
 
@@ -137,9 +142,8 @@ public final class DubDialect implements Routes {
         return TimeRange.of(first, Instant.ofEpochMilli(time.to()), time.zone());
     }
 
-    private static Map<String, Link> links(String accountId, List<Row> rows, Services services) {
-        return services.links()
-                .byIds(accountId, rows.stream().map(row -> row.group().get(0)).toList());
+    private static List<String> values(List<Row> rows) {
+        return rows.stream().map(row -> row.group().get(0)).toList();
     }
 
     private static void allowAnyOrigin(Context context) {

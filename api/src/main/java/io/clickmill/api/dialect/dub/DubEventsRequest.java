@@ -22,7 +22,7 @@ record DubEventsRequest(DubQuestion question, EventKind kind, int page, int limi
      */
     static DubEventsRequest parse(DubParameters parameters, Instant now) {
         EventKind kind = kind(parameters.word("event", KINDS).orElse("clicks"));
-        DubQuestion question = DubQuestion.parse(parameters, now);
+        DubQuestion question = DubQuestion.parse(parameters, now, kind != EventKind.CLICK, kind == EventKind.SALE);
         int page = parameters.number("page", 1, "Page", Integer.MAX_VALUE, "Page is too large.");
         int limit = parameters.number("limit", 100, "Page size", EventsQuery.MAX_LIMIT, "Max page size is 1000.");
         String order = parameters.word("sortOrder", ORDERS).orElse("desc");

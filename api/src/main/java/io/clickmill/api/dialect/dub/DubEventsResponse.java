@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.Link;
 import io.clickmill.api.query.LoggedEvent;
+import io.clickmill.api.query.LoggedEvent.Customer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the page of events: an array without an envelope. The fields that the vendor calls deprecated are there as well,
@@ -36,14 +36,14 @@ final class DubEventsResponse {
             ObjectNode json = page.addObject();
             json.put("event", event.kind().word());
             json.put("timestamp", DubTime.MILLIS.format(event.occurredAt()));
+            if (event.kind() != EventKind.CLICK) {
+                putConversion(json, event);
+            }
             json.set("click", click(event));
             json.set(
                     "link", DubLinks.of(accountId, event, links.get(event.link().id())));
             if (event.kind() != EventKind.CLICK) {
-                putConversion(json, event);
-            }
-            if (event.kind() == EventKind.SALE) {
-                putSale(json, event.sale());
+                json.set("customer", customer(event));
             }
             putFlat(json, event);
         }
@@ -74,24 +74,33 @@ final class DubEventsResponse {
     private static void putConversion(ObjectNode json, LoggedEvent event) {
         json.put("eventId", event.eventId());
         json.put("eventName", event.eventName());
+        if (event.kind() == EventKind.SALE) {
+            json.putObject("sale")
+                    .put("amount", amount(event))
+                    .put("invoiceId", DubLinks.firstKnown(invoiceId(event), ""))
+                    .put("paymentProcessor", paymentProcessor(event))
+                    .put("currency", event.sale() == null ? "" : event.sale().currency());
+        }
         String metadata = event.metadata();
         if (metadata != null) {
             json.set("metadata", DubJson.parse(metadata));
         }
-        json.set("customer", customer(event.customer(), event.occurredAt()));
     }
 
-    /** A conversion without a customer is of one whom nobody has named. */
-    private static ObjectNode customer(LoggedEvent.@Nullable Customer customer, Instant occurredAt) {
-        if (customer == null) {
+    /** One of whom nothing is known, or who has been erased, is shown as the vendor shows those that were deleted. */
+    private static ObjectNode customer(LoggedEvent event) {
+        Customer customer = event.customer();
+        if (customer == null
+                || customer.externalId().isEmpty() && customer.name().isEmpty()) {
+            String id = customer == null ? "" : customer.id();
             return JSON.createObjectNode()
-                    .put("id", "")
-                    .put("externalId", "")
-                    .put("name", "")
-                    .put("email", "")
+                    .put("id", id)
+                    .put("externalId", id)
+                    .put("name", "Deleted Customer")
+                    .put("email", "deleted@customer.com")
                     .putNull("avatar")
                     .put("country", "")
-                    .put("createdAt", DubTime.MILLIS.format(occurredAt));
+                    .put("createdAt", DubTime.MILLIS.format(Instant.EPOCH));
         }
         Instant createdAt = customer.createdAt();
         return JSON.createObjectNode()
@@ -101,24 +110,31 @@ final class DubEventsResponse {
                 .put("email", customer.email())
                 .put("avatar", DubLinks.firstKnown(customer.avatar(), ""))
                 .put("country", customer.country())
-                .put("createdAt", DubTime.MILLIS.format(createdAt == null ? occurredAt : createdAt));
+                .put("createdAt", DubTime.MILLIS.format(createdAt == null ? event.occurredAt() : createdAt));
     }
 
-    private static void putSale(ObjectNode json, LoggedEvent.@Nullable Sale sale) {
-        long amount = sale == null ? 0 : sale.amount();
-        String invoiceId = sale == null ? "" : sale.invoiceId();
-        String processor = sale != null && DubSaleRequest.PAYMENT_PROCESSORS.contains(sale.paymentProcessor())
-                ? sale.paymentProcessor()
+    private static long amount(LoggedEvent event) {
+        return event.sale() == null ? 0 : event.sale().amount();
+    }
+
+    private static String invoiceId(LoggedEvent event) {
+        return event.sale() == null ? "" : event.sale().invoiceId();
+    }
+
+    private static String paymentProcessor(LoggedEvent event) {
+        return event.sale() != null
+                        && DubSaleRequest.PAYMENT_PROCESSORS.contains(
+                                event.sale().paymentProcessor())
+                ? event.sale().paymentProcessor()
                 : "custom";
-        json.putObject("sale")
-                .put("amount", amount)
-                .put("invoiceId", DubLinks.firstKnown(invoiceId, ""))
-                .put("paymentProcessor", processor)
-                .put("currency", sale == null ? "" : sale.currency());
-        json.put("saleAmount", amount).put("invoice_id", invoiceId).put("payment_processor", processor);
     }
 
     private static void putFlat(ObjectNode json, LoggedEvent event) {
+        if (event.kind() == EventKind.SALE) {
+            json.put("saleAmount", amount(event))
+                    .put("invoice_id", invoiceId(event))
+                    .put("payment_processor", paymentProcessor(event));
+        }
         json.put("click_id", DubConversion.clickId(event))
                 .put("link_id", event.link().id())
                 .put("domain", event.link().domain())

@@ -15,6 +15,8 @@ import java.util.Optional;
 /** Tracks leads. */
 final class DubLeads {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> LINK_FIELDS =
+            List.of("id", "domain", "key", "shortLink", "url", "partnerId", "programId", "tenantId", "externalId");
 
     private final ConversionReader conversions;
     private final LinkReader links;
@@ -89,10 +91,10 @@ final class DubLeads {
 
     private ObjectNode link(String accountId, LoggedEvent source) {
         String linkId = source.link().id();
-        return DubLinks.of(
-                        accountId,
-                        source,
-                        links.byIds(accountId, List.of(linkId)).get(linkId))
-                .retain("id", "domain", "key", "shortLink", "url", "partnerId", "programId", "tenantId", "externalId");
+        ObjectNode known = DubLinks.of(
+                accountId, source, links.byIds(accountId, List.of(linkId)).get(linkId));
+        ObjectNode json = JSON.createObjectNode();
+        LINK_FIELDS.forEach(field -> json.set(field, known.get(field)));
+        return json;
     }
 }

@@ -1,12 +1,17 @@
 package io.clickmill.api.dialect.dub;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickmill.api.query.Link;
 import io.clickmill.api.query.LoggedEvent;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,41 +22,52 @@ import org.jspecify.annotations.Nullable;
 final class DubLinks {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The vendor's name of a field, its name in topic {@code links}, and what it is where nothing is known of it. */
-    private record Attribute(
-            String name, String stored, @Nullable Object otherwise) {}
+    /** Of what is not known there is no tag or web hook, and it is not switched on; everything else is null. */
+    private static final Map<String, Object> OTHERWISE = Map.ofEntries(
+            entry("trackConversion", false),
+            entry("archived", false),
+            entry("proxy", false),
+            entry("rewrite", false),
+            entry("doIndex", false),
+            entry("publicStats", false),
+            entry("tags", List.of()),
+            entry("clicks", 0),
+            entry("leads", 0),
+            entry("conversions", 0),
+            entry("sales", 0),
+            entry("saleAmount", 0),
+            entry("webhookIds", List.of()));
 
-    private static final List<Attribute> ATTRIBUTES = List.of(
-            new Attribute("trackConversion", "track_conversion", false),
-            new Attribute("programId", "program_id", null),
-            new Attribute("archived", "archived", false),
-            new Attribute("expiresAt", "expires_at", null),
-            new Attribute("expiredUrl", "expired_url", null),
-            new Attribute("disabledAt", "disabled_at", null),
-            new Attribute("proxy", "proxy", false),
-            new Attribute("title", "title", null),
-            new Attribute("description", "description", null),
-            new Attribute("image", "image", null),
-            new Attribute("video", "video", null),
-            new Attribute("rewrite", "rewrite", false),
-            new Attribute("doIndex", "do_index", false),
-            new Attribute("ios", "ios", null),
-            new Attribute("android", "android", null),
-            new Attribute("geo", "geo", null),
-            new Attribute("publicStats", "public_stats", false),
-            new Attribute("comments", "comments", null),
-            new Attribute("utm_source", "utm_source", null),
-            new Attribute("utm_medium", "utm_medium", null),
-            new Attribute("utm_campaign", "utm_campaign", null),
-            new Attribute("utm_term", "utm_term", null),
-            new Attribute("utm_content", "utm_content", null),
-            new Attribute("testVariants", "test_variants", null),
-            new Attribute("testStartedAt", "test_started_at", null),
-            new Attribute("testCompletedAt", "test_completed_at", null),
-            new Attribute("userId", "user_id", null),
-            new Attribute("webhookIds", "webhook_ids", List.of()));
+    /** Fields that are called otherwise in topic {@code links}. */
+    private static final Map<String, String> STORED_NAMES = Map.ofEntries(
+            entry("trackConversion", "track_conversion"),
+            entry("tenantId", "tenant_id"),
+            entry("programId", "program_id"),
+            entry("partnerId", "partner_id"),
+            entry("expiresAt", "expires_at"),
+            entry("expiredUrl", "expired_url"),
+            entry("disabledAt", "disabled_at"),
+            entry("doIndex", "do_index"),
+            entry("publicStats", "public_stats"),
+            entry("folderId", "folder_id"),
+            entry("testVariants", "test_variants"),
+            entry("testStartedAt", "test_started_at"),
+            entry("testCompletedAt", "test_completed_at"),
+            entry("userId", "user_id"),
+            entry("webhookIds", "webhook_ids"));
 
-    private static final List<String> COUNTERS = List.of("clicks", "leads", "conversions", "sales", "saleAmount");
+    /** Every field, in the vendor's order. */
+    private static final List<String> FIELDS = List.of(
+            ("id domain key url trackConversion externalId tenantId programId partnerId archived expiresAt expiredUrl"
+                            + " disabledAt password proxy title description image video rewrite doIndex ios android geo"
+                            + " publicStats tags folderId comments shortLink qrCode utm_source utm_medium utm_campaign"
+                            + " utm_term utm_content testVariants testStartedAt testCompletedAt userId workspaceId"
+                            + " clicks leads conversions sales saleAmount lastClicked createdAt updatedAt tagId"
+                            + " projectId webhookIds")
+                    .split(" "));
+
+    /** Never told: Clickmill keeps no passwords, and the vendor has no tags in events. */
+    private static final Set<String> UNTOLD = Set.of("password", "tags", "tagId", "lastClicked");
 
     private DubLinks() {}
 
@@ -61,39 +77,54 @@ final class DubLinks {
      * @param link null where nothing is known but what the event says
      */
     static ObjectNode of(String accountId, LoggedEvent event, @Nullable Link link) {
-        LoggedEvent.Link named = event.link();
         Map<String, Object> attributes = link == null ? Map.of() : link.attributes();
+        Map<String, Object> told = told(accountId, event, link);
         ObjectNode json = JSON.createObjectNode();
+        for (String field : FIELDS) {
+            Object value = told.get(field);
+            if (value == null && !UNTOLD.contains(field)) {
+                value = attributes.get(STORED_NAMES.getOrDefault(field, field));
+            }
+            json.set(field, JSON.valueToTree(value == null ? OTHERWISE.get(field) : value));
+        }
+        return json;
+    }
+
+    /** What is not among the attributes, or goes before them; where it is not known it is left out. */
+    private static Map<String, Object> told(String accountId, LoggedEvent event, @Nullable Link link) {
+        LoggedEvent.Link named = event.link();
         String domain = named.domain().isEmpty() && link != null ? link.domain() : named.domain();
         String key = named.domain().isEmpty() && link != null ? link.key() : named.key();
-        json.put("id", named.id());
-        json.put("domain", domain);
-        json.put("key", key);
-        json.put("url", link == null || link.url().isEmpty() ? named.url() : link.url());
-        json.put("externalId", firstKnown(link == null ? "" : link.externalId(), named.externalId()));
-        json.put("tenantId", firstKnown(text(attributes, "tenant_id"), named.tenantId()));
-        json.put("partnerId", firstKnown(text(attributes, "partner_id"), named.partnerId()));
-        json.put("folderId", firstKnown(text(attributes, "folder_id"), named.folderId()));
-        // Clickmill keeps no passwords.
-        json.putNull("password");
-        for (Attribute attribute : ATTRIBUTES) {
-            Object value = attributes.getOrDefault(attribute.stored(), attribute.otherwise());
-            json.set(attribute.name(), JSON.valueToTree(value));
-        }
-        json.put("shortLink", shortLink(domain, key));
-        json.put("qrCode", "https://api.dub.co/qr?url=" + shortLink(domain, key) + "?qr=1");
-        json.putArray("tags");
-        json.putNull("tagId");
-        json.put("workspaceId", workspaceId(accountId));
-        json.put("projectId", accountId);
-        for (String counter : COUNTERS) {
-            json.put(counter, 0);
-        }
-        json.putNull("lastClicked");
+        String url = link == null || link.url().isEmpty() ? named.url() : link.url();
+        String shortLink = domain.isEmpty() ? url : shortLink(domain, key);
         Instant createdAt = link == null ? event.occurredAt() : link.createdAt();
-        json.put("createdAt", DubTime.MILLIS.format(createdAt));
-        json.put("updatedAt", DubTime.MILLIS.format(link == null ? createdAt : link.updatedAt()));
-        return json;
+        Map<String, Object> told = new HashMap<>(Map.of(
+                "id",
+                named.id(),
+                "domain",
+                domain,
+                "key",
+                key,
+                "url",
+                url,
+                "shortLink",
+                shortLink,
+                "qrCode",
+                "https://api.dub.co/qr?url=" + shortLink + "?qr=1",
+                "workspaceId",
+                workspaceId(accountId),
+                "projectId",
+                accountId,
+                "createdAt",
+                DubTime.MILLIS.format(createdAt),
+                "updatedAt",
+                DubTime.MILLIS.format(link == null ? createdAt : link.updatedAt())));
+        Map<String, Object> attributes = link == null ? Map.of() : link.attributes();
+        told.put("externalId", firstKnown(link == null ? "" : link.externalId(), named.externalId()));
+        told.put("tenantId", firstKnown(text(attributes, "tenant_id"), named.tenantId()));
+        told.put("partnerId", firstKnown(text(attributes, "partner_id"), named.partnerId()));
+        told.put("folderId", firstKnown(text(attributes, "folder_id"), named.folderId()));
+        return told;
     }
 
     /** The vendor's id of an account. */
@@ -112,6 +143,17 @@ final class DubLinks {
     /** A text of the record in topic {@code links}, empty if it has none. */
     static String text(Map<String, Object> attributes, String name) {
         return attributes.get(name) instanceof String text ? text : "";
+    }
+
+    /** The ids of the tags in the record of topic {@code links}. */
+    static List<String> tagIds(Map<String, Object> attributes) {
+        return attributes.get("tags") instanceof List<?> tags
+                ? tags.stream()
+                        .flatMap(tag -> tag instanceof Map<?, ?> fields && fields.get("id") instanceof String id
+                                ? Stream.of(id)
+                                : Stream.empty())
+                        .toList()
+                : List.of();
     }
 
     /** The first text that is not empty, or null. */

@@ -49,7 +49,6 @@ record DubQuestion(
         fields.put("folderId", Field.FOLDER_ID);
         fields.put("groupId", Field.GROUP_ID);
         fields.put("partnerId", Field.PARTNER_ID);
-        fields.put("customerId", Field.CUSTOMER_ID);
         fields.put("country", Field.COUNTRY);
         fields.put("city", Field.CITY);
         fields.put("region", Field.REGION);
@@ -97,9 +96,11 @@ record DubQuestion(
     /**
      * Reads the parameters.
      *
+     * @param hasConversions whether leads or sales are asked for: clicks have no metadata
+     * @param hasSales whether sales are asked for
      * @throws DubException naming the first that is wrong
      */
-    static DubQuestion parse(DubParameters parameters, Instant now) {
+    static DubQuestion parse(DubParameters parameters, Instant now, boolean hasConversions, boolean hasSales) {
         DubRange range = DubRange.parse(parameters, now);
         List<Filter> filters = new ArrayList<>();
         Optional<LinkName> link = link(parameters);
@@ -118,13 +119,17 @@ record DubQuestion(
         parameters
                 .word("root", BOOLEANS)
                 .ifPresent(root -> filters.add(new Filter(Field.KEY, root.equals("false"), List.of("_root"))));
-        parameters
-                .word("saleType", List.of("new", "recurring"))
-                .ifPresent(type -> filters.add(Filter.include(Field.SALE_TYPE, type)));
+        parameters.text("customerId").ifPresent(customer -> filters.add(Filter.include(Field.CUSTOMER_ID, customer)));
+        Optional<String> saleType = parameters.word("saleType", List.of("new", "recurring"));
+        if (hasSales) {
+            // What is no sale has no type, and passes.
+            saleType.ifPresent(type -> filters.add(Filter.include(Field.SALE_TYPE, type, "")));
+        }
         boolean isEmpty = UNKNOWN.stream()
                 .flatMap(name -> parameters.filter(name).stream())
                 .anyMatch(given -> !given.exclude());
-        return new DubQuestion(range, filters, metadata(parameters), link, isEmpty);
+        List<MetadataCondition> metadata = metadata(parameters);
+        return new DubQuestion(range, filters, hasConversions ? metadata : List.of(), link, isEmpty);
     }
 
     private static List<MetadataCondition> metadata(DubParameters parameters) {
@@ -172,7 +177,7 @@ record DubQuestion(
         return values.stream()
                 .map(value -> switch (name) {
                     case "device", "browser", "os" -> capitalized(value);
-                    case "referer", "refererUrl", "url" -> value.equals(DIRECT) ? "" : withoutQuery(value);
+                    case "referer", "refererUrl", "url" -> value.equals(DIRECT) ? "" : value;
                     default -> value;
                 })
                 .toList();

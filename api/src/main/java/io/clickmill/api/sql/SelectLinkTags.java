@@ -1,0 +1,40 @@
+package io.clickmill.api.sql;
+
+import io.clickmill.api.query.LinkTag;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The tags in the attributes of links; of several links with a tag the one that has changed last tells it. */
+final class SelectLinkTags {
+    private static final String SQL = """
+            SELECT DISTINCT ON (tag ->> 'id')
+                   tag ->> 'id',
+                   coalesce(tag ->> 'name', tag ->> 'id'),
+                   coalesce(tag ->> 'color', '')
+              FROM link
+             CROSS JOIN LATERAL jsonb_array_elements(attributes -> 'tags') AS tag
+             WHERE account_id = ?
+               AND tag ->> 'id' = ANY (?)
+             ORDER BY tag ->> 'id', updated_at DESC
+            """;
+
+    private SelectLinkTags() {}
+
+    static Map<String, LinkTag> read(Connection connection, String accountId, List<String> tagIds) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
+            new Parameters().text(accountId).texts(tagIds).bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                Map<String, LinkTag> tags = new HashMap<>();
+                while (rows.next()) {
+                    tags.put(rows.getString(1), new LinkTag(rows.getString(1), rows.getString(2), rows.getString(3)));
+                }
+                return tags;
+            }
+        }
+    }
+}
