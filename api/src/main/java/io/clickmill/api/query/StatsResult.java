@@ -70,7 +70,8 @@ public record StatsResult(
      * @param days day buckets used from rollups; hours and minutes likewise
      * @param logRanges ranges that were read from the log
      * @param rollupRows rows of arrays that were read, overflowed ones included
-     * @param logRows events counted from the log ranges, once for each value of a field that has several
+     * @param logRows events counted from the log ranges, once for each value of a field that has several; no clicks where
+     *     neither clicks nor visitors are asked for
      * @param lateRows late events counted beside the rollups
      */
     public record PlanSummary(

@@ -134,6 +134,10 @@ final class SelectLog {
             conditions.and("late");
         }
         botCondition().ifPresent(conditions::and);
+        if (!query.asks(Metric.CLICKS) && !query.asks(Metric.UNIQUES)) {
+            // Leads and sales are few, and have an index of their own.
+            conditions.and("event <> 'click'");
+        }
         return conditions.asked(query.filters(), query.metadata()).toString();
     }
 

@@ -166,6 +166,15 @@ final class PostgresEventReaderIT {
     }
 
     @Test
+    void listsNothingBehindTheEndOfWhatNoRollupHolds() {
+        for (long offset : new long[] {50_000, Long.MAX_VALUE}) {
+            List<Filter> filters = List.of(Filter.include(Field.IP, "10.0.0.0"));
+            EventsQuery query = new EventsQuery("acme", ALL, filters, List.of(), EventKind.CLICK, true, 1_000, offset);
+            assertThat(reader(0).read(query).events()).isEmpty();
+        }
+    }
+
+    @Test
     void listsNothingOfAnUnknownAccountOrAnEmptyRange() {
         TimeRange always = new TimeRange(TimeRange.EARLIEST, TimeRange.LATEST, ZoneOffset.UTC);
         PostgresEventReader reader = reader(PageSearch.MAX_PASSED_OVER);

@@ -137,6 +137,19 @@ final class PostgresStatsReaderIT {
     }
 
     @Test
+    void readsNoClicksOfTheLogToCountLeadsAndSales() {
+        StatsQuery query = StatsQuery.of("acme", range("2026-02-27T00:00:00Z", "2026-03-02T00:00:00Z"))
+                .filter(Filter.include(Field.IP, "10.0.0.0"))
+                .metrics(Metric.LEADS, Metric.SALES)
+                .build();
+        StatsResult result = reader.read(query);
+        Row row = result.rows().get(0);
+        assertThat(row.leads()).isPositive();
+        assertThat(result.plan().logRows()).isEqualTo(row.leads() + row.sales());
+        requireRight(query);
+    }
+
+    @Test
     void fallsFromADayWithTooManyUrlsToItsHours() {
         PlanSummary plan = requireRight(byUrl("2026-03-05T00:00:00Z", "2026-03-06T00:00:00Z"));
         assertThat(plan.days()).isZero();
