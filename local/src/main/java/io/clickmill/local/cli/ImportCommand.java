@@ -7,6 +7,7 @@ import io.clickmill.local.importer.LineFormat;
 import io.clickmill.local.importer.LogImport;
 import io.clickmill.local.run.ClickTopic;
 import io.clickmill.local.run.CommandFailure;
+import io.clickmill.local.run.LinkTopic;
 import io.clickmill.local.run.Progress;
 import io.clickmill.local.run.RunningSystem;
 import java.io.IOException;
@@ -19,18 +20,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
+import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code import}: log files into the stream, back when every event can be queried. */
+/** {@code import}: files into the stream, back when every line can be queried. */
 @Command(
         name = "import",
         description = {
-            "Send access logs or event files into the stream of the running system; gzip is recognized.",
-            "Returns when every event can be queried. A file that was imported before adds nothing."
+            "Send access logs, event files or link files into the stream of the running system; gzip is recognized.",
+            "Returns when every line can be queried. A file that was imported before adds nothing."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ClickmillCommand.Version.class)
@@ -44,13 +46,13 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--account",
             defaultValue = "demo",
-            description = "Account of log lines, and of events that name none (default: ${DEFAULT-VALUE}).")
+            description = "Account of log lines, and of events and links that name none (default: ${DEFAULT-VALUE}).")
     private String account;
 
     @Option(
             names = "--format",
             defaultValue = "auto",
-            description = "One of auto, combined, common, ndjson (default: ${DEFAULT-VALUE}).")
+            description = "One of auto, combined, common, ndjson, links (default: ${DEFAULT-VALUE}).")
     private LineFormat format;
 
     @Option(names = "--no-wait", description = "Return when every line is in Kafka.")
@@ -64,22 +66,24 @@ final class ImportCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         RunningSystem system = systemOptions.system();
         long totalBytes = totalBytes();
-        String bootstrapServers = system.kafkaBootstrapServers();
-        DataSource database = noWait ? null : system.database(Schema.READER_ROLE);
-        Progress before =
-                database == null ? Progress.NONE : Progress.read(database).orElse(Progress.NONE);
-        Progress after = null;
+        String kafka = system.kafkaBootstrapServers();
+        boolean links = format == LineFormat.LINKS;
+        DataSource database = noWait || links ? null : system.database(Schema.READER_ROLE);
+        Progress before = database == null ? Progress.NONE : progress(database);
+        String verdict = "";
         ImportSummary summary;
         try (ImportDisplay display = ImportDisplay.create(totalBytes)) {
-            try (ClickSender sender = new ClickSender(bootstrapServers, ClickTopic.CLICKS, Map.of())) {
+            try (ClickSender sender = new ClickSender(kafka, links ? LinkTopic.LINKS : ClickTopic.CLICKS, Map.of())) {
                 summary = new LogImport(sender, format, account, display::sent).run(files);
             }
-            if (database != null) {
-                after = awaitCounted(new ClickTopic(bootstrapServers).recordCount(), database, display);
+            if (links && !noWait) {
+                awaitWritten(new LinkTopic(kafka), display);
+            } else if (database != null) {
+                verdict = verdict(before, awaitCounted(new ClickTopic(kafka).recordCount(), database, display));
             }
         }
-        String verdict = after == null ? "" : verdict(before, after);
-        System.out.println(text(summary, (System.nanoTime() - begin) / 1e9) + verdict);
+        String noun = links ? "link" : "click";
+        System.out.println(text(summary, noun, (System.nanoTime() - begin) / 1e9) + verdict);
         return ExitCode.OK;
     }
 
@@ -111,34 +115,50 @@ final class ImportCommand implements Callable<Integer> {
      */
     private static Progress awaitCounted(long records, DataSource database, ImportDisplay display)
             throws SQLException, InterruptedException {
-        long received = -1;
+        awaitNone(() -> records - progress(database).received(), display);
+        return progress(database);
+    }
+
+    private static Progress progress(DataSource database) throws SQLException {
+        return Progress.read(database).orElse(Progress.NONE);
+    }
+
+    /** Returns when the job's last checkpoint has written every record that is in the topic now. */
+    private static void awaitWritten(LinkTopic topic, ImportDisplay display) throws SQLException, InterruptedException {
+        Map<TopicPartition, Long> ends = topic.ends();
+        awaitNone(() -> topic.recordsLeft(ends), display);
+    }
+
+    /** Tells how many records are left. */
+    private interface RecordsLeft {
+        long count() throws SQLException, InterruptedException;
+    }
+
+    private static void awaitNone(RecordsLeft records, ImportDisplay display)
+            throws SQLException, InterruptedException {
+        long before = Long.MAX_VALUE;
         long movedAt = System.nanoTime();
-        while (true) {
-            Progress progress = Progress.read(database).orElse(Progress.NONE);
-            long now = progress.received();
-            if (now >= records) {
-                return progress;
-            }
-            if (now != received) {
-                received = now;
+        for (long left = records.count(); left > 0; left = records.count()) {
+            if (left != before) {
+                before = left;
                 movedAt = System.nanoTime();
-                display.counted(records - now);
+                display.counted(left);
             }
             if (System.nanoTime() - movedAt > STANDSTILL.toNanos()) {
-                throw new CommandFailure("the lines are in Kafka, but the job has taken in none of the last "
-                        + (records - now) + " records for " + STANDSTILL.toSeconds()
+                throw new CommandFailure("the lines are in Kafka, but the job has taken in none of the last " + left
+                        + " records for " + STANDSTILL.toSeconds()
                         + " s; see `clickmill status`. They will be counted when it runs again");
             }
             Thread.sleep(POLL.toMillis());
         }
     }
 
-    static String text(ImportSummary summary, double seconds) {
+    static String text(ImportSummary summary, String noun, double seconds) {
         return String.format(
                 Locale.ROOT,
                 "imported %s: %s, %s in %.1f s",
                 count(summary.lines(), "line"),
-                count(summary.clicks(), "click"),
+                count(summary.records(), noun),
                 count(summary.badLines(), "bad line"),
                 seconds);
     }

@@ -7,7 +7,8 @@ package io.clickmill.local.importer;
  * @param badLines sent as they are, for the job to reject
  */
 public record ImportSummary(long lines, long badLines) {
-    public long clicks() {
+    /** Lines that are a click or a link. */
+    public long records() {
         return lines - badLines;
     }
 

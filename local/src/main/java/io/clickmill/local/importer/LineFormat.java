@@ -11,7 +11,9 @@ public enum LineFormat {
     /** The older log without them. */
     COMMON,
     /** A click event a line, as in the topic. */
-    NDJSON;
+    NDJSON,
+    /** What is known of a link a line, as in the topic of links. */
+    LINKS;
 
     /** As it is written on the command line. */
     @Override

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.contract.LinkKey;
 import io.clickmill.local.importer.AccessLogParser.LogFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,9 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Turns the lines of one file into records of the topic of clicks. Every line of a log that parses is one click, whatever
- * its method and status (these are kept in {@code metadata}); an event is sent as it is, with the account where it has none.
- * A line that is neither is sent as it is, without a key: the job rejects it, keeps it and counts it.
+ * Turns the lines of one file into records of the topic of clicks, or of links. Every line of a log that parses is one click, whatever
+ * its method and status (these are kept in {@code metadata}); an event or a link is sent as it is, with the account where it has none.
+ * A line that is none is sent as it is, without a key: the job rejects it, keeps it and counts it.
  *
  * <p>A log line that is not UTF-8 is read as ISO-8859-1, so that the click is not lost.
  */
@@ -54,6 +55,7 @@ final class LineToRecord {
             case AUTO -> startsWithBrace(line) ? event(line) : logLine(line);
             case COMBINED, COMMON -> logLine(line);
             case NDJSON -> event(line);
+            case LINKS -> link(line);
         };
     }
 
@@ -88,7 +90,7 @@ final class LineToRecord {
         return switch (format) {
             case COMBINED -> combined.parse(line);
             case COMMON -> common.parse(line);
-            case AUTO, NDJSON -> parseEither(line);
+            case AUTO, NDJSON, LINKS -> parseEither(line);
         };
     }
 
@@ -138,17 +140,38 @@ final class LineToRecord {
         }
     }
 
+    private ImportRecord link(byte[] line) {
+        try {
+            if (JSON.readTree(line) instanceof ObjectNode link) {
+                byte[] value = withAccount(link, line);
+                String accountId = link.path("account_id").asText();
+                String linkId = link.path("link_id").asText();
+                boolean bad = accountId.isEmpty() || linkId.isEmpty() || value.length > MAX_EVENT_BYTES;
+                return new ImportRecord(new LinkKey(accountId, linkId).text(), value, bad);
+            }
+        } catch (IOException e) {
+            // As any line that is no link, below.
+        }
+        // The topic takes no record without a key, as it is compacted.
+        return new ImportRecord("", line, true);
+    }
+
+    /** The line, or what it says with the account where it has none. */
+    private byte[] withAccount(ObjectNode object, byte[] line) throws IOException {
+        JsonNode given = object.get("account_id");
+        if (given != null && !given.isNull()) {
+            return line;
+        }
+        object.put("account_id", account);
+        return JSON.writeValueAsBytes(object);
+    }
+
     private ImportRecord event(byte[] line) {
         try {
             if (!(JSON.readTree(line) instanceof ObjectNode event)) {
                 return new ImportRecord(null, line, true);
             }
-            byte[] value = line;
-            JsonNode given = event.get("account_id");
-            if (given == null || given.isNull()) {
-                event.put("account_id", account);
-                value = JSON.writeValueAsBytes(event);
-            }
+            byte[] value = withAccount(event, line);
             JsonNode id = event.get("event_id");
             String key = id != null && id.isTextual() ? id.textValue() : null;
             return new ImportRecord(key, value, value.length > MAX_EVENT_BYTES);

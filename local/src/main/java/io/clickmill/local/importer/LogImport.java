@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Sends files line by line to the topic of clicks. Each file is for itself: its occurrence numbers start anew, so files may
+ * Sends files line by line to the topic of clicks or of links. Each file is for itself: its occurrence numbers start anew, so files may
  * be imported in any order, together or one by one.
  */
 public final class LogImport {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clickmill.contract.LinkKey;
 import io.clickmill.contract.Schema;
 import io.clickmill.local.cli.SharedSystem.Balance;
 import io.clickmill.local.run.DataFolder;
@@ -31,6 +32,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -216,6 +221,38 @@ class CommandLineIT {
 
     @Test
     @Order(10)
+    void importsLinksAndDeletesThem() throws Exception {
+        Path events = Files.writeString(
+                temp.resolve("events.ndjson"),
+                "{\"event_id\":\"of-a-link\",\"account_id\":\"links\",\"timestamp\":\"2026-05-01T12:00:00Z\",\"link_id\":\"l1\"}\n");
+        assertThat(importFile(events).exitCode()).isZero();
+        assertThat(text("SELECT domain || attributes FROM link WHERE account_id = 'links'"))
+                .isEqualTo("{}");
+        Path links = Files.writeString(
+                temp.resolve("links.ndjson"),
+                "{\"account_id\":\"links\",\"link_id\":\"l1\",\"domain\":\"go.test\",\"title\":\"One\"}\nno link\n");
+        LocalRun.Ended imported =
+                LocalRun.command("import", "--data", data.toString(), "--format", "links", links.toString());
+        assertThat(imported.exitCode()).isZero();
+        assertThat(imported.output()).startsWith("imported 2 lines: 1 link, 1 bad line in ");
+        assertThat(text("SELECT domain || attributes FROM link WHERE account_id = 'links'"))
+                .isEqualTo("go.test{\"title\": \"One\"}");
+
+        try (Producer<byte[], byte[]> kafka = new KafkaProducer<>(
+                Map.of("bootstrap.servers", LocalRun.description(data).kafkaBootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            kafka.send(new ProducerRecord<>("links", new LinkKey("links", "l1").bytes(), null))
+                    .get();
+        }
+        Await.until(
+                Duration.ofSeconds(30),
+                () -> number("SELECT count(*) FROM link WHERE account_id = 'links'"),
+                count -> count == 0);
+    }
+
+    @Test
+    @Order(11)
     void replacesALostDemoKeyAndStopsCleanly() throws Exception {
         String lost = Files.readString(data.resolve("demo.key"));
         Files.delete(data.resolve("demo.key"));
@@ -275,6 +312,15 @@ class CommandLineIT {
                 ResultSet row = statement.executeQuery(query)) {
             row.next();
             return row.getLong(1);
+        }
+    }
+
+    private static String text(String query) throws SQLException {
+        try (Connection connection = database(Schema.READER_ROLE);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
         }
     }
 

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 class CommandOutputTest {
     @Test
     void sumsUpAnImport() {
-        assertThat(ImportCommand.text(new ImportSummary(10_000, 1), 3.21))
+        assertThat(ImportCommand.text(new ImportSummary(10_000, 1), "click", 3.21))
                 .isEqualTo("imported 10000 lines: 9999 clicks, 1 bad line in 3.2 s");
-        assertThat(ImportCommand.text(new ImportSummary(1, 0), 0.04))
-                .isEqualTo("imported 1 line: 1 click, 0 bad lines in 0.0 s");
+        assertThat(ImportCommand.text(new ImportSummary(1, 0), "link", 0.04))
+                .isEqualTo("imported 1 line: 1 link, 0 bad lines in 0.0 s");
     }
 
     @Test

@@ -74,6 +74,26 @@ class LineToRecordTest {
     }
 
     @Test
+    void sendsALinkUnderItsKey() throws IOException {
+        LineToRecord links = new LineToRecord(LineFormat.LINKS, "acme");
+        byte[] line = latin1("{\"link_id\":7,  \"account_id\":\"other\"}");
+        assertThat(links.convert(line)).isEqualTo(new ImportRecord("other\u001F7", line, false));
+        ImportRecord withoutAccount = links.convert(latin1("{\"link_id\":\"l1\"}"));
+        assertThat(withoutAccount.key()).isEqualTo("acme\u001Fl1");
+        assertThat(json(withoutAccount)).hasToString("{\"link_id\":\"l1\",\"account_id\":\"acme\"}");
+    }
+
+    @Test
+    void sendsALineThatIsNoLinkForTheJobToReject() {
+        LineToRecord links = new LineToRecord(LineFormat.LINKS, "acme");
+        for (String text : new String[] {"no link", "[]", "{\"account_id\":", "{\"title\":\"T\"}"}) {
+            ImportRecord record = links.convert(latin1(text));
+            assertThat(record.bad()).isTrue();
+            assertThat(record.key()).isNotNull();
+        }
+    }
+
+    @Test
     void givesAnEventTheAccountThatItDoesNotName() throws IOException {
         ImportRecord event = auto.convert(latin1("{\"event_id\":\"e1\",\"timestamp\":0}"));
         assertThat(json(event)).hasToString("{\"event_id\":\"e1\",\"timestamp\":0,\"account_id\":\"acme\"}");

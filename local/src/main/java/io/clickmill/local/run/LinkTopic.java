@@ -1,0 +1,51 @@
+package io.clickmill.local.run;
+
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** How far the job is with the topic of links: it commits the offsets of what it has written, with every checkpoint. */
+public final class LinkTopic {
+    /** Topic of what is known of links. */
+    public static final String LINKS = "links";
+
+    private static final String JOB_GROUP = "clickmill";
+
+    private final String bootstrapServers;
+
+    public LinkTopic(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /** Where each partition ends now. */
+    public Map<TopicPartition, Long> ends() throws InterruptedException {
+        try (Admin admin = TopicOffsets.admin(bootstrapServers)) {
+            return TopicOffsets.ends(admin, LINKS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw TopicOffsets.failure(bootstrapServers, e);
+        }
+    }
+
+    /** How many records up to these ends the job's last checkpoint had not written. */
+    public long recordsLeft(Map<TopicPartition, Long> ends) throws InterruptedException {
+        try (Admin admin = TopicOffsets.admin(bootstrapServers)) {
+            Map<TopicPartition, @Nullable OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(JOB_GROUP)
+                    .partitionsToOffsetAndMetadata()
+                    .get(TopicOffsets.WAIT_SECONDS, TimeUnit.SECONDS);
+            return ends.entrySet().stream()
+                    .mapToLong(end -> Math.max(0, end.getValue() - offset(committed.get(end.getKey()))))
+                    .sum();
+        } catch (ExecutionException | TimeoutException e) {
+            throw TopicOffsets.failure(bootstrapServers, e);
+        }
+    }
+
+    private static long offset(@Nullable OffsetAndMetadata committed) {
+        return committed == null ? 0 : committed.offset();
+    }
+}
