@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.Schema;
+import io.clickmill.job.links.LinksTopic;
 import io.clickmill.local.importer.ClickSender;
 import io.clickmill.local.run.ClickTopic;
 import io.clickmill.local.run.Processes;
@@ -22,9 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,9 +120,18 @@ class EmbeddedServersIT {
                     .isEqualTo("LogAppendTime");
             assertThat(setting(kafka, EmbeddedKafka.CLICKS, "retention.ms")).isEqualTo("-1");
             assertThat(setting(kafka, EmbeddedKafka.LINKS, "cleanup.policy")).isEqualTo("compact");
+            assertThat(partitions(kafka, EmbeddedKafka.LINKS)).isNotEmpty();
+            assertThatThrownBy(() -> partitions(kafka, "no-links"))
+                    .hasMessageStartingWith("topic no-links: absent (expected: a topic with cleanup.policy=compact");
         }
         try (EmbeddedKafka kafka = startKafka()) {
             assertThat(new ClickTopic(kafka.bootstrapServers()).recordCount()).isEqualTo(2);
+        }
+    }
+
+    private static Set<TopicPartition> partitions(EmbeddedKafka kafka, String linksTopic) {
+        try (AdminClient admin = AdminClient.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            return new LinksTopic(linksTopic).getSubscribedTopicPartitions(admin);
         }
     }
 
