@@ -94,6 +94,16 @@ final class QueryShapesIT {
         assertThat(plan).matches("day=[1-9].* hour=[1-9].* minute=[1-9].* log=[1-9].*; .* late_rows=[1-9].*");
     }
 
+    @Test
+    void hasClicksOfCustomersAndSalesOfBothTypes() {
+        StatsResult clicks = requireRight(query().filter(Filter.include(Field.CUSTOMER_ID, value(Field.CUSTOMER_ID)))
+                .metrics(Metric.CLICKS, Metric.LEADS));
+        assertThat(clicks.rows().get(0).clicks()).isPositive();
+        assertThat(clicks.rows().get(0).leads()).isPositive();
+        StatsResult sales = requireRight(query().groupBy(Field.SALE_TYPE).metrics(Metric.SALES));
+        assertThat(sales.rows()).extracting(Row::group).containsExactlyInAnyOrder(List.of("new"), List.of("recurring"));
+    }
+
     @ParameterizedTest
     @EnumSource(Field.class)
     void groupsByAField(Field field) {
