@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** By which indexes PostgreSQL reads events, few leads and sales among many clicks. */
+/**
+ * By which indexes PostgreSQL reads events, some leads and sales of many customers among many clicks. Were there a hundred,
+ * it would read them all by any index that has no clicks.
+ */
 final class LogIndexesIT {
     private static final TimeRange MARCH =
             TimeRange.of(Instant.parse("2026-03-01T00:00:00Z"), Instant.parse("2026-04-01T00:00:00Z"), ZoneOffset.UTC);
@@ -53,9 +56,9 @@ final class LogIndexesIT {
                          'invoice_id', CASE WHEN kind = 'sale' THEN 'i' || n ELSE '' END)
                        || CASE WHEN kind = 'click' THEN '{}' ELSE
                           jsonb_build_object('customer',
-                            jsonb_build_object('id', 'k' || n % 70, 'external_id', 'x' || n % 70)) END
+                            jsonb_build_object('id', 'k' || n / 40 % 500, 'external_id', 'x' || n / 40 % 500)) END
                   FROM generate_series(1, 50000) AS n
-                 CROSS JOIN LATERAL (SELECT CASE n % 400 WHEN 0 THEN 'lead' WHEN 1 THEN 'sale' ELSE 'click' END AS kind)
+                 CROSS JOIN LATERAL (SELECT CASE n % 40 WHEN 0 THEN 'lead' WHEN 1 THEN 'sale' ELSE 'click' END AS kind)
                 """);
     }
 
@@ -98,7 +101,7 @@ final class LogIndexesIT {
                 .containsExactly("click_event_customer_external");
         assertThat(indexes(SelectLead.of("acme", SPAN, "x7", Optional.of("Sign up"))))
                 .containsExactly("click_event_customer_external");
-        assertThat(indexes(SelectSale.of("acme", SPAN, "i401"))).containsExactly("click_event_invoice");
+        assertThat(indexes(SelectSale.of("acme", SPAN, "i41"))).containsExactly("click_event_invoice");
     }
 
     private static EventStatement events(EventKind kind, boolean newestFirst, Filter... filters) {
