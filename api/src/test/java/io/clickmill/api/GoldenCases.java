@@ -113,13 +113,19 @@ public final class GoldenCases {
         return answer;
     }
 
-    /** The actual value, with <code>{~regex}</code> wherever the expected one has it and the expression matches. */
+    /**
+     * The actual value, with <code>{~regex}</code> wherever the expected one has it and the expression matches, and with
+     * the members of objects in the expected order: in JSON they have none.
+     */
     public static JsonNode masked(JsonNode expected, JsonNode actual) {
         if (expected.isObject() && actual.isObject()) {
             ObjectNode object = JSON.createObjectNode();
-            actual.properties()
-                    .forEach(member ->
-                            object.set(member.getKey(), masked(expected.path(member.getKey()), member.getValue())));
+            expected.fieldNames().forEachRemaining(name -> {
+                if (actual.has(name)) {
+                    object.set(name, masked(expected.get(name), actual.get(name)));
+                }
+            });
+            actual.properties().forEach(member -> object.putIfAbsent(member.getKey(), member.getValue()));
             return object;
         }
         if (expected.isArray() && actual.isArray()) {
