@@ -22,10 +22,14 @@ final class LinkParser {
     ParsedLink parse(
             String topic, int partition, long offset, long timestamp, byte @Nullable [] key, byte @Nullable [] value) {
         try {
-            LinkFields fields = value == null ? null : readFields(value);
-            LinkKey linkKey = fields == null ? parseKey(key) : requireKey(key, fields);
-            Link link = fields == null ? null : fields.link(timestamp);
-            return ParsedLink.of(new LinkRecord(linkKey.accountId(), linkKey.linkId(), partition, offset, link));
+            if (value == null) {
+                LinkKey deleted = parseKey(key);
+                return ParsedLink.of(new LinkRecord(deleted.accountId(), deleted.linkId(), partition, offset, null));
+            }
+            LinkFields fields = readFields(value);
+            requireKey(key, fields);
+            return ParsedLink.of(
+                    new LinkRecord(fields.accountId(), fields.linkId(), partition, offset, fields.link(timestamp)));
         } catch (InvalidClick invalid) {
             return ParsedLink.of(new RejectedClick(
                     invalid.reason(), invalid.detail(), value, key, topic, partition, offset, timestamp));
@@ -45,13 +49,10 @@ final class LinkParser {
         }
     }
 
-    /** The key of the link that the fields tell of, if the record has it. */
-    private static LinkKey requireKey(byte @Nullable [] key, LinkFields fields) throws InvalidClick {
-        LinkKey parsed = parseKey(key);
-        if (!parsed.equals(new LinkKey(fields.accountId(), fields.linkId()))) {
+    private static void requireKey(byte @Nullable [] key, LinkFields fields) throws InvalidClick {
+        if (!parseKey(key).equals(new LinkKey(fields.accountId(), fields.linkId()))) {
             throw invalidKey(key);
         }
-        return parsed;
     }
 
     private static LinkKey parseKey(byte @Nullable [] key) throws InvalidClick {
