@@ -19,7 +19,7 @@ public final class KeyScopes {
     /** Dub: asks {@code /events} and {@code /analytics}. */
     public static final String ANALYTICS_READ = "analytics.read";
 
-    /** Dub: sends to {@code /track/click}, {@code /track/lead} and {@code /track/sale}. */
+    /** Dub: sends to {@code /track/lead} and {@code /track/sale}. */
     public static final String CONVERSIONS_WRITE = "conversions.write";
 
     /** Constant Contact: asks the tracking of campaigns. */
