@@ -1,5 +1,6 @@
 package io.clickmill.api.dialect.dub;
 
+import io.clickmill.api.dialect.dub.DubException.Code;
 import io.clickmill.api.query.Link;
 import io.clickmill.api.query.LinkReader;
 import io.javalin.http.Context;
@@ -37,8 +38,13 @@ record DubClickRequest(String domain, String key, String url, String referrer, S
      */
     Link link(LinkReader links) {
         List<Link> found = links.byShortLink(domain, key);
-        if (found.size() != 1) {
+        if (found.isEmpty()) {
             throw DubException.notFound("Link not found for domain: " + domain + " and key: " + key + ".");
+        }
+        if (found.size() > 1) {
+            throw new DubException(
+                    Code.CONFLICT,
+                    "More than one workspace has a link of domain: " + domain + " and key: " + key + ".");
         }
         return found.get(0);
     }

@@ -85,6 +85,7 @@ final class DubConversion {
         for (String name : new String[] {"tenant_id", "folder_id", "group_id", "partner_id"}) {
             put(json, name, DubLinks.text(attributes, name));
         }
+        put(json, "custom_link_title", DubLinks.text(attributes, "title"));
         List<String> tagIds = DubLinks.tagIds(attributes);
         if (!tagIds.isEmpty()) {
             tagIds.forEach(json.putArray("tag_ids")::add);

@@ -14,6 +14,7 @@ final class DubException extends RuntimeException {
         UNAUTHORIZED(HttpStatus.UNAUTHORIZED, "unauthorized"),
         FORBIDDEN(HttpStatus.FORBIDDEN, "forbidden"),
         NOT_FOUND(HttpStatus.NOT_FOUND, "not_found"),
+        CONFLICT(HttpStatus.CONFLICT, "conflict"),
         UNPROCESSABLE_ENTITY(HttpStatus.UNPROCESSABLE_CONTENT, "unprocessable_entity"),
         RATE_LIMIT_EXCEEDED(HttpStatus.TOO_MANY_REQUESTS, "rate_limit_exceeded");
 

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The asked time: {@code start} and {@code end}, or else {@code interval}, in {@code timezone}.
@@ -45,7 +46,8 @@ record DubRange(TimeRange time, Interval step, boolean fromFirstEvent) {
 
     private static DubRange between(Bound start, Optional<Bound> end, Instant now, ZoneId zone) {
         Bound last = end.orElseGet(() -> Bound.of(now.atZone(zone).toLocalDate()));
-        boolean swapped = last.first(zone).isBefore(start.first(zone));
+        // Ends are compared as far as they reach: an instant lies in its own day.
+        boolean swapped = last.after(zone).isBefore(start.first(zone));
         Instant from = (swapped ? last : start).first(zone);
         Instant to = (swapped ? start : last).after(zone);
         Duration length = Duration.between(from, to);
@@ -64,6 +66,9 @@ record DubRange(TimeRange time, Interval step, boolean fromFirstEvent) {
 
     /** One end of a range: exactly one of its parts is there. */
     private record Bound(Optional<Instant> instant, Optional<LocalDateTime> local, Optional<LocalDate> date) {
+        /** All years that an event may be of. */
+        private static final Pattern FOUR_DIGITS_OF_YEAR = Pattern.compile("[1-9][0-9]{3}-");
+
         static Bound of(LocalDate date) {
             return new Bound(Optional.empty(), Optional.empty(), Optional.of(date));
         }
@@ -72,6 +77,9 @@ record DubRange(TimeRange time, Interval step, boolean fromFirstEvent) {
             // A plus that was not encoded arrives as a space.
             String time = text.replace(' ', '+');
             try {
+                if (!FOUR_DIGITS_OF_YEAR.matcher(time).lookingAt()) {
+                    throw DubException.invalid("custom", name, "Invalid date");
+                }
                 if (!time.contains("T")) {
                     return of(LocalDate.parse(time));
                 }

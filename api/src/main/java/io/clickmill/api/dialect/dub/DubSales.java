@@ -25,6 +25,7 @@ final class DubSales {
     private final Currencies currencies;
     private final DubStream stream;
     private final Cache<List<String>, String> remembered;
+    private final Cache<List<String>, String> newCustomers;
 
     /**
      * Where a sale comes from.
@@ -38,6 +39,7 @@ final class DubSales {
         this.currencies = currencies;
         this.stream = stream;
         this.remembered = stream.remembering(DubStream.REPETITION);
+        this.newCustomers = stream.remembering(DubStream.REPETITION);
     }
 
     /**
@@ -104,7 +106,7 @@ final class DubSales {
         Instant now = stream.now();
         Customer customer = request.person().customer(accountId, source.known(), source.event(), now);
         List<ObjectNode> events = new ArrayList<>();
-        if (source.known().isEmpty()) {
+        if (source.known().isEmpty() && isFirst(accountId, customer)) {
             String leadName = request.leadEventName().isEmpty() ? DIRECT_LEAD : request.leadEventName();
             events.add(DubConversion.lead(accountId, source.event(), customer, leadName, now));
         }
@@ -115,6 +117,12 @@ final class DubSales {
         events.add(event);
         stream.publish(events);
         return answer(request.eventName(), customer, sale, request.metadata().orElse(null));
+    }
+
+    /** Whether this process has not seen the customer before: its lead may be on the way to the log. */
+    private boolean isFirst(String accountId, Customer customer) {
+        String id = DubIds.random();
+        return id.equals(newCustomers.get(List.of(accountId, customer.externalId()), key -> id));
     }
 
     private static String noSale(DubSaleRequest request) {
