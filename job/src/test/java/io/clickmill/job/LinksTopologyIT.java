@@ -58,6 +58,7 @@ class LinksTopologyIT {
                 // Nothing in the topic of links: clicks are counted and become complete.
                 click(clicks, 0, NOON, "known");
                 click(clicks, 1, NOON, "unknown");
+                awaitLines("SELECT count(*) FROM link", "2");
                 click(clicks, 0, NOON + 180_000, "known");
                 click(clicks, 1, NOON + 180_000, "known");
                 awaitLines("SELECT received, logged, progress FROM rollup_progress", "4|4|2024-05-01 12:02:40+00");

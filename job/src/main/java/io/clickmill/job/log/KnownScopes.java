@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps tables {@code account} and {@code scope_span} at what the log holds: the API reads no event outside its span, so
@@ -53,7 +54,10 @@ final class KnownScopes {
             SELECT account_id, link_id, domain, key, url, external_id, '{}', occurred_at, occurred_at
               FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
                 AS new (account_id, link_id, domain, key, url, external_id, occurred_at)
-            ON CONFLICT (account_id, link_id) DO NOTHING
+            ON CONFLICT (account_id, link_id) DO UPDATE
+               SET created_at = EXCLUDED.created_at
+             WHERE link.kafka_offset IS NULL
+               AND link.created_at > EXCLUDED.created_at
             """;
 
     private static final Comparator<RollupKey> ORDER = Comparator.comparing(RollupKey::accountId)
@@ -94,16 +98,16 @@ final class KnownScopes {
         if (!spans.isEmpty()) {
             insertAccounts(connection, spans);
             upsertSpans(connection, spans);
-            insertLinks(connection, firstsOfNewLinks(spans.keySet(), rows));
+            insertLinks(connection, firstsOfLinks(spans, rows));
         }
         return new News(spans);
     }
 
-    /** The earliest of these events of each link that is not remembered, in the order of the links. */
-    private Collection<Click> firstsOfNewLinks(Set<RollupKey> keys, Collection<EnrichedArrival> rows) {
+    /** The earliest of these events of each link that is new or has an earlier day, in the order of the links. */
+    private Collection<Click> firstsOfLinks(Map<RollupKey, Span> spans, Collection<EnrichedArrival> rows) {
         Map<RollupKey, Click> firsts = new TreeMap<>(ORDER);
-        Set<RollupKey> links = keys.stream()
-                .filter(key -> key.scope() == Scope.LINK && !remembered.containsKey(key))
+        Set<RollupKey> links = spans.keySet().stream()
+                .filter(key -> key.scope() == Scope.LINK && isEarlier(spans.get(key), remembered.get(key)))
                 .collect(Collectors.toSet());
         if (!links.isEmpty()) {
             for (EnrichedArrival row : rows) {
@@ -115,6 +119,10 @@ final class KnownScopes {
             }
         }
         return firsts.values();
+    }
+
+    private static boolean isEarlier(@Nullable Span span, @Nullable Span known) {
+        return known == null || span != null && span.firstDay() < known.firstDay();
     }
 
     private static Click earlier(Click one, Click other) {

@@ -267,11 +267,12 @@ class EventLogIT {
                 linked("l1", "https://first.test/", NOON),
                 linked("known", "https://other.test/", NOON),
                 linked("", "https://no-link.test/", NOON));
-        batch(linked("l1", "https://again.test/", NOON - 86_400_000));
+        batch(linked("l1", "https://again.test/", NOON - 86_400_000), linked("known", "", NOON - 2 * 86_400_000));
+        batch(linked("l1", "https://again.test/", NOON + 86_400_000));
         assertThat(sql.lines("SELECT * FROM link ORDER BY link_id"))
                 .containsExactly(
                         "acme|known|d|k|u||{\"title\": \"T\"}|1970-01-01 00:00:00+00|1970-01-01 00:00:00+00|1|5",
-                        "acme|l1|go.test|l1|https://first.test/|x-l1|{}|2024-05-01 12:00:00+00|2024-05-01 12:00:00+00|~|~");
+                        "acme|l1|go.test|l1|https://first.test/|x-l1|{}|2024-04-30 12:00:00+00|2024-05-01 12:00:00+00|~|~");
     }
 
     private static EnrichedArrival linked(String linkId, String url, long occurredAt) {
