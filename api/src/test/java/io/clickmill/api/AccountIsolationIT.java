@@ -41,6 +41,7 @@ final class AccountIsolationIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String STATS = "/v1/stats?from=2026-03-01&to=2026-03-03";
     private static final String PERIOD = "?period_from=2026-03-01T00:00:00.000Z&period_to=2026-03-03T00:00:00.000Z";
+    private static final String DAYS = "?start=2026-03-01&end=2026-03-02";
     private static final List<Field> FIELDS = List.of(
             Field.CAMPAIGN,
             Field.LINK,
@@ -72,9 +73,9 @@ final class AccountIsolationIT {
             }
         }
         new RollupFixture(Instant.parse("2026-03-02T00:00:00Z"), Set.of()).fill(database, events);
-        key = new CreateApiKey(List.of("acme"), List.of("*"), Plan.ENTERPRISE, null, null).run(database.owner(), NOW);
-        rivalKey = new CreateApiKey(List.of("rival"), List.of("*"), Plan.ENTERPRISE, null, null)
-                .run(database.owner(), NOW);
+        key = new CreateApiKey(List.of("acme"), List.of("*"), Plan.ENTERPRISE, null, 0).run(database.owner(), NOW);
+        rivalKey =
+                new CreateApiKey(List.of("rival"), List.of("*"), Plan.ENTERPRISE, null, 0).run(database.owner(), NOW);
         ApiConfig config = ApiConfig.parse(
                 Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));
         Optional<ClickPublisher> publisher = Optional.of(new RecordingPublisher());
@@ -97,7 +98,11 @@ final class AccountIsolationIT {
                         "campaign_id", "subscriber_id", "device", "country", "browser", "custom_link_title", "params")
                 .flatMap(group -> Stream.of("aggregated", "timeseries")
                         .map(kind -> "/tracking/link/stats/" + kind + PERIOD + "&group=" + group));
-        return Stream.concat(stats, emailConsul);
+        Stream<String> dub = Stream.concat(
+                Stream.of("countries", "cities", "devices", "top_links", "top_urls", "top_base_urls", "referer_urls")
+                        .map(grouping -> "/analytics" + DAYS + "&groupBy=" + grouping),
+                Stream.of("/events" + DAYS, "/events" + DAYS + "&page=2&limit=30&sortOrder=asc"));
+        return Stream.of(stats, emailConsul, dub).flatMap(paths -> paths);
     }
 
     @ParameterizedTest
@@ -121,6 +126,16 @@ final class AccountIsolationIT {
         String path = "/tracking/link/stats/aggregated" + PERIOD + "&" + filter;
         assertThat(get(path, rivalKey).body()).startsWith("{\"data\":[{\"count\":80}]");
         assertThat(get(path, key).body()).startsWith("{\"data\":[{\"count\":0}]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"country=secret-country", "linkId=secret-link", "url=secret-url"})
+    void findsNothingByAValueOfAnotherAccountAsDub(String filter) throws Exception {
+        assertThat(get("/analytics" + DAYS + "&" + filter, rivalKey).body()).startsWith("{\"clicks\":80,");
+        assertThat(get("/analytics" + DAYS + "&" + filter, key).body()).startsWith("{\"clicks\":0,");
+        assertThat(get("/events" + DAYS + "&" + filter, key).body()).isEqualTo("[]");
+        assertThat(get("/events" + DAYS + "&workspaceId=ws_rival", key).statusCode())
+                .isEqualTo(404);
     }
 
     @Test

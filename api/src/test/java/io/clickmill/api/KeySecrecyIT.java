@@ -87,6 +87,13 @@ final class KeySecrecyIT {
             404 | GET /v2/emailmarketing?api_key=KEY | Authorization: Bearer KEY
             404 | GET /v1/stats/KEY | Authorization: Bearer KEY
             405 | DELETE /v1/stats?api_key=KEY | Authorization: Bearer KEY
+            200 | GET /events?api_key=KEY | Authorization: Bearer KEY
+            401 | GET /analytics?api_key=KEY | Accept: */*
+            404 | GET /analytics?workspaceId=KEY | Authorization: Bearer KEY
+            400 | GET /events?api_key=KEY%ZZ | Authorization: Bearer KEY
+            422 | GET /events?event=KEY | Authorization: Bearer KEY
+            400 | POST /track/lead?api_key=KEY | Authorization: Bearer KEY
+            400 | POST /track/click?api_key=KEY | Authorization: Bearer KEY
             503 | POST /v1/events?api_key=KEY | Authorization: Bearer KEY
             500 | GET /fault?api_key=KEY | Authorization: Bearer KEY
             500 | GET /fault?api_key=KEY%ZZ | X-API-Key: KEY
