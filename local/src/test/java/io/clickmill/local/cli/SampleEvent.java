@@ -93,6 +93,9 @@ record SampleEvent(
             tags.forEach(array::add);
         }
         others.forEach((name, value) -> put(json, name, value));
+        if (!customerId().isEmpty()) {
+            json.putObject("customer").put("id", customerId());
+        }
         if (kind.equals("sale")) {
             json.putObject("sale").put("amount", amountCents).put("currency", "USD");
         }
@@ -160,8 +163,8 @@ record SampleEvent(
             case USER_AGENT -> browser.userAgent();
             case BASE_URL -> withoutQuery(target.url());
             case REFERER_BASE_URL -> withoutQuery(referer.url());
-            case CUSTOMER_ID -> "";
-            // Nobody is a customer, so that every sale is the first.
+            case CUSTOMER_ID -> customerId();
+            // Nobody has a customer in a sale, so that every sale is the first.
             case SALE_TYPE -> kind.equals("sale") ? "new" : "";
             case EVENT -> kind;
             case STEP -> stepId;
@@ -179,6 +182,11 @@ record SampleEvent(
                     PARTNER_ID -> others.getOrDefault(field.word(), "");
             case PARAMS, TAG -> throw new IllegalArgumentException(field + " has several values");
         };
+    }
+
+    /** Of leads alone: one by the day. */
+    private String customerId() {
+        return kind.equals("lead") ? "customer " + timestamp.toString().charAt(9) : "";
     }
 
     private static String withoutQuery(String url) {
