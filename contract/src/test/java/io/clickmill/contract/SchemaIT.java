@@ -49,6 +49,42 @@ final class SchemaIT {
     }
 
     @Test
+    void makesRowsOfLinksThatWereClickedBeforeTheirTable() throws SQLException {
+        TestDatabase database = TestDatabase.createEmpty();
+        Schema.flyway(database.owner()).target("2").load().migrate();
+        execute(database.owner(), "SELECT ensure_click_event_partition('2026-03-01')");
+        String event = """
+                INSERT INTO click_event
+                SELECT event.*
+                  FROM (SELECT jsonb_object_agg(column_name, CASE data_type
+                                                             WHEN 'text' THEN to_jsonb(''::text)
+                                                             WHEN 'boolean' THEN to_jsonb(false)
+                                                             WHEN 'ARRAY' THEN '[]'::jsonb
+                                                             WHEN 'jsonb' THEN '{}'::jsonb
+                                                             ELSE to_jsonb(0) END) AS json
+                          FROM information_schema.columns
+                         WHERE table_name = 'click_event') AS empty
+                 CROSS JOIN jsonb_populate_record(NULL::click_event, empty.json || jsonb_build_object(
+                       'account_id', 'acme', 'event_id', 'e', 'appended_at', '2026-03-01', 'link_id', 'l', 'key', 'k',
+                       'occurred_at', '%s', 'domain', '%s')) AS event
+                """;
+        execute(database.owner(), event.formatted("2026-03-02 01:00Z", "later.test"));
+        execute(database.owner(), event.formatted("2026-03-01 23:00Z", "second.test"));
+        execute(database.owner(), event.formatted("2026-03-01 22:00Z", "first.test"));
+        execute(
+                database.owner(),
+                "INSERT INTO scope_span VALUES ('acme', 'link', 'l', '2026-03-01', '2026-03-02'),"
+                        + " ('acme', 'link', 'gone', '2026-03-01', '2026-03-02')");
+        Schema.migrate(database.owner());
+        assertThat(count(
+                        database.reader(),
+                        "SELECT count(*) FROM link WHERE link_id = 'l' AND domain = 'first.test' AND key = 'k'"
+                                + " AND created_at = '2026-03-01 22:00Z' AND kafka_offset IS NULL"))
+                .isEqualTo(1);
+        assertThat(count(database.reader(), "SELECT count(*) FROM link")).isEqualTo(1);
+    }
+
+    @Test
     void writerMakesPartitionsThroughFunctionsOnly() throws SQLException {
         TestDatabase database = TestDatabase.create();
         execute(database.writer(), "SELECT ensure_click_event_partition('2024-02-29')");

@@ -20,6 +20,23 @@ CREATE TABLE link (
 -- The account comes last: a click that a browser tracks names domain and key alone.
 CREATE INDEX link_short ON link (domain, md5(key), account_id);
 CREATE INDEX link_external ON link (account_id, external_id) WHERE external_id <> '';
+-- Links that were clicked before there was this table: an index finds the first event of each.
+INSERT INTO link (account_id, link_id, domain, key, url, external_id, attributes, created_at, updated_at)
+SELECT first.account_id, first.link_id, first.domain, first.key, first.url, first.external_id, '{}', first.occurred_at,
+       first.occurred_at
+  FROM scope_span
+ CROSS JOIN LATERAL (
+       SELECT *
+         FROM click_event
+        WHERE click_event.account_id = scope_span.account_id
+          AND click_event.link_id = scope_span.scope_id
+          AND click_event.link_id <> ''
+          AND occurred_at >= first_day::timestamp AT TIME ZONE 'UTC'
+          AND occurred_at < (first_day + 1)::timestamp AT TIME ZONE 'UTC'
+        ORDER BY occurred_at, event_id
+        LIMIT 1) AS first
+ WHERE scope_span.scope = 'link';
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON link TO clickmill_writer;
 GRANT SELECT ON link TO clickmill_reader;
 
