@@ -21,6 +21,7 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -96,7 +97,8 @@ public final class ClickmillJob {
                 .setKafkaSubscriber(new LinksTopic(config.kafka().linksTopic()))
                 .setGroupId(config.kafka().groupId())
                 .setClientIdPrefix(NAME + "-links")
-                .setStartingOffsets(new EarliestOrFail())
+                // A topic that was made anew is read from its start: links must not stop the clicks.
+                .setStartingOffsets(OffsetsInitializer.earliest())
                 .setDeserializer(new DeserializeLinks())
                 .setProperty("isolation.level", "read_committed")
                 .setProperty("partition.discovery.interval.ms", "60000")

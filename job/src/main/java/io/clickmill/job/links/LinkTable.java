@@ -75,10 +75,13 @@ final class LinkTable implements AutoCloseable {
         RunFence.require(connection, run);
         try (PreparedStatement upsert = connection.prepareStatement(UPSERT);
                 PreparedStatement delete = connection.prepareStatement(DELETE)) {
+            // Runs of either, so that all rows are locked in the order of their keys.
             for (LinkRecord link : sorted) {
                 if (link.link() == null) {
+                    upsert.executeBatch();
                     addDelete(delete, link);
                 } else {
+                    delete.executeBatch();
                     addUpsert(upsert, link, link.link());
                 }
             }

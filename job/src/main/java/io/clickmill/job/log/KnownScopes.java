@@ -49,11 +49,16 @@ final class KnownScopes {
             """;
 
     /** In the order given, which is that of the links' own writer: else two transactions could wait for each other. */
+    /** Most links that a task meets first have a row, which is not locked for nothing. */
     private static final String INSERT_LINKS = """
             INSERT INTO link (account_id, link_id, domain, key, url, external_id, attributes, created_at, updated_at)
-            SELECT account_id, link_id, domain, key, url, external_id, '{}', occurred_at, occurred_at
+            SELECT account_id, link_id, new.domain, new.key, new.url, new.external_id, '{}', occurred_at, occurred_at
               FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
                 AS new (account_id, link_id, domain, key, url, external_id, occurred_at)
+              LEFT JOIN link USING (account_id, link_id)
+             WHERE link.link_id IS NULL
+                OR (link.kafka_offset IS NULL AND link.created_at > occurred_at)
+             ORDER BY account_id, link_id
             ON CONFLICT (account_id, link_id) DO UPDATE
                SET created_at = EXCLUDED.created_at
              WHERE link.kafka_offset IS NULL
