@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param statementTimeout after which PostgreSQL gives up on a statement
  * @param kafkaBootstrapServers empty for an API that takes neither events nor links
  * @param rateLimits by dialect, in place of the dialect's own
+ * @param behindProxy whether a proxy tells the client's address, as {@code Forwarded} or {@code X-Forwarded-For}
  */
 public record ApiConfig(
         String host,
@@ -35,7 +36,8 @@ public record ApiConfig(
         String clicksTopic,
         String linksTopic,
         Currencies currencies,
-        Map<String, Limit> rateLimits) {
+        Map<String, Limit> rateLimits,
+        boolean behindProxy) {
     /** All that is wrong with an environment, a line each. */
     public static final class InvalidConfigException extends Exception {
         InvalidConfigException(List<String> errors) {
@@ -57,7 +59,8 @@ public record ApiConfig(
                 "clicks",
                 "links",
                 Currencies.DEFAULTS,
-                Map.of());
+                Map.of(),
+                false);
     }
 
     /**
@@ -88,7 +91,8 @@ public record ApiConfig(
                 settings.text("CLICKMILL_KAFKA_CLICKS_TOPIC").orElse(defaults.clicksTopic),
                 settings.text("CLICKMILL_LINKS_TOPIC").orElse(defaults.linksTopic),
                 settings.currencies("CLICKMILL_CURRENCIES"),
-                settings.limits("CLICKMILL_RATE_LIMITS"));
+                settings.limits("CLICKMILL_RATE_LIMITS"),
+                settings.bool("CLICKMILL_API_BEHIND_PROXY"));
         if (!settings.errors.isEmpty()) {
             throw new InvalidConfigException(settings.errors);
         }
@@ -102,7 +106,8 @@ public record ApiConfig(
                 + ", postgresUser=" + postgresUser + ", postgresPassword=" + (postgresPassword == null ? "none" : "***")
                 + ", poolSize=" + poolSize + ", statementTimeout=" + statementTimeout + ", kafkaBootstrapServers="
                 + kafkaBootstrapServers.orElse("none") + ", clicksTopic=" + clicksTopic + ", linksTopic=" + linksTopic
-                + ", currencies=" + currencies.byAccount() + ", rateLimits=" + rateLimits + "]";
+                + ", currencies=" + currencies.byAccount() + ", rateLimits=" + rateLimits
+                + ", behindProxy=" + behindProxy + "]";
     }
 
     /** Reads single settings and collects what is wrong with them. */
@@ -123,6 +128,14 @@ public record ApiConfig(
                 errors.add(key + ": missing (expected: " + expected + ")");
                 return "";
             });
+        }
+
+        boolean bool(String key) {
+            String text = text(key).orElse("false");
+            if (!text.equals("true") && !text.equals("false")) {
+                errors.add(key + ": " + text + " (expected: true or false)");
+            }
+            return text.equals("true");
         }
 
         /** Such as {@code dub=1200/minute,emailconsul=none}. */

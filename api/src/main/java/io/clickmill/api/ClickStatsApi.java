@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -189,6 +190,9 @@ public final class ClickStatsApi implements AutoCloseable {
         javalin.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setRequestHeaderSize(MAX_REQUEST_HEADER_BYTES);
+            if (config.behindProxy()) {
+                http.addCustomizer(new ForwardedRequestCustomizer());
+            }
         });
         javalin.requestLogger.http((context, millis) -> time(context, millis));
         routes.forEach(group -> group.register(javalin.routes, services));

@@ -31,7 +31,8 @@ final class ApiConfigTest {
                         "clicks",
                         "links",
                         Currencies.DEFAULTS,
-                        Map.of()));
+                        Map.of(),
+                        false));
     }
 
     @Test
@@ -48,6 +49,7 @@ final class ApiConfigTest {
                         entry("CLICKMILL_KAFKA_CLICKS_TOPIC", "c"),
                         entry("CLICKMILL_LINKS_TOPIC", "l"),
                         entry("CLICKMILL_CURRENCIES", "acme=eur"),
+                        entry("CLICKMILL_API_BEHIND_PROXY", "true"),
                         entry("CLICKMILL_RATE_LIMITS", "dub=1200/minute, native=none"))))
                 .isEqualTo(new ApiConfig(
                         "0.0.0.0",
@@ -61,7 +63,8 @@ final class ApiConfigTest {
                         "c",
                         "l",
                         new Currencies(Map.of("acme", "eur")),
-                        Map.of("dub", Limit.perMinute(1_200), "native", Limit.NONE)));
+                        Map.of("dub", Limit.perMinute(1_200), "native", Limit.NONE),
+                        true));
     }
 
     @Test
