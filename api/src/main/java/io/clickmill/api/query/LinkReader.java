@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds links. Every method throws {@link StatsUnavailableException} if the store does not answer. */
+/**
+ * Finds links. Every method throws {@link StatsUnavailableException} if the store does not answer, and
+ * {@link QueryException} if a name has a character that no text holds.
+ */
 public interface LinkReader {
     /** The known ones of these links, by their ids. */
     Map<String, Link> byIds(String accountId, Collection<String> linkIds);

@@ -4,6 +4,7 @@ import io.clickmill.api.query.Link;
 import io.clickmill.api.query.LinkReader;
 import io.clickmill.api.query.LinkTag;
 import io.clickmill.api.query.StatsUnavailableException;
+import io.clickmill.api.query.Text;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -39,17 +40,22 @@ public final class PostgresLinkReader implements LinkReader {
 
     @Override
     public Optional<Link> byShortLink(String accountId, String domain, String key) {
+        Text.require("domain", domain);
+        Text.require("key", key);
         return read(connection -> SelectLinks.byShortLink(connection, accountId, domain, key)).stream()
                 .findFirst();
     }
 
     @Override
     public List<Link> byShortLink(String domain, String key) {
+        Text.require("domain", domain);
+        Text.require("key", key);
         return read(connection -> SelectLinks.byShortLinkOfAnyAccount(connection, domain, key));
     }
 
     @Override
     public Optional<Link> byExternalId(String accountId, String externalId) {
+        Text.require("external_id", externalId);
         return read(connection -> SelectLinks.byExternalId(connection, accountId, externalId)).stream()
                 .findFirst();
     }

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.query.Text;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,22 +20,34 @@ import java.util.stream.Collectors;
  * absent.
  */
 record DubBody(ObjectNode json) {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static final int MAX_BODY_BYTES = 65_536;
     private static final int MAX_METADATA_CHARS = 10_000;
+    /** The job takes 32 levels of an event. */
+    private static final int MAX_METADATA_DEPTH = 30;
+
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+\\.[^\\s@.]+");
 
     /**
      * Reads a body.
      *
-     * @throws DubException if it is no JSON object
+     * @throws DubException if it is no JSON object, or larger than an event may be
      */
-    static DubBody parse(String body) {
+    static DubBody of(Context context) {
         try {
+            byte[] body = context.bodyInputStream().readNBytes(MAX_BODY_BYTES + 1);
+            if (body.length > MAX_BODY_BYTES) {
+                throw DubException.badRequest("The request body is larger than 65,536 bytes.");
+            }
             if (JSON.readTree(body) instanceof ObjectNode object) {
                 return new DubBody(object);
             }
         } catch (JsonProcessingException e) {
             // Whatever it is, it is not what was expected.
+        } catch (IOException e) {
+            throw new UncheckedIOException("the request broke off", e);
         }
         throw DubException.badRequest(
                 "Invalid JSON format in request body. Please ensure the request body is a valid JSON object.");
@@ -104,8 +120,21 @@ record DubBody(ObjectNode json) {
                 throw DubException.invalid(
                         "custom", "metadata", "Metadata must be less than 10,000 characters when stringified");
             }
+            requireStorable(object, 1);
             return object;
         });
+    }
+
+    private static void requireStorable(JsonNode value, int depth) {
+        if (depth > MAX_METADATA_DEPTH) {
+            throw DubException.invalid(
+                    "custom", "metadata", "Metadata must not be nested deeper than " + MAX_METADATA_DEPTH + " levels");
+        }
+        if (value.isTextual()) {
+            Text.require("metadata", value.textValue());
+        }
+        value.fieldNames().forEachRemaining(name -> Text.require("metadata", name));
+        value.forEach(child -> requireStorable(child, depth + 1));
     }
 
     private Optional<JsonNode> given(String name) {
@@ -116,6 +145,7 @@ record DubBody(ObjectNode json) {
         if (!value.isTextual()) {
             throw expected(name, "string", value);
         }
+        Text.require(name, value.textValue());
         return value.textValue();
     }
 

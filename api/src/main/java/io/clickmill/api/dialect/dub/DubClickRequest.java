@@ -22,24 +22,32 @@ record DubClickRequest(String domain, String key, String url, String referrer, S
      * @throws DubException naming the first field that is wrong
      */
     static DubClickRequest parse(Context context, DubBody body) {
+        String userAgent = Optional.ofNullable(context.userAgent()).orElse("");
+        if (userAgent.length() > MAX_URL_CHARS) {
+            throw DubException.invalid(
+                    "too_big", "User-Agent", "Too big: expected string to have <=" + MAX_URL_CHARS + " characters");
+        }
         return new DubClickRequest(
                 body.required("domain", MAX_ID_CHARS, "domain is required."),
                 body.required("key", MAX_ID_CHARS, "key is required."),
                 body.text("url", MAX_URL_CHARS),
                 body.text("referrer", MAX_URL_CHARS),
                 context.ip(),
-                Optional.ofNullable(context.userAgent()).orElse(""));
+                userAgent);
     }
 
     /**
-     * The link, of whichever account: the request has no key, as it comes from a browser.
+     * The link, of the account, or else of whichever has it.
      *
      * @throws DubException if there is none, or if several accounts claim it: nobody can tell whose the click is
      */
-    Link link(LinkReader links) {
+    Link link(Optional<String> accountId, LinkReader links) {
+        if (accountId.isPresent()) {
+            return links.byShortLink(accountId.get(), domain, key).orElseThrow(this::noSuchLink);
+        }
         List<Link> found = links.byShortLink(domain, key);
         if (found.isEmpty()) {
-            throw DubException.notFound("Link not found for domain: " + domain + " and key: " + key + ".");
+            throw noSuchLink();
         }
         if (found.size() > 1) {
             throw new DubException(
@@ -47,5 +55,9 @@ record DubClickRequest(String domain, String key, String url, String referrer, S
                     "More than one workspace has a link of domain: " + domain + " and key: " + key + ".");
         }
         return found.get(0);
+    }
+
+    private DubException noSuchLink() {
+        return DubException.notFound("Link not found for domain: " + domain + " and key: " + key + ".");
     }
 }

@@ -2,11 +2,11 @@ package io.clickmill.api.dialect.dub;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.benmanes.caffeine.cache.Cache;
 import io.clickmill.api.query.Link;
 import io.clickmill.api.query.LinkReader;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Tracks clicks. */
 final class DubClicks {
@@ -17,7 +17,7 @@ final class DubClicks {
 
     private final LinkReader links;
     private final DubStream stream;
-    private final Cache<List<String>, String> remembered;
+    private final DubMemory remembered;
 
     DubClicks(LinkReader links, DubStream stream) {
         this.links = links;
@@ -25,12 +25,18 @@ final class DubClicks {
         this.remembered = stream.remembering(SAME_CLICK);
     }
 
-    /** Tracks a click of whoever sent the request, and answers with its id. */
-    String track(DubClickRequest request) {
-        Link link = request.link(links);
-        String id = remembered.get(
-                List.of(link.accountId(), link.linkId(), request.ip(), request.userAgent()),
-                visitor -> publish(link, request));
+    /**
+     * Tracks a click of whoever sent the request, and answers with its id.
+     *
+     * @param accountId whose link it is, if the request has a key; without one the short link has to tell
+     */
+    String track(Optional<String> accountId, DubClickRequest request) {
+        Link link = request.link(accountId, links);
+        String id = remembered
+                .once(
+                        List.of(link.accountId(), link.linkId(), request.ip(), request.userAgent()),
+                        () -> Optional.of(publish(link, request)))
+                .orElseThrow();
         return JSON.createObjectNode().put("clickId", id).toString();
     }
 

@@ -12,7 +12,6 @@ import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.TimeRange;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
@@ -36,25 +35,32 @@ public final class DubDialect implements Routes {
     public void register(RoutesConfig routes, Services services) {
         DubStream stream = new DubStream(services.clock(), publisher);
         DubClicks clicks = new DubClicks(services.links(), stream);
-        DubLeads leads = new DubLeads(services.conversions(), services.links(), stream);
-        DubSales sales = new DubSales(services.conversions(), services.currencies(), stream);
+        DubCustomers customers = new DubCustomers(services.conversions(), stream);
+        DubLeads leads = new DubLeads(services.conversions(), services.links(), customers, stream);
+        DubSales sales = new DubSales(services.conversions(), services.currencies(), customers, stream);
         routes.get("/events", context -> answer(context, () -> events(context, services)));
         routes.get("/analytics", context -> answer(context, () -> analytics(context, services)));
         routes.post(
                 "/track/lead",
                 context -> answer(context, () -> {
                     String accountId = DubKeys.account(context, services, Endpoint.TRACK);
-                    return leads.track(accountId, DubLeadRequest.parse(DubBody.parse(context.body())));
+                    return leads.track(accountId, DubLeadRequest.parse(DubBody.of(context)));
                 }));
         routes.post(
                 "/track/sale",
                 context -> answer(context, () -> {
                     String accountId = DubKeys.account(context, services, Endpoint.TRACK);
-                    return sales.track(accountId, DubSaleRequest.parse(DubBody.parse(context.body())));
+                    return sales.track(accountId, DubSaleRequest.parse(DubBody.of(context)));
                 }));
         routes.post("/track/click", context -> {
             allowAnyOrigin(context);
-            answer(context, () -> clicks.track(DubClickRequest.parse(context, DubBody.parse(context.body()))));
+            answer(context, () -> {
+                // A browser has no key; a server may name its account by one.
+                Optional<String> accountId = context.header("Authorization") == null
+                        ? Optional.empty()
+                        : Optional.of(DubKeys.account(context, services, Endpoint.TRACK));
+                return clicks.track(accountId, DubClickRequest.parse(context, DubBody.of(context)));
+            });
         });
         routes.options("/track/click", context -> {
             allowAnyOrigin(context);
@@ -74,8 +80,6 @@ public final class DubDialect implements Routes {
             DubErrors.write(context, e);
         } catch (QueryException e) {
             DubErrors.write(context, e);
-        } catch (ContentTooLargeResponse e) {
-            DubErrors.write(context, DubException.badRequest("The request body is too large."));
         } catch (RuntimeException e) {
             DubErrors.write(context, e);
         }

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
 
 /** Ids as the vendor's look. */
 final class DubIds {
@@ -35,6 +37,11 @@ final class DubIds {
             number = parts[0];
         }
         return id.toString();
+    }
+
+    /** What tells keys of several texts apart in little room. */
+    static String digest(List<String> texts) {
+        return HexFormat.of().formatHex(sha256(String.join("\0", texts)));
     }
 
     private static byte[] sha256(String text) {

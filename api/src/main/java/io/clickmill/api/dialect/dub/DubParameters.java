@@ -7,12 +7,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * The parameters of a request as the vendor reads them: of a repeated one the last counts, and unknown ones are ignored.
  */
 record DubParameters(Map<String, List<String>> values) {
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?[0-9]{1,30}(?:\\.[0-9]{0,30})?(?:[eE][+-]?[0-9]{1,3})?");
+
     /**
      * The parameters of the request's query string.
      *
@@ -102,10 +106,9 @@ record DubParameters(Map<String, List<String>> values) {
 
     /** As JavaScript's Number() for what people write: the empty text is 0. */
     private static double numberOf(String text) {
-        try {
-            return text.isEmpty() ? 0 : Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            return Double.NaN;
+        if (text.isEmpty()) {
+            return 0;
         }
+        return NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
     }
 }

@@ -27,6 +27,9 @@ record DubSaleRequest(
     static final List<String> PAYMENT_PROCESSORS =
             List.of("stripe", "shopify", "polar", "paddle", "apple", "revenuecat", "lemonsqueezy", "dub", "custom");
 
+    /** In cents; the job rejects more. */
+    private static final long MAX_AMOUNT = 1_000_000_000_000L;
+
     private static final int MAX_ID_CHARS = 128;
     private static final int MAX_NAME_CHARS = 255;
 
@@ -41,6 +44,9 @@ record DubSaleRequest(
                 .orElseThrow(() -> DubException.invalid("invalid_type", "amount", "amount is required"));
         if (amount < 0) {
             throw DubException.invalid("too_small", "amount", "amount cannot be negative");
+        }
+        if (amount > MAX_AMOUNT) {
+            throw DubException.invalid("too_big", "amount", "Too big: expected number to be <=" + MAX_AMOUNT);
         }
         String eventName = body.text("eventName", MAX_NAME_CHARS);
         return new DubSaleRequest(

@@ -3,13 +3,13 @@ package io.clickmill.api.dialect.dub;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.benmanes.caffeine.cache.Cache;
+import io.clickmill.api.dialect.dub.DubCustomers.Lead;
 import io.clickmill.api.query.ConversionReader;
 import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.LoggedEvent.Customer;
 import io.clickmill.contract.Currencies;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +19,16 @@ final class DubSales {
     /** What the lead of a sale is called that names a click and has none. */
     private static final String DIRECT_LEAD = "Direct sale tracking lead event";
 
+    /** A sale of the same invoice is a repetition for so long. */
+    private static final Duration REPETITION = Duration.ofDays(7);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ConversionReader conversions;
     private final Currencies currencies;
+    private final DubCustomers customers;
     private final DubStream stream;
-    private final Cache<List<String>, String> remembered;
-    private final Cache<List<String>, String> newCustomers;
+    private final DubMemory invoices;
 
     /**
      * Where a sale comes from.
@@ -34,12 +37,12 @@ final class DubSales {
      */
     private record Source(LoggedEvent event, Optional<Customer> known) {}
 
-    DubSales(ConversionReader conversions, Currencies currencies, DubStream stream) {
+    DubSales(ConversionReader conversions, Currencies currencies, DubCustomers customers, DubStream stream) {
         this.conversions = conversions;
         this.currencies = currencies;
+        this.customers = customers;
         this.stream = stream;
-        this.remembered = stream.remembering(DubStream.REPETITION);
-        this.newCustomers = stream.remembering(DubStream.REPETITION);
+        this.invoices = stream.remembering(REPETITION);
     }
 
     /**
@@ -62,11 +65,13 @@ final class DubSales {
         if (source.isEmpty()) {
             return noSale(request);
         }
-        return request.invoiceId().isEmpty()
-                ? publish(accountId, request, source.get(), currency)
-                : remembered.get(
+        if (request.invoiceId().isEmpty()) {
+            return publish(accountId, request, source.get(), currency);
+        }
+        return invoices.once(
                         List.of(accountId, request.invoiceId()),
-                        key -> publish(accountId, request, source.get(), currency));
+                        () -> Optional.of(publish(accountId, request, source.get(), currency)))
+                .orElseThrow();
     }
 
     /** What the first sale of the invoice was answered with. */
@@ -74,55 +79,45 @@ final class DubSales {
         if (invoiceId.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.ofNullable(remembered.getIfPresent(List.of(accountId, invoiceId)))
-                .or(() -> conversions
-                        .sale(accountId, invoiceId, stream.now().minus(DubStream.REPETITION))
-                        .map(DubSales::answerOf));
+        return invoices.get(List.of(accountId, invoiceId)).or(() -> conversions
+                .sale(accountId, invoiceId, stream.now().minus(REPETITION))
+                .map(DubSales::answerOf));
     }
 
     private Optional<Source> source(String accountId, DubSaleRequest request) {
         String externalId = request.person().externalId();
+        Optional<Lead> known = customers.lastLead(accountId, externalId, Optional.empty());
         if (!request.clickId().isEmpty()) {
-            LoggedEvent click = DubStream.awaited(() -> conversions.click(accountId, request.clickId()))
+            LoggedEvent click = stream.awaited(() -> conversions.click(accountId, request.clickId()))
                     .orElseThrow(() -> DubConversion.noSuchClick(request.clickId()));
-            return Optional.of(new Source(click, known(accountId, externalId).map(LoggedEvent::customer)));
+            return Optional.of(new Source(click, known.map(Lead::customer)));
         }
-        Optional<String> leadName = Optional.of(request.leadEventName()).filter(name -> !name.isEmpty());
-        Optional<LoggedEvent> lead = DubStream.awaited(() -> conversions.lastLead(accountId, externalId, leadName));
-        if (lead.isEmpty()
-                && leadName.isPresent()
-                && known(accountId, externalId).isPresent()) {
-            throw DubException.notFound(
-                    "Lead event not found for externalId: " + externalId + " and leadEventName: " + leadName.get());
+        if (known.isEmpty() || request.leadEventName().isEmpty()) {
+            return known.map(lead -> new Source(lead.source(), Optional.of(lead.customer())));
         }
-        return lead.map(event -> new Source(event, Optional.ofNullable(event.customer())));
-    }
-
-    private Optional<LoggedEvent> known(String accountId, String externalId) {
-        return conversions.lastLead(accountId, externalId, Optional.empty());
+        Lead named = customers
+                .lastLead(accountId, externalId, Optional.of(request.leadEventName()))
+                .orElseThrow(() -> DubException.notFound("Lead event not found for externalId: " + externalId
+                        + " and leadEventName: " + request.leadEventName()));
+        return Optional.of(new Source(named.source(), Optional.of(named.customer())));
     }
 
     private String publish(String accountId, DubSaleRequest request, Source source, String currency) {
         Instant now = stream.now();
         Customer customer = request.person().customer(accountId, source.known(), source.event(), now);
-        List<ObjectNode> events = new ArrayList<>();
-        if (source.known().isEmpty() && isFirst(accountId, customer)) {
+        if (source.known().isEmpty()) {
             String leadName = request.leadEventName().isEmpty() ? DIRECT_LEAD : request.leadEventName();
-            events.add(DubConversion.lead(accountId, source.event(), customer, leadName, now));
+            customers.publish(
+                    accountId,
+                    new Lead(source.event(), customer, leadName),
+                    List.of(DubConversion.lead(accountId, source.event(), customer, leadName, now)));
         }
         LoggedEvent.Sale sale =
                 new LoggedEvent.Sale(request.amount(), currency, request.invoiceId(), request.paymentProcessor());
         ObjectNode event = DubConversion.sale(accountId, source.event(), customer, request.eventName(), sale, now);
         request.metadata().ifPresent(metadata -> event.set("metadata", metadata));
-        events.add(event);
-        stream.publish(events);
+        stream.publish(List.of(event));
         return answer(request.eventName(), customer, sale, request.metadata().orElse(null));
-    }
-
-    /** Whether this process has not seen the customer before: its lead may be on the way to the log. */
-    private boolean isFirst(String accountId, Customer customer) {
-        String id = DubIds.random();
-        return id.equals(newCustomers.get(List.of(accountId, customer.externalId()), key -> id));
     }
 
     private static String noSale(DubSaleRequest request) {

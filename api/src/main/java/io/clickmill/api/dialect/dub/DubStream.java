@@ -1,8 +1,7 @@
 package io.clickmill.api.dialect.dub;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.publish.ClickPublisher.ClickRecord;
 import io.clickmill.api.publish.ClickPublisher.PublishException;
@@ -10,28 +9,32 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The stream as whoever tracks sees it: what is published can be read about a second later. So what is not there is
- * looked for again for {@link #PATIENCE}; and what this process has published is remembered, so that a repetition is
- * known for one before the first can be read.
+ * The stream as whoever tracks sees it. Waiting takes threads that other requests need, so that only a few requests at a
+ * time may wait: for Kafka, or for what was tracked a moment ago.
  */
 final class DubStream {
     /** So long what was tracked a moment ago may take to be there. */
     static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    /** A lead of the same customer and name, or a sale of the same invoice, is a repetition for so long. */
-    static final Duration REPETITION = Duration.ofDays(7);
+    /** The job rejects larger records. */
+    private static final int MAX_EVENT_BYTES = 65_536;
 
-    private static final int MAX_REMEMBERED = 100_000;
+    private static final int MAX_PUBLISHING = 24;
+    private static final int MAX_SEARCHING = 8;
     private static final long POLL_MILLIS = 100;
 
     private final Clock clock;
     private final Optional<ClickPublisher> publisher;
+    private final Semaphore publishing = new Semaphore(MAX_PUBLISHING);
+    private final Semaphore searching = new Semaphore(MAX_SEARCHING);
 
     /** Without a publisher nothing can be tracked. */
     DubStream(Clock clock, Optional<ClickPublisher> publisher) {
@@ -44,42 +47,62 @@ final class DubStream {
         return Instant.ofEpochMilli(clock.millis());
     }
 
-    /** An empty memory of what was answered. */
-    <V> Cache<List<String>, V> remembering(Duration time) {
-        return Caffeine.newBuilder()
-                .expireAfterWrite(time)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .maximumSize(MAX_REMEMBERED)
-                .build();
+    /** An empty memory. */
+    DubMemory remembering(Duration time) {
+        return new DubMemory(ticker(), time);
     }
 
-    /** Returns when the events are durable. */
+    /** The clock as caches read it. */
+    Ticker ticker() {
+        return () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    }
+
+    /**
+     * Returns when the events are durable.
+     *
+     * @throws DubException if one is larger than the job takes
+     */
     void publish(List<ObjectNode> events) {
         ClickPublisher topic = publisher.orElseThrow(
                 () -> new IllegalStateException("no Kafka is configured, nothing can be tracked"));
+        List<ClickRecord> records = new ArrayList<>();
+        for (ObjectNode event : events) {
+            byte[] json = event.toString().getBytes(StandardCharsets.UTF_8);
+            if (json.length > MAX_EVENT_BYTES) {
+                throw DubException.invalid("custom", "metadata", "The event is larger than 65,536 bytes");
+            }
+            records.add(new ClickRecord(event.get("event_id").textValue(), json));
+        }
+        if (!publishing.tryAcquire()) {
+            throw new IllegalStateException(MAX_PUBLISHING + " requests are waiting for Kafka already");
+        }
         try {
-            topic.publish(events.stream()
-                    .map(event -> new ClickRecord(
-                            event.get("event_id").textValue(), event.toString().getBytes(StandardCharsets.UTF_8)))
-                    .toList());
+            topic.publish(records);
         } catch (PublishException e) {
             throw new IllegalStateException("Kafka did not take the events in time", e);
+        } finally {
+            publishing.release();
         }
     }
 
-    /** Looks again until something is there, for a few seconds. */
-    static <T> Optional<T> awaited(Supplier<Optional<T>> search) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+    /** Looks again until something is there, for {@link #PATIENCE}; if too many are looking already, only once. */
+    <T> Optional<T> awaited(Supplier<Optional<T>> search) {
         Optional<T> found = search.get();
-        while (found.isEmpty() && System.nanoTime() < end) {
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return found;
-            }
-            found = search.get();
+        if (found.isPresent() || !searching.tryAcquire()) {
+            return found;
         }
-        return found;
+        try {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (found.isEmpty() && System.nanoTime() < end) {
+                Thread.sleep(POLL_MILLIS);
+                found = search.get();
+            }
+            return found;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return found;
+        } finally {
+            searching.release();
+        }
     }
 }

@@ -96,12 +96,106 @@ final class DubIT {
         document.requireDescribed(golden.method(), golden.path(), answer.response());
     }
 
+    @Test
+    void tracksWhatItCouldNotPublishBefore() throws Exception {
+        String lead = "{\"clickId\":\"click_2\",\"eventName\":\"Broken\",\"customerExternalId\":\"u-broken\"}";
+        String sale = "{\"clickId\":\"click_2\",\"amount\":100,\"invoiceId\":\"inv_broken\","
+                + "\"customerExternalId\":\"u-broken-2\"}";
+        PUBLISHED.fail(true);
+        try {
+            for (String request : List.of("/track/lead " + lead, "/track/sale " + sale)) {
+                HttpResponse<String> answer = post(request);
+                assertThat(answer.statusCode()).isEqualTo(500);
+                assertThat(answer.body()).contains("\"code\":\"internal_server_error\"");
+            }
+        } finally {
+            PUBLISHED.fail(false);
+        }
+        assertThat(post("/track/lead " + lead).body()).contains("\"link\":{");
+        assertThat(post("/track/lead " + lead).body()).contains("\"link\":null");
+        String answer = post("/track/sale " + sale).body();
+        assertThat(post("/track/sale " + sale).body()).isEqualTo(answer);
+        assertThat(PUBLISHED.events().findValuesAsText("event")).containsExactly("lead", "lead", "sale");
+    }
+
+    @Test
+    void knowsACustomerWhoseLeadIsOnItsWayToTheLog() throws Exception {
+        post("/track/lead {\"clickId\":\"click_2\",\"eventName\":\"Sign up\",\"customerExternalId\":\"u-fresh\","
+                + "\"customerName\":\"Fay\"}");
+        for (String click : List.of("\"clickId\":\"click_1\",", "")) {
+            assertThat(post("/track/sale {" + click + "\"amount\":100,\"customerExternalId\":\"u-fresh\"}")
+                            .body())
+                    .contains("\"name\":\"Fay\"");
+        }
+        assertThat(PUBLISHED.events().findValuesAsText("event")).containsExactly("lead", "sale", "sale");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"%00", "%ZZ", "%"})
+    @ValueSource(
+            strings = {
+                "/track/click {\"domain\":\"a\\u0000\",\"key\":\"b\"}",
+                "/track/lead {\"clickId\":\"click_2\",\"eventName\":\"N\",\"customerExternalId\":\"u\\ud800\"}",
+                "/track/lead {\"clickId\":\"click_2\",\"eventName\":\"N\",\"customerExternalId\":\"u-n\","
+                        + "\"metadata\":{\"a\":\"\\u0000\"}}",
+                "/track/sale {\"clickId\":\"click_2\",\"amount\":1000000000001,\"customerExternalId\":\"u-n\"}"
+            })
+    void refusesWhatTheJobWouldReject(String request) throws Exception {
+        assertThat(post(request).statusCode()).isEqualTo(422);
+        assertThat(PUBLISHED.events()).isEmpty();
+    }
+
+    @Test
+    void refusesALargeBodyBeforeItIsParsed() throws Exception {
+        HttpResponse<String> answer = post("/track/click {\"domain\":\"" + "x".repeat(70_000) + "\"}");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("larger than 65,536 bytes");
+    }
+
+    @Test
+    void takesTheVisitorsAddressFromAProxyThatIsTrusted() throws Exception {
+        RememberedEvents published = new RememberedEvents();
+        try (ClickStatsApi behindProxy =
+                TestApi.start(database, CLOCK, published, Map.of("CLICKMILL_API_BEHIND_PROXY", "true"))) {
+            for (int port : List.of(api.port(), behindProxy.port())) {
+                HTTP.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/track/click"))
+                                .header("X-Forwarded-For", "203.0.113.7")
+                                .header("User-Agent", "proxied")
+                                .POST(HttpRequest.BodyPublishers.ofString(
+                                        "{\"domain\":\"acme.test\",\"key\":\"_root\"}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+            }
+        }
+        assertThat(PUBLISHED.events().findValuesAsText("ip")).containsExactly("127.0.0.1");
+        assertThat(published.events().findValuesAsText("ip")).containsExactly("203.0.113.7");
+    }
+
+    /** Path and body, with a blank between them. */
+    private static HttpResponse<String> post(String request) throws Exception {
+        String[] parts = request.split(" ", 2);
+        return HTTP.send(
+                HttpRequest.newBuilder(uri(parts[0]))
+                        .header("Authorization", "Bearer " + keys.get("key"))
+                        .POST(HttpRequest.BodyPublishers.ofString(parts[1]))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "country=%00",
+                "country=%C3",
+                "country=%ZZ",
+                "country=%",
+                "domain=a%00&key=b",
+                "externalId=ext_%00"
+            })
     void refusesTextThatNoEventHolds(String value) throws Exception {
         // No client library sends such a line.
         try (Socket socket = new Socket("127.0.0.1", api.port())) {
-            String request = "GET /events?country=" + value + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            String request = "GET /events?" + value + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                     + "Authorization: Bearer " + keys.get("key") + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -13,6 +13,7 @@ final class RememberedEvents implements ClickPublisher {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<ClickRecord> records = new ArrayList<>();
+    private boolean failing;
 
     /** The published events, in the order of their publication. */
     synchronized ArrayNode events() {
@@ -32,8 +33,16 @@ final class RememberedEvents implements ClickPublisher {
     }
 
     @Override
-    public synchronized void publish(List<ClickRecord> events) {
+    public synchronized void publish(List<ClickRecord> events) throws PublishException {
+        if (failing) {
+            throw new PublishException("broken", new IllegalStateException());
+        }
         records.addAll(events);
+    }
+
+    /** From now on publishing fails, or does so no more. */
+    synchronized void fail(boolean fails) {
+        failing = fails;
     }
 
     @Override

@@ -1,0 +1,71 @@
+package io.clickmill.api.dialect.dub;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.clickmill.api.query.ConversionReader;
+import io.clickmill.api.query.LoggedEvent;
+import io.clickmill.api.query.LoggedEvent.Customer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The customers that are known: by their leads in the log, and by those that this process has just published. */
+final class DubCustomers {
+    /** A lead of the same customer and name is a repetition for so long. */
+    static final Duration REPETITION = Duration.ofDays(7);
+
+    /** What is published is in the log long before. */
+    private static final Duration UNTIL_LOGGED = Duration.ofMinutes(10);
+
+    private static final int MAX_RECENT = 10_000;
+
+    private final ConversionReader conversions;
+    private final DubStream stream;
+    private final DubMemory published;
+    private final Cache<String, Lead> recent;
+
+    /**
+     * A lead, and where it comes from.
+     *
+     * @param source the click, or an earlier lead, which has everything of its click
+     */
+    record Lead(LoggedEvent source, Customer customer, String eventName) {}
+
+    DubCustomers(ConversionReader conversions, DubStream stream) {
+        this.conversions = conversions;
+        this.stream = stream;
+        this.published = stream.remembering(REPETITION);
+        this.recent = Caffeine.newBuilder()
+                .expireAfterWrite(UNTIL_LOGGED)
+                .ticker(stream.ticker())
+                .maximumSize(MAX_RECENT)
+                .build();
+    }
+
+    /** The customer's newest lead; if a name is given, the newest of that name. */
+    Optional<Lead> lastLead(String accountId, String externalId, Optional<String> eventName) {
+        return Optional.ofNullable(recent.getIfPresent(DubIds.digest(List.of(accountId, externalId))))
+                .filter(lead -> eventName.map(lead.eventName()::equals).orElse(true))
+                .or(() -> conversions.lastLead(accountId, externalId, eventName).flatMap(event -> Optional.ofNullable(
+                                event.customer())
+                        .map(customer -> new Lead(event, customer, event.eventName()))));
+    }
+
+    /** Publishes a lead, or says that it is a repetition: false. */
+    boolean publish(String accountId, Lead lead, List<ObjectNode> events) {
+        String externalId = lead.customer().externalId();
+        String id = DubIds.random();
+        Optional<String> first = published.once(List.of(accountId, externalId, lead.eventName()), () -> {
+            if (conversions
+                    .lead(accountId, externalId, lead.eventName(), stream.now().minus(REPETITION))
+                    .isPresent()) {
+                return Optional.empty();
+            }
+            stream.publish(events);
+            recent.put(DubIds.digest(List.of(accountId, externalId)), lead);
+            return Optional.of(id);
+        });
+        return first.equals(Optional.of(id));
+    }
+}
