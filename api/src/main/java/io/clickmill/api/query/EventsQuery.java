@@ -1,6 +1,7 @@
 package io.clickmill.api.query;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One page of an account's events of one kind, in the order of time; events of bots are left out. Events of one
@@ -12,7 +13,8 @@ import java.util.List;
  * @param metadata an event has to meet them all
  * @param newestFirst true for the newest event, and the greatest id, first
  * @param limit events of this page, 1..{@link #MAX_LIMIT}
- * @param offset events before this page
+ * @param offset events before this page; 0 where it starts after a position
+ * @param after the last event before this page; empty for the beginning of the list
  */
 public record EventsQuery(
         String accountId,
@@ -22,7 +24,8 @@ public record EventsQuery(
         EventKind kind,
         boolean newestFirst,
         int limit,
-        long offset) {
+        long offset,
+        Optional<EventPosition> after) {
     public static final int MAX_LIMIT = 1_000;
 
     /**
@@ -37,6 +40,28 @@ public record EventsQuery(
         QueryException.require(!accountId.isEmpty(), "account_id", accountId, "the id of an account");
         QueryException.require(limit >= 1 && limit <= MAX_LIMIT, "limit", Integer.toString(limit), "1.." + MAX_LIMIT);
         QueryException.require(offset >= 0, "offset", Long.toString(offset), "0.." + Long.MAX_VALUE);
+        if (after.isPresent()) {
+            Text.require("after", after.get().eventId());
+            QueryException.require(offset == 0, "offset", Long.toString(offset), "0 after a position");
+        }
+    }
+
+    /** From the beginning of the list. */
+    public EventsQuery(
+            String accountId,
+            TimeRange range,
+            List<Filter> filters,
+            List<MetadataCondition> metadata,
+            EventKind kind,
+            boolean newestFirst,
+            int limit,
+            long offset) {
+        this(accountId, range, filters, metadata, kind, newestFirst, limit, offset, Optional.empty());
+    }
+
+    /** The same list, from behind an event that was listed. */
+    public EventsQuery after(EventPosition position) {
+        return new EventsQuery(accountId, range, filters, metadata, kind, newestFirst, limit, 0, Optional.of(position));
     }
 
     /** Asks how many of the events that this query lists are in a range, and in each of its steps. */

@@ -1,6 +1,7 @@
 package io.clickmill.api.sql;
 
 import io.clickmill.api.query.EventKind;
+import io.clickmill.api.query.EventPosition;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.MetadataCondition;
@@ -37,6 +38,15 @@ final class LogConditions {
     LogConditions of(EventKind kind) {
         this.kind = Optional.of(kind);
         return and("event = '" + kind.word() + "'");
+    }
+
+    /** Events behind a position in the order of time, or in the opposite one; the first condition is for the indexes. */
+    LogConditions behind(EventPosition position, boolean newestFirst) {
+        long occurredAt = position.occurredAt().toEpochMilli();
+        parameters.instant(occurredAt).instant(occurredAt).text(position.eventId());
+        return newestFirst
+                ? and("occurred_at <= ?").and("(occurred_at, event_id) < (?, ?)")
+                : and("occurred_at >= ?").and("(occurred_at, event_id) > (?, ?)");
     }
 
     /** One more condition, without parameters. */

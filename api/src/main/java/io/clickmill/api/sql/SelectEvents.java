@@ -32,6 +32,7 @@ final class SelectEvents {
                 .and("NOT bot")
                 .of(query.kind())
                 .asked(query.filters(), query.metadata());
+        query.after().ifPresent(position -> conditions.behind(position, query.newestFirst()));
         parameters.number(page.offset()).number(query.limit());
         String direction = query.newestFirst() ? "DESC" : "ASC";
         return new EventStatement("""

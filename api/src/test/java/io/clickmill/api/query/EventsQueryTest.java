@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class EventsQueryTest {
@@ -22,6 +23,17 @@ final class EventsQueryTest {
                 .hasMessage("account_id: a value with U+0000 (expected: text without NUL or lone surrogates)");
         assertThatThrownBy(() -> new MetadataCondition("k", MetadataCondition.Operator.EQUAL, "\ud800"))
                 .hasMessage("metadata: a value with U+D800 (expected: text without NUL or lone surrogates)");
+    }
+
+    @Test
+    void startsEitherAfterAPositionOrAtAnOffset() {
+        EventPosition position = new EventPosition(Instant.parse("2026-03-02T00:00:00Z"), "e1");
+        assertThat(query("acme", 1, 7).after(position).offset()).isZero();
+        assertThatThrownBy(() -> new EventsQuery(
+                        "acme", MARCH, List.of(), List.of(), EventKind.CLICK, true, 1, 7, Optional.of(position)))
+                .hasMessage("offset: 7 (expected: 0 after a position)");
+        assertThatThrownBy(() -> query("acme", 1, 0).after(new EventPosition(position.occurredAt(), "\0")))
+                .hasMessage("after: a value with U+0000 (expected: text without NUL or lone surrogates)");
     }
 
     @Test

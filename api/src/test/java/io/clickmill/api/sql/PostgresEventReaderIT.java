@@ -9,6 +9,7 @@ import io.clickmill.api.RollupFixture;
 import io.clickmill.api.TestEvent;
 import io.clickmill.api.plan.PageSearch;
 import io.clickmill.api.query.EventKind;
+import io.clickmill.api.query.EventPosition;
 import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.EventsResult;
 import io.clickmill.api.query.Field;
@@ -85,6 +86,25 @@ final class PostgresEventReaderIT {
             boolean newestFirst = (i + kind.ordinal()) % 2 == 0;
             requireAllPages(
                     reader(50), new EventsQuery("acme", ALL, FILTERS.get(i), List.of(), kind, newestFirst, 1_000, 0));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(EventKind.class)
+    void listsEveryEventOnceFromPositionToPosition(EventKind kind) {
+        for (int i = 0; i < FILTERS.size(); i++) {
+            for (boolean newestFirst : new boolean[] {false, true}) {
+                EventsQuery query =
+                        new EventsQuery("acme", ALL, FILTERS.get(i), List.of(), kind, newestFirst, 1_000, 0);
+                List<String> found = new ArrayList<>();
+                List<LoggedEvent> page = reader(50).read(query).events();
+                while (!page.isEmpty()) {
+                    page.forEach(event -> found.add(event.eventId()));
+                    LoggedEvent last = page.get(page.size() - 1);
+                    page = reader(50).read(query.after(EventPosition.of(last))).events();
+                }
+                assertThat(found).as("%s", query).isEqualTo(expected(query));
+            }
         }
     }
 

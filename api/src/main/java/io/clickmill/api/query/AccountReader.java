@@ -1,0 +1,27 @@
+package io.clickmill.api.query;
+
+import io.clickmill.contract.Scope;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells what accounts have. A campaign, link or source is there from its first event on, a bot's included. Every method
+ * throws {@link StatsUnavailableException} if the store does not answer, and {@link QueryException} if an id has a
+ * character that no text holds.
+ */
+public interface AccountReader {
+    /** The numbers of those of the accounts that are known, by their ids. */
+    Map<String, Long> loyaltyClubIds(Collection<String> accountIds);
+
+    /** Whether the account has a campaign, link or source of that id. */
+    boolean has(String accountId, Scope scope, String id);
+
+    /**
+     * Ids of the account's campaigns, links or sources, in the store's order.
+     *
+     * @param after only those behind this one; empty for all
+     * @param limit at most so many, at least 1
+     */
+    List<String> ids(String accountId, Scope scope, String after, int limit);
+}

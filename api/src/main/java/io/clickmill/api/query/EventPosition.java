@@ -1,0 +1,15 @@
+package io.clickmill.api.query;
+
+import java.time.Instant;
+
+/**
+ * The place of an event in a list: events that come later never change which ones are behind it.
+ *
+ * @param occurredAt to the millisecond
+ */
+public record EventPosition(Instant occurredAt, String eventId) {
+    /** The place of an event that was listed. */
+    public static EventPosition of(LoggedEvent event) {
+        return new EventPosition(event.occurredAt(), event.eventId());
+    }
+}

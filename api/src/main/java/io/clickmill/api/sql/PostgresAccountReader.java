@@ -1,0 +1,98 @@
+package io.clickmill.api.sql;
+
+import io.clickmill.api.query.AccountReader;
+import io.clickmill.api.query.StatsUnavailableException;
+import io.clickmill.api.query.Text;
+import io.clickmill.contract.Scope;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** Reads tables {@code account} and {@code scope_span}, by their primary keys. */
+public final class PostgresAccountReader implements AccountReader {
+    private static final String CLUBS = """
+            SELECT account_id, loyalty_club_id
+              FROM account
+             WHERE account_id = ANY (?)
+            """;
+
+    private static final String HAS = """
+            SELECT
+              FROM scope_span
+             WHERE account_id = ?
+               AND scope = ?
+               AND scope_id = ?
+            """;
+
+    private static final String IDS = """
+            SELECT scope_id
+              FROM scope_span
+             WHERE account_id = ?
+               AND scope = ?
+               AND scope_id > ?
+             ORDER BY scope_id
+             LIMIT ?
+            """;
+
+    private final DataSource dataSource;
+
+    /** What is made of a statement's rows. */
+    private interface Rows<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    /** Reads as any role that may select from the tables. */
+    public PostgresAccountReader(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    @Override
+    public Map<String, Long> loyaltyClubIds(Collection<String> accountIds) {
+        return read(CLUBS, new Parameters().texts(List.copyOf(accountIds)), rows -> {
+            Map<String, Long> clubs = new HashMap<>();
+            while (rows.next()) {
+                clubs.put(rows.getString(1), rows.getLong(2));
+            }
+            return clubs;
+        });
+    }
+
+    @Override
+    public boolean has(String accountId, Scope scope, String id) {
+        Text.require(scope.word(), id);
+        return read(HAS, new Parameters().text(accountId).text(scope.word()).text(id), ResultSet::next);
+    }
+
+    @Override
+    public List<String> ids(String accountId, Scope scope, String after, int limit) {
+        Text.require(scope.word(), after);
+        Parameters parameters =
+                new Parameters().text(accountId).text(scope.word()).text(after).number(limit);
+        return read(IDS, parameters, rows -> {
+            List<String> ids = new ArrayList<>();
+            while (rows.next()) {
+                ids.add(rows.getString(1));
+            }
+            return ids;
+        });
+    }
+
+    private <T> T read(String sql, Parameters parameters, Rows<T> rows) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            parameters.bind(statement);
+            try (ResultSet result = statement.executeQuery()) {
+                return rows.read(result);
+            }
+        } catch (SQLException e) {
+            throw new StatsUnavailableException("cannot read accounts", e);
+        }
+    }
+}
