@@ -2,6 +2,7 @@ package io.clickmill.api;
 
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.RateLimits;
+import io.clickmill.api.http.PublicUrl;
 import io.clickmill.contract.Currencies;
 import io.clickmill.contract.Schema;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafkaBootstrapServers empty for an API that takes neither events nor links
  * @param rateLimits by dialect, in place of the dialect's own
  * @param behindProxy whether a proxy tells the client's address, as {@code Forwarded} or {@code X-Forwarded-For}
+ * @param publicUrl where clients reach the API
  */
 public record ApiConfig(
         String host,
@@ -37,7 +39,8 @@ public record ApiConfig(
         String linksTopic,
         Currencies currencies,
         Map<String, Limit> rateLimits,
-        boolean behindProxy) {
+        boolean behindProxy,
+        PublicUrl publicUrl) {
     /** All that is wrong with an environment, a line each. */
     public static final class InvalidConfigException extends Exception {
         InvalidConfigException(List<String> errors) {
@@ -60,7 +63,8 @@ public record ApiConfig(
                 "links",
                 Currencies.DEFAULTS,
                 Map.of(),
-                false);
+                false,
+                new PublicUrl(Optional.empty()));
     }
 
     /**
@@ -92,7 +96,8 @@ public record ApiConfig(
                 settings.text("CLICKMILL_LINKS_TOPIC").orElse(defaults.linksTopic),
                 settings.currencies("CLICKMILL_CURRENCIES"),
                 settings.limits("CLICKMILL_RATE_LIMITS"),
-                settings.bool("CLICKMILL_API_BEHIND_PROXY"));
+                settings.bool("CLICKMILL_API_BEHIND_PROXY"),
+                settings.publicUrl("CLICKMILL_API_PUBLIC_URL"));
         if (!settings.errors.isEmpty()) {
             throw new InvalidConfigException(settings.errors);
         }
@@ -107,7 +112,8 @@ public record ApiConfig(
                 + ", poolSize=" + poolSize + ", statementTimeout=" + statementTimeout + ", kafkaBootstrapServers="
                 + kafkaBootstrapServers.orElse("none") + ", clicksTopic=" + clicksTopic + ", linksTopic=" + linksTopic
                 + ", currencies=" + currencies.byAccount() + ", rateLimits=" + rateLimits
-                + ", behindProxy=" + behindProxy + "]";
+                + ", behindProxy=" + behindProxy + ", publicUrl="
+                + publicUrl.configured().orElse("none") + "]";
     }
 
     /** Reads single settings and collects what is wrong with them. */
@@ -160,6 +166,15 @@ public record ApiConfig(
             } catch (IllegalArgumentException e) {
                 errors.add(key + ": " + e.getMessage());
                 return Currencies.DEFAULTS;
+            }
+        }
+
+        PublicUrl publicUrl(String key) {
+            try {
+                return new PublicUrl(text(key).map(String::strip));
+            } catch (IllegalArgumentException e) {
+                errors.add(key + ": " + e.getMessage());
+                return new PublicUrl(Optional.empty());
             }
         }
 

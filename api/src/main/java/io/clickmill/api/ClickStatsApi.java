@@ -15,6 +15,7 @@ import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.publish.KafkaClickPublisher;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsUnavailableException;
+import io.clickmill.api.sql.PostgresAccountReader;
 import io.clickmill.api.sql.PostgresConversionReader;
 import io.clickmill.api.sql.PostgresEventReader;
 import io.clickmill.api.sql.PostgresLinkReader;
@@ -86,9 +87,11 @@ public final class ClickStatsApi implements AutoCloseable {
                 new PostgresEventReader(pool),
                 new PostgresConversionReader(pool),
                 new PostgresLinkReader(pool),
+                new PostgresAccountReader(pool),
                 new ApiKeys(pool, clock),
                 new RateLimits(clock, config.rateLimits()),
                 config.currencies(),
+                config.publicUrl(),
                 clock);
         List<Routes> routes = new ArrayList<>(List.of(
                 new StatsRoutes(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.api.auth.Limit;
+import io.clickmill.api.http.PublicUrl;
 import io.clickmill.contract.Currencies;
 import java.time.Duration;
 import java.util.Map;
@@ -32,7 +33,8 @@ final class ApiConfigTest {
                         "links",
                         Currencies.DEFAULTS,
                         Map.of(),
-                        false));
+                        false,
+                        new PublicUrl(Optional.empty())));
     }
 
     @Test
@@ -50,6 +52,7 @@ final class ApiConfigTest {
                         entry("CLICKMILL_LINKS_TOPIC", "l"),
                         entry("CLICKMILL_CURRENCIES", "acme=eur"),
                         entry("CLICKMILL_API_BEHIND_PROXY", "true"),
+                        entry("CLICKMILL_API_PUBLIC_URL", "https://stats.example.com/api/"),
                         entry("CLICKMILL_RATE_LIMITS", "dub=1200/minute, native=none"))))
                 .isEqualTo(new ApiConfig(
                         "0.0.0.0",
@@ -64,7 +67,8 @@ final class ApiConfigTest {
                         "l",
                         new Currencies(Map.of("acme", "eur")),
                         Map.of("dub", Limit.perMinute(1_200), "native", Limit.NONE),
-                        true));
+                        true,
+                        new PublicUrl(Optional.of("https://stats.example.com/api"))));
     }
 
     @Test
@@ -72,12 +76,14 @@ final class ApiConfigTest {
         assertThatThrownBy(() -> ApiConfig.parse(Map.of(
                         "CLICKMILL_API_PORT", "70000",
                         "CLICKMILL_API_POOL_SIZE", "many",
-                        "CLICKMILL_CURRENCIES", "acme")))
+                        "CLICKMILL_CURRENCIES", "acme",
+                        "CLICKMILL_API_PUBLIC_URL", "stats.example.com")))
                 .hasMessage("""
                         CLICKMILL_POSTGRES_URL: missing (expected: jdbc:postgresql://HOST:PORT/DATABASE)
                         CLICKMILL_API_PORT: 70000 (expected: 0..65535)
                         CLICKMILL_API_POOL_SIZE: many (expected: 1..1000)
-                        CLICKMILL_CURRENCIES: acme (expected: an account and an ISO 4217 code of three letters, such as acme=eur)""");
+                        CLICKMILL_CURRENCIES: acme (expected: an account and an ISO 4217 code of three letters, such as acme=eur)
+                        CLICKMILL_API_PUBLIC_URL: stats.example.com (expected: http(s)://HOST[:PORT][/PREFIX])""");
     }
 
     @ParameterizedTest

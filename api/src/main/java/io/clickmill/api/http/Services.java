@@ -2,6 +2,7 @@ package io.clickmill.api.http;
 
 import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.RateLimits;
+import io.clickmill.api.query.AccountReader;
 import io.clickmill.api.query.ConversionReader;
 import io.clickmill.api.query.EventReader;
 import io.clickmill.api.query.LinkReader;
@@ -15,7 +16,9 @@ public record Services(
         EventReader events,
         ConversionReader conversions,
         LinkReader links,
+        AccountReader accounts,
         ApiKeys keys,
         RateLimits limits,
         Currencies currencies,
+        PublicUrl publicUrl,
         Clock clock) {}

@@ -15,12 +15,14 @@ import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.Plan;
 import io.clickmill.api.auth.RateLimits;
+import io.clickmill.api.http.PublicUrl;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsUnavailableException;
+import io.clickmill.api.sql.PostgresAccountReader;
 import io.clickmill.api.sql.PostgresConversionReader;
 import io.clickmill.api.sql.PostgresEventReader;
 import io.clickmill.api.sql.PostgresLinkReader;
@@ -44,6 +46,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -161,9 +164,11 @@ final class EmailConsulIT {
                 new PostgresEventReader(database.reader()),
                 new PostgresConversionReader(database.reader()),
                 new PostgresLinkReader(database.reader()),
+                new PostgresAccountReader(database.reader()),
                 new ApiKeys(database.reader(), CLOCK),
                 new RateLimits(CLOCK),
                 Currencies.DEFAULTS,
+                new PublicUrl(Optional.empty()),
                 CLOCK);
         Javalin server = Javalin.create(javalin -> new EmailConsulDialect().register(javalin.routes, services))
                 .start("127.0.0.1", 0);
