@@ -33,10 +33,11 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>Words in braces stand for values that a run makes, such as keys; a request may have a {@code body}, any JSON. A body
- * in the response is compared as JSON, or as a string if it is none; of the headers, those that are in the file. A text
- * <code>{~regex}</code> stands for any text that the expression matches as a whole. Requests in {@code before} are asked
- * first, whatever is answered to them.
+ * <p>Words in braces stand for values that a run makes, such as keys; {@code {server}} in an answer is the server's own
+ * address, {@code http://127.0.0.1:8080}. A request may have a {@code body}, any JSON. A body in the response is compared
+ * as JSON, or as a string if it is none; of the headers, those that are in the file, and {@code ""} is one that is not
+ * sent. A text <code>{~regex}</code> stands for any text that the expression matches as a whole. Requests in {@code
+ * before} are asked first, whatever is answered to them.
  * {@code -Dgolden.update=true} writes the answers into the files instead: look at the difference before it is committed.
  */
 public final class GoldenCases {
@@ -170,11 +171,12 @@ public final class GoldenCases {
         return resolved;
     }
 
-    private static JsonNode body(HttpResponse<String> response) throws IOException {
+    private JsonNode body(HttpResponse<String> response) throws IOException {
         String type = response.headers().firstValue("Content-Type").orElse("");
-        return type.contains("json") && !response.body().isEmpty()
-                ? JSON.readTree(response.body())
-                : JSON.getNodeFactory().textNode(response.body());
+        String body = response.body().replace("http://" + server.getAuthority(), "{server}");
+        return type.contains("json") && !body.isEmpty()
+                ? JSON.readTree(body)
+                : JSON.getNodeFactory().textNode(body);
     }
 
     private static Case read(Path file) {

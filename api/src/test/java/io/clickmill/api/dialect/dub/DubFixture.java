@@ -2,26 +2,20 @@ package io.clickmill.api.dialect.dub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clickmill.api.GoldenEvents;
 import io.clickmill.api.RollupFixture;
-import io.clickmill.api.TestEvent;
-import io.clickmill.api.query.Field;
 import io.clickmill.contract.TestDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * The events and links that the golden cases speak of, from {@code events.json} and {@code links.json}: rows of {@code
- * click_event} and {@code link}, a column a member. A click with {@code repeat} stands for so many, {@code every_ms}
- * apart, their ids numbered from 0.
+ * The events and links that the golden cases speak of, from {@code events.json} (see {@link GoldenEvents}) and {@code
+ * links.json}: rows of {@code link}, a column a member.
  */
 final class DubFixture {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,16 +23,9 @@ final class DubFixture {
     private DubFixture() {}
 
     static void fill(TestDatabase database, RollupFixture fixture) throws SQLException, IOException {
-        List<JsonNode> rows = read("events.json");
-        List<TestEvent> events = new ArrayList<>();
-        for (JsonNode row : rows) {
-            for (int i = 0; i < row.path("repeat").asInt(1); i++) {
-                events.add(event(row, i));
-            }
-        }
-        fixture.fill(database, events);
+        fixture.fill(database, GoldenEvents.read(DubFixture.class, "events.json"));
         try (Connection connection = database.owner().getConnection()) {
-            for (JsonNode row : rows) {
+            for (JsonNode row : read("events.json")) {
                 // What the events of other tests do not have.
                 if (!row.get("event").asText().equals("click")) {
                     updateConversions(connection, row);
@@ -48,36 +35,6 @@ final class DubFixture {
                 insertLink(connection, link);
             }
         }
-    }
-
-    private static TestEvent event(JsonNode row, int number) {
-        Map<Field, String> values = new EnumMap<>(Field.class);
-        for (Field field : Field.values()) {
-            if (!field.isMultiple() && row.path(field.expression()).isTextual()) {
-                values.put(field, row.get(field.expression()).asText());
-            }
-        }
-        Map<String, String> params = new HashMap<>();
-        row.path("params")
-                .properties()
-                .forEach(param -> params.put(param.getKey(), param.getValue().asText()));
-        List<String> tags = new ArrayList<>();
-        row.path("tag_ids").forEach(tag -> tags.add(tag.asText()));
-        String id = row.get("event_id").asText() + (row.has("repeat") ? "-" + number : "");
-        long at = Instant.parse(row.get("occurred_at").asText()).toEpochMilli()
-                + (long) number * row.path("every_ms").asLong();
-        return new TestEvent(
-                row.get("account_id").asText(),
-                id,
-                at,
-                false,
-                row.path("bot").asBoolean(),
-                row.get("event").asText(),
-                id.hashCode(),
-                row.path("sale_amount").asLong(),
-                values,
-                params,
-                tags);
     }
 
     private static void updateConversions(Connection connection, JsonNode row) throws SQLException {
