@@ -116,7 +116,7 @@ public final class OpenApiDocument {
     private String describedPath(String path) {
         for (Map.Entry<String, JsonNode> described : json.get("paths").properties()) {
             for (String prefix : prefixes(described.getValue())) {
-                if (path.equals(prefix + described.getKey())) {
+                if (path.matches((prefix + described.getKey()).replaceAll("\\{\\w+}", "[^/]+"))) {
                     return described.getKey();
                 }
             }

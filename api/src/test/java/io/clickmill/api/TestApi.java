@@ -13,18 +13,31 @@ import java.util.Optional;
 public final class TestApi {
     private TestApi() {}
 
+    /** Reads from the database and takes no events; {@code settings} are environment variables. */
+    public static ClickStatsApi start(TestDatabase database, Clock clock, Map<String, String> settings) {
+        try {
+            return ClickStatsApi.start(config(database, settings), clock);
+        } catch (InvalidConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
     /** Reads from the database, and sends events to the publisher; {@code settings} are environment variables. */
     public static ClickStatsApi start(
             TestDatabase database, Clock clock, ClickPublisher publisher, Map<String, String> settings) {
         try {
-            Map<String, String> environment = new HashMap<>(settings);
-            environment.put("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE));
-            environment.put("CLICKMILL_API_PORT", "0");
-            ApiConfig config = ApiConfig.parse(environment);
             Optional<ClickPublisher> events = Optional.of(publisher);
-            return ClickStatsApi.start(config, clock, Dialects.all(events), events, Optional.empty());
+            return ClickStatsApi.start(
+                    config(database, settings), clock, Dialects.all(events), events, Optional.empty());
         } catch (InvalidConfigException e) {
             throw new IllegalArgumentException(e);
         }
+    }
+
+    private static ApiConfig config(TestDatabase database, Map<String, String> settings) throws InvalidConfigException {
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE));
+        environment.put("CLICKMILL_API_PORT", "0");
+        return ApiConfig.parse(environment);
     }
 }
