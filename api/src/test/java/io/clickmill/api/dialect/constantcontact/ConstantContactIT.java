@@ -1,0 +1,387 @@
+package io.clickmill.api.dialect.constantcontact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clickmill.api.ClickStatsApi;
+import io.clickmill.api.GoldenCases;
+import io.clickmill.api.GoldenCases.Answer;
+import io.clickmill.api.GoldenCases.Case;
+import io.clickmill.api.GoldenEvents;
+import io.clickmill.api.OpenApiDocument;
+import io.clickmill.api.RollupFixture;
+import io.clickmill.api.TestApi;
+import io.clickmill.api.TestEvent;
+import io.clickmill.api.auth.CreateApiKey;
+import io.clickmill.api.auth.Plan;
+import io.clickmill.contract.TestDatabase;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ConstantContactIT {
+    private static final Instant NOW = Instant.parse("2012-12-20T12:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String CAMPAIGNS = "/v2/emailmarketing/campaigns/";
+    private static final String CLICKS = CAMPAIGNS + "1100394165287/tracking/clicks";
+    /** 501 clicks, 100 ms apart. */
+    private static final String BUSY = CAMPAIGNS + "1100000000004/tracking/clicks/1";
+    /** Seven clicks of one millisecond. */
+    private static final String SAME = CAMPAIGNS + "1100000000005/tracking/clicks/1";
+
+    private static TestDatabase database;
+    private static Map<String, String> keys;
+    private static ClickStatsApi api;
+    private static OpenApiDocument document;
+
+    @BeforeAll
+    static void start() throws Exception {
+        database = TestDatabase.create();
+        List<TestEvent> events = GoldenEvents.read(ConstantContactIT.class, "events.json");
+        new RollupFixture(NOW, Set.of()).fill(database, events);
+        keys = keys();
+        api = TestApi.start(database, CLOCK, Map.of());
+        document = OpenApiDocument.read();
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    static List<Case> cases() {
+        return GoldenCases.of("constantcontact");
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void answersAsDocumented(Case golden) throws Exception {
+        Answer answer = new GoldenCases(URI.create(uri("/")), keys).check(golden);
+        // What there is no data for is not described; its errors are those of the clicks.
+        String described = golden.path().contains("/clicks") ? golden.path() : CLICKS;
+        document.requireDescribed(golden.method(), described, answer.response());
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            1, 7
+            2, 4
+            3, 3
+            6, 2
+            7, 1
+            500, 1
+            """)
+    void followsPagesThroughOneMillisecond(int limit, int pages) throws Exception {
+        List<JsonNode> all = follow(SAME, "&limit=" + limit);
+        assertThat(all).hasSize(pages);
+        assertThat(contacts(all)).containsExactly("76", "75", "74", "73", "72", "71", "70");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            1, 501
+            2, 251
+            7, 72
+            100, 6
+            500, 2
+            """)
+    void followsPagesToTheEnd(int limit, int pages) throws Exception {
+        List<JsonNode> all = follow(BUSY, "&limit=" + limit);
+        assertThat(all).hasSize(pages);
+        List<String> dates = dates(all);
+        assertThat(dates).hasSize(501).doesNotHaveDuplicates().isSortedAccordingTo((a, b) -> b.compareTo(a));
+        assertThat(dates.get(0)).isEqualTo("2012-12-10T09:00:50.000Z");
+        assertThat(dates.get(500)).isEqualTo("2012-12-10T09:00:00.000Z");
+    }
+
+    @Test
+    void hasFiveHundredClicksOnAPageByDefault() throws Exception {
+        assertThat(follow(BUSY, ""))
+                .extracting(page -> page.get("results").size())
+                .containsExactly(500, 1);
+    }
+
+    @Test
+    void keepsTheDateFromPageToPage() throws Exception {
+        List<JsonNode> pages = follow(CLICKS + "/1", "&limit=1&created_since=2012-12-06T13:06:25.05Z");
+        assertThat(dates(pages))
+                .containsExactly(
+                        "2012-12-06T13:06:25.732Z",
+                        "2012-12-06T13:06:25.633Z",
+                        "2012-12-06T13:06:25.633Z",
+                        "2012-12-06T13:06:25.050Z");
+        assertThat(pages).hasSize(4);
+    }
+
+    @Test
+    void takesATokenOfALinkWhereAllClicksAre() throws Exception {
+        String token = token(CLICKS + "/1", "&limit=2");
+        JsonNode ofLink = page(CLICKS + "/1", "&next=" + token);
+        assertThat(page(CLICKS, "&next=" + token).get("results")).isEqualTo(ofLink.get("results"));
+        assertThat(ofLink.get("results")).hasSize(2);
+        assertThat(page(CLICKS + "/1", "&updateSummary=true&next=" + token)).isEqualTo(ofLink);
+    }
+
+    @Test
+    void neitherSkipsNorRepeatsClicksWhileOthersCome() throws Exception {
+        String campaign = CAMPAIGNS + "1100000000006/tracking/clicks";
+        for (String second : List.of("02", "04", "06", "08")) {
+            addClick("1100000000006", "m-" + second, second);
+        }
+        JsonNode first = page(campaign, "&limit=2");
+        addClick("1100000000006", "m-09", "09");
+        addClick("1100000000006", "m-05", "05");
+        addClick("1100000000006", "l-04", "04");
+        addClick("1100000000006", "n-06", "06");
+        JsonNode second = JSON.readTree(get(nextOf(first), "key").body());
+        JsonNode third = JSON.readTree(get(nextOf(second), "key").body());
+        assertThat(contacts(List.of(first, second, third)))
+                .containsExactly("m-08", "m-06", "m-05", "m-04", "l-04", "m-02");
+        assertThat(third.at("/meta/pagination")).isEmpty();
+        assertThat(contacts(follow(campaign, "")))
+                .containsExactly("m-09", "m-08", "n-06", "m-06", "m-05", "m-04", "l-04", "m-02");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            key   | 1100394165287/tracking/clicks/2 |
+            key   | 1100394165287/tracking/clicks/none |
+            key   | 1100000000004/tracking/clicks/1 |
+            key   | 1100000000004/tracking/clicks |
+            other | 1100394165287/tracking/clicks/1 |
+            key   | 1100394165287/tracking/clicks/1 | &limit=2
+            key   | 1100394165287/tracking/clicks/1 | &created_since=2012-12-06T13:06:25Z
+            """)
+    void refusesATokenOfAnotherList(String key, String path, String more) throws Exception {
+        String next = "&next=" + token(CLICKS + "/1", "&limit=2") + (more == null ? "" : more);
+        requireTokenRefused(get(CAMPAIGNS + path + "?api_key=" + keys.get(key) + next, key));
+    }
+
+    @Test
+    void refusesATokenOfAllClicksWhereALinkIsAsked() throws Exception {
+        String next = "&next=" + token(CLICKS, "&limit=2");
+        requireTokenRefused(get(CLICKS + "/1?api_key=" + keys.get("key") + next, "key"));
+    }
+
+    @Test
+    void refusesATokenThatWasChanged() throws Exception {
+        String token = token(CLICKS + "/1", "&limit=2&created_since=2012-12-06T13:06:25Z");
+        List<String> changed = new ArrayList<>(List.of(
+                token.substring(1), token.substring(0, token.length() - 1), token.substring(0, 3), token + "A"));
+        for (int i = 0; i < token.length(); i++) {
+            changed.add(token.substring(0, i) + (token.charAt(i) == 'A' ? 'B' : 'A') + token.substring(i + 1));
+        }
+        for (String wrong : changed) {
+            requireTokenRefused(get(CLICKS + "/1?api_key=" + keys.get("key") + "&next=" + wrong, "key"));
+        }
+    }
+
+    @Test
+    void takesAKeyWithTheScopeAlone() throws Exception {
+        HttpResponse<String> answer = get(CLICKS + "?api_key=" + keys.get("scope"), "scope");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit=%C3", "created_since=%ZZ", "next=%", "created_since=%00", "next=%00"})
+    void refusesAQueryThatNoTextIs(String query) throws Exception {
+        assertThat(raw(CLICKS + "/1?api_key=" + keys.get("key") + "&" + query))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("[{\"error_key\":\"", "\"error_message\":\"");
+    }
+
+    @Test
+    void hidesTheCauseOfAServerError() throws Exception {
+        TestDatabase broken = TestDatabase.create();
+        String key = new CreateApiKey(List.of("acme"), List.of("*"), Plan.FREE, null, 0).run(broken.owner(), NOW);
+        try (Connection connection = broken.owner().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "ALTER TABLE click_event RENAME TO secret; ALTER TABLE rollup_progress RENAME TO secret_too");
+        }
+        try (ClickStatsApi server = TestApi.start(broken, CLOCK, Map.of())) {
+            for (String path : List.of(CLICKS, CLICKS + "/1")) {
+                HttpRequest request = HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + server.port() + path + "?api_key=" + key))
+                        .header("Authorization", "Bearer " + key)
+                        .build();
+                HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(500);
+                assertThat(JSON.readTree(answer.body()).at("/0/error_key").asText())
+                        .isEqualTo("http.status.internal_server_error");
+                assertThat(answer.body()).doesNotContain("secret");
+                assertThat(answer.headers().firstValue("X-Trace-Id")).isPresent();
+                document.requireDescribed("GET", path, answer);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v2/contacts", "/v2/lists", "/v2"})
+    void knowsNoOtherPath(String path) throws Exception {
+        HttpResponse<String> answer = get(path + "?api_key=" + keys.get("key"), "key");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    }
+
+    private static void requireTokenRefused(HttpResponse<String> answer) throws Exception {
+        assertThat(answer.statusCode()).as(answer.uri() + " " + answer.body()).isEqualTo(400);
+        assertThat(JSON.readTree(answer.body()).at("/0/error_key").asText()).isEqualTo("http.status.bad_request");
+    }
+
+    private static String token(String path, String more) throws Exception {
+        String next = page(path, more).at("/meta/pagination/next_link").asText();
+        return next.substring(next.indexOf("?next=") + "?next=".length());
+    }
+
+    /** The first page of what is asked and all that follow it, joined as the vendor's clients do. */
+    private static List<JsonNode> follow(String path, String more) throws Exception {
+        List<JsonNode> pages = new ArrayList<>();
+        for (JsonNode page = page(path, more); ; ) {
+            pages.add(page);
+            assertThat(pages).as("pages").hasSizeLessThan(600);
+            if (page.at("/meta/pagination").isEmpty()) {
+                return pages;
+            }
+            String next = page.at("/meta/pagination/next_link").asText();
+            assertThat(next).matches(path + "\\?next=[A-Za-z0-9_-]+");
+            page = page(path, "&next=" + next.substring(next.indexOf("=") + 1));
+        }
+    }
+
+    private static String nextOf(JsonNode page) {
+        return page.at("/meta/pagination/next_link").asText() + "&api_key=" + keys.get("key");
+    }
+
+    private static JsonNode page(String path, String more) throws Exception {
+        HttpResponse<String> answer = get(path + "?api_key=" + keys.get("key") + more, "key");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        document.requireDescribed("GET", path, answer);
+        JsonNode page = JSON.readTree(answer.body());
+        // The vendor's Java client refuses members that it does not know, its PHP client a missing pagination.
+        assertThat(page.at("/meta/pagination").isObject()).isTrue();
+        for (JsonNode result : page.get("results")) {
+            assertThat(result.fieldNames())
+                    .toIterable()
+                    .containsExactlyInAnyOrder(
+                            "activity_type", "campaign_id", "contact_id", "email_address", "link_id", "click_date");
+            assertThat(result).allMatch(JsonNode::isTextual);
+        }
+        return page;
+    }
+
+    private static List<JsonNode> results(List<JsonNode> pages) {
+        List<JsonNode> results = new ArrayList<>();
+        pages.forEach(page -> page.get("results").forEach(results::add));
+        return results;
+    }
+
+    private static List<String> dates(List<JsonNode> pages) {
+        return texts(pages, "click_date");
+    }
+
+    private static List<String> contacts(List<JsonNode> pages) {
+        return texts(pages, "contact_id");
+    }
+
+    private static List<String> texts(List<JsonNode> pages, String field) {
+        return results(pages).stream().map(result -> result.get(field).asText()).toList();
+    }
+
+    private static HttpResponse<String> get(String path, String key) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri(path)))
+                .header("Authorization", "Bearer " + keys.get(key))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends what no client library would. */
+    private static String raw(String path) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", api.port())) {
+            String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Authorization: Bearer " + keys.get("key") + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String uri(String path) {
+        return "http://127.0.0.1:" + api.port() + path;
+    }
+
+    /** A late click whose id is the contact's, in the second of 2012-12-10T09:00. */
+    private static void addClick(String campaign, String id, String second) throws SQLException {
+        update("""
+                INSERT INTO click_event
+                SELECT (jsonb_populate_record(c, jsonb_build_object(
+                           'event_id', ?::text, 'subscriber_id', ?::text, 'campaign_id', ?::text,
+                           'occurred_at', ?::text, 'late', true))).*
+                  FROM click_event c
+                 WHERE account_id = 'acme' AND event_id = 'cc_busy-0'""", id, id, campaign, "2012-12-10T09:00:" + second + "Z");
+        update("""
+                INSERT INTO scope_span (account_id, scope, scope_id, first_day, last_day)
+                VALUES ('acme', 'campaign', ?, '2012-12-10', '2012-12-10')
+                ON CONFLICT (account_id, scope, scope_id) DO UPDATE SET last_day = EXCLUDED.last_day""", campaign);
+    }
+
+    /** Changes one row. */
+    private static void update(String sql, String... parameters) throws SQLException {
+        try (Connection connection = database.owner().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
+    }
+
+    /** Keys by the words of the golden cases; {@code default} and {@code four} have the dialect's own limit. */
+    private static Map<String, String> keys() throws SQLException {
+        List<String> scope = List.of("contacts:read");
+        List<String> none = List.of("tracking:read");
+        Map<String, String> keys = new HashMap<>();
+        keys.put("key", key(List.of("acme"), List.of("*"), null, 0));
+        keys.put("scope", key(List.of("acme"), scope, null, 0));
+        keys.put("other", key(List.of("other"), scope, null, 0));
+        keys.put("both", key(List.of("acme", "other"), scope, null, 0));
+        keys.put("expired", key(List.of("acme"), scope, NOW, 0));
+        keys.put("revoked", key(List.of("acme"), scope, null, 0));
+        keys.put("no-scope", key(List.of("acme"), none, null, 0));
+        keys.put("limited", key(List.of("acme"), scope, null, 1));
+        keys.put("limited-no-scope", key(List.of("acme"), none, null, 1));
+        keys.put("default", key(List.of("acme"), scope, null, null));
+        keys.put("four", key(List.of("acme"), scope, null, null));
+        update("UPDATE api_key SET revoked_at = now() WHERE starts_with(?, key_start)", keys.get("revoked"));
+        return keys;
+    }
+
+    private static String key(List<String> accountIds, List<String> scopes, Instant expiresAt, Integer perMinute)
+            throws SQLException {
+        return new CreateApiKey(accountIds, scopes, Plan.FREE, expiresAt, perMinute).run(database.owner(), NOW);
+    }
+}
