@@ -2,6 +2,7 @@ package io.clickmill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.Error;
@@ -46,7 +47,10 @@ public final class OpenApiDocument {
     /** Reads the document as it is in the jar. */
     public static OpenApiDocument read() {
         try {
-            return new OpenApiDocument(new YAMLMapper().readTree(resource("openapi.yaml")));
+            YAMLMapper yaml = YAMLMapper.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build();
+            return new OpenApiDocument(yaml.readTree(resource("openapi.yaml")));
         } catch (IOException e) {
             throw new UncheckedIOException("openapi.yaml is no YAML", e);
         }
