@@ -221,8 +221,10 @@ final class ConstantContactIT {
         String key = new CreateApiKey(List.of("acme"), List.of("*"), Plan.FREE, null, 0).run(broken.owner(), NOW);
         try (Connection connection = broken.owner().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "ALTER TABLE click_event RENAME TO secret; ALTER TABLE rollup_progress RENAME TO secret_too");
+            statement.execute("""
+                    ALTER TABLE click_event RENAME TO secret;
+                    ALTER TABLE rollup_progress RENAME TO secret_too;
+                    ALTER TABLE scope_span RENAME TO secret_three""");
         }
         try (ClickStatsApi server = TestApi.start(broken, CLOCK, Map.of())) {
             for (String path : List.of(CLICKS, CLICKS + "/1")) {

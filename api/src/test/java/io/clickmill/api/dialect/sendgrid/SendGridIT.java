@@ -224,8 +224,10 @@ final class SendGridIT {
                 .run(broken.owner(), SendGridFixture.NOW);
         try (Connection connection = broken.owner().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "ALTER TABLE click_event RENAME TO secret; ALTER TABLE rollup_progress RENAME TO secret_too");
+            statement.execute("""
+                    ALTER TABLE click_event RENAME TO secret;
+                    ALTER TABLE rollup_progress RENAME TO secret_too;
+                    ALTER TABLE scope_span RENAME TO secret_three""");
         }
         try (ClickStatsApi server = TestApi.start(broken, SendGridFixture.CLOCK, Map.of())) {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + AUTOMATION))
