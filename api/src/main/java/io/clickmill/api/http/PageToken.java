@@ -15,11 +15,11 @@ import java.util.Optional;
 
 /**
  * The place in a list from which the next page is read, as clients hand it back. It holds where the last page ended, not
- * how far that was from the beginning, so that what is added meanwhile is neither skipped nor repeated; and a hash of what
- * the list was asked with, as the place means nothing in another one.
+ * how far that was from the beginning, so that what is added meanwhile is neither skipped nor repeated; and a hash over it
+ * and what the list was asked with, as the place means nothing in another one.
  *
- * <p>The form is {@code ["1", hash, position…]}, JSON in base64url without padding. It opens nothing that its request may
- * not see anyway, so that it needs no signature.
+ * <p>The form is {@code ["1", hash, position…]}, JSON in base64url without padding. The hash finds mistakes, it is no
+ * signature: a token opens nothing that its request may not see anyway.
  */
 public final class PageToken {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,7 +37,7 @@ public final class PageToken {
      * @param position the place in it
      */
     public static String write(List<String> list, List<String> position) {
-        List<String> parts = new ArrayList<>(List.of(VERSION, hash(list)));
+        List<String> parts = new ArrayList<>(List.of(VERSION, hash(list, position)));
         parts.addAll(position);
         return Base64.getUrlEncoder()
                 .withoutPadding()
@@ -49,22 +49,21 @@ public final class PageToken {
         try {
             String[] json = JSON.readValue(Base64.getUrlDecoder().decode(token), String[].class);
             List<String> parts = json == null ? List.of() : Arrays.asList(json);
+            if (parts.size() < 2 || parts.contains(null)) {
+                return Optional.empty();
+            }
+            List<String> position = List.copyOf(parts.subList(2, parts.size()));
             // Only what was written here reads the same when it is written again.
-            boolean ours = parts.size() >= 2
-                    && !parts.contains(null)
-                    && parts.get(0).equals(VERSION)
-                    && parts.get(1).equals(hash(list))
-                    && token.equals(write(list, parts.subList(2, parts.size())));
-            return ours ? Optional.of(List.copyOf(parts.subList(2, parts.size()))) : Optional.empty();
+            return token.equals(write(list, position)) ? Optional.of(position) : Optional.empty();
         } catch (IllegalArgumentException | IOException e) {
             return Optional.empty();
         }
     }
 
-    private static String hash(List<String> list) {
+    private static String hash(List<String> list, List<String> position) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(json(list).getBytes(StandardCharsets.UTF_8));
+            String both = json(list) + json(position);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(both.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

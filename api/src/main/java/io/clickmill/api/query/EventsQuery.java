@@ -42,6 +42,7 @@ public record EventsQuery(
         QueryException.require(offset >= 0, "offset", Long.toString(offset), "0.." + Long.MAX_VALUE);
         if (after.isPresent()) {
             Text.require("after", after.get().eventId());
+            TimeRange.requireKnown("after", after.get().occurredAt().toEpochMilli());
             QueryException.require(offset == 0, "offset", Long.toString(offset), "0 after a position");
         }
     }

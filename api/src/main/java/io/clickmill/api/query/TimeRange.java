@@ -46,7 +46,7 @@ public record TimeRange(long from, long to, ZoneId zone) {
         return Instant.ofEpochMilli(from) + "/" + Instant.ofEpochMilli(to) + " " + zone;
     }
 
-    private static void requireKnown(String parameter, long epochMillis) {
+    static void requireKnown(String parameter, long epochMillis) {
         if (epochMillis < EARLIEST || epochMillis > LATEST) {
             throw new QueryException(QueryError.invalid(
                     parameter, Instant.ofEpochMilli(epochMillis).toString(), "years 1000 to 9999"));

@@ -50,6 +50,7 @@ final class PageTokenTest {
                 "[\"1\",HASH,null]",
                 "[\"1\",HASH,7]",
                 "[\"1\",HASH,[]]",
+                "[\"1\",HASH,\"\"]",
                 "[\"1\",HASH,\"\\ud800\"]",
                 "[ \"1\",HASH]",
                 "[\"1\",HASH] 7"

@@ -34,6 +34,9 @@ final class EventsQueryTest {
                 .hasMessage("offset: 7 (expected: 0 after a position)");
         assertThatThrownBy(() -> query("acme", 1, 0).after(new EventPosition(position.occurredAt(), "\0")))
                 .hasMessage("after: a value with U+0000 (expected: text without NUL or lone surrogates)");
+        assertThatThrownBy(
+                        () -> query("acme", 1, 0).after(new EventPosition(Instant.parse("-0001-01-01T00:00:00Z"), "e")))
+                .hasMessage("after: -0001-01-01T00:00:00Z (expected: years 1000 to 9999)");
     }
 
     @Test
