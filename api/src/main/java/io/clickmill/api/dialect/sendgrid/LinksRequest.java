@@ -1,0 +1,170 @@
+package io.clickmill.api.dialect.sendgrid;
+
+import io.clickmill.api.http.PageToken;
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.QueryException;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.Text;
+import io.clickmill.api.query.TimeRange;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * A request for the links of a message.
+ *
+ * @param groupBy as asked for, each once
+ * @param stepIds the steps whose clicks are counted; empty for all
+ * @param pageSize rows of a page, 1..{@link #MAX_PAGE_SIZE}
+ * @param pageSizeGiven whether the client has said how many
+ * @param pageToken as given, for the answer's URL
+ * @param page where the page is; empty for the first
+ */
+record LinksRequest(
+        MessageKind kind,
+        String accountId,
+        String id,
+        List<String> groupBy,
+        List<String> stepIds,
+        int pageSize,
+        boolean pageSizeGiven,
+        Optional<String> pageToken,
+        Optional<PagePosition> page) {
+    private static final int MAX_PAGE_SIZE = 100;
+    private static final int DEFAULT_PAGE_SIZE = 50;
+    private static final int MAX_STEPS = 100;
+
+    LinksRequest {
+        groupBy = List.copyOf(groupBy);
+        stepIds = List.copyOf(stepIds);
+    }
+
+    /**
+     * Reads the parameters; those that the endpoint does not know are ignored, as the vendor does.
+     *
+     * @throws SendGridException naming the first one that is wrong
+     * @throws QueryException naming one that no text is
+     */
+    static LinksRequest of(MessageKind kind, String accountId, String id, Map<String, List<String>> parameters) {
+        List<String> groupBy = list(parameters, "group_by");
+        for (String group : groupBy) {
+            if (!kind.groups().contains(group)) {
+                throw SendGridException.badParameter("group_by", group, String.join(" or ", kind.groups()));
+            }
+        }
+        List<String> stepIds = List.of();
+        if (kind == MessageKind.AUTOMATION) {
+            stepIds = list(parameters, "step_ids");
+            requireSteps(stepIds);
+        } else {
+            requireNoTest(parameters);
+        }
+        Optional<Integer> pageSize = one(parameters, "page_size").map(LinksRequest::pageSize);
+        Optional<String> pageToken = one(parameters, "page_token");
+        List<String> list = identity(kind, accountId, id, groupBy, stepIds);
+        return new LinksRequest(
+                kind,
+                accountId,
+                id,
+                groupBy,
+                stepIds,
+                pageSize.orElse(DEFAULT_PAGE_SIZE),
+                pageSize.isPresent(),
+                pageToken,
+                pageToken.map(token -> position(token, list)));
+    }
+
+    /** Whether the steps are told apart. */
+    boolean byStep() {
+        return groupBy.contains("step_id");
+    }
+
+    /** Clicks by step, location and url, of all steps: that is what rollups hold. */
+    StatsQuery query() {
+        return StatsQuery.of(accountId, new TimeRange(TimeRange.EARLIEST, TimeRange.LATEST, ZoneOffset.UTC))
+                .filter(Filter.include(Field.CAMPAIGN, id))
+                .groupBy(Field.PLACEMENT)
+                .metrics(Metric.CLICKS)
+                .limit(StatsQuery.MAX_LIMIT)
+                .build();
+    }
+
+    /** The token of a page of this list. */
+    String token(PagePosition position) {
+        return PageToken.write(identity(kind, accountId, id, groupBy, stepIds), position.texts());
+    }
+
+    /** What tells this list from others. */
+    private static List<String> identity(
+            MessageKind kind, String accountId, String id, List<String> groupBy, List<String> stepIds) {
+        return List.of(
+                "sendgrid",
+                kind.word(),
+                accountId,
+                id,
+                new TreeSet<>(groupBy).toString(),
+                String.join(",", new TreeSet<>(stepIds)));
+    }
+
+    private static PagePosition position(String token, List<String> list) {
+        return PageToken.read(token, list)
+                .flatMap(PagePosition::parse)
+                .orElseThrow(() -> SendGridException.badParameter(
+                        "page_token", token, "that of _metadata.next or _metadata.prev, with the same parameters"));
+    }
+
+    private static void requireSteps(List<String> stepIds) {
+        stepIds.forEach(id -> Text.require("step_ids", id));
+        if (stepIds.size() > MAX_STEPS) {
+            throw SendGridException.badParameter("step_ids", stepIds.size() + " ids", "at most " + MAX_STEPS);
+        }
+    }
+
+    private static void requireNoTest(Map<String, List<String>> parameters) {
+        for (String parameter : List.of("ab_variation_id", "ab_phase_id")) {
+            for (String value : parameters.getOrDefault(parameter, List.of())) {
+                throw SendGridException.badParameter(parameter, value, "nothing, there is no data of A/B tests");
+            }
+        }
+    }
+
+    private static int pageSize(String text) {
+        if (text.matches("[0-9]{1,9}")) {
+            int size = Integer.parseInt(text);
+            if (size >= 1 && size <= MAX_PAGE_SIZE) {
+                return size;
+            }
+        }
+        throw SendGridException.badParameter("page_size", text, "1.." + MAX_PAGE_SIZE);
+    }
+
+    private static Optional<String> one(Map<String, List<String>> parameters, String name) {
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw SendGridException.badParameter(name, String.join(" and ", values), "one value");
+        }
+        return values.stream().findFirst();
+    }
+
+    /** An array with commas, as parameters of the same name, or, as the vendor's client for Node has it, as {@code name[]}. */
+    private static List<String> list(Map<String, List<String>> parameters, String name) {
+        List<String> values = new ArrayList<>();
+        Stream.of(name, name + "[]")
+                .flatMap(key -> parameters.getOrDefault(key, List.of()).stream())
+                .forEach(value -> values.addAll(List.of(value.split(",", -1))));
+        if (values.contains("")) {
+            throw SendGridException.badParameter(name, String.join(",", values), "no empty value");
+        }
+        if (Set.copyOf(values).size() < values.size()) {
+            throw SendGridException.badParameter(name, String.join(",", values), "each value once");
+        }
+        return values;
+    }
+}

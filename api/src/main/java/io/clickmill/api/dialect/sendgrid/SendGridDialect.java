@@ -1,0 +1,76 @@
+package io.clickmill.api.dialect.sendgrid;
+
+import io.clickmill.api.http.AcceptHeader;
+import io.clickmill.api.http.QueryParameters;
+import io.clickmill.api.http.Routes;
+import io.clickmill.api.http.Services;
+import io.clickmill.api.query.QueryException;
+import io.clickmill.api.query.StatsResult;
+import io.clickmill.contract.Scope;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+
+/**
+ * SendGrid: {@code GET /v3/marketing/stats/automations/{id}/links} and {@code …/singlesends/{id}/links}. The id is the
+ * events' campaign.
+ */
+public final class SendGridDialect implements Routes {
+    private static final String PREFIX = "/v3/marketing/stats";
+
+    @Override
+    public void register(RoutesConfig routes, Services services) {
+        for (MessageKind kind : MessageKind.values()) {
+            routes.get(
+                    PREFIX + "/" + kind.word() + "/{id}/links",
+                    context -> answer(context, services, accountId -> links(context, services, kind, accountId)));
+        }
+        routes.get(
+                PREFIX + "/*",
+                context -> answer(context, services, accountId -> {
+                    throw SendGridException.notFound(
+                            "there is no data of deliveries, opens, bounces and unsubscribes: only"
+                                    + " clicks are known, see " + PREFIX + "/automations/{id}/links");
+                }));
+    }
+
+    private interface Endpoint {
+        byte[] answer(String accountId);
+    }
+
+    private static void answer(Context context, Services services, Endpoint endpoint) {
+        try {
+            String accountId = SendGridKeys.account(context, services);
+            if (!AcceptHeader.allowsJson(context).orElse(false)) {
+                throw SendGridException.notAcceptable();
+            }
+            context.contentType("application/json").result(endpoint.answer(accountId));
+        } catch (SendGridException e) {
+            SendGridErrors.write(context, e);
+        } catch (QueryException e) {
+            SendGridErrors.write(context, e);
+        } catch (RuntimeException e) {
+            SendGridErrors.write(context, e);
+        }
+    }
+
+    private static byte[] links(Context context, Services services, MessageKind kind, String accountId) {
+        LinksRequest request = LinksRequest.of(kind, accountId, context.pathParam("id"), QueryParameters.of(context));
+        if (!exists(services, request)) {
+            throw SendGridException.notFound("not found");
+        }
+        StatsResult result = services.stats().read(request.query());
+        context.header(PLAN_HEADER, result.plan().toString());
+        String path = context.req().getRequestURI();
+        return LinksResponse.of(
+                request, ClickedLink.of(request, result), services.publicUrl().of(context, path));
+    }
+
+    private static boolean exists(Services services, LinksRequest request) {
+        try {
+            return services.accounts().has(request.accountId(), Scope.CAMPAIGN, request.id());
+        } catch (QueryException e) {
+            // What no text holds is no id.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.clickmill.api.dialect.sendgrid;
+
+import io.clickmill.api.auth.Decision;
+import io.clickmill.api.auth.KeyCheck;
+import io.clickmill.api.auth.KeyScopes;
+import io.clickmill.api.auth.Limit;
+import io.clickmill.api.auth.Principal;
+import io.clickmill.api.http.PresentedKey;
+import io.clickmill.api.http.RateLimitHeaders;
+import io.clickmill.api.http.Services;
+import io.javalin.http.Context;
+
+/** Checks keys: the header, the key, its scope and its only account, and how often it has asked. */
+final class SendGridKeys {
+    /** What clients of the vendor have seen. */
+    private static final Limit LIMIT = Limit.perMinute(600);
+
+    private SendGridKeys() {}
+
+    /**
+     * The account that a request is about; sets the headers of the rate limit.
+     *
+     * @throws SendGridException for the first thing that is wrong
+     */
+    static String account(Context context, Services services) {
+        if (context.header("Authorization") == null) {
+            throw SendGridException.unauthorized("authorization required");
+        }
+        KeyCheck check =
+                PresentedKey.bearer(context).map(services.keys()::check).orElseGet(KeyCheck.Unknown::new);
+        if (!(check instanceof KeyCheck.Granted granted)) {
+            throw SendGridException.unauthorized("The provided authorization grant is invalid, expired, or revoked");
+        }
+        Principal principal = granted.principal();
+        Decision decision = services.limits().take(principal, "sendgrid", LIMIT, 1);
+        RateLimitHeaders.write(context, decision);
+        // The vendor's requests name no account.
+        if (!principal.allows(KeyScopes.MARKETING_STATS_READ)
+                || principal.accountIds().size() != 1) {
+            throw SendGridException.forbidden();
+        }
+        if (!decision.allowed()) {
+            throw SendGridException.tooManyRequests();
+        }
+        return principal.accountIds().get(0);
+    }
+}

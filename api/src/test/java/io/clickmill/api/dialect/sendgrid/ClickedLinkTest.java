@@ -1,0 +1,69 @@
+package io.clickmill.api.dialect.sendgrid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickmill.api.query.StatsResult;
+import io.clickmill.api.query.StatsResult.PlanSummary;
+import io.clickmill.api.query.StatsResult.Row;
+import io.clickmill.api.query.StatsResult.Uniques;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+final class ClickedLinkTest {
+    @Test
+    void addsStepsUp() {
+        assertThat(links(Map.of(), "a\u001f0\u001fu", "b\u001f0\u001fu", "b\u001f1\u001fu"))
+                .containsExactly(link("all", 0, "u", 3), link("all", 1, "u", 3));
+    }
+
+    @Test
+    void keepsTheStepsThatAreAskedFor() {
+        assertThat(links(
+                        Map.of("group_by", List.of("step_id"), "step_ids", List.of("b,c")),
+                        "a\u001f0\u001fu",
+                        "b\u001f0\u001fu",
+                        "c\u001f\u001fu"))
+                .containsExactly(link("b", 0, "u", 2), new ClickedLink("c", OptionalLong.empty(), "u", 3));
+    }
+
+    @Test
+    void sortsByStepLocationAndCodePoints() {
+        assertThat(links(
+                                Map.of("group_by", List.of("step_id")),
+                                "a\u001f\u001fa",
+                                "a\u001f10\u001fa",
+                                "a\u001f9\u001f😀",
+                                "a\u001f9\u001f\uff01",
+                                "\u001f3\u001fz")
+                        .stream()
+                        .map(ClickedLink::url))
+                .containsExactly("z", "\uff01", "😀", "a", "a");
+    }
+
+    @Test
+    void readsAnyText() {
+        assertThat(links(Map.of("group_by", List.of("step_id")), "a\u001f7\u001fhttps://x\u001f8\u001fy\n{{z}}"))
+                .containsExactly(link("a", 7, "https://x\u001f8\u001fy\n{{z}}", 1));
+        String step = "s".repeat(512);
+        assertThat(links(Map.of("group_by", List.of("step_id")), step))
+                .containsExactly(new ClickedLink(step, OptionalLong.empty(), "", 1));
+    }
+
+    private static ClickedLink link(String step, long location, String url, long clicks) {
+        return new ClickedLink(step, OptionalLong.of(location), url, clicks);
+    }
+
+    /** Of an automation; the first placement has one click, the second two, and so on. */
+    private static List<ClickedLink> links(Map<String, List<String>> parameters, String... placements) {
+        List<Row> rows = Stream.of(placements)
+                .map(placement -> new Row(
+                        List.of(placement), null, List.of(placements).indexOf(placement) + 1, Uniques.NONE, 0, 0, 0))
+                .toList();
+        return ClickedLink.of(
+                LinksRequest.of(MessageKind.AUTOMATION, "acme", "spring", parameters),
+                new StatsResult(rows, rows.size(), null, PlanSummary.NOTHING));
+    }
+}

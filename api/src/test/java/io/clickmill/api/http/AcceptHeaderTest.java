@@ -1,0 +1,49 @@
+package io.clickmill.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AcceptHeaderTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json",
+                "Application/JSON",
+                "application/*",
+                "*/*",
+                "text/html, application/json;q=0.001",
+                "application/json; charset=utf-8",
+                "text/html;q=0, */*",
+                "application/json;q=1, */*;q=0",
+                "application/json;q=0.05"
+            })
+    void takesJson(String accept) {
+        assertThat(AcceptHeader.allowsJson(accept)).contains(true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/html",
+                "application/xml",
+                "application/json;q=0",
+                "application/json; q=0.000, */*",
+                "application/*;q=0, */*;q=1",
+                "*/*;q=0.0",
+                "application/jsonp",
+                "json",
+                ","
+            })
+    void takesNoJson(String accept) {
+        assertThat(AcceptHeader.allowsJson(accept)).contains(false);
+    }
+
+    @Test
+    void saysNothing() {
+        assertThat(AcceptHeader.allowsJson("")).isEmpty();
+        assertThat(AcceptHeader.allowsJson("  ")).isEmpty();
+    }
+}
