@@ -138,6 +138,37 @@ final class AccountIsolationIT {
                 .isEqualTo(404);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v3/marketing/stats/automations/CAMPAIGN/links",
+                "/v3/marketing/stats/singlesends/CAMPAIGN/links",
+                "/v2/emailmarketing/campaigns/CAMPAIGN/tracking/clicks?api_key=KEY",
+                "/v2/emailmarketing/campaigns/CAMPAIGN/tracking/clicks/LINK?api_key=KEY"
+            })
+    void knowsNoCampaignOfAnotherAccount(String template) throws Exception {
+        String own = template.replace("CAMPAIGN", "own-campaign").replace("LINK", "own-link");
+        String others = template.replace("CAMPAIGN", "secret-campaign").replace("LINK", "secret-link");
+        assertThat(get(others.replace("KEY", rivalKey), rivalKey).body())
+                .contains("secret-")
+                .doesNotContain("own-");
+        assertThat(get(own.replace("KEY", key), key).body()).contains("own-").doesNotContain("secret-");
+        assertThat(get(others.replace("KEY", key), key).statusCode()).isEqualTo(404);
+        assertThat(get(own.replace("LINK", "secret-link").replace("KEY", key), key)
+                        .body())
+                .doesNotContain("secret-");
+    }
+
+    @Test
+    void followsNoPagesOfAnotherAccount() throws Exception {
+        String clicks = "/v2/emailmarketing/campaigns/own-campaign/tracking/clicks?api_key=";
+        String first = get(clicks + key + "&limit=1", key).body();
+        String next = first.replaceAll(".*\\?next=([^\"]+).*", "$1");
+        assertThat(get(clicks + key + "&next=" + next, key).statusCode()).isEqualTo(200);
+        assertThat(get(clicks + rivalKey + "&next=" + next, rivalKey).statusCode())
+                .isEqualTo(400);
+    }
+
     @Test
     void opensNoOtherAccountByItsName() throws Exception {
         assertThat(get(STATS + "&account_id=rival", key).statusCode()).isEqualTo(403);
@@ -188,7 +219,7 @@ final class AccountIsolationIT {
     }
 
     private static HttpResponse<String> get(String path, String key) throws Exception {
-        return send(HttpRequest.newBuilder(uri(path)), key);
+        return send(HttpRequest.newBuilder(uri(path)).header("Accept", "application/json"), key);
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request, String key) throws Exception {

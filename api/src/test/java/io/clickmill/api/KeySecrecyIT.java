@@ -94,6 +94,13 @@ final class KeySecrecyIT {
             422 | GET /events?event=KEY | Authorization: Bearer KEY
             400 | POST /track/lead?api_key=KEY | Authorization: Bearer KEY
             400 | POST /track/click?api_key=KEY | Authorization: Bearer KEY
+            406 | GET /v3/marketing/stats/automations/spring/links?api_key=KEY | Authorization: Bearer KEY
+            401 | GET /v3/marketing/stats/automations/KEY/links?api_key=KEY | Accept: */*
+            404 | GET /v2/emailmarketing/campaigns/KEY/tracking/clicks?api_key=KEY | Authorization: Bearer KEY
+            400 | GET /v2/emailmarketing/campaigns/1/tracking/clicks?api_key=KEY&api_key=KEY | Authorization: Bearer KEY
+            400 | GET /v2/emailmarketing/campaigns/1/tracking/clicks?api_key=KEY&limit=KEY | Authorization: Bearer KEY
+            401 | GET /v2/emailmarketing/campaigns/1/tracking/clicks?api_key=KEY | Authorization: Bearer wrong
+            404 | GET /v2/emailmarketing/campaigns/1/tracking/opens?api_key=KEY | Authorization: Bearer KEY
             503 | POST /v1/events?api_key=KEY | Authorization: Bearer KEY
             500 | GET /fault?api_key=KEY | Authorization: Bearer KEY
             500 | GET /fault?api_key=KEY%ZZ | X-API-Key: KEY

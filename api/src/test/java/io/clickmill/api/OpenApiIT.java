@@ -82,9 +82,9 @@ final class OpenApiIT {
 
     @Test
     void hasEveryRouteAndNoOther() {
-        // A route that ends in <rest> tells what there is no data for.
+        // A route that ends in an asterisk tells what there is no data for.
         List<String> routes = api.routes().stream()
-                .filter(route -> !route.startsWith("GET /docs") && !route.contains("<"))
+                .filter(route -> !route.startsWith("GET /docs") && !route.endsWith("*"))
                 .toList();
         assertThat(document.routes()).containsExactlyInAnyOrderElementsOf(routes);
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -94,11 +95,12 @@ final class SharedSystem implements BeforeAllCallback {
         return LocalRun.description(running.data);
     }
 
-    /** A key of one account for everything. */
-    String newKey(String account) {
-        return LocalRun.command("keys", "create", "--data", running.data.toString(), "--account", account)
-                .output()
-                .strip();
+    /** A key of one account for everything, with more options of {@code keys create}. */
+    String newKey(String account, String... options) {
+        List<String> command =
+                new ArrayList<>(List.of("keys", "create", "--data", running.data.toString(), "--account", account));
+        command.addAll(List.of(options));
+        return LocalRun.command(command.toArray(String[]::new)).output().strip();
     }
 
     /** The object of {@code status --json}; the command itself would wait for another one in this process. */

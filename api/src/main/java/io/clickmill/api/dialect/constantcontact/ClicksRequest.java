@@ -1,0 +1,133 @@
+package io.clickmill.api.dialect.constantcontact;
+
+import io.clickmill.api.http.PageToken;
+import io.clickmill.api.query.EventKind;
+import io.clickmill.api.query.EventPosition;
+import io.clickmill.api.query.EventsQuery;
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.LoggedEvent;
+import io.clickmill.api.query.TimeRange;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request for the clicks of a campaign.
+ *
+ * @param linkId the link whose clicks are listed; empty for all
+ * @param createdSince first instant of the clicks, in epoch milliseconds
+ * @param limit clicks of a page, 1..{@link #MAX_LIMIT}
+ * @param after the last click before the page; empty for the first page
+ */
+record ClicksRequest(
+        String accountId,
+        String campaignId,
+        Optional<String> linkId,
+        long createdSince,
+        int limit,
+        Optional<EventPosition> after) {
+    private static final int MAX_LIMIT = 500;
+    private static final String CREATED_SINCE = "created_since";
+    private static final String LIMIT = "limit";
+    private static final String NEXT = "next";
+
+    /**
+     * Reads the parameters; those that the endpoint does not know are ignored.
+     *
+     * @throws ConstantContactException for the first one that is wrong
+     */
+    static ClicksRequest of(
+            String accountId, String campaignId, Optional<String> linkId, Map<String, List<String>> parameters) {
+        for (String known : List.of(ConstantContactKeys.API_KEY, CREATED_SINCE, LIMIT, NEXT)) {
+            if (parameters.getOrDefault(known, List.of()).size() > 1) {
+                throw ConstantContactException.invalid(known, "given once");
+            }
+        }
+        Optional<String> createdSince = one(parameters, CREATED_SINCE);
+        Optional<String> limit = one(parameters, LIMIT);
+        Optional<String> next = one(parameters, NEXT);
+        if (next.isEmpty()) {
+            return new ClicksRequest(
+                    accountId,
+                    campaignId,
+                    linkId,
+                    createdSince.map(ClicksRequest::createdSince).orElse(TimeRange.EARLIEST),
+                    limit.map(ClicksRequest::limit).orElse(MAX_LIMIT),
+                    Optional.empty());
+        }
+        if (createdSince.isPresent() || limit.isPresent()) {
+            throw ConstantContactException.badRequest(
+                    "The query parameter 'next' may only be used by itself: it has the limit and the time of its list.");
+        }
+        return PageToken.read(next.get(), identity(accountId, campaignId))
+                .flatMap(position -> next(accountId, campaignId, position))
+                .filter(request -> linkId.isEmpty() || linkId.equals(request.linkId))
+                .orElseThrow(
+                        () -> ConstantContactException.badRequest(
+                                "The value for query parameter 'next' must be that of next_link, with the path that it is for."));
+    }
+
+    /** The clicks of the page and one more, if there is one. */
+    EventsQuery query() {
+        List<Filter> filters = new ArrayList<>(List.of(Filter.include(Field.CAMPAIGN, campaignId)));
+        linkId.ifPresent(id -> filters.add(Filter.include(Field.LINK, id)));
+        TimeRange range = new TimeRange(createdSince, TimeRange.LATEST, ZoneOffset.UTC);
+        EventsQuery first = new EventsQuery(accountId, range, filters, List.of(), EventKind.CLICK, true, limit + 1, 0);
+        return after.map(first::after).orElse(first);
+    }
+
+    /** The token of the page after a click: it has all of the request but the campaign. */
+    String next(LoggedEvent last) {
+        List<String> position = List.of(
+                linkId.orElse(""),
+                Long.toString(createdSince),
+                Integer.toString(limit),
+                Long.toString(last.occurredAt().toEpochMilli()),
+                last.eventId());
+        return PageToken.write(identity(accountId, campaignId), position);
+    }
+
+    private static List<String> identity(String accountId, String campaignId) {
+        return List.of("constantcontact", accountId, campaignId);
+    }
+
+    private static Optional<ClicksRequest> next(String accountId, String campaignId, List<String> position) {
+        try {
+            Instant occurredAt = Instant.ofEpochMilli(Long.parseLong(position.get(3)));
+            return Optional.of(new ClicksRequest(
+                    accountId,
+                    campaignId,
+                    Optional.of(position.get(0)).filter(id -> !id.isEmpty()),
+                    Long.parseLong(position.get(1)),
+                    limit(position.get(2)),
+                    Optional.of(new EventPosition(occurredAt, position.get(4)))));
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            // Made by hand.
+            return Optional.empty();
+        }
+    }
+
+    private static long createdSince(String text) {
+        // A plus sign that was not encoded is a space.
+        return CreatedSince.parse(text.replace(' ', '+'))
+                .orElseThrow(() -> ConstantContactException.invalid(CREATED_SINCE, "an ISO-8601 date and time"));
+    }
+
+    private static int limit(String text) {
+        if (text.matches("[0-9]{1,9}")) {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= MAX_LIMIT) {
+                return limit;
+            }
+        }
+        throw ConstantContactException.invalid(LIMIT, "between 1 and " + MAX_LIMIT);
+    }
+
+    private static Optional<String> one(Map<String, List<String>> parameters, String name) {
+        return parameters.getOrDefault(name, List.of()).stream().findFirst();
+    }
+}

@@ -1,0 +1,49 @@
+package io.clickmill.api.dialect.constantcontact;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.query.LoggedEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+
+/**
+ * Writes one page of clicks. The vendor's client for Java refuses members that it does not know, so that there are no
+ * others; and it drops the first character of {@code next_link}, which is a slash.
+ */
+final class ClicksResponse {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final DateTimeFormatter CLICK_DATE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private ClicksResponse() {}
+
+    /**
+     * The body.
+     *
+     * @param clicks of the page, and the one behind it if there is one
+     * @param path of the request, encoded
+     */
+    static byte[] of(ClicksRequest request, List<LoggedEvent> clicks, String path) {
+        List<LoggedEvent> page = clicks.subList(0, Math.min(request.limit(), clicks.size()));
+        ObjectNode body = JSON.createObjectNode();
+        ObjectNode pagination = body.putObject("meta").putObject("pagination");
+        if (clicks.size() > page.size()) {
+            pagination.put("next_link", path + "?next=" + request.next(page.get(page.size() - 1)));
+        }
+        ArrayNode results = body.putArray("results");
+        page.forEach(click -> write(click, results.addObject()));
+        return body.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void write(LoggedEvent click, ObjectNode row) {
+        row.put("activity_type", "EMAIL_CLICK")
+                .put("campaign_id", click.message().campaignId())
+                .put("contact_id", click.recipient().subscriberId())
+                .put("email_address", click.recipient().emailAddress())
+                .put("link_id", click.link().id())
+                .put("click_date", CLICK_DATE.format(click.occurredAt()));
+    }
+}

@@ -1,0 +1,81 @@
+package io.clickmill.api.dialect.constantcontact;
+
+import io.clickmill.api.http.AcceptHeader;
+import io.clickmill.api.http.QueryParameters;
+import io.clickmill.api.http.Routes;
+import io.clickmill.api.http.Services;
+import io.clickmill.api.query.EventsResult;
+import io.clickmill.api.query.QueryException;
+import io.clickmill.contract.Scope;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.Optional;
+
+/**
+ * Constant Contact, version 2: {@code GET /v2/emailmarketing/campaigns/{campaignId}/tracking/clicks} and {@code
+ * …/tracking/clicks/{linkId}}.
+ */
+public final class ConstantContactDialect implements Routes {
+    private static final String TRACKING = "/v2/emailmarketing/campaigns/{campaignId}/tracking";
+
+    @Override
+    public void register(RoutesConfig routes, Services services) {
+        routes.get(
+                TRACKING + "/clicks",
+                context ->
+                        answer(context, services, accountId -> clicks(context, services, accountId, Optional.empty())));
+        routes.get(
+                TRACKING + "/clicks/{linkId}",
+                context -> answer(
+                        context,
+                        services,
+                        accountId -> clicks(context, services, accountId, Optional.of(context.pathParam("linkId")))));
+        routes.get(
+                TRACKING + "*",
+                context -> answer(context, services, accountId -> {
+                    throw ConstantContactException.notFound(
+                            "There is no data of sends, opens, forwards, bounces and unsubscribes: only clicks are known, see"
+                                    + " …/tracking/clicks.");
+                }));
+    }
+
+    private interface Endpoint {
+        byte[] answer(String accountId);
+    }
+
+    private static void answer(Context context, Services services, Endpoint endpoint) {
+        try {
+            String accountId = ConstantContactKeys.account(context, services);
+            if (!AcceptHeader.allowsJson(context).orElse(true)) {
+                throw ConstantContactException.notAcceptable();
+            }
+            context.contentType("application/json").result(endpoint.answer(accountId));
+        } catch (ConstantContactException e) {
+            ConstantContactErrors.write(context, e);
+        } catch (QueryException e) {
+            ConstantContactErrors.write(context, e);
+        } catch (RuntimeException e) {
+            ConstantContactErrors.write(context, e);
+        }
+    }
+
+    private static byte[] clicks(Context context, Services services, String accountId, Optional<String> linkId) {
+        String campaignId = context.pathParam("campaignId");
+        ClicksRequest request = ClicksRequest.of(accountId, campaignId, linkId, QueryParameters.of(context));
+        if (!exists(services, request)) {
+            throw ConstantContactException.notFound("There is no campaign '" + campaignId + "'.");
+        }
+        EventsResult result = services.events().read(request.query());
+        context.header(PLAN_HEADER, result.plan().toString());
+        return ClicksResponse.of(request, result.events(), context.req().getRequestURI());
+    }
+
+    private static boolean exists(Services services, ClicksRequest request) {
+        try {
+            return services.accounts().has(request.accountId(), Scope.CAMPAIGN, request.campaignId());
+        } catch (QueryException e) {
+            // What no text holds is no id.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.clickmill.api.dialect.constantcontact;
+
+import io.clickmill.api.auth.Decision;
+import io.clickmill.api.auth.KeyCheck;
+import io.clickmill.api.auth.KeyScopes;
+import io.clickmill.api.auth.Limit;
+import io.clickmill.api.auth.Principal;
+import io.clickmill.api.http.PresentedKey;
+import io.clickmill.api.http.Services;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/**
+ * Checks keys. The vendor asks for an application's key in the query and for a user's token in the header; here one key
+ * is both.
+ */
+final class ConstantContactKeys {
+    static final String API_KEY = "api_key";
+
+    /** The vendor's. */
+    private static final Limit LIMIT = Limit.perSecond(4);
+
+    private ConstantContactKeys() {}
+
+    /**
+     * The account that a request is about.
+     *
+     * @throws ConstantContactException for the first thing that is wrong
+     */
+    static String account(Context context, Services services) {
+        Principal principal = principal(context, services);
+        Decision decision = services.limits().take(principal, "constantcontact", LIMIT, 1);
+        if (!principal.allows(KeyScopes.CONTACTS_READ)) {
+            throw ConstantContactException.forbidden("The key lacks the privilege " + KeyScopes.CONTACTS_READ + ".");
+        }
+        if (principal.accountIds().size() != 1) {
+            throw ConstantContactException.forbidden("The key opens several accounts; it must open one.");
+        }
+        if (!decision.allowed()) {
+            context.header("Retry-After", Long.toString(decision.retryAfter()));
+            throw ConstantContactException.overQuota();
+        }
+        return principal.accountIds().get(0);
+    }
+
+    private static Principal principal(Context context, Services services) {
+        String apiKey = PresentedKey.query(context, API_KEY)
+                .orElseThrow(() -> ConstantContactException.unauthorized("The query parameter 'api_key' is missing."));
+        String token = PresentedKey.bearer(context)
+                .orElseThrow(() -> ConstantContactException.unauthorized(
+                        "The header 'Authorization: Bearer' with an access token is missing."));
+        if (!MessageDigest.isEqual(apiKey.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8))) {
+            throw ConstantContactException.unauthorized("The API key and the access token must be the same key.");
+        }
+        KeyCheck check = services.keys().check(apiKey);
+        if (check instanceof KeyCheck.Granted granted) {
+            return granted.principal();
+        }
+        throw ConstantContactException.unauthorized(
+                check instanceof KeyCheck.Expired ? "The key has expired." : "The key is unknown.");
+    }
+}
