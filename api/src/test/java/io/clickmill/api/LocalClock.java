@@ -42,8 +42,9 @@ public final class LocalClock {
         long start =
                 switch (interval) {
                     case TOTAL -> throw new IllegalArgumentException("interval: total (expected: one with steps)");
-                    case MINUTE -> firstWithin(epochMillis, ChronoUnit.MINUTES);
-                    case HOUR -> firstWithin(epochMillis, ChronoUnit.HOURS);
+                    case MINUTE -> firstWithin(epochMillis, 1);
+                    case FIVE_MINUTES -> firstWithin(epochMillis, 5);
+                    case HOUR -> firstWithin(epochMillis, 60);
                     case DAY, WEEK, MONTH -> {
                         long period = latestPeriod(epochMillis);
                         yield first(epochMillis, instant -> latestPeriod(instant) == period);
@@ -53,14 +54,19 @@ public final class LocalClock {
         return start;
     }
 
-    /** Hours and minutes: the local one is the same, and so is the offset. */
-    private long firstWithin(long epochMillis, ChronoUnit unit) {
+    /** Steps of 1, 5 or 60 minutes: the local one is the same, and so is the offset. */
+    private long firstWithin(long epochMillis, int minutes) {
         ZoneOffset offset = offset(epochMillis);
-        LocalDateTime local = local(epochMillis).truncatedTo(unit);
+        LocalDateTime step = shownStep(epochMillis, minutes);
         return first(
                 epochMillis,
                 instant -> offset(instant).equals(offset)
-                        && local(instant).truncatedTo(unit).equals(local));
+                        && shownStep(instant, minutes).equals(step));
+    }
+
+    private LocalDateTime shownStep(long epochMillis, int minutes) {
+        LocalDateTime shown = local(epochMillis).truncatedTo(ChronoUnit.MINUTES);
+        return shown.withMinute(shown.getMinute() / minutes * minutes);
     }
 
     /** By bisection: the step holds the last instant, and from its start on all up to there. */
@@ -92,7 +98,7 @@ public final class LocalClock {
         return switch (interval) {
             case WEEK -> Math.floorDiv(latest.toEpochDay() + 3, 7L); // 1970-01-01 was a Thursday
             case MONTH -> latest.getYear() * 12L + latest.getMonthValue();
-            case TOTAL, MINUTE, HOUR, DAY -> latest.toEpochDay();
+            case TOTAL, MINUTE, FIVE_MINUTES, HOUR, DAY -> latest.toEpochDay();
         };
     }
 

@@ -60,7 +60,8 @@ public final class RandomQueries {
         for (int i = 0; i < filters; i++) {
             query.filter(filter(random, groupBy));
         }
-        Interval interval = random.nextInt(3) > 0 ? Interval.TOTAL : Interval.values()[1 + random.nextInt(5)];
+        Interval[] intervals = Interval.values();
+        Interval interval = intervals[random.nextInt(3) > 0 ? 0 : 1 + random.nextInt(intervals.length - 1)];
         query.metrics(metrics).groupBy(groupBy).interval(interval);
         query.bots(random.nextInt(12) > 0 ? Bots.EXCLUDE : Bots.values()[1 + random.nextInt(2)]);
         List<SortKey> keys = new ArrayList<>(metrics);

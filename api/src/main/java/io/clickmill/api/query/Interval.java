@@ -14,13 +14,15 @@ import java.util.Optional;
  * The steps of a series, aligned to the calendar of a zone.
  *
  * <p>Days, weeks and months start at the first instant of a local date and last until the next starts, so a day has 23 or
- * 25 hours where the clocks change. Hours and minutes start at full local hours and minutes; where the offset changes in the middle of one, it is
- * cut there. Example: in {@code Asia/Kolkata} (+05:30) the hours start at half past in UTC.
+ * 25 hours where the clocks change. Hours and minutes start at full local hours and minutes, five of them at :00, :05 and
+ * so on; where the offset changes in the middle of one, it is cut there. Example: in {@code Asia/Kolkata} (+05:30) the
+ * hours start at half past in UTC.
  */
 public enum Interval {
     /** No series: one row for the whole range. */
     TOTAL("total", Long.MAX_VALUE),
     MINUTE("minute", 60_000L),
+    FIVE_MINUTES("5minutes", 300_000L),
     HOUR("hour", 3_600_000L),
     DAY("day", 86_400_000L),
     /** ISO weeks, from Monday. */
@@ -76,7 +78,7 @@ public enum Interval {
     public long floor(long epochMillis, ZoneId zone) {
         return switch (this) {
             case TOTAL -> epochMillis;
-            case MINUTE, HOUR -> floorByOffset(epochMillis, zone);
+            case MINUTE, FIVE_MINUTES, HOUR -> floorByOffset(epochMillis, zone);
             case DAY, WEEK, MONTH -> floorByDate(epochMillis, zone);
         };
     }
@@ -85,7 +87,7 @@ public enum Interval {
     public long next(long start, ZoneId zone) {
         return switch (this) {
             case TOTAL -> Long.MAX_VALUE;
-            case MINUTE, HOUR -> nextByOffset(start, zone);
+            case MINUTE, FIVE_MINUTES, HOUR -> nextByOffset(start, zone);
             case DAY -> startOf(dateOf(start, zone).plusDays(1), zone);
             case WEEK -> startOf(firstDay(dateOf(start, zone)).plusWeeks(1), zone);
             case MONTH -> startOf(firstDay(dateOf(start, zone)).plusMonths(1), zone);
@@ -121,7 +123,7 @@ public enum Interval {
         return switch (this) {
             case WEEK -> date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
             case MONTH -> date.withDayOfMonth(1);
-            case TOTAL, MINUTE, HOUR, DAY -> date;
+            case TOTAL, MINUTE, FIVE_MINUTES, HOUR, DAY -> date;
         };
     }
 

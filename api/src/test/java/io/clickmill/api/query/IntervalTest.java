@@ -77,6 +77,8 @@ final class IntervalTest {
             an offset with seconds              | Africa/Monrovia     | HOUR  | 1971-06-01T12:30 | 1971-06-01T12:00-00:44:30 | 1971-06-01T13:00-00:44:30
             an hour cut where seconds end       | Africa/Monrovia     | HOUR  | 1972-01-07T00:44:30 | 1972-01-07T00:44:30Z | 1972-01-07T01:00Z
             an hour cut by a quarter            | Asia/Kathmandu      | HOUR  | 1986-01-01T00:20 | 1986-01-01T00:15+05:45 | 1986-01-01T01:00+05:45
+            five minutes on the local clock     | Asia/Kathmandu      | FIVE_MINUTES | 2026-03-31T12:04:59 | 2026-03-31T12:00+05:45 | 2026-03-31T12:05+05:45
+            five minutes cut by the clocks      | Africa/Monrovia     | FIVE_MINUTES | 1972-01-07T00:44:30 | 1972-01-07T00:44:30Z | 1972-01-07T00:45Z
             a month over a change               | Europe/Berlin       | MONTH | 2026-03-31T12:00 | 2026-03-01T00:00+01:00 | 2026-04-01T00:00+02:00
             a fixed offset                      | +05:45              | DAY   | 2026-03-31T12:00 | 2026-03-31T00:00+05:45 | 2026-04-01T00:00+05:45
             the year 1000                       | Europe/Berlin       | MONTH | 1000-01-01T12:00 | 1000-01-01T00:00+00:53:28 | 1000-02-01T00:00+00:53:28
