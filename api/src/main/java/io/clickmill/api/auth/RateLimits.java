@@ -67,15 +67,12 @@ public final class RateLimits {
         if (cost < 1) {
             throw new IllegalArgumentException("cost: " + cost + " (expected: at least 1)");
         }
-        if (!DIALECTS.contains(dialect)) {
-            throw new IllegalArgumentException("dialect: " + dialect + " (expected: " + DIALECTS + ")");
-        }
-        Limit applied = principal.limit().orElse(byDialect.getOrDefault(dialect, limit));
+        Limit applied = applied(principal, dialect, limit);
         Instant now = clock.instant();
         if (applied.isNone()) {
             return new Decision(true, 0, 0, now, 0);
         }
-        Bucket bucket = buckets.get(new BucketId(principal.keyId(), dialect, applied), id -> newBucket(id.limit()));
+        Bucket bucket = bucket(principal, dialect, applied);
         // A probe tells no less than 0, the diagnostics tell what there is.
         VerboseResult<ConsumptionProbe> taken = bucket.asVerbose().tryConsumeAndReturnRemaining(1);
         ConsumptionProbe probe = taken.getValue();
@@ -93,10 +90,34 @@ public final class RateLimits {
                 wholeSeconds(probe.getNanosToWaitForRefill()));
     }
 
+    /** How much is left to a key, for answers to requests that do not count; always allowed. See {@link #take}. */
+    public Decision look(Principal principal, String dialect, Limit limit) {
+        Limit applied = applied(principal, dialect, limit);
+        Instant now = clock.instant();
+        if (applied.isNone()) {
+            return new Decision(true, 0, 0, now, 0);
+        }
+        long remaining = bucket(principal, dialect, applied).getAvailableTokens();
+        Duration untilFull =
+                applied.period().multipliedBy(applied.capacity() - remaining).dividedBy(applied.capacity());
+        return new Decision(true, applied.capacity(), remaining, now.plus(untilFull), 0);
+    }
+
     /** How many buckets are kept. */
     long buckets() {
         buckets.cleanUp();
         return buckets.estimatedSize();
+    }
+
+    private Limit applied(Principal principal, String dialect, Limit limit) {
+        if (!DIALECTS.contains(dialect)) {
+            throw new IllegalArgumentException("dialect: " + dialect + " (expected: " + DIALECTS + ")");
+        }
+        return principal.limit().orElse(byDialect.getOrDefault(dialect, limit));
+    }
+
+    private Bucket bucket(Principal principal, String dialect, Limit applied) {
+        return buckets.get(new BucketId(principal.keyId(), dialect, applied), id -> newBucket(id.limit()));
     }
 
     private Bucket newBucket(Limit limit) {

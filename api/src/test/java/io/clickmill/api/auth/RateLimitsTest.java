@@ -62,6 +62,18 @@ final class RateLimitsTest {
     }
 
     @Test
+    void tellsWhatIsLeftWithoutCounting() {
+        Limit limit = new Limit(4, Duration.ofSeconds(4));
+        assertThat(limits.look(KEY, "placewise", limit)).isEqualTo(new Decision(true, 4, 4, NOW, 0));
+        limits.take(KEY, "placewise", limit, 3);
+        limits.take(KEY, "placewise", limit, 3);
+        Decision below = new Decision(true, 4, -2, NOW.plusSeconds(6), 0);
+        assertThat(limits.look(KEY, "placewise", limit)).isEqualTo(below);
+        assertThat(limits.look(KEY, "placewise", limit)).isEqualTo(below);
+        assertThat(limits.look(KEY, "placewise", Limit.NONE).isLimited()).isFalse();
+    }
+
+    @Test
     void countsKeysDialectsAndLimitsByThemselves() {
         Limit one = Limit.perMinute(1);
         assertThat(limits.take(KEY, "dub", one, 1).allowed()).isTrue();
