@@ -1,0 +1,36 @@
+package io.clickmill.api.dialect.placewise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+/** Asks a running API as a client of Placewise does. */
+record PlacewiseClient(int port, String key) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** What is answered, whatever it is. */
+    HttpResponse<String> query(String customer, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/reporting/query"))
+                .header("Content-Type", "application/json")
+                .header("X-User-Agent", "test/1")
+                .header("X-Product-Name", "test")
+                .header("X-Client-Authorization", key)
+                .header("X-Customer", customer)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The body of what is answered; fails unless that is the status. */
+    JsonNode query(int status, String customer, String body) throws Exception {
+        HttpResponse<String> answer = query(customer, body);
+        assertThat(answer.statusCode()).as(body + " " + answer.body()).isEqualTo(status);
+        return JSON.readTree(answer.body());
+    }
+}

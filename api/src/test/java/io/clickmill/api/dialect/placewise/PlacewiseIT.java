@@ -1,0 +1,289 @@
+package io.clickmill.api.dialect.placewise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.ClickStatsApi;
+import io.clickmill.api.GoldenCases;
+import io.clickmill.api.GoldenCases.Answer;
+import io.clickmill.api.GoldenCases.Case;
+import io.clickmill.api.GoldenEvents;
+import io.clickmill.api.MutableClock;
+import io.clickmill.api.OpenApiDocument;
+import io.clickmill.api.RollupFixture;
+import io.clickmill.api.TestApi;
+import io.clickmill.api.auth.CreateApiKey;
+import io.clickmill.api.auth.Plan;
+import io.clickmill.contract.TestDatabase;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class PlacewiseIT {
+    private static final Instant NOW = Instant.parse("2026-08-20T12:20:30.500Z");
+    private static final List<String> EVERYTHING = List.of("*");
+    private static final String QUERY_PATH = "/v1/reporting/query";
+    private static final String STATS_OF_BUSY =
+            "{\"report\":\"sendings_links_stats\",\"filter\":{\"type\":\"equal\",\"field\":\"source_id\",\"value\":\"busy\"}}";
+
+    private static TestDatabase database;
+    private static Map<String, String> keys;
+    private static ClickStatsApi api;
+    private static OpenApiDocument document;
+
+    @BeforeAll
+    static void start() throws Exception {
+        database = TestDatabase.create();
+        new RollupFixture(NOW, Set.of()).fill(database, GoldenEvents.read(PlacewiseIT.class, "events.json"));
+        insertAccounts();
+        keys = keys();
+        api = TestApi.start(database, Clock.fixed(NOW, ZoneOffset.UTC), new NoPublisher(), Map.of());
+        document = OpenApiDocument.read();
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    static List<Case> cases() {
+        return GoldenCases.of("placewise");
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void answersAsDocumented(Case golden) throws Exception {
+        URI server = URI.create("http://127.0.0.1:" + api.port() + "/");
+        Answer answer = new GoldenCases(server, keys).check(golden);
+        if (golden.path().equals(QUERY_PATH)) {
+            document.requireDescribed(golden.method(), golden.path(), answer.response());
+        }
+    }
+
+    /** What the contract refuses without saying by which of its codes. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            /filter/type       | inclusion     | {"type":"like","field":"source_id","value":"x"}
+            /filter/type       | inclusion     | {"type":"greater_than","field":"source_id","value":"x"}
+            /filter/type       | inclusion     | {"type":"less_or_equal_to","field":"source_id","value":"x"}
+            /filter/type       | inclusion     | {"type":"AND","operations":[]}
+            /filter/value      | blank/invalid | {"type":"equal","field":"visits_count","value":null}
+            /filter/value      | blank/invalid | {"type":"greater_than","field":"visits_count","value":null}
+            /filter/value      | blank/invalid | {"type":"in","field":"source_id","value":null}
+            /filter/operations | blank/invalid | {"type":"and","operations":[]}
+            /filter            | too_many      | {"type":"and","operations":[%101]}
+            /filter            | too_many      | {"type":"and","operations":[%100]}
+            /filter            | too_many      | {"type":"and","operations":[{"type":"or","operations":[%50]},{"type":"or","operations":[%50]}]}
+            /filter/value      | too_many      | {"type":"in","field":"source_id","value":[#1001]}
+            """)
+    void refusesAFilter(String path, String codes, String filter) throws Exception {
+        JsonNode answer = client("acme").query(422, "id=1000941", statsWith(expanded(filter)));
+        List<String> told = answer.path("details").at(path).findValuesAsText("error");
+        assertThat(told).as(answer.toString()).isNotEmpty();
+        assertThat(List.of(codes.split("/"))).as(answer.toString()).containsAll(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            {"type":"and","operations":[%99]}
+            {"type":"in","field":"source_id","value":[#1000]}
+            {"type":"and","operations":[{"type":"or","operations":[%49]},{"type":"or","operations":[%48]}]}
+            """)
+    void takesAsMuchAsAFilterMayHold(String filter) throws Exception {
+        JsonNode answer = client("acme").query(200, "id=1000941", statsWith(expanded(filter)));
+        assertThat(answer.get("records").findValuesAsText("source_id")).containsExactly("spring");
+    }
+
+    @Test
+    void takesFiltersOfTenLevels() throws Exception {
+        client("acme").query(200, "id=1000941", statsWith(nested(10)));
+        JsonNode answer = client("acme").query(422, "id=1000941", statsWith(nested(11)));
+        assertThat(answer.at("/details/filter").findValuesAsText("error")).containsOnly("too_many");
+        assertThat(answer.at("/details/filter").findValuesAsText("max")).containsOnly("10");
+    }
+
+    @Test
+    void refusesAFieldTwiceInAggregateBy() throws Exception {
+        JsonNode answer = client("acme").query(422, "id=1000941", """
+                {"report":"links_visits_history","from":"2026-08-12","to":"2026-08-13","aggregate_by":["host","host"]}""");
+        assertThat(answer.at("/details/aggregate_by").findValuesAsText("error")).containsOnly("invalid");
+    }
+
+    @Test
+    void leavesOutWholeSeriesThatWouldExceedAThousandPoints() throws Exception {
+        JsonNode answer = client("acme").query(200, "id=1000941", """
+                {"report":"links_visits_history","from":"2026-06-01T00:00:00Z","to":"2026-06-01T12:00:00Z",
+                 "interval":"5m","aggregate_by":"path",
+                 "filter":{"type":"equal","field":"source_id","value":"points"}}""");
+        assertThat(answer.get("data_points").asInt()).isEqualTo(1_000);
+        assertThat(answer.get("series").findValuesAsText("path"))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 10).mapToObj(i -> "/points/" + i).toList());
+        // The eleventh has visits until 10:25, the others until 08:15.
+        assertThat(answer.get("time_buckets")).hasSize(100);
+        assertThat(answer.get("time_buckets").get(99).asText()).isEqualTo("2026-06-01T08:15:00.000+00:00");
+        assertThat(answer.get("series")).allSatisfy(series -> assertThat(series.get("values"))
+                .hasSize(100)
+                .allSatisfy(value -> assertThat(value.asInt()).isEqualTo(1)));
+    }
+
+    @Test
+    void answersFromRollupsWhatTheyHold() throws Exception {
+        HttpResponse<String> answer = client("acme").query("id=1000941", STATS_OF_BUSY);
+        assertThat(answer.headers().firstValue("X-Clickmill-Plan").orElse("none"))
+                .matches("day=[1-9].*; rollup_rows=[1-9][0-9]* log_rows=0 late_rows=0");
+    }
+
+    @Test
+    void refillsATokenASecond() throws Exception {
+        MutableClock clock = new MutableClock(NOW);
+        String key = key(List.of("acme"), EVERYTHING, null, null);
+        try (ClickStatsApi limited = TestApi.start(database, clock, new NoPublisher(), Map.of())) {
+            PlacewiseClient client = new PlacewiseClient(limited.port(), key);
+            for (int left = 98; left >= 0; left -= 2) {
+                assertThat(header(client.query("id=1000941", STATS_OF_BUSY), "ratelimit-remaining"))
+                        .isEqualTo(Integer.toString(left));
+            }
+            HttpResponse<String> refused = client.query("id=1000941", STATS_OF_BUSY);
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(header(refused, "Retry-After")).isEqualTo("1");
+            document.requireDescribed("POST", QUERY_PATH, refused);
+            clock.advance(Duration.ofSeconds(1));
+            HttpResponse<String> allowed = client.query("id=1000941", STATS_OF_BUSY);
+            assertThat(allowed.statusCode()).isEqualTo(200);
+            assertThat(header(allowed, "ratelimit-remaining")).isEqualTo("-1");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            {"report":"sendings_links_stats"}
+            {"report":"sendings_links"}
+            {"report":"links_visits_history","from":"2026-08-12","to":"2026-08-13"}
+            """)
+    void hidesTheCauseOfAServerError(String body) throws Exception {
+        TestDatabase broken = TestDatabase.create();
+        String key = new CreateApiKey(List.of("acme"), EVERYTHING, Plan.ENTERPRISE, null, 0).run(broken.owner(), NOW);
+        try (Connection connection = broken.owner().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    INSERT INTO account (account_id, loyalty_club_id) VALUES ('acme', 1000941);
+                    ALTER TABLE click_event RENAME TO secret;
+                    ALTER TABLE rollup_progress RENAME TO secret_too;
+                    ALTER TABLE scope_span RENAME TO secret_as_well""");
+        }
+        try (ClickStatsApi server =
+                TestApi.start(broken, Clock.fixed(NOW, ZoneOffset.UTC), new NoPublisher(), Map.of())) {
+            HttpResponse<String> answer = new PlacewiseClient(server.port(), key).query("id=1000941", body);
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.body()).startsWith("{\"error\":\"").doesNotContain("click_event", "rollup", "scope_span");
+            assertThat(answer.headers().firstValue("X-Trace-Id")).isPresent();
+            document.requireDescribed("POST", QUERY_PATH, answer);
+        }
+    }
+
+    private static PlacewiseClient client(String word) {
+        return new PlacewiseClient(api.port(), keys.get(word));
+    }
+
+    private static String header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name).orElse("none");
+    }
+
+    private static String statsWith(String filter) {
+        return "{\"report\":\"sendings_links_stats\",\"filter\":" + filter + "}";
+    }
+
+    /** With so many operations in place of {@code %n}, and so many strings in place of {@code #n}. */
+    private static String expanded(String filter) {
+        return Pattern.compile("([%#])([0-9]+)").matcher(filter).replaceAll(match -> IntStream.range(
+                        0, Integer.parseInt(match.group(2)))
+                .mapToObj(i -> match.group(1).equals("%")
+                        ? "{\"type\":\"equal\",\"field\":\"source_id\",\"value\":\"spring\"}"
+                        : i == 0 ? "\"spring\"" : "\"x" + i + "\"")
+                .collect(Collectors.joining(",")));
+    }
+
+    private static String nested(int levels) {
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "equal")
+                .put("field", "source_id")
+                .put("value", "spring");
+        for (int level = 1; level < levels; level++) {
+            ObjectNode outer = JsonNodeFactory.instance.objectNode().put("type", "and");
+            outer.putArray("operations").add(node);
+            node = outer;
+        }
+        return node.toString();
+    }
+
+    private static void insertAccounts() throws SQLException {
+        try (Connection connection = database.owner().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    INSERT INTO account (account_id, loyalty_club_id)
+                    VALUES ('acme', 1000941), ('beta', 1000942), ('other', 1000943), ('empty', 1000944);
+                    INSERT INTO account (account_id, loyalty_club_id)
+                    SELECT 'many' || i, 2000001 + i FROM generate_series(0, 40) AS i""");
+        }
+    }
+
+    /** A key of its own for each case that uses up a limit: the clock stands still, so that none comes back. */
+    private static Map<String, String> keys() throws SQLException {
+        List<String> acme = List.of("acme");
+        List<String> both = List.of("acme", "beta");
+        String query = "Reporting:Api:Query";
+        Map<String, String> keys = new HashMap<>();
+        keys.put("key", key(both, EVERYTHING, null, 0));
+        keys.put("acme", key(acme, EVERYTHING, null, 0));
+        keys.put("empty", key(List.of("empty"), EVERYTHING, null, 0));
+        keys.put("other", key(List.of("other"), EVERYTHING, null, 0));
+        keys.put("many", key(IntStream.range(0, 41).mapToObj(i -> "many" + i).toList(), EVERYTHING, null, 0));
+        keys.put("no-scope", key(acme, List.of("tracking:read"), null, 0));
+        keys.put("no-report", key(acme, List.of(query), null, 0));
+        keys.put("links-stats-only", key(acme, List.of(query, "Reporting:Api:Report:SendingsLinksStats"), null, 0));
+        keys.put("expired", key(acme, EVERYTHING, NOW, 0));
+        keys.put("revoked", key(acme, EVERYTHING, null, 0));
+        keys.put("limited", key(acme, EVERYTHING, null, 1));
+        keys.put("limited2", key(acme, EVERYTHING, null, 3));
+        keys.put("limited-both", key(both, EVERYTHING, null, 10));
+        keys.put("limited-uncharged", key(acme, EVERYTHING, null, 10));
+        keys.put("limited-used", key(acme, EVERYTHING, null, 1));
+        keys.put("unlimited-by-itself", key(acme, EVERYTHING, null, null));
+        try (Connection connection = database.owner().getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "UPDATE api_key SET revoked_at = now() WHERE starts_with(?, key_start)")) {
+            statement.setString(1, keys.get("revoked"));
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
+        return keys;
+    }
+
+    private static String key(List<String> accountIds, List<String> scopes, Instant expiresAt, Integer perMinute)
+            throws SQLException {
+        return new CreateApiKey(accountIds, scopes, Plan.ENTERPRISE, expiresAt, perMinute).run(database.owner(), NOW);
+    }
+}

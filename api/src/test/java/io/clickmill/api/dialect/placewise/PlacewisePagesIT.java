@@ -1,0 +1,331 @@
+package io.clickmill.api.dialect.placewise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.ClickStatsApi;
+import io.clickmill.api.RollupFixture;
+import io.clickmill.api.TestApi;
+import io.clickmill.api.TestEvent;
+import io.clickmill.api.auth.CreateApiKey;
+import io.clickmill.api.auth.Plan;
+import io.clickmill.api.query.Field;
+import io.clickmill.contract.TestDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Records of random data against a count by brute force, and their pages. */
+final class PlacewisePagesIT {
+    private static final Instant FIRST = Instant.parse("2026-08-16T00:00:00Z");
+    private static final Instant NOW = Instant.parse("2026-08-20T12:20:30.500Z");
+    private static final Map<String, Integer> CLUBS = Map.of("acme", 1_000_941, "beta", 1_000_942, "gamma", 1_000_943);
+    private static final String BOTH = "id=1000941_1000942";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static TestDatabase database;
+    private static List<TestEvent> events;
+    private static ClickStatsApi api;
+    private static PlacewiseClient client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        database = TestDatabase.create();
+        events = randomEvents();
+        new RollupFixture(NOW, Set.of()).fill(database, events);
+        try (Connection connection = database.owner().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (Map.Entry<String, Integer> club : CLUBS.entrySet()) {
+                statement.execute("INSERT INTO account (account_id, loyalty_club_id) VALUES ('%s', %d)"
+                        .formatted(club.getKey(), club.getValue()));
+            }
+        }
+        String key = new CreateApiKey(List.of("acme", "beta", "gamma"), List.of("*"), Plan.ENTERPRISE, null, 0)
+                .run(database.owner(), NOW);
+        api = TestApi.start(database, Clock.fixed(NOW, ZoneOffset.UTC), new NoPublisher(), Map.of());
+        client = new PlacewiseClient(api.port(), key);
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sendings_links_stats, id=1000941",
+        "sendings_links_stats, id=1000941_1000942",
+        "sendings_links, id=1000941",
+        "sendings_links, id=1000941_1000942"
+    })
+    void countsWhatIsThere(String report, String customer) throws Exception {
+        JsonNode answer = client.query(200, customer, body(report, 1_000, null).toString());
+        List<JsonNode> records = new ArrayList<>();
+        answer.get("records").forEach(records::add);
+        assertThat(records).isEqualTo(counted(report, customer));
+        assertThat(records)
+                .anyMatch(record -> record.get("visits_count").asInt()
+                        > record.get("unique_visits_count").asInt());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sendings_links_stats, id=1000941, 1",
+        "sendings_links_stats, id=1000941, 2",
+        "sendings_links_stats, id=1000941, 7",
+        "sendings_links_stats, id=1000941, 1000",
+        "sendings_links_stats, id=1000941_1000942, 1",
+        "sendings_links_stats, id=1000941_1000942, 2",
+        "sendings_links_stats, id=1000941_1000942, 7",
+        "sendings_links_stats, id=1000941_1000942, 1000",
+        "sendings_links, id=1000941, 1",
+        "sendings_links, id=1000941, 2",
+        "sendings_links, id=1000941, 7",
+        "sendings_links, id=1000941, 1000",
+        "sendings_links, id=1000941_1000942, 1",
+        "sendings_links, id=1000941_1000942, 2",
+        "sendings_links, id=1000941_1000942, 7",
+        "sendings_links, id=1000941_1000942, 1000"
+    })
+    void followsPages(String report, String customer, int perPage) throws Exception {
+        List<JsonNode> expected = counted(report, customer);
+        List<JsonNode> records = new ArrayList<>();
+        int pages = 0;
+        String token = null;
+        do {
+            JsonNode answer =
+                    client.query(200, customer, body(report, perPage, token).toString());
+            assertThat(answer.get("records")).hasSizeLessThanOrEqualTo(perPage);
+            answer.get("records").forEach(records::add);
+            pages++;
+            token = answer.at("/pagination/next_page_info").asText(null);
+        } while (token != null && records.size() <= expected.size());
+        assertThat(records).isEqualTo(expected);
+        assertThat(pages).isEqualTo((expected.size() + perPage - 1) / perPage);
+    }
+
+    @Test
+    void filtersBeforeItPages() throws Exception {
+        List<JsonNode> expected = counted("sendings_links", BOTH).stream()
+                .filter(record -> record.get("visits_count").asInt() > 20)
+                .toList();
+        ObjectNode body = body("sendings_links", 3, null);
+        body.set("filter", JSON.readTree("{\"type\":\"greater_than\",\"field\":\"visits_count\",\"value\":20}"));
+        List<JsonNode> records = new ArrayList<>();
+        JsonNode answer;
+        do {
+            answer = client.query(200, BOTH, body.toString());
+            answer.get("records").forEach(records::add);
+            body.set("page_info", answer.at("/pagination/next_page_info"));
+        } while (body.get("page_info").isTextual() && records.size() <= expected.size());
+        assertThat(expected).hasSizeBetween(4, counted("sendings_links", BOTH).size() - 1);
+        assertThat(records).isEqualTo(expected);
+    }
+
+    /** Clicks come in between, for sendings before and after the place that the pages have reached. */
+    @ParameterizedTest
+    @CsvSource({"sendings_links_stats, first", "sendings_links, second"})
+    void neitherSkipsNorRepeatsWhileClicksArrive(String report, String round) throws Exception {
+        String gamma = "id=1000943";
+        List<String> before =
+                sources(client.query(200, gamma, body(report, 1_000, null).toString()));
+        JsonNode answer = client.query(200, gamma, body(report, 2, null).toString());
+        List<String> seen = new ArrayList<>(sources(answer));
+        insertClick("a" + round);
+        insertClick("m" + round);
+        insertClick("z" + round);
+        for (int page = 0; answer.at("/pagination/next_page_info").isTextual() && page < before.size(); page++) {
+            String token = answer.at("/pagination/next_page_info").asText();
+            answer = client.query(200, gamma, body(report, 2, token).toString());
+            seen.addAll(sources(answer));
+        }
+        assertThat(seen).doesNotHaveDuplicates().containsAll(before);
+        assertThat(seen).contains("m" + round, "z" + round).doesNotContain("a" + round);
+    }
+
+    @Test
+    void refusesTheTokenOfAnotherQuestion() throws Exception {
+        String report = "sendings_links_stats";
+        String token = token(report, BOTH);
+        client.query(200, BOTH, body(report, 2, token).toString());
+        refuses("id=1000941", body(report, 2, token));
+        refuses("id=1000943", body(report, 2, token));
+        refuses(BOTH, body("sendings_links", 2, token));
+        ObjectNode filtered = body(report, 2, token);
+        filtered.putObject("filter")
+                .put("type", "equal")
+                .put("field", "source_id")
+                .put("value", "s1");
+        refuses(BOTH, filtered);
+        refuses(BOTH, body(report, 2, token("sendings_links", BOTH)));
+    }
+
+    @Test
+    void refusesATokenThatWasChanged() throws Exception {
+        String report = "sendings_links_stats";
+        String token = token(report, BOTH);
+        for (int i = 0; i < token.length(); i++) {
+            char other = token.charAt(i) == 'A' ? 'B' : 'A';
+            refuses(BOTH, body(report, 2, token.substring(0, i) + other + token.substring(i + 1)));
+            refuses(BOTH, body(report, 2, token.substring(0, i)));
+        }
+        refuses(BOTH, body(report, 2, token + "A"));
+        refuses(BOTH, body(report, 2, token + "="));
+    }
+
+    @Test
+    void givesTokensThatAUrlCanHold() throws Exception {
+        String token = token("sendings_links", BOTH);
+        assertThat(token).matches("[A-Za-z0-9_-]+");
+        assertThat(Base64.getUrlDecoder().decode(token)).isNotEmpty();
+    }
+
+    private static void refuses(String customer, ObjectNode body) throws Exception {
+        JsonNode answer = client.query(422, customer, body.toString());
+        assertThat(answer.at("/details/page_info/0/error").asText())
+                .as(body + " " + answer)
+                .isEqualTo("invalid");
+    }
+
+    private static String token(String report, String customer) throws Exception {
+        JsonNode answer = client.query(200, customer, body(report, 2, null).toString());
+        return answer.at("/pagination/next_page_info").asText();
+    }
+
+    private static ObjectNode body(String report, int perPage, String token) {
+        ObjectNode body = JSON.createObjectNode().put("report", report).put("per_page", perPage);
+        return token == null ? body : body.put("page_info", token);
+    }
+
+    private static List<String> sources(JsonNode answer) {
+        return answer.get("records").findValuesAsText("source_id");
+    }
+
+    private record Group(int club, String source, String url) implements Comparable<Group> {
+        @Override
+        public int compareTo(Group other) {
+            int byClub = Integer.compare(club, other.club);
+            int bySource = byClub != 0 ? byClub : source.compareTo(other.source);
+            return bySource != 0 ? bySource : url.compareTo(other.url);
+        }
+    }
+
+    /** The records that all events make, by brute force. */
+    private static List<JsonNode> counted(String report, String customer) {
+        boolean byUrl = report.equals("sendings_links");
+        Map<Group, List<TestEvent>> groups = new TreeMap<>();
+        for (TestEvent event : events) {
+            int club = CLUBS.get(event.accountId());
+            String source = event.values().getOrDefault(Field.SOURCE, "");
+            boolean visit = event.event().equals("click") && !event.bot();
+            if (customer.contains(Integer.toString(club)) && !source.isEmpty() && (visit || !byUrl)) {
+                String url = byUrl ? event.values().get(Field.URL) : "";
+                List<TestEvent> visits = groups.computeIfAbsent(new Group(club, source, url), g -> new ArrayList<>());
+                if (visit) {
+                    visits.add(event);
+                }
+            }
+        }
+        List<JsonNode> records = new ArrayList<>();
+        groups.forEach((group, visits) -> records.add(record(group, visits, byUrl)));
+        return records;
+    }
+
+    private static JsonNode record(Group group, List<TestEvent> visits, boolean byUrl) {
+        Set<Long> visitors = new HashSet<>();
+        visits.forEach(visit -> visitors.add(visit.visitor()));
+        ObjectNode record =
+                JSON.createObjectNode().put("loyalty_club_id", group.club()).put("source_id", group.source());
+        if (byUrl) {
+            record.put("host", "shop.test").put("path", group.url().substring("https://shop.test".length()));
+            for (String utm : List.of("utm_campaign", "utm_content", "utm_medium", "utm_source", "utm_term")) {
+                record.putNull(utm);
+            }
+        }
+        return record.put("visits_count", visits.size()).put("unique_visits_count", visitors.size());
+    }
+
+    /** Six sendings in each of two accounts, some with days that rollups hold; a third account for clicks to come. */
+    private static List<TestEvent> randomEvents() {
+        Random random = new Random(20_260_820);
+        List<TestEvent> all = new ArrayList<>();
+        long span = NOW.toEpochMilli() - FIRST.toEpochMilli();
+        for (int i = 0; i < 3_000; i++) {
+            int source = (int) (7 * Math.pow(random.nextDouble(), 2));
+            boolean bot = random.nextInt(10) == 0;
+            all.add(event(
+                    i,
+                    random.nextInt(3) == 0 ? "beta" : "acme",
+                    source == 0 ? "" : "s" + source,
+                    FIRST.toEpochMilli() + (long) (random.nextDouble() * span),
+                    !bot && random.nextInt(20) == 0,
+                    bot,
+                    random.nextInt(10) > 0 ? "click" : random.nextBoolean() ? "lead" : "sale",
+                    random.nextInt(60),
+                    (char) ('a' + random.nextInt(6))));
+        }
+        for (int i = 0; i < 9; i++) {
+            long at = FIRST.toEpochMilli() + i;
+            all.add(event(3_000 + i, "gamma", "g" + i, at, false, false, "click", i, 'a'));
+            all.add(event(4_000 + i, "gamma", "t" + i, at, false, false, "click", i, 'a'));
+        }
+        return List.copyOf(all);
+    }
+
+    private static TestEvent event(
+            int number,
+            String accountId,
+            String source,
+            long occurredAt,
+            boolean late,
+            boolean bot,
+            String kind,
+            int visitor,
+            char page) {
+        Map<Field, String> values = Map.of(Field.SOURCE, source, Field.URL, "https://shop.test/" + page);
+        // The sketch takes visitor 0 for 1.
+        return new TestEvent(
+                accountId, "e" + number, occurredAt, late, bot, kind, 1 + visitor, 0, values, Map.of(), List.of());
+    }
+
+    /** A late click, as the job writes one: with the span of its sending, which is new. */
+    private static void insertClick(String source) throws SQLException {
+        try (Connection connection = database.owner().getConnection();
+                PreparedStatement event = connection.prepareStatement("""
+                        INSERT INTO click_event
+                        SELECT (jsonb_populate_record(c, jsonb_build_object(
+                                  'event_id', 'new-' || ?, 'source_id', ?::text, 'late', true))).*
+                          FROM click_event AS c
+                         WHERE account_id = 'gamma' AND source_id = 'g0'""");
+                PreparedStatement span = connection.prepareStatement("""
+                        INSERT INTO scope_span (account_id, scope, scope_id, first_day, last_day)
+                        SELECT account_id, scope, ?, first_day, last_day
+                          FROM scope_span
+                         WHERE account_id = 'gamma' AND scope = 'source' AND scope_id = 'g0'""")) {
+            event.setString(1, source);
+            event.setString(2, source);
+            span.setString(1, source);
+            assertThat(event.executeUpdate()).isEqualTo(1);
+            assertThat(span.executeUpdate()).isEqualTo(1);
+        }
+    }
+}
