@@ -18,14 +18,18 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -34,11 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Records of random data against a count by brute force, and their pages. */
+/** Records and series of random data against a count by brute force, and the pages of the records. */
 final class PlacewisePagesIT {
-    private static final Instant FIRST = Instant.parse("2026-08-16T00:00:00Z");
-    private static final Instant NOW = Instant.parse("2026-08-20T12:20:30.500Z");
-    private static final Map<String, Integer> CLUBS = Map.of("acme", 1_000_941, "beta", 1_000_942, "gamma", 1_000_943);
+    private static final Instant NOW = RandomVisits.END;
     private static final String BOTH = "id=1000941_1000942";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,11 +52,11 @@ final class PlacewisePagesIT {
     @BeforeAll
     static void start() throws Exception {
         database = TestDatabase.create();
-        events = randomEvents();
+        events = RandomVisits.all();
         new RollupFixture(NOW, Set.of()).fill(database, events);
         try (Connection connection = database.owner().getConnection();
                 Statement statement = connection.createStatement()) {
-            for (Map.Entry<String, Integer> club : CLUBS.entrySet()) {
+            for (Map.Entry<String, Integer> club : RandomVisits.CLUBS.entrySet()) {
                 statement.execute("INSERT INTO account (account_id, loyalty_club_id) VALUES ('%s', %d)"
                         .formatted(club.getKey(), club.getValue()));
             }
@@ -123,6 +125,60 @@ final class PlacewisePagesIT {
         assertThat(pages).isEqualTo((expected.size() + perPage - 1) / perPage);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "5m, 2026-08-18T06:02:30.001Z, 2026-08-18T17:58:00Z",
+        "1h, 2026-08-16T10:30:00Z, 2026-08-18T08:59:59.999Z",
+        "1d, 2026-08-16T12:00:00Z, 2026-08-20T12:00:00Z",
+        "1w, 2026-08-16T00:00:00Z, 2026-08-21T00:00:00Z",
+        "1mo, 2026-08-17T01:00:00Z, 2026-08-20T01:00:00Z"
+    })
+    void countsSeries(String interval, String from, String to) throws Exception {
+        JsonNode answer = client.query(200, BOTH, """
+                {"report":"links_visits_history","aggregate_by":["loyalty_club_id","source_id"],"interval":"%s",
+                 "from":"%s","to":"%s"}""".formatted(interval, from, to));
+        Map<String, Integer> answered = new TreeMap<>();
+        for (JsonNode series : answer.get("series")) {
+            for (int i = 0; i < series.get("values").size(); i++) {
+                JsonNode value = series.get("values").get(i);
+                if (!value.isNull()) {
+                    answered.put(
+                            series.get("label") + " "
+                                    + answer.at("/time_buckets/" + i).asText(),
+                            value.asInt());
+                }
+            }
+        }
+        Map<String, Integer> expected = new TreeMap<>();
+        for (TestEvent event : events) {
+            boolean asked = !event.accountId().equals("gamma")
+                    && event.occurredAt() >= Instant.parse(from).toEpochMilli()
+                    && event.occurredAt() < Instant.parse(to).toEpochMilli();
+            if (asked && RandomVisits.isVisit(event)) {
+                String source = event.values().get(Field.SOURCE);
+                String group = RandomVisits.CLUBS.get(event.accountId()) + " "
+                        + (source.isEmpty() ? "null" : "\"" + source + "\"");
+                expected.merge(group + " " + bucket(event.occurredAt(), interval), 1, Integer::sum);
+            }
+        }
+        assertThat(answered).isEqualTo(expected);
+        assertThat(answer.get("data_points").asInt()).isEqualTo(expected.size());
+    }
+
+    private static String bucket(long occurredAt, String interval) {
+        OffsetDateTime at = Instant.ofEpochMilli(occurredAt).atOffset(ZoneOffset.UTC);
+        OffsetDateTime day = at.truncatedTo(ChronoUnit.DAYS);
+        OffsetDateTime start =
+                switch (interval) {
+                    case "5m" -> at.truncatedTo(ChronoUnit.MINUTES).withMinute(at.getMinute() / 5 * 5);
+                    case "1h" -> at.truncatedTo(ChronoUnit.HOURS);
+                    case "1d" -> day;
+                    case "1w" -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+                    default -> day.withDayOfMonth(1);
+                };
+        return start.format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx"));
+    }
+
     @Test
     void filtersBeforeItPages() throws Exception {
         List<JsonNode> expected = counted("sendings_links", BOTH).stream()
@@ -167,6 +223,7 @@ final class PlacewisePagesIT {
         String report = "sendings_links_stats";
         String token = token(report, BOTH);
         client.query(200, BOTH, body(report, 2, token).toString());
+        client.query(200, BOTH, body(report, 3, token).toString());
         refuses("id=1000941", body(report, 2, token));
         refuses("id=1000943", body(report, 2, token));
         refuses(BOTH, body("sendings_links", 2, token));
@@ -234,9 +291,9 @@ final class PlacewisePagesIT {
         boolean byUrl = report.equals("sendings_links");
         Map<Group, List<TestEvent>> groups = new TreeMap<>();
         for (TestEvent event : events) {
-            int club = CLUBS.get(event.accountId());
+            int club = RandomVisits.CLUBS.get(event.accountId());
             String source = event.values().getOrDefault(Field.SOURCE, "");
-            boolean visit = event.event().equals("click") && !event.bot();
+            boolean visit = RandomVisits.isVisit(event);
             if (customer.contains(Integer.toString(club)) && !source.isEmpty() && (visit || !byUrl)) {
                 String url = byUrl ? event.values().get(Field.URL) : "";
                 List<TestEvent> visits = groups.computeIfAbsent(new Group(club, source, url), g -> new ArrayList<>());
@@ -264,56 +321,13 @@ final class PlacewisePagesIT {
         return record.put("visits_count", visits.size()).put("unique_visits_count", visitors.size());
     }
 
-    /** Six sendings in each of two accounts, some with days that rollups hold; a third account for clicks to come. */
-    private static List<TestEvent> randomEvents() {
-        Random random = new Random(20_260_820);
-        List<TestEvent> all = new ArrayList<>();
-        long span = NOW.toEpochMilli() - FIRST.toEpochMilli();
-        for (int i = 0; i < 3_000; i++) {
-            int source = (int) (7 * Math.pow(random.nextDouble(), 2));
-            boolean bot = random.nextInt(10) == 0;
-            all.add(event(
-                    i,
-                    random.nextInt(3) == 0 ? "beta" : "acme",
-                    source == 0 ? "" : "s" + source,
-                    FIRST.toEpochMilli() + (long) (random.nextDouble() * span),
-                    !bot && random.nextInt(20) == 0,
-                    bot,
-                    random.nextInt(10) > 0 ? "click" : random.nextBoolean() ? "lead" : "sale",
-                    random.nextInt(60),
-                    (char) ('a' + random.nextInt(6))));
-        }
-        for (int i = 0; i < 9; i++) {
-            long at = FIRST.toEpochMilli() + i;
-            all.add(event(3_000 + i, "gamma", "g" + i, at, false, false, "click", i, 'a'));
-            all.add(event(4_000 + i, "gamma", "t" + i, at, false, false, "click", i, 'a'));
-        }
-        return List.copyOf(all);
-    }
-
-    private static TestEvent event(
-            int number,
-            String accountId,
-            String source,
-            long occurredAt,
-            boolean late,
-            boolean bot,
-            String kind,
-            int visitor,
-            char page) {
-        Map<Field, String> values = Map.of(Field.SOURCE, source, Field.URL, "https://shop.test/" + page);
-        // The sketch takes visitor 0 for 1.
-        return new TestEvent(
-                accountId, "e" + number, occurredAt, late, bot, kind, 1 + visitor, 0, values, Map.of(), List.of());
-    }
-
     /** A late click, as the job writes one: with the span of its sending, which is new. */
     private static void insertClick(String source) throws SQLException {
         try (Connection connection = database.owner().getConnection();
                 PreparedStatement event = connection.prepareStatement("""
                         INSERT INTO click_event
                         SELECT (jsonb_populate_record(c, jsonb_build_object(
-                                  'event_id', 'new-' || ?, 'source_id', ?::text, 'late', true))).*
+                                  'event_id', 'new-' || ?::text, 'source_id', ?::text, 'late', true))).*
                           FROM click_event AS c
                          WHERE account_id = 'gamma' AND source_id = 'g0'""");
                 PreparedStatement span = connection.prepareStatement("""
