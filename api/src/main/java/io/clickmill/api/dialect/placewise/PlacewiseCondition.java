@@ -1,0 +1,114 @@
+package io.clickmill.api.dialect.placewise;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a filter demands of a record; null is a value like others, so that {@code not_equal} keeps what has none. */
+sealed interface PlacewiseCondition {
+    /** Holds always. */
+    PlacewiseCondition NONE = new All(List.of());
+
+    /** What is filtered. */
+    interface Values {
+        /** A {@link Long} of counts, a {@link String} of other fields; null where the field is unknown. */
+        @Nullable
+        Object value(PlacewiseField field);
+    }
+
+    /** Whether it is met. */
+    boolean holds(Values values);
+
+    /** The fields that it looks at. */
+    Stream<PlacewiseField> fields();
+
+    /**
+     * A set that {@code source_id} has to be in, so that no others need to be read; it may be larger than necessary. Empty
+     * if all may meet the condition.
+     */
+    default Optional<Set<@Nullable Object>> sources() {
+        return Optional.empty();
+    }
+
+    /** Demands everything. */
+    record All(List<PlacewiseCondition> conditions) implements PlacewiseCondition {
+        @Override
+        public boolean holds(Values values) {
+            return conditions.stream().allMatch(condition -> condition.holds(values));
+        }
+
+        @Override
+        public Stream<PlacewiseField> fields() {
+            return conditions.stream().flatMap(PlacewiseCondition::fields);
+        }
+
+        @Override
+        public Optional<Set<@Nullable Object>> sources() {
+            return conditions.stream()
+                    .flatMap(condition -> condition.sources().stream())
+                    .reduce((a, b) -> {
+                        Set<@Nullable Object> both = new HashSet<>(a);
+                        both.retainAll(b);
+                        return both;
+                    });
+        }
+    }
+
+    /** Demands one of them. */
+    record Any(List<PlacewiseCondition> conditions) implements PlacewiseCondition {
+        @Override
+        public boolean holds(Values values) {
+            return conditions.stream().anyMatch(condition -> condition.holds(values));
+        }
+
+        @Override
+        public Stream<PlacewiseField> fields() {
+            return conditions.stream().flatMap(PlacewiseCondition::fields);
+        }
+    }
+
+    /** Demands that a field is one of the values, or none of them. */
+    record OneOf(PlacewiseField field, boolean negated, Set<@Nullable Object> allowed) implements PlacewiseCondition {
+        @Override
+        public boolean holds(Values values) {
+            return allowed.contains(values.value(field)) != negated;
+        }
+
+        @Override
+        public Stream<PlacewiseField> fields() {
+            return Stream.of(field);
+        }
+
+        @Override
+        public Optional<Set<@Nullable Object>> sources() {
+            return field == PlacewiseField.SOURCE_ID && !negated ? Optional.of(allowed) : Optional.empty();
+        }
+    }
+
+    /** Demands that a count is more or less than a bound. */
+    record Compared(PlacewiseField field, PlacewiseOperator operator, long bound) implements PlacewiseCondition {
+        @Override
+        public boolean holds(Values values) {
+            if (!(values.value(field) instanceof Long count)) {
+                throw new IllegalStateException(field + " is no count");
+            }
+            int order = Long.compare(count, bound);
+            return switch (operator) {
+                case EQUAL, IN -> order == 0;
+                case NOT_EQUAL, NOT_IN -> order != 0;
+                case GREATED_THAN, GREATER_THAN -> order > 0;
+                case GREATER_OR_EQUAL_TO -> order >= 0;
+                case LESS_THAN -> order < 0;
+                case LESS_OR_EQUAL_TO -> order <= 0;
+            };
+        }
+
+        @Override
+        public Stream<PlacewiseField> fields() {
+            return Stream.of(field);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.clickmill.api.dialect.placewise;
+
+import io.clickmill.api.dialect.placewise.PlacewiseKeys.Caller;
+import io.clickmill.api.http.Routes;
+import io.clickmill.api.http.Services;
+import io.clickmill.api.query.QueryException;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.List;
+
+/**
+ * Placewise: {@code POST /v1/reporting/query} with reports {@code sendings_links_stats}, {@code sendings_links} and
+ * {@code links_visits_history}.
+ */
+public final class PlacewiseDialect implements Routes {
+    /** The vendor's endpoints of which no public source tells the answers. */
+    private static final List<String> UNSUPPORTED = List.of(
+            "/v1/reporting/metadata",
+            "/v1/reporting/field_metadata",
+            "/v1/reporting/query/export",
+            "/v1/reporting/tenants/query/export");
+
+    @Override
+    public void register(RoutesConfig routes, Services services) {
+        routes.post("/v1/reporting/query", context -> answer(context, () -> query(context, services)));
+        for (String path : UNSUPPORTED) {
+            routes.post(path, context -> answer(context, () -> unsupported(context, services, path)));
+        }
+    }
+
+    private interface Answer {
+        /** The body; sets headers, and nothing else. */
+        String get();
+    }
+
+    private static void answer(Context context, Answer answer) {
+        try {
+            context.contentType("application/json").result(answer.get());
+        } catch (PlacewiseException e) {
+            PlacewiseErrors.write(context, e);
+        } catch (RuntimeException e) {
+            PlacewiseErrors.write(context, e);
+        }
+    }
+
+    private static String query(Context context, Services services) {
+        PlacewiseKeys keys = new PlacewiseKeys(context, services);
+        Caller caller = keys.caller();
+        PlacewiseBody body = PlacewiseBody.of(context);
+        PlacewiseReport report = PlacewiseReport.of(body);
+        keys.charge(caller, report, report.cost() + PlacewiseFilter.cost(body));
+        try {
+            return switch (report) {
+                case SENDINGS_LINKS_STATS, SENDINGS_LINKS ->
+                    records(context, services, PlacewiseRecordsRequest.parse(body, report, caller.clubs()));
+                case LINKS_VISITS_HISTORY ->
+                    timeseries(context, services, PlacewiseHistoryRequest.parse(body, report, caller.clubs()));
+            };
+        } catch (QueryException e) {
+            // The request is right, but there are more links or visitors than one answer can be made of.
+            body.details().at("report").invalid(e.error().expected());
+            throw body.details().exception();
+        }
+    }
+
+    private static String records(Context context, Services services, PlacewiseRecordsRequest request) {
+        PlacewiseSendings.Page page = PlacewiseSendings.read(services.stats(), services.accounts(), request);
+        context.header(PLAN_HEADER, page.plan().toString());
+        return PlacewiseResponse.records(request, page);
+    }
+
+    private static String timeseries(Context context, Services services, PlacewiseHistoryRequest request) {
+        PlacewiseHistory.Answer answer = PlacewiseHistory.read(services.stats(), request);
+        context.header(PLAN_HEADER, answer.plan().toString());
+        return PlacewiseResponse.timeseries(request, answer);
+    }
+
+    private static String unsupported(Context context, Services services, String path) {
+        new PlacewiseKeys(context, services).caller();
+        throw PlacewiseException.notFound("There are no data for " + path);
+    }
+}

@@ -1,0 +1,48 @@
+package io.clickmill.api.dialect.placewise;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the records and series of reports tell, in the order of the vendor's records. */
+enum PlacewiseField {
+    /** The number of the account. */
+    LOYALTY_CLUB_ID,
+    /** The sending that a click came from. */
+    SOURCE_ID,
+    HOST,
+    PATH,
+    UTM_CAMPAIGN,
+    UTM_CONTENT,
+    UTM_MEDIUM,
+    UTM_SOURCE,
+    UTM_TERM,
+    VISITS_COUNT,
+    UNIQUE_VISITS_COUNT;
+
+    /** Those that are parts of the link's destination. */
+    static final List<PlacewiseField> OF_URL =
+            List.of(HOST, PATH, UTM_CAMPAIGN, UTM_CONTENT, UTM_MEDIUM, UTM_SOURCE, UTM_TERM);
+
+    /** The field's name in requests and answers. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether its values are numbers that have an order, and never null. */
+    boolean isCount() {
+        return this == VISITS_COUNT || this == UNIQUE_VISITS_COUNT;
+    }
+
+    /** The field of that word, or empty if there is none. */
+    static Optional<PlacewiseField> ofWord(String word) {
+        return Arrays.stream(values())
+                .filter(field -> field.word().equals(word))
+                .findFirst();
+    }
+
+    static List<String> words(List<PlacewiseField> fields) {
+        return fields.stream().map(PlacewiseField::word).toList();
+    }
+}

@@ -1,0 +1,207 @@
+package io.clickmill.api.dialect.placewise;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.dialect.placewise.PlacewiseCondition.All;
+import io.clickmill.api.dialect.placewise.PlacewiseCondition.Any;
+import io.clickmill.api.dialect.placewise.PlacewiseCondition.Compared;
+import io.clickmill.api.dialect.placewise.PlacewiseCondition.OneOf;
+import io.clickmill.api.query.QueryException;
+import io.clickmill.api.query.Text;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the filter language: {@code {"type":"and","operations":[…]}}, likewise {@code or}, and
+ * {@code {"type":"equal","field":"source_id","value":"7385"}}.
+ */
+final class PlacewiseFilter {
+    static final int MAX_OPERATIONS = 100;
+    static final int MAX_NODES = 100;
+    static final int MAX_DEPTH = 10;
+    static final int MAX_VALUES = 1_000;
+
+    private static final String AND = "and";
+    private static final String OR = "or";
+    private static final List<String> TYPES = Stream.concat(Stream.of(AND, OR), PlacewiseOperator.words().stream())
+            .toList();
+
+    private final List<PlacewiseField> fields;
+
+    private PlacewiseFilter(List<PlacewiseField> fields) {
+        this.fields = fields;
+    }
+
+    /**
+     * The condition of member {@code filter}, which may be absent; what is wrong with it is added to the body's details.
+     *
+     * @param fields that may be named
+     */
+    static PlacewiseCondition parse(PlacewiseBody body, List<PlacewiseField> fields) {
+        PlacewiseDetails place = body.details().at("filter");
+        return body.given("filter")
+                .flatMap(node -> {
+                    if (nodes(node) > MAX_NODES) {
+                        place.tooMany(MAX_NODES);
+                        return Optional.empty();
+                    }
+                    return new PlacewiseFilter(fields).node(node, 1, place);
+                })
+                .orElse(PlacewiseCondition.NONE);
+    }
+
+    /** What the filter of a body costs, be it right or not: 1 for each {@code and}, 3 for each {@code or}. */
+    static int cost(PlacewiseBody body) {
+        return cost(body.json().path("filter"));
+    }
+
+    private static int cost(JsonNode node) {
+        String type = node.path("type").asText();
+        int cost = type.equals(AND) ? 1 : type.equals(OR) ? 3 : 0;
+        for (JsonNode operation : node.path("operations")) {
+            cost += cost(operation);
+        }
+        return cost;
+    }
+
+    /** A list that is too long by itself counts nothing: it is told where it is. */
+    private static int nodes(JsonNode node) {
+        JsonNode operations = node.path("operations");
+        int nodes = 1;
+        if (operations.size() <= MAX_OPERATIONS) {
+            for (JsonNode operation : operations) {
+                nodes += nodes(operation);
+            }
+        }
+        return nodes;
+    }
+
+    private Optional<PlacewiseCondition> node(JsonNode json, int depth, PlacewiseDetails place) {
+        if (!(json instanceof ObjectNode object)) {
+            place.invalid("an object");
+            return Optional.empty();
+        }
+        if (depth > MAX_DEPTH) {
+            place.invalid("a node at most " + MAX_DEPTH + " levels deep");
+            return Optional.empty();
+        }
+        PlacewiseBody node = new PlacewiseBody(object, place);
+        Optional<String> type = node.requiredWord("type", TYPES);
+        if (type.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<PlacewiseOperator> operator = PlacewiseOperator.ofWord(type.get());
+        if (operator.isPresent()) {
+            return comparison(node, operator.get());
+        }
+        List<PlacewiseCondition> operations = operations(node, depth);
+        return Optional.of(type.get().equals(AND) ? new All(operations) : new Any(operations));
+    }
+
+    private List<PlacewiseCondition> operations(PlacewiseBody node, int depth) {
+        node.requireKnown(List.of("type", "operations"));
+        PlacewiseDetails place = node.details().at("operations");
+        List<JsonNode> operations = node.required("operations")
+                .map(list -> list(list, 1, MAX_OPERATIONS, place))
+                .orElse(List.of());
+        List<PlacewiseCondition> conditions = new ArrayList<>();
+        for (int i = 0; i < operations.size(); i++) {
+            node(operations.get(i), depth + 1, place.at(i)).ifPresent(conditions::add);
+        }
+        return conditions;
+    }
+
+    private Optional<PlacewiseCondition> comparison(PlacewiseBody node, PlacewiseOperator operator) {
+        node.requireKnown(List.of("type", "field", "value"));
+        Optional<PlacewiseField> named =
+                node.requiredWord("field", PlacewiseField.words(fields)).flatMap(PlacewiseField::ofWord);
+        PlacewiseDetails place = node.details().at("value");
+        if (!node.json().has("value")
+                || (operator.takesList() && node.given("value").isEmpty())) {
+            place.blank();
+            return Optional.empty();
+        }
+        JsonNode value = node.json().get("value");
+        if (named.isEmpty()) {
+            return Optional.empty();
+        }
+        PlacewiseField field = named.get();
+        if (!operator.suits(field)) {
+            node.details().at("type").inclusion(PlacewiseOperator.words(field));
+            return Optional.empty();
+        }
+        if (operator.takesList() || operator == PlacewiseOperator.EQUAL || operator == PlacewiseOperator.NOT_EQUAL) {
+            return Optional.of(new OneOf(field, operator.isNegation(), values(field, operator, value, place)));
+        }
+        return count(value, place).map(bound -> new Compared(field, operator, bound));
+    }
+
+    private static Set<@Nullable Object> values(
+            PlacewiseField field, PlacewiseOperator operator, JsonNode value, PlacewiseDetails place) {
+        Set<@Nullable Object> values = new HashSet<>();
+        if (!operator.takesList()) {
+            add(values, field, value, place);
+            return values;
+        }
+        List<JsonNode> elements = list(value, 0, MAX_VALUES, place);
+        for (int i = 0; i < elements.size(); i++) {
+            add(values, field, elements.get(i), place.at(i));
+        }
+        return values;
+    }
+
+    private static void add(
+            Set<@Nullable Object> values, PlacewiseField field, JsonNode value, PlacewiseDetails place) {
+        if (field.isCount()) {
+            count(value, place).ifPresent(values::add);
+        } else if (value.isNull()) {
+            values.add(null);
+        } else {
+            text(value, place).ifPresent(values::add);
+        }
+    }
+
+    private static Optional<Long> count(JsonNode value, PlacewiseDetails place) {
+        if (value.isNull()) {
+            place.blank();
+            return Optional.empty();
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            place.invalid("an integer of at most 64 bits");
+            return Optional.empty();
+        }
+        return Optional.of(value.longValue());
+    }
+
+    private static Optional<String> text(JsonNode value, PlacewiseDetails place) {
+        try {
+            if (value.isTextual()) {
+                Text.require("value", value.textValue());
+                return Optional.of(value.textValue());
+            }
+            place.invalid("a string or null");
+        } catch (QueryException e) {
+            place.invalid(e.error().expected());
+        }
+        return Optional.empty();
+    }
+
+    private static List<JsonNode> list(JsonNode value, int min, int max, PlacewiseDetails place) {
+        List<JsonNode> elements = new ArrayList<>();
+        value.forEach(elements::add);
+        if (!value.isArray() || elements.size() < min) {
+            place.invalid("an array of " + min + ".." + max + " elements");
+            return List.of();
+        }
+        if (elements.size() > max) {
+            place.tooMany(max);
+            return List.of();
+        }
+        return elements;
+    }
+}

@@ -1,0 +1,114 @@
+package io.clickmill.api.dialect.placewise;
+
+import io.clickmill.api.auth.Principal;
+import io.clickmill.api.http.PresentedKey;
+import io.clickmill.api.query.AccountReader;
+import io.javalin.http.Context;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The headers that the vendor demands of every request, and what they say about whose data is asked for. */
+final class PlacewiseHeaders {
+    private static final String CONTENT_TYPE = "Content-Type";
+    private static final String KEY = "X-Client-Authorization";
+    private static final String CUSTOMER = "X-Customer";
+    private static final String SLUG = "X-Loyalty-Club-Slug";
+
+    /** The headers of which one each has to be there, in the order in which the first missing one is told. */
+    private static final List<List<String>> REQUIRED = List.of(
+            List.of(CONTENT_TYPE),
+            List.of("X-User-Agent"),
+            List.of("X-Product-Name"),
+            List.of(KEY, "Authorization"),
+            List.of(CUSTOMER, SLUG));
+
+    private static final String ALL = "all=all";
+    private static final int MAX_IDS = 40;
+    private static final Pattern IDS = Pattern.compile("(?:id=)?(?<ids>[1-9][0-9]{0,17}(?:_[1-9][0-9]{0,17})*)");
+    private static final String IDS_EXPECTED =
+            "all=all, or id= and at most " + MAX_IDS + " different ids of loyalty clubs, such as id=1000941_1000942";
+
+    private final Context context;
+
+    private PlacewiseHeaders(Context context) {
+        this.context = context;
+    }
+
+    /**
+     * The headers of a request.
+     *
+     * @throws PlacewiseException for the first that is missing
+     */
+    static PlacewiseHeaders of(Context context) {
+        PlacewiseHeaders headers = new PlacewiseHeaders(context);
+        for (List<String> names : REQUIRED) {
+            if (names.stream().allMatch(name -> headers.header(name).isEmpty())) {
+                throw PlacewiseException.missingHeader(String.join(" or ", names));
+            }
+        }
+        return headers;
+    }
+
+    /** The key; empty if the header has another form. */
+    Optional<String> key() {
+        return header(KEY).or(() -> PresentedKey.bearer(context));
+    }
+
+    /**
+     * The accounts that the request is about, in the order of their numbers; at least one is named, though none may have
+     * events.
+     *
+     * @throws PlacewiseException if a header is wrong, or names an account that the key does not open
+     */
+    List<PlacewiseClub> clubs(Principal principal, AccountReader accounts) {
+        String contentType = header(CONTENT_TYPE).orElseThrow();
+        if (!contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json")) {
+            throw PlacewiseException.wrongHeader(CONTENT_TYPE, contentType, "application/json");
+        }
+        Optional<String> customer = header(CUSTOMER);
+        Optional<String> slug = header(SLUG);
+        if (customer.isPresent() && slug.isPresent()) {
+            throw PlacewiseException.wrongHeader(SLUG, slug.get(), "none beside " + CUSTOMER);
+        }
+        if (slug.isEmpty()) {
+            return clubs(customer.orElseThrow(), PlacewiseClub.of(accounts, principal.accountIds()));
+        }
+        if (!principal.accountIds().contains(slug.get())) {
+            throw PlacewiseException.wrongHeader(SLUG, slug.get(), "an account that the key opens");
+        }
+        return PlacewiseClub.of(accounts, List.of(slug.get()));
+    }
+
+    private static List<PlacewiseClub> clubs(String customer, List<PlacewiseClub> open) {
+        if (customer.equals(ALL)) {
+            return open;
+        }
+        if (customer.contains("chain=") || customer.contains("country=")) {
+            throw PlacewiseException.wrongHeader(
+                    CUSTOMER, customer, IDS_EXPECTED + "; there are no data of chains and countries");
+        }
+        List<Long> ids = Optional.of(IDS.matcher(customer))
+                .filter(matcher -> matcher.matches())
+                .map(matcher -> Arrays.stream(matcher.group("ids").split("_"))
+                        .map(Long::valueOf)
+                        .toList())
+                .filter(list ->
+                        list.size() <= MAX_IDS && list.stream().distinct().count() == list.size())
+                .orElseThrow(() -> PlacewiseException.wrongHeader(CUSTOMER, customer, IDS_EXPECTED));
+        Map<Long, PlacewiseClub> byId = open.stream().collect(Collectors.toMap(PlacewiseClub::id, Function.identity()));
+        if (!byId.keySet().containsAll(ids)) {
+            throw PlacewiseException.wrongHeader(CUSTOMER, customer, "loyalty clubs that the key opens");
+        }
+        return open.stream().filter(club -> ids.contains(club.id())).toList();
+    }
+
+    private Optional<String> header(String name) {
+        return PresentedKey.header(context, name).filter(value -> !value.isEmpty());
+    }
+}

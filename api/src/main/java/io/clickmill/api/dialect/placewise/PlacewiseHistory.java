@@ -1,0 +1,174 @@
+package io.clickmill.api.dialect.placewise;
+
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.StatsReader;
+import io.clickmill.api.query.StatsResult;
+import io.clickmill.api.query.StatsResult.PlanSummary;
+import io.clickmill.api.query.StatsResult.Row;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts visits in series. The engine counts by source and URL, as far as label and filter need them; groups that are of
+ * one series, as their URLs differ in other parts only, are added up.
+ */
+final class PlacewiseHistory {
+    private final StatsReader stats;
+    private final PlacewiseHistoryRequest request;
+    private final Optional<List<String>> sources;
+    private final List<Field> groupBy;
+    private final long[] starts;
+    private final Map<List<@Nullable Object>, long[]> visits = new LinkedHashMap<>();
+    private final Map<String, PlacewiseUrl> urls = new HashMap<>();
+    private PlanSummary plan = PlanSummary.NOTHING;
+
+    /**
+     * The visits of a label, one number for each of {@link Answer#starts}.
+     *
+     * @param label values of the fields that are aggregated by
+     */
+    record Series(List<@Nullable Object> label, List<Long> visits) {
+        long total() {
+            return visits.stream().mapToLong(Long::longValue).sum();
+        }
+
+        /** How many of the numbers are not 0. */
+        int points() {
+            return (int) visits.stream().filter(count -> count > 0).count();
+        }
+    }
+
+    /**
+     * All series, most visits first.
+     *
+     * @param starts of all buckets of the range, in epoch milliseconds
+     * @param plan what was read for it
+     */
+    record Answer(List<Long> starts, List<Series> series, PlanSummary plan) {}
+
+    /** What the visits of a group have in common. */
+    private record Group(
+            PlacewiseClub club,
+            @Nullable String sourceId,
+            @Nullable PlacewiseUrl url) implements PlacewiseCondition.Values {
+        @Override
+        public @Nullable Object value(PlacewiseField field) {
+            return switch (field) {
+                case LOYALTY_CLUB_ID -> club.id();
+                case SOURCE_ID -> sourceId;
+                case HOST, PATH, UTM_CAMPAIGN, UTM_CONTENT, UTM_MEDIUM, UTM_SOURCE, UTM_TERM ->
+                    Objects.requireNonNull(url, "the group is not of a URL").value(field);
+                case VISITS_COUNT, UNIQUE_VISITS_COUNT ->
+                    throw new IllegalArgumentException(field + " is no field of a series");
+            };
+        }
+    }
+
+    private PlacewiseHistory(StatsReader stats, PlacewiseHistoryRequest request) {
+        this.stats = stats;
+        this.request = request;
+        this.starts = request.step().interval().starts(request.range());
+        this.sources = request.condition().sources().map(PlacewiseHistory::sourceValues);
+        Set<PlacewiseField> needed = Stream.concat(request.condition().fields(), request.aggregateBy().stream())
+                .collect(Collectors.toSet());
+        this.groupBy = new ArrayList<>();
+        // A filter on one source lets its own rollups answer, if its URLs are all that is grouped by.
+        if (needed.contains(PlacewiseField.SOURCE_ID)
+                && !(sources.isPresent() && sources.get().size() == 1)) {
+            groupBy.add(Field.SOURCE);
+        }
+        if (PlacewiseField.OF_URL.stream().anyMatch(needed::contains)) {
+            groupBy.add(Field.URL);
+        }
+    }
+
+    /** Reads all series. */
+    static Answer read(StatsReader stats, PlacewiseHistoryRequest request) {
+        return new PlacewiseHistory(stats, request).answer();
+    }
+
+    private Answer answer() {
+        if (sources.isEmpty() || !sources.get().isEmpty()) {
+            request.clubs().forEach(this::count);
+        }
+        Comparator<Series> order = Comparator.comparingLong(Series::total).reversed();
+        List<Series> series = visits.entrySet().stream()
+                .map(entry -> new Series(
+                        entry.getKey(), Arrays.stream(entry.getValue()).boxed().toList()))
+                .sorted(order.thenComparing(Series::label, PlacewiseHistory::compareLabels))
+                .toList();
+        return new Answer(Arrays.stream(starts).boxed().toList(), series, plan);
+    }
+
+    private void count(PlacewiseClub club) {
+        StatsQuery.Builder query = StatsQuery.of(club.accountId(), request.range())
+                .interval(request.step().interval())
+                .groupBy(groupBy)
+                .limit(StatsQuery.MAX_LIMIT);
+        sources.ifPresent(values -> query.filter(new Filter(Field.SOURCE, false, values)));
+        StatsResult result = stats.read(query.build());
+        plan = plan.plus(result.plan());
+        for (Row row : result.rows()) {
+            Group group = group(club, row);
+            if (request.condition().holds(group)) {
+                List<@Nullable Object> label = new ArrayList<>();
+                request.aggregateBy().forEach(field -> label.add(group.value(field)));
+                long start = Objects.requireNonNull(row.start()).toEpochMilli();
+                visits.computeIfAbsent(label, key -> new long[starts.length])[Arrays.binarySearch(starts, start)] +=
+                        row.clicks();
+            }
+        }
+    }
+
+    private Group group(PlacewiseClub club, Row row) {
+        int source = groupBy.indexOf(Field.SOURCE);
+        int url = groupBy.indexOf(Field.URL);
+        String sourceId = source >= 0
+                ? row.group().get(source)
+                : sources.map(values -> values.get(0)).orElse("");
+        return new Group(
+                club,
+                sourceId.isEmpty() ? null : sourceId,
+                url < 0 ? null : urls.computeIfAbsent(row.group().get(url), PlacewiseUrl::of));
+    }
+
+    /** As events have them: the empty text where the vendor has null. No source has the empty text as its id. */
+    private static List<String> sourceValues(Set<@Nullable Object> sources) {
+        return sources.stream()
+                .filter(source -> !"".equals(source))
+                .map(source -> source == null ? "" : source.toString())
+                .toList();
+    }
+
+    private static int compareLabels(List<@Nullable Object> a, List<@Nullable Object> b) {
+        for (int i = 0; i < a.size(); i++) {
+            int order = compareValues(a.get(i), b.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    private static int compareValues(@Nullable Object a, @Nullable Object b) {
+        if (a == null || b == null) {
+            return a == b ? 0 : a == null ? -1 : 1;
+        }
+        return a instanceof Long number && b instanceof Long other
+                ? number.compareTo(other)
+                : a.toString().compareTo(b.toString());
+    }
+}

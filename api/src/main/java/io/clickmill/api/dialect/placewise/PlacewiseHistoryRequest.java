@@ -1,0 +1,131 @@
+package io.clickmill.api.dialect.placewise;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.clickmill.api.query.TimeRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A request for series: {@code {"report":"links_visits_history","aggregate_by":["source_id"],"interval":"1d",
+ * "from":"2024-04-01","to":"2024-05-01"}}.
+ *
+ * @param aggregateBy what a series is told apart by, in the order asked for; none for one series of all
+ * @param range in UTC, as all accounts live there
+ */
+record PlacewiseHistoryRequest(
+        PlacewiseCondition condition,
+        List<PlacewiseClub> clubs,
+        List<PlacewiseField> aggregateBy,
+        PlacewiseStep step,
+        TimeRange range) {
+    static final int MAX_BUCKETS = 150;
+
+    private static final List<PlacewiseField> AGGREGABLE = Stream.concat(
+                    Stream.of(PlacewiseField.LOYALTY_CLUB_ID, PlacewiseField.SOURCE_ID), PlacewiseField.OF_URL.stream())
+            .toList();
+
+    /**
+     * Reads a body.
+     *
+     * @throws PlacewiseException telling all that is wrong with it
+     */
+    static PlacewiseHistoryRequest parse(PlacewiseBody body, PlacewiseReport report, List<PlacewiseClub> clubs) {
+        body.requireKnown(List.of("report", "filter", "aggregate_by", "interval", "from", "to"));
+        PlacewiseCondition condition = PlacewiseFilter.parse(body, report.filterable());
+        List<PlacewiseField> aggregateBy = aggregateBy(body);
+        String interval = body.word("interval", PlacewiseStep.words()).orElse(PlacewiseStep.AUTO);
+        Optional<Period> period = Period.parse(body);
+        Optional<PlacewiseStep> step = period.map(
+                given -> PlacewiseStep.ofWord(interval).orElseGet(() -> PlacewiseStep.suiting(given.length())));
+        period.ifPresent(given -> requireFewBuckets(body, step.orElseThrow(), given.range()));
+        body.details().requireNone();
+        return new PlacewiseHistoryRequest(
+                condition,
+                clubs,
+                aggregateBy,
+                step.orElseThrow(),
+                period.orElseThrow().range());
+    }
+
+    /** What lies between members {@code from} and {@code to}; the length in full, the range in whole milliseconds. */
+    private record Period(Duration length, TimeRange range) {
+        /** Empty if a member is wrong. */
+        static Optional<Period> parse(PlacewiseBody body) {
+            Optional<Instant> first = instant(body, "from");
+            Optional<Instant> last = instant(body, "to");
+            if (first.isEmpty() || last.isEmpty()) {
+                return Optional.empty();
+            }
+            Instant from = first.get();
+            Instant to = last.get();
+            if (!from.isBefore(to)) {
+                body.details().at("to").invalid("an instant after from");
+                return Optional.empty();
+            }
+            TimeRange range =
+                    new TimeRange(PlacewiseTime.ceilMillis(from), PlacewiseTime.ceilMillis(to), ZoneOffset.UTC);
+            return Optional.of(new Period(Duration.between(from, to), range));
+        }
+
+        private static Optional<Instant> instant(PlacewiseBody body, String name) {
+            Optional<JsonNode> given = body.required(name);
+            Optional<Instant> instant =
+                    given.filter(JsonNode::isTextual).flatMap(text -> PlacewiseTime.parse(text.textValue()));
+            if (given.isPresent() && instant.isEmpty()) {
+                body.details().at(name).invalid(PlacewiseTime.EXPECTED);
+            }
+            return instant;
+        }
+    }
+
+    private static List<PlacewiseField> aggregateBy(PlacewiseBody body) {
+        PlacewiseDetails place = body.details().at("aggregate_by");
+        Optional<JsonNode> given = body.given("aggregate_by");
+        if (given.isEmpty()) {
+            return List.of();
+        }
+        if (given.get().isTextual()) {
+            return field(given.get(), place).stream().toList();
+        }
+        if (!given.get().isArray()) {
+            place.invalid("a string or an array of strings");
+            return List.of();
+        }
+        if (given.get().size() > AGGREGABLE.size()) {
+            place.tooMany(AGGREGABLE.size());
+            return List.of();
+        }
+        List<PlacewiseField> fields = new ArrayList<>();
+        for (int i = 0; i < given.get().size(); i++) {
+            Optional<PlacewiseField> field = field(given.get().get(i), place.at(i));
+            if (field.isPresent() && fields.contains(field.get())) {
+                place.at(i).invalid("another field than those before");
+            }
+            field.ifPresent(fields::add);
+        }
+        return fields;
+    }
+
+    private static Optional<PlacewiseField> field(JsonNode value, PlacewiseDetails place) {
+        return PlacewiseBody.wordOf(value, PlacewiseField.words(AGGREGABLE), place)
+                .flatMap(PlacewiseField::ofWord);
+    }
+
+    /** Counts no further than it has to: there are a billion steps in all the years that a range may have. */
+    private static void requireFewBuckets(PlacewiseBody body, PlacewiseStep step, TimeRange range) {
+        long start = step.interval().floor(range.from(), range.zone());
+        int buckets = 0;
+        while (start < range.to() && buckets <= MAX_BUCKETS) {
+            start = step.interval().next(start, range.zone());
+            buckets++;
+        }
+        if (buckets > MAX_BUCKETS) {
+            body.details().at("interval").tooMany(MAX_BUCKETS);
+        }
+    }
+}

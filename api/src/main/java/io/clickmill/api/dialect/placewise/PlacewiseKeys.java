@@ -1,0 +1,98 @@
+package io.clickmill.api.dialect.placewise;
+
+import io.clickmill.api.auth.Decision;
+import io.clickmill.api.auth.KeyCheck;
+import io.clickmill.api.auth.KeyScopes;
+import io.clickmill.api.auth.Limit;
+import io.clickmill.api.auth.Principal;
+import io.clickmill.api.http.Services;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Checks headers and keys in the vendor's order: headers that are missing, the key, headers that are wrong, the general
+ * permit; then, once the report is known, its permit and the rate limit. Answers to a known key tell the limit.
+ */
+final class PlacewiseKeys {
+    private static final String DIALECT = "placewise";
+
+    /** A token comes back each second. */
+    private static final Limit LIMIT = new Limit(100, Duration.ofSeconds(100));
+
+    private final Context context;
+    private final Services services;
+
+    PlacewiseKeys(Context context, Services services) {
+        this.context = context;
+        this.services = services;
+    }
+
+    /**
+     * Who asks, and about which accounts.
+     *
+     * @param clubs in the order of their numbers
+     */
+    record Caller(Principal principal, List<PlacewiseClub> clubs) {}
+
+    /**
+     * Reads headers and key.
+     *
+     * @throws PlacewiseException for the first thing that is wrong
+     */
+    Caller caller() {
+        PlacewiseHeaders headers = PlacewiseHeaders.of(context);
+        Principal principal = principal(headers);
+        Decision uncharged = services.limits().look(principal, DIALECT, LIMIT);
+        tell(uncharged, 0, List.of());
+        List<PlacewiseClub> clubs = headers.clubs(principal, services.accounts());
+        tell(uncharged, 0, clubs);
+        require(principal, KeyScopes.REPORTING_QUERY);
+        return new Caller(principal, clubs);
+    }
+
+    /**
+     * Lets a caller have a report, and charges it.
+     *
+     * @param cost in tokens
+     * @throws PlacewiseException if the caller lacks the permit, or is over the limit
+     */
+    void charge(Caller caller, PlacewiseReport report, int cost) {
+        require(caller.principal(), report.permit());
+        Decision decision = services.limits().take(caller.principal(), DIALECT, LIMIT, cost);
+        tell(decision, cost, caller.clubs());
+        if (!decision.allowed()) {
+            context.header("Retry-After", Long.toString(decision.retryAfter()));
+            throw PlacewiseException.tooManyRequests(decision.text());
+        }
+    }
+
+    private Principal principal(PlacewiseHeaders headers) {
+        String key = headers.key().orElseThrow(() -> unauthorized("The key is no bearer token"));
+        KeyCheck check = services.keys().check(key);
+        if (check instanceof KeyCheck.Granted granted) {
+            return granted.principal();
+        }
+        throw unauthorized(check instanceof KeyCheck.Expired ? "The key has expired" : "The key is unknown");
+    }
+
+    private PlacewiseException unauthorized(String message) {
+        context.header("WWW-Authenticate", "Bearer");
+        return PlacewiseException.unauthorized(message);
+    }
+
+    private static void require(Principal principal, String permit) {
+        if (!principal.allows(permit)) {
+            throw PlacewiseException.forbidden(permit);
+        }
+    }
+
+    /** A key without a limit is told the cost only. */
+    private void tell(Decision decision, int cost, List<PlacewiseClub> clubs) {
+        context.header("ratelimit-cost", Integer.toString(cost));
+        if (decision.isLimited()) {
+            context.header("ratelimit-bucket", clubs.size() > 1 ? "organization:reporting" : "customer:reporting")
+                    .header("ratelimit-remaining", Long.toString(decision.remaining()));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.clickmill.api.dialect.placewise;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How a filter compares a field with a value. */
+enum PlacewiseOperator {
+    EQUAL,
+    NOT_EQUAL,
+    /** The vendor's page has it in this spelling. */
+    GREATED_THAN,
+    GREATER_THAN,
+    GREATER_OR_EQUAL_TO,
+    LESS_THAN,
+    LESS_OR_EQUAL_TO,
+    IN,
+    NOT_IN;
+
+    /** The operators that fields without an order have. */
+    private static final List<PlacewiseOperator> OF_TEXTS = List.of(EQUAL, NOT_EQUAL, IN, NOT_IN);
+
+    /** The operator's word in {@code type}. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether its value is a list. */
+    boolean takesList() {
+        return this == IN || this == NOT_IN;
+    }
+
+    /** Whether it keeps what the value does not name. */
+    boolean isNegation() {
+        return this == NOT_EQUAL || this == NOT_IN;
+    }
+
+    /** Whether a field can be compared in this way. */
+    boolean suits(PlacewiseField field) {
+        return field.isCount() || OF_TEXTS.contains(this);
+    }
+
+    /** The operator of that word, or empty if there is none. */
+    static Optional<PlacewiseOperator> ofWord(String word) {
+        return Arrays.stream(values())
+                .filter(operator -> operator.word().equals(word))
+                .findFirst();
+    }
+
+    static List<String> words() {
+        return Arrays.stream(values()).map(PlacewiseOperator::word).toList();
+    }
+
+    /** The words of those that suit a field. */
+    static List<String> words(PlacewiseField field) {
+        return Arrays.stream(values())
+                .filter(operator -> operator.suits(field))
+                .map(PlacewiseOperator::word)
+                .toList();
+    }
+}

@@ -1,0 +1,39 @@
+package io.clickmill.api.dialect.placewise;
+
+import io.clickmill.api.dialect.placewise.PlacewiseRecordsRequest.Position;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sending, or a link of one, and its visits.
+ *
+ * @param link where it leads; empty for a whole sending
+ * @param visits of humans
+ * @param uniqueVisits different visitors among them
+ */
+record PlacewiseRecord(PlacewiseClub club, String sourceId, Optional<Link> link, long visits, long uniqueVisits)
+        implements PlacewiseCondition.Values {
+    /** A destination, whole and in parts. */
+    record Link(String url, PlacewiseUrl parts) {
+        static Link of(String url) {
+            return new Link(url, PlacewiseUrl.of(url));
+        }
+    }
+
+    @Override
+    public @Nullable Object value(PlacewiseField field) {
+        return switch (field) {
+            case LOYALTY_CLUB_ID -> club.id();
+            case SOURCE_ID -> sourceId;
+            case HOST, PATH, UTM_CAMPAIGN, UTM_CONTENT, UTM_MEDIUM, UTM_SOURCE, UTM_TERM ->
+                link.orElseThrow().parts().value(field);
+            case VISITS_COUNT -> visits;
+            case UNIQUE_VISITS_COUNT -> uniqueVisits;
+        };
+    }
+
+    /** The place behind it. */
+    Position position() {
+        return new Position(club.id(), sourceId, link.map(Link::url));
+    }
+}

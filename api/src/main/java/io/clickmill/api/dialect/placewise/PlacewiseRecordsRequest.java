@@ -1,0 +1,106 @@
+package io.clickmill.api.dialect.placewise;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.clickmill.api.http.PageToken;
+import io.clickmill.api.query.QueryException;
+import io.clickmill.api.query.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A request for a page of records: {@code {"report":"sendings_links_stats","filter":{…},"page_info":"…","per_page":100}}.
+ *
+ * @param list what tells the list from others, for its cursors
+ * @param after where the page before ended; empty for the first page
+ * @param perPage records of the page, 1..{@value #MAX_PER_PAGE}
+ */
+record PlacewiseRecordsRequest(
+        PlacewiseReport report,
+        PlacewiseCondition condition,
+        List<PlacewiseClub> clubs,
+        List<String> list,
+        Optional<Position> after,
+        int perPage) {
+    static final int MAX_PER_PAGE = 1_000;
+
+    private static final Pattern CLUB_ID = Pattern.compile("[1-9][0-9]{0,17}");
+
+    /**
+     * The place behind a sending, or behind one of its links.
+     *
+     * @param url of the link; empty behind all of them
+     */
+    record Position(long clubId, String sourceId, Optional<String> url) {
+        List<String> parts() {
+            List<String> parts = new ArrayList<>(List.of(Long.toString(clubId), sourceId));
+            url.ifPresent(parts::add);
+            return parts;
+        }
+
+        /** Empty if a cursor's parts are no place. */
+        static Optional<Position> of(List<String> parts) {
+            if (parts.size() < 2
+                    || parts.size() > 3
+                    || !CLUB_ID.matcher(parts.get(0)).matches()) {
+                return Optional.empty();
+            }
+            try {
+                Text.require("source_id", parts.get(1));
+            } catch (QueryException e) {
+                return Optional.empty();
+            }
+            return Optional.of(new Position(
+                    Long.parseLong(parts.get(0)),
+                    parts.get(1),
+                    parts.stream().skip(2).findFirst()));
+        }
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @throws PlacewiseException telling all that is wrong with it
+     */
+    static PlacewiseRecordsRequest parse(PlacewiseBody body, PlacewiseReport report, List<PlacewiseClub> clubs) {
+        body.requireKnown(List.of("report", "filter", "page_info", "per_page"));
+        PlacewiseCondition condition = PlacewiseFilter.parse(body, report.filterable());
+        List<String> list = new ArrayList<>(List.of(
+                report.word(), body.given("filter").map(JsonNode::toString).orElse("")));
+        clubs.forEach(club -> list.add(club.accountId()));
+        Optional<Position> after = after(body, list);
+        int perPage = perPage(body);
+        body.details().requireNone();
+        return new PlacewiseRecordsRequest(report, condition, clubs, list, after, perPage);
+    }
+
+    /** The cursor of a position in this list. */
+    String cursor(Position position) {
+        return PageToken.write(list, position.parts());
+    }
+
+    private static Optional<Position> after(PlacewiseBody body, List<String> list) {
+        Optional<JsonNode> cursor = body.given("page_info");
+        Optional<Position> after = cursor.filter(JsonNode::isTextual)
+                .flatMap(text -> PageToken.read(text.textValue(), list))
+                .flatMap(Position::of);
+        if (cursor.isPresent() && after.isEmpty()) {
+            body.details()
+                    .at("page_info")
+                    .invalid("next_page_info of an answer to the same report, filter and customers");
+        }
+        return after;
+    }
+
+    private static int perPage(PlacewiseBody body) {
+        Optional<JsonNode> given = body.given("per_page");
+        Optional<Integer> perPage = given.filter(JsonNode::isInt)
+                .map(JsonNode::intValue)
+                .filter(number -> number >= 1 && number <= MAX_PER_PAGE);
+        if (given.isPresent() && perPage.isEmpty()) {
+            body.details().at("per_page").invalid("an integer in 1.." + MAX_PER_PAGE);
+        }
+        return perPage.orElse(MAX_PER_PAGE);
+    }
+}

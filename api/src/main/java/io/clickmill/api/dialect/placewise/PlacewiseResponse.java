@@ -1,0 +1,75 @@
+package io.clickmill.api.dialect.placewise;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.dialect.placewise.PlacewiseHistory.Answer;
+import io.clickmill.api.dialect.placewise.PlacewiseHistory.Series;
+import io.clickmill.api.dialect.placewise.PlacewiseSendings.Page;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Writes the vendor's two formats: records, and series. */
+final class PlacewiseResponse {
+    /** Numbers of series other than null; series with which there would be more are left out. */
+    static final int MAX_POINTS = 1_000;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private PlacewiseResponse() {}
+
+    /** A page of records. */
+    static String records(PlacewiseRecordsRequest request, Page page) {
+        ObjectNode body = JSON.createObjectNode();
+        ArrayNode records = body.putArray("records");
+        for (PlacewiseRecord record : page.records()) {
+            ObjectNode json = records.addObject();
+            for (PlacewiseField field : PlacewiseField.values()) {
+                if (record.link().isPresent() || !PlacewiseField.OF_URL.contains(field)) {
+                    json.putPOJO(field.word(), record.value(field));
+                }
+            }
+        }
+        body.putObject("pagination")
+                .put("next_page_info", page.next().map(request::cursor).orElse(null));
+        return body.put("result_type", "records").toString();
+    }
+
+    /** All series; buckets in which none of them has a visit are left out. */
+    static String timeseries(PlacewiseHistoryRequest request, Answer answer) {
+        List<Series> listed = new ArrayList<>();
+        int points = 0;
+        for (Series series : answer.series()) {
+            if (points + series.points() > MAX_POINTS) {
+                break;
+            }
+            points += series.points();
+            listed.add(series);
+        }
+        int[] buckets = IntStream.range(0, answer.starts().size())
+                .filter(i -> listed.stream().anyMatch(series -> series.visits().get(i) > 0))
+                .toArray();
+        ObjectNode body =
+                JSON.createObjectNode().put("interval", request.step().word()).put("range_timezone", "UTC");
+        ArrayNode times = body.putArray("time_buckets");
+        Arrays.stream(buckets)
+                .forEach(i -> times.add(PlacewiseTime.write(answer.starts().get(i))));
+        ArrayNode array = body.putArray("series");
+        listed.forEach(series -> write(array.addObject(), request.aggregateBy(), series, buckets));
+        return body.put("data_points", points).put("result_type", "timeseries").toString();
+    }
+
+    private static void write(ObjectNode json, List<PlacewiseField> fields, Series series, int[] buckets) {
+        ObjectNode label = json.putObject("label");
+        for (int i = 0; i < fields.size(); i++) {
+            label.putPOJO(fields.get(i).word(), series.label().get(i));
+        }
+        ArrayNode values = json.putArray("values");
+        for (int bucket : buckets) {
+            long visits = series.visits().get(bucket);
+            values.add(visits == 0 ? null : visits);
+        }
+    }
+}

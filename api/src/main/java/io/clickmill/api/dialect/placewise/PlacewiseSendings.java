@@ -1,0 +1,164 @@
+package io.clickmill.api.dialect.placewise;
+
+import io.clickmill.api.dialect.placewise.PlacewiseRecord.Link;
+import io.clickmill.api.dialect.placewise.PlacewiseRecordsRequest.Position;
+import io.clickmill.api.query.AccountReader;
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.Sort;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.StatsReader;
+import io.clickmill.api.query.StatsResult;
+import io.clickmill.api.query.StatsResult.PlanSummary;
+import io.clickmill.api.query.StatsResult.Row;
+import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.Scope;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Reads a page of sendings, or of their links: account by account in the order of the numbers, source by source, each
+ * counted over all time, and by URL within a source.
+ */
+final class PlacewiseSendings {
+    /** Of one page, so that a filter which few sendings pass keeps no client waiting. */
+    private static final int MAX_SOURCES = 10_000;
+
+    private static final int SOURCES_AT_ONCE = 1_000;
+    private static final TimeRange ALL_TIME = new TimeRange(TimeRange.EARLIEST, TimeRange.LATEST, ZoneOffset.UTC);
+
+    private final StatsReader stats;
+    private final AccountReader accounts;
+    private final PlacewiseRecordsRequest request;
+    private final Optional<SortedSet<String>> named;
+    private PlanSummary plan = PlanSummary.NOTHING;
+
+    /**
+     * A page.
+     *
+     * @param next the place from which the next page is read; empty if this is the last
+     * @param plan what was read for it
+     */
+    record Page(List<PlacewiseRecord> records, Optional<Position> next, PlanSummary plan) {}
+
+    private PlacewiseSendings(StatsReader stats, AccountReader accounts, PlacewiseRecordsRequest request) {
+        this.stats = stats;
+        this.accounts = accounts;
+        this.request = request;
+        this.named = request.condition().sources().map(sources -> sources.stream()
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .filter(source -> !source.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** Reads the page that is asked for. */
+    static Page read(StatsReader stats, AccountReader accounts, PlacewiseRecordsRequest request) {
+        return new PlacewiseSendings(stats, accounts, request).page();
+    }
+
+    private Page page() {
+        List<PlacewiseRecord> records = new ArrayList<>();
+        Optional<Position> looked = Optional.empty();
+        int sources = 0;
+        for (PlacewiseClub club : request.clubs()) {
+            List<String> ids = firstSources(club);
+            while (!ids.isEmpty()) {
+                for (String sourceId : ids) {
+                    if (sources == MAX_SOURCES) {
+                        return new Page(records, looked, plan);
+                    }
+                    sources++;
+                    for (PlacewiseRecord record : records(club, sourceId)) {
+                        if (records.size() == request.perPage()) {
+                            return new Page(records, Optional.of(last(records).position()), plan);
+                        }
+                        records.add(record);
+                    }
+                    looked = Optional.of(new Position(club.id(), sourceId, Optional.empty()));
+                }
+                ids = sourcesAfter(club, last(ids));
+            }
+        }
+        return new Page(records, Optional.empty(), plan);
+    }
+
+    /** The first of an account's sources that are on this page or later ones. */
+    private List<String> firstSources(PlacewiseClub club) {
+        if (request.after().isEmpty() || request.after().get().clubId() < club.id()) {
+            return sourcesAfter(club, "");
+        }
+        Position after = request.after().get();
+        if (after.clubId() > club.id()) {
+            return List.of();
+        }
+        return after.url().isPresent() ? List.of(after.sourceId()) : sourcesAfter(club, after.sourceId());
+    }
+
+    /** The next sources; events without one are of none, though they have the empty id. */
+    private List<String> sourcesAfter(PlacewiseClub club, String sourceId) {
+        if (named.isEmpty()) {
+            return accounts.ids(club.accountId(), Scope.SOURCE, sourceId, SOURCES_AT_ONCE);
+        }
+        return named.get().tailSet(sourceId).stream()
+                .filter(id -> !id.equals(sourceId) && accounts.has(club.accountId(), Scope.SOURCE, id))
+                .toList();
+    }
+
+    /** The records of a source that are behind the place and meet the condition. */
+    private List<PlacewiseRecord> records(PlacewiseClub club, String sourceId) {
+        List<PlacewiseRecord> records = request.report() == PlacewiseReport.SENDINGS_LINKS
+                ? links(club, sourceId)
+                : List.of(sending(club, sourceId));
+        return records.stream().filter(request.condition()::holds).toList();
+    }
+
+    private PlacewiseRecord sending(PlacewiseClub club, String sourceId) {
+        Row row = rows(visits(club, sourceId)).get(0);
+        return record(club, sourceId, Optional.empty(), row);
+    }
+
+    private List<PlacewiseRecord> links(PlacewiseClub club, String sourceId) {
+        StatsQuery.Builder byUrl = visits(club, sourceId)
+                .groupBy(Field.URL)
+                .sort(Sort.ascending(Field.URL))
+                .limit(StatsQuery.MAX_LIMIT);
+        String behind = request.after()
+                .filter(after -> after.clubId() == club.id() && after.sourceId().equals(sourceId))
+                .flatMap(Position::url)
+                .orElse("");
+        // Visits without a URL are of no link; the empty text is before all others.
+        return rows(byUrl).stream()
+                .filter(row -> row.group().get(0).compareTo(behind) > 0)
+                .map(row ->
+                        record(club, sourceId, Optional.of(Link.of(row.group().get(0))), row))
+                .toList();
+    }
+
+    private static StatsQuery.Builder visits(PlacewiseClub club, String sourceId) {
+        return StatsQuery.of(club.accountId(), ALL_TIME)
+                .filter(Filter.include(Field.SOURCE, sourceId))
+                .metrics(Metric.CLICKS, Metric.UNIQUES);
+    }
+
+    private List<Row> rows(StatsQuery.Builder query) {
+        StatsResult result = stats.read(query.build());
+        plan = plan.plus(result.plan());
+        return result.rows();
+    }
+
+    private static PlacewiseRecord record(PlacewiseClub club, String sourceId, Optional<Link> link, Row row) {
+        return new PlacewiseRecord(
+                club, sourceId, link, row.clicks(), row.uniques().value());
+    }
+
+    private static <T> T last(List<T> list) {
+        return list.get(list.size() - 1);
+    }
+}
