@@ -6,26 +6,16 @@ import io.clickmill.api.http.Services;
 import io.clickmill.api.query.QueryException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.util.List;
 
 /**
  * Placewise: {@code POST /v1/reporting/query} with reports {@code sendings_links_stats}, {@code sendings_links} and
  * {@code links_visits_history}.
  */
 public final class PlacewiseDialect implements Routes {
-    /** The vendor's endpoints of which no public source tells the answers. */
-    private static final List<String> UNSUPPORTED = List.of(
-            "/v1/reporting/metadata",
-            "/v1/reporting/field_metadata",
-            "/v1/reporting/query/export",
-            "/v1/reporting/tenants/query/export");
-
     @Override
     public void register(RoutesConfig routes, Services services) {
         routes.post("/v1/reporting/query", context -> answer(context, () -> query(context, services)));
-        for (String path : UNSUPPORTED) {
-            routes.post(path, context -> answer(context, () -> unsupported(context, services, path)));
-        }
+        routes.post("/v1/reporting/<rest>", context -> answer(context, () -> unsupported(context, services)));
     }
 
     private interface Answer {
@@ -75,8 +65,9 @@ public final class PlacewiseDialect implements Routes {
         return PlacewiseResponse.timeseries(request, answer);
     }
 
-    private static String unsupported(Context context, Services services, String path) {
+    private static String unsupported(Context context, Services services) {
         new PlacewiseKeys(context, services).caller();
-        throw PlacewiseException.notFound("There are no data for " + path);
+        throw PlacewiseException.notFound(
+                "There are no metadata, exports and tenants: only /v1/reporting/query is known");
     }
 }

@@ -87,7 +87,7 @@ final class PlacewiseFilter {
             return Optional.empty();
         }
         if (depth > MAX_DEPTH) {
-            place.invalid("a node at most " + MAX_DEPTH + " levels deep");
+            place.tooMany(MAX_DEPTH);
             return Optional.empty();
         }
         PlacewiseBody node = new PlacewiseBody(object, place);
