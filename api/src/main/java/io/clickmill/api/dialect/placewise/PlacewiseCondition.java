@@ -97,12 +97,11 @@ sealed interface PlacewiseCondition {
             }
             int order = Long.compare(count, bound);
             return switch (operator) {
-                case EQUAL, IN -> order == 0;
-                case NOT_EQUAL, NOT_IN -> order != 0;
                 case GREATED_THAN, GREATER_THAN -> order > 0;
                 case GREATER_OR_EQUAL_TO -> order >= 0;
                 case LESS_THAN -> order < 0;
                 case LESS_OR_EQUAL_TO -> order <= 0;
+                case EQUAL, NOT_EQUAL, IN, NOT_IN -> throw new IllegalStateException(operator + " has no bound");
             };
         }
 

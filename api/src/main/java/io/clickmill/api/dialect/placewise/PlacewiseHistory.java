@@ -2,16 +2,16 @@ package io.clickmill.api.dialect.placewise;
 
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.QueryError;
+import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.StatsResult.Row;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,34 +30,28 @@ final class PlacewiseHistory {
     private final PlacewiseHistoryRequest request;
     private final Optional<List<String>> sources;
     private final List<Field> groupBy;
-    private final long[] starts;
-    private final Map<List<@Nullable Object>, long[]> visits = new LinkedHashMap<>();
-    private final Map<String, PlacewiseUrl> urls = new HashMap<>();
+    private final Map<List<@Nullable Object>, Map<Long, Long>> visits = new HashMap<>();
+    private int points;
     private PlanSummary plan = PlanSummary.NOTHING;
 
     /**
-     * The visits of a label, one number for each of {@link Answer#starts}.
+     * The visits of a label.
      *
      * @param label values of the fields that are aggregated by
+     * @param visits in each bucket that has any, by its start in epoch milliseconds
      */
-    record Series(List<@Nullable Object> label, List<Long> visits) {
-        long total() {
-            return visits.stream().mapToLong(Long::longValue).sum();
-        }
-
-        /** How many of the numbers are not 0. */
-        int points() {
-            return (int) visits.stream().filter(count -> count > 0).count();
+    record Series(List<@Nullable Object> label, Map<Long, Long> visits) {
+        private long total() {
+            return visits.values().stream().mapToLong(Long::longValue).sum();
         }
     }
 
     /**
      * All series, most visits first.
      *
-     * @param starts of all buckets of the range, in epoch milliseconds
      * @param plan what was read for it
      */
-    record Answer(List<Long> starts, List<Series> series, PlanSummary plan) {}
+    record Answer(List<Series> series, PlanSummary plan) {}
 
     /** What the visits of a group have in common. */
     private record Group(
@@ -80,7 +74,6 @@ final class PlacewiseHistory {
     private PlacewiseHistory(StatsReader stats, PlacewiseHistoryRequest request) {
         this.stats = stats;
         this.request = request;
-        this.starts = request.step().interval().starts(request.range());
         this.sources = request.condition().sources().map(PlacewiseHistory::sourceValues);
         Set<PlacewiseField> needed = Stream.concat(request.condition().fields(), request.aggregateBy().stream())
                 .collect(Collectors.toSet());
@@ -106,11 +99,10 @@ final class PlacewiseHistory {
         }
         Comparator<Series> order = Comparator.comparingLong(Series::total).reversed();
         List<Series> series = visits.entrySet().stream()
-                .map(entry -> new Series(
-                        entry.getKey(), Arrays.stream(entry.getValue()).boxed().toList()))
+                .map(entry -> new Series(entry.getKey(), entry.getValue()))
                 .sorted(order.thenComparing(Series::label, PlacewiseHistory::compareLabels))
                 .toList();
-        return new Answer(Arrays.stream(starts).boxed().toList(), series, plan);
+        return new Answer(series, plan);
     }
 
     private void count(PlacewiseClub club) {
@@ -121,19 +113,30 @@ final class PlacewiseHistory {
         sources.ifPresent(values -> query.filter(new Filter(Field.SOURCE, false, values)));
         StatsResult result = stats.read(query.build());
         plan = plan.plus(result.plan());
+        Map<String, PlacewiseUrl> urls = new HashMap<>();
         for (Row row : result.rows()) {
-            Group group = group(club, row);
+            Group group = group(club, row, urls);
             if (request.condition().holds(group)) {
                 List<@Nullable Object> label = new ArrayList<>();
                 request.aggregateBy().forEach(field -> label.add(group.value(field)));
-                long start = Objects.requireNonNull(row.start()).toEpochMilli();
-                visits.computeIfAbsent(label, key -> new long[starts.length])[Arrays.binarySearch(starts, start)] +=
-                        row.clicks();
+                add(label, Objects.requireNonNull(row.start()).toEpochMilli(), row.clicks());
             }
         }
     }
 
-    private Group group(PlacewiseClub club, Row row) {
+    /** Holds no more of all accounts than the engine does of one. */
+    private void add(List<@Nullable Object> label, long start, long clicks) {
+        boolean isNew = visits.computeIfAbsent(label, key -> new HashMap<>()).merge(start, clicks, Long::sum) == clicks;
+        points += isNew ? 1 : 0;
+        if (points > StatsQuery.MAX_LIMIT) {
+            throw new QueryException(QueryError.invalid(
+                    "aggregate_by",
+                    "more than " + StatsQuery.MAX_LIMIT + " data points",
+                    "a shorter range, fewer fields or a filter"));
+        }
+    }
+
+    private Group group(PlacewiseClub club, Row row, Map<String, PlacewiseUrl> urls) {
         int source = groupBy.indexOf(Field.SOURCE);
         int url = groupBy.indexOf(Field.URL);
         String sourceId = source >= 0

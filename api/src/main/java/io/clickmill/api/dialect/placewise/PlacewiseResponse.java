@@ -7,9 +7,9 @@ import io.clickmill.api.dialect.placewise.PlacewiseHistory.Answer;
 import io.clickmill.api.dialect.placewise.PlacewiseHistory.Series;
 import io.clickmill.api.dialect.placewise.PlacewiseSendings.Page;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Writes the vendor's two formats: records, and series. */
 final class PlacewiseResponse {
@@ -42,34 +42,29 @@ final class PlacewiseResponse {
         List<Series> listed = new ArrayList<>();
         int points = 0;
         for (Series series : answer.series()) {
-            if (points + series.points() > MAX_POINTS) {
+            if (points + series.visits().size() > MAX_POINTS) {
                 break;
             }
-            points += series.points();
+            points += series.visits().size();
             listed.add(series);
         }
-        int[] buckets = IntStream.range(0, answer.starts().size())
-                .filter(i -> listed.stream().anyMatch(series -> series.visits().get(i) > 0))
-                .toArray();
+        SortedSet<Long> buckets = new TreeSet<>();
+        listed.forEach(series -> buckets.addAll(series.visits().keySet()));
         ObjectNode body =
                 JSON.createObjectNode().put("interval", request.step().word()).put("range_timezone", "UTC");
         ArrayNode times = body.putArray("time_buckets");
-        Arrays.stream(buckets)
-                .forEach(i -> times.add(PlacewiseTime.write(answer.starts().get(i))));
+        buckets.forEach(start -> times.add(PlacewiseTime.write(start)));
         ArrayNode array = body.putArray("series");
         listed.forEach(series -> write(array.addObject(), request.aggregateBy(), series, buckets));
         return body.put("data_points", points).put("result_type", "timeseries").toString();
     }
 
-    private static void write(ObjectNode json, List<PlacewiseField> fields, Series series, int[] buckets) {
+    private static void write(ObjectNode json, List<PlacewiseField> fields, Series series, SortedSet<Long> buckets) {
         ObjectNode label = json.putObject("label");
         for (int i = 0; i < fields.size(); i++) {
             label.putPOJO(fields.get(i).word(), series.label().get(i));
         }
         ArrayNode values = json.putArray("values");
-        for (int bucket : buckets) {
-            long visits = series.visits().get(bucket);
-            values.add(visits == 0 ? null : visits);
-        }
+        buckets.forEach(start -> values.add(series.visits().get(start)));
     }
 }

@@ -1,0 +1,128 @@
+package io.clickmill.api.dialect.placewise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.dialect.placewise.PlacewiseSendings.Page;
+import io.clickmill.api.query.AccountReader;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.StatsReader;
+import io.clickmill.api.query.StatsResult;
+import io.clickmill.api.query.StatsResult.PlanSummary;
+import io.clickmill.api.query.StatsResult.Row;
+import io.clickmill.api.query.StatsResult.Uniques;
+import io.clickmill.contract.Scope;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What a page looks at: of two accounts with 6,000 sources each, of which every thousandth has a click. */
+final class PlacewiseSendingsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<PlacewiseClub> CLUBS = List.of(new PlacewiseClub(1, "a"), new PlacewiseClub(2, "b"));
+    private static final TreeSet<String> SOURCES = new TreeSet<>(
+            IntStream.range(0, 6_000).mapToObj(i -> "s%04d".formatted(i)).toList());
+
+    private final List<String> asked = new ArrayList<>();
+    private final StatsReader stats = this::read;
+
+    @Test
+    void looksAtTenThousandSourcesAPage() throws Exception {
+        Page first = page("""
+                {"filter":{"type":"greater_than","field":"visits_count","value":0}}""");
+        assertThat(asked).hasSize(10_000);
+        assertThat(names(first))
+                .containsExactly(
+                        "1 s0000", "1 s1000", "1 s2000", "1 s3000", "1 s4000", "1 s5000", "2 s0000", "2 s1000",
+                        "2 s2000", "2 s3000");
+        asked.clear();
+        Page second = pageAfter(first, """
+                {"filter":{"type":"greater_than","field":"visits_count","value":0}}""");
+        assertThat(asked).hasSize(2_000).startsWith("b s4000");
+        assertThat(names(second)).containsExactly("2 s4000", "2 s5000");
+        assertThat(second.next()).isEmpty();
+    }
+
+    @Test
+    void hasANextPageAlsoIfNoneOfItsSourcesMeetsTheFilter() throws Exception {
+        String none = """
+                {"filter":{"type":"less_than","field":"visits_count","value":0}}""";
+        Page first = page(none);
+        assertThat(first.records()).isEmpty();
+        Page second = pageAfter(first, none);
+        assertThat(second.records()).isEmpty();
+        assertThat(second.next()).isEmpty();
+    }
+
+    @Test
+    void looksOneRecordAheadSoThatNoPageIsEmpty() throws Exception {
+        Page first = page("{\"per_page\":2}");
+        assertThat(names(first)).containsExactly("1 s0000", "1 s0001");
+        assertThat(asked).containsExactly("a s0000", "a s0001", "a s0002");
+    }
+
+    @Test
+    void asksForTheSourcesOfAFilterOnly() throws Exception {
+        Page page = page("""
+                {"filter":{"type":"and","operations":[
+                    {"type":"in","field":"source_id","value":["s0007","unknown","s0003",null,""]},
+                    {"type":"equal","field":"visits_count","value":0}]}}""");
+        assertThat(names(page)).containsExactly("1 s0003", "1 s0007", "2 s0003", "2 s0007");
+        assertThat(asked).containsExactly("a s0003", "a s0007", "b s0003", "b s0007");
+        assertThat(page.next()).isEmpty();
+    }
+
+    private Page page(String body) throws Exception {
+        return PlacewiseSendings.read(stats, new Accounts(), request((ObjectNode) JSON.readTree(body)));
+    }
+
+    private Page pageAfter(Page page, String body) throws Exception {
+        ObjectNode json = (ObjectNode) JSON.readTree(body);
+        String cursor = request(json).cursor(page.next().orElseThrow());
+        return page(json.put("page_info", cursor).toString());
+    }
+
+    private static PlacewiseRecordsRequest request(ObjectNode json) {
+        return PlacewiseRecordsRequest.parse(
+                new PlacewiseBody(json.put("report", "sendings_links_stats"), PlacewiseDetails.none()),
+                PlacewiseReport.SENDINGS_LINKS_STATS,
+                CLUBS);
+    }
+
+    private static List<String> names(Page page) {
+        return page.records().stream()
+                .map(record -> record.club().id() + " " + record.sourceId())
+                .toList();
+    }
+
+    private StatsResult read(StatsQuery query) {
+        String source = query.filters().get(0).values().get(0);
+        asked.add(query.accountId() + " " + source);
+        long clicks = source.endsWith("000") ? 1 : 0;
+        Row row = new Row(List.of(), null, clicks, new Uniques(clicks, true, clicks, clicks), 0, 0, 0);
+        return new StatsResult(List.of(row), 1, null, PlanSummary.NOTHING);
+    }
+
+    /** Accounts that all have the same sources. */
+    private static final class Accounts implements AccountReader {
+        @Override
+        public Map<String, Long> loyaltyClubIds(Collection<String> accountIds) {
+            return Map.of();
+        }
+
+        @Override
+        public boolean has(String accountId, Scope scope, String id) {
+            return scope == Scope.SOURCE && SOURCES.contains(id);
+        }
+
+        @Override
+        public List<String> ids(String accountId, Scope scope, String after, int limit) {
+            return SOURCES.tailSet(after, false).stream().limit(limit).toList();
+        }
+    }
+}
