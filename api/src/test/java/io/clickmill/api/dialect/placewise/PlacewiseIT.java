@@ -14,9 +14,22 @@ import io.clickmill.api.MutableClock;
 import io.clickmill.api.OpenApiDocument;
 import io.clickmill.api.RollupFixture;
 import io.clickmill.api.TestApi;
+import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.Plan;
+import io.clickmill.api.auth.RateLimits;
+import io.clickmill.api.http.PublicUrl;
+import io.clickmill.api.http.Services;
+import io.clickmill.api.query.QueryError;
+import io.clickmill.api.query.QueryException;
+import io.clickmill.api.query.StatsReader;
+import io.clickmill.api.sql.PostgresAccountReader;
+import io.clickmill.api.sql.PostgresConversionReader;
+import io.clickmill.api.sql.PostgresEventReader;
+import io.clickmill.api.sql.PostgresLinkReader;
+import io.clickmill.contract.Currencies;
 import io.clickmill.contract.TestDatabase;
+import io.javalin.Javalin;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -30,6 +43,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -183,7 +197,7 @@ final class PlacewiseIT {
             {"report":"sendings_links"}
             {"report":"links_visits_history","from":"2026-08-12","to":"2026-08-13"}
             """)
-    void hidesTheCauseOfAServerError(String body) throws Exception {
+    void answersADatabaseThatCannotBeReadWith503(String body) throws Exception {
         TestDatabase broken = TestDatabase.create();
         String key = new CreateApiKey(List.of("acme"), EVERYTHING, Plan.ENTERPRISE, null, 0).run(broken.owner(), NOW);
         try (Connection connection = broken.owner().getConnection();
@@ -197,10 +211,57 @@ final class PlacewiseIT {
         try (ClickStatsApi server =
                 TestApi.start(broken, Clock.fixed(NOW, ZoneOffset.UTC), new NoPublisher(), Map.of())) {
             HttpResponse<String> answer = new PlacewiseClient(server.port(), key).query("id=1000941", body);
-            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).startsWith("{\"error\":\"").doesNotContain("click_event", "rollup", "scope_span");
             assertThat(answer.headers().firstValue("X-Trace-Id")).isPresent();
             document.requireDescribed("POST", QUERY_PATH, answer);
+        }
+    }
+
+    @Test
+    void hidesTheCauseOfAServerError() throws Exception {
+        StatsReader faulty = query -> {
+            throw new IllegalStateException("secret");
+        };
+        HttpResponse<String> answer = askWith(faulty, STATS_OF_BUSY);
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).isEqualTo("{\"error\":\"Internal server error\"}");
+        assertThat(answer.headers().firstValue("X-Trace-Id")).isPresent();
+        document.requireDescribed("POST", QUERY_PATH, answer);
+    }
+
+    @Test
+    void refusesAnAnswerOfMoreThanCanBeHeld() throws Exception {
+        StatsReader full = query -> {
+            throw new QueryException(QueryError.invalid("group_by", "more than 3 groups", "a shorter range"));
+        };
+        HttpResponse<String> answer = askWith(full, STATS_OF_BUSY);
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body())
+                .isEqualTo("{\"error\":\"Invalid parameters\",\"details\":{\"report\":"
+                        + "[{\"error\":\"invalid\",\"options\":{\"expected\":\"a shorter range\"}}]}}");
+        document.requireDescribed("POST", QUERY_PATH, answer);
+    }
+
+    private static HttpResponse<String> askWith(StatsReader reader, String body) throws Exception {
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        Services services = new Services(
+                reader,
+                new PostgresEventReader(database.reader()),
+                new PostgresConversionReader(database.reader()),
+                new PostgresLinkReader(database.reader()),
+                new PostgresAccountReader(database.reader()),
+                new ApiKeys(database.reader(), clock),
+                new RateLimits(clock),
+                Currencies.DEFAULTS,
+                new PublicUrl(Optional.empty()),
+                clock);
+        Javalin server = Javalin.create(javalin -> new PlacewiseDialect().register(javalin.routes, services))
+                .start("127.0.0.1", 0);
+        try {
+            return new PlacewiseClient(server.port(), keys.get("acme")).query("id=1000941", body);
+        } finally {
+            server.stop();
         }
     }
 

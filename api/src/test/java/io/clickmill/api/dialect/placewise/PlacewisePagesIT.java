@@ -142,10 +142,9 @@ final class PlacewisePagesIT {
             for (int i = 0; i < series.get("values").size(); i++) {
                 JsonNode value = series.get("values").get(i);
                 if (!value.isNull()) {
-                    answered.put(
-                            series.get("label") + " "
-                                    + answer.at("/time_buckets/" + i).asText(),
-                            value.asInt());
+                    JsonNode label = series.get("label");
+                    String group = label.get("loyalty_club_id") + " " + label.get("source_id");
+                    answered.put(group + " " + answer.at("/time_buckets/" + i).asText(), value.asInt());
                 }
             }
         }
