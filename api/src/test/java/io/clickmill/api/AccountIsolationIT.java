@@ -14,6 +14,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -73,6 +75,10 @@ final class AccountIsolationIT {
             }
         }
         new RollupFixture(Instant.parse("2026-03-02T00:00:00Z"), Set.of()).fill(database, events);
+        try (Connection connection = database.owner().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO account (account_id, loyalty_club_id) VALUES ('acme', 1), ('rival', 2)");
+        }
         key = new CreateApiKey(List.of("acme"), List.of("*"), Plan.ENTERPRISE, null, 0).run(database.owner(), NOW);
         rivalKey =
                 new CreateApiKey(List.of("rival"), List.of("*"), Plan.ENTERPRISE, null, 0).run(database.owner(), NOW);
@@ -169,6 +175,32 @@ final class AccountIsolationIT {
                 .isEqualTo(400);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'report':'sendings_links_stats'}",
+                "{'report':'sendings_links'}",
+                "{'report':'links_visits_history','from':'2026-03-01','to':'2026-03-03','aggregate_by':['source_id','path']}"
+            })
+    void reportsOnTheAccountsOfTheKeyAlone(String report) throws Exception {
+        String body = report.replace('\'', '"');
+        assertThat(query("all=all", body, rivalKey).body())
+                .contains("secret-source")
+                .doesNotContain("own-");
+        assertThat(query("all=all", body, key).body()).contains("own-source").doesNotContain("secret-");
+        assertThat(query("id=2", body, key).statusCode()).isEqualTo(471);
+        assertThat(query("id=1_2", body, key).statusCode()).isEqualTo(471);
+    }
+
+    @Test
+    void followsNoPagesOfReportsOfAnotherAccount() throws Exception {
+        String first = "{\"report\":\"sendings_links_stats\",\"per_page\":1}";
+        String token = query("all=all", first, key).body().replaceAll(".*\"next_page_info\":\"?([^\"}]+).*", "$1");
+        String second = "{\"report\":\"sendings_links_stats\",\"page_info\":\"" + token + "\"}";
+        assertThat(query("all=all", second, key).statusCode()).isEqualTo(200);
+        assertThat(query("all=all", second, rivalKey).statusCode()).isEqualTo(422);
+    }
+
     @Test
     void opensNoOtherAccountByItsName() throws Exception {
         assertThat(get(STATS + "&account_id=rival", key).statusCode()).isEqualTo(403);
@@ -198,6 +230,7 @@ final class AccountIsolationIT {
     private static TestEvent event(String word, int number) {
         Map<Field, String> values =
                 FIELDS.stream().collect(Collectors.toMap(field -> field, field -> word + "-" + field.word()));
+        values.computeIfPresent(Field.SOURCE, (field, value) -> number < 40 ? value : value + "-2");
         return new TestEvent(
                 word.equals("own") ? "acme" : "rival",
                 "e" + number,
@@ -220,6 +253,15 @@ final class AccountIsolationIT {
 
     private static HttpResponse<String> get(String path, String key) throws Exception {
         return send(HttpRequest.newBuilder(uri(path)).header("Accept", "application/json"), key);
+    }
+
+    private static HttpResponse<String> query(String customer, String body, String key) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri("/v1/reporting/query"))
+                .header("Content-Type", "application/json")
+                .header("X-User-Agent", "test/1")
+                .header("X-Product-Name", "test")
+                .header("X-Customer", customer);
+        return send(request.POST(BodyPublishers.ofString(body)), key);
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request, String key) throws Exception {

@@ -101,6 +101,9 @@ final class KeySecrecyIT {
             400 | GET /v2/emailmarketing/campaigns/1/tracking/clicks?api_key=KEY&limit=KEY | Authorization: Bearer KEY
             401 | GET /v2/emailmarketing/campaigns/1/tracking/clicks?api_key=KEY | Authorization: Bearer wrong
             404 | GET /v2/emailmarketing/campaigns/1/tracking/opens?api_key=KEY | Authorization: Bearer KEY
+            470 | POST /v1/reporting/query?api_key=KEY | X-Client-Authorization: KEY
+            471 | POST /v1/reporting/query?api_key=KEY | X-Client-Authorization: KEY & Content-Type: application/json & X-User-Agent: KEY & X-Product-Name: KEY & X-Customer: KEY
+            404 | POST /v1/reporting/KEY?api_key=KEY | X-Client-Authorization: KEY & Content-Type: application/json & X-User-Agent: KEY & X-Product-Name: KEY & X-Customer: all=all
             503 | POST /v1/events?api_key=KEY | Authorization: Bearer KEY
             500 | GET /fault?api_key=KEY | Authorization: Bearer KEY
             500 | GET /fault?api_key=KEY%ZZ | X-API-Key: KEY
@@ -140,11 +143,11 @@ final class KeySecrecyIT {
                 .noneMatch(line -> line.contains(key.substring(ApiKey.PREFIX.length())));
     }
 
-    /** Line by line: no client library sends what some of these requests are. */
-    private static String ask(String request, String header) throws IOException {
+    /** Line by line: no client library sends what some of these requests are. Headers are separated by {@code " & "}. */
+    private static String ask(String request, String headers) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", api.port())) {
-            String text = request + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header
-                    + "\r\nContent-Length: 0\r\n\r\n";
+            String text = request + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + headers.replace(" & ", "\r\n") + "\r\nContent-Length: 0\r\n\r\n";
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
