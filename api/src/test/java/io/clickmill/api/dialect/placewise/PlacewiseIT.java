@@ -164,6 +164,23 @@ final class PlacewiseIT {
     }
 
     @Test
+    void readsBodiesOfAMebibyte() throws Exception {
+        String longest = STATS_OF_BUSY + " ".repeat(1024 * 1024 - STATS_OF_BUSY.length());
+        assertThat(client("acme").query("id=1000941", longest).statusCode()).isEqualTo(200);
+        HttpResponse<String> refused = client("acme").query("id=1000941", longest + " ");
+        assertThat(refused.statusCode()).isEqualTo(413);
+        document.requireDescribed("POST", QUERY_PATH, refused);
+    }
+
+    @Test
+    void takesNoMemberTwice() throws Exception {
+        HttpResponse<String> answer = client("acme")
+                .query("id=1000941", "{\"report\":\"sendings_links\",\"report\":\"sendings_links_stats\"}");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
     void answersFromRollupsWhatTheyHold() throws Exception {
         HttpResponse<String> answer = client("acme").query("id=1000941", STATS_OF_BUSY);
         assertThat(answer.headers().firstValue("X-Clickmill-Plan").orElse("none"))
