@@ -15,7 +15,7 @@ public final class PlacewiseDialect implements Routes {
     @Override
     public void register(RoutesConfig routes, Services services) {
         routes.post("/v1/reporting/query", context -> answer(context, () -> query(context, services)));
-        routes.post("/v1/reporting/<rest>", context -> answer(context, () -> unsupported(context, services)));
+        routes.post("/v1/reporting/*", context -> answer(context, () -> unsupported(context, services)));
     }
 
     private interface Answer {
