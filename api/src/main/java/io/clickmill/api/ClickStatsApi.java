@@ -10,6 +10,7 @@ import io.clickmill.api.http.Problem;
 import io.clickmill.api.http.ProblemException;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.ServerErrors;
+import io.clickmill.api.http.ServerProblems;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.publish.KafkaClickPublisher;
@@ -188,6 +189,7 @@ public final class ClickStatsApi implements AutoCloseable {
         javalin.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         javalin.jetty.modifyServer(server -> {
             server.setHandler(new GracefulHandler());
+            server.setErrorHandler(new ServerProblems());
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
         });
         javalin.jetty.modifyHttpConfiguration(http -> {

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ClickStatsApiIT {
     private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
@@ -164,14 +165,32 @@ final class ClickStatsApiIT {
 
     @Test
     void refusesAParameterThatCannotBeDecoded() throws Exception {
-        // No client library sends such a line.
+        assertThat(raw("GET /v1/stats?country=%ZZ HTTP/1.1\r\nHost: localhost"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("query: %ZZ (expected: two hexadecimal digits after each %)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /v1/%00 HTTP/1.1\r\nHost: localhost",
+                "GET /v1/%C3/stats HTTP/1.1\r\nHost: localhost",
+                "GET /v1/stats/%ED%A0%80 HTTP/1.1\r\nHost: localhost",
+                "GET /v1/stats HTTP/1.1"
+            })
+    void tellsAProblemWhereNoRouteSeesTheRequest(String request) throws Exception {
+        assertThat(raw(request))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("Content-Type: application/problem+json")
+                .contains("{\"type\":\"urn:clickmill:problem:bad-request\",\"title\":\"Bad Request\",\"status\":400,");
+    }
+
+    /** Sends what no client library would: the request line and headers of one. */
+    private static String raw(String lines) throws Exception {
         try (Socket socket = new Socket("127.0.0.1", api.port())) {
-            String request = "GET /v1/stats?country=%ZZ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: "
-                    + key + "\r\n\r\n";
+            String request = lines + "\r\nConnection: close\r\nX-API-Key: " + key + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .startsWith("HTTP/1.1 400 ")
-                    .contains("query: %ZZ (expected: two hexadecimal digits after each %)");
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
