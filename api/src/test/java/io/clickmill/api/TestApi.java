@@ -1,9 +1,21 @@
 package io.clickmill.api;
 
 import io.clickmill.api.ApiConfig.InvalidConfigException;
+import io.clickmill.api.auth.ApiKeys;
+import io.clickmill.api.auth.RateLimits;
+import io.clickmill.api.http.PublicUrl;
+import io.clickmill.api.http.Routes;
+import io.clickmill.api.http.Services;
 import io.clickmill.api.publish.ClickPublisher;
+import io.clickmill.api.query.StatsReader;
+import io.clickmill.api.sql.PostgresAccountReader;
+import io.clickmill.api.sql.PostgresConversionReader;
+import io.clickmill.api.sql.PostgresEventReader;
+import io.clickmill.api.sql.PostgresLinkReader;
+import io.clickmill.contract.Currencies;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
+import io.javalin.Javalin;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +44,23 @@ public final class TestApi {
         } catch (InvalidConfigException e) {
             throw new IllegalArgumentException(e);
         }
+    }
+
+    /** Answers with the routes alone, and with {@code stats} for all that is counted; to be stopped. */
+    public static Javalin start(TestDatabase database, Clock clock, StatsReader stats, Routes routes) {
+        Services services = new Services(
+                stats,
+                new PostgresEventReader(database.reader()),
+                new PostgresConversionReader(database.reader()),
+                new PostgresLinkReader(database.reader()),
+                new PostgresAccountReader(database.reader()),
+                new ApiKeys(database.reader(), clock),
+                new RateLimits(clock),
+                Currencies.DEFAULTS,
+                new PublicUrl(Optional.empty()),
+                clock);
+        return Javalin.create(javalin -> routes.register(javalin.routes, services))
+                .start("127.0.0.1", 0);
     }
 
     private static ApiConfig config(TestDatabase database, Map<String, String> settings) throws InvalidConfigException {

@@ -23,6 +23,13 @@ public record PublicUrl(Optional<String> configured) {
 
     /** The absolute URL of a path, which begins with a slash. */
     public String of(Context context, String path) {
-        return configured.orElseGet(() -> context.scheme() + "://" + context.host()) + path;
+        return configured.orElseGet(() -> context.scheme() + "://" + host(context)) + path;
+    }
+
+    /** HTTP 1.0 has requests without the header. */
+    private static String host(Context context) {
+        return Optional.ofNullable(context.host())
+                .orElseGet(() ->
+                        context.req().getServerName() + ":" + context.req().getServerPort());
     }
 }

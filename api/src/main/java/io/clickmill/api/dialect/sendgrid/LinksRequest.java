@@ -9,12 +9,12 @@ import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.Text;
 import io.clickmill.api.query.TimeRange;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param pageSize rows of a page, 1..{@link #MAX_PAGE_SIZE}
  * @param pageSizeGiven whether the client has said how many
  * @param pageToken as given, for the answer's URL
- * @param page where the page is; empty for the first
+ * @param position where the page is; empty for the first
  */
 record LinksRequest(
         MessageKind kind,
@@ -36,7 +36,7 @@ record LinksRequest(
         int pageSize,
         boolean pageSizeGiven,
         Optional<String> pageToken,
-        Optional<PagePosition> page) {
+        Optional<PagePosition> position) {
     private static final int MAX_PAGE_SIZE = 100;
     private static final int DEFAULT_PAGE_SIZE = 50;
     private static final int MAX_STEPS = 100;
@@ -153,12 +153,17 @@ record LinksRequest(
         return values.stream().findFirst();
     }
 
-    /** An array with commas, as parameters of the same name, or, as the vendor's client for Node has it, as {@code name[]}. */
+    /**
+     * An array with commas, as parameters of the same name, or, as the vendor's clients for Node and PHP have it, as
+     * {@code name[]} or {@code name[0]}.
+     */
     private static List<String> list(Map<String, List<String>> parameters, String name) {
-        List<String> values = new ArrayList<>();
-        Stream.of(name, name + "[]")
-                .flatMap(key -> parameters.getOrDefault(key, List.of()).stream())
-                .forEach(value -> values.addAll(List.of(value.split(",", -1))));
+        Pattern names = Pattern.compile(Pattern.quote(name) + "(\\[[0-9]*])?");
+        List<String> values = parameters.entrySet().stream()
+                .filter(parameter -> names.matcher(parameter.getKey()).matches())
+                .flatMap(parameter -> parameter.getValue().stream())
+                .flatMap(value -> Stream.of(value.split(",", -1)))
+                .toList();
         if (values.contains("")) {
             throw SendGridException.badParameter(name, String.join(",", values), "no empty value");
         }

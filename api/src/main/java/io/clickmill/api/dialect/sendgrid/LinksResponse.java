@@ -40,9 +40,9 @@ final class LinksResponse {
     }
 
     private ObjectNode body() {
-        int behind = behind();
-        int first = isBackwards() ? Math.max(0, behind - request.pageSize()) : behind;
-        int end = isBackwards() ? behind : Math.min(behind + request.pageSize(), links.size());
+        int before = linksBefore();
+        int first = isBackwards() ? Math.max(0, before - request.pageSize()) : before;
+        int end = isBackwards() ? before : Math.min(before + request.pageSize(), links.size());
         List<ClickedLink> page = links.subList(first, end);
         ObjectNode body = JSON.createObjectNode();
         ArrayNode results = body.putArray("results");
@@ -61,18 +61,18 @@ final class LinksResponse {
     }
 
     private boolean isBackwards() {
-        return request.page().isPresent() && !request.page().get().isBehind();
+        return request.position().isPresent() && !request.position().get().isBehind();
     }
 
     /** How many links lie before the place at which the page starts, or ends if it goes backwards. */
-    private int behind() {
-        if (request.page().isEmpty()) {
+    private int linksBefore() {
+        if (request.position().isEmpty()) {
             return 0;
         }
-        PagePosition page = request.page().get();
-        int found = Collections.binarySearch(links, page.link(), ClickedLink.ORDER);
+        PagePosition position = request.position().get();
+        int found = Collections.binarySearch(links, position.link(), ClickedLink.ORDER);
         int before = found < 0 ? -found - 1 : found;
-        return page.isBehind() && found >= 0 ? before + 1 : before;
+        return position.isBehind() && found >= 0 ? before + 1 : before;
     }
 
     private void write(ClickedLink link, ObjectNode row) {

@@ -5,6 +5,7 @@ import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.query.QueryException;
+import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.contract.Scope;
 import io.javalin.config.RoutesConfig;
@@ -55,22 +56,22 @@ public final class SendGridDialect implements Routes {
 
     private static byte[] links(Context context, Services services, MessageKind kind, String accountId) {
         LinksRequest request = LinksRequest.of(kind, accountId, context.pathParam("id"), QueryParameters.of(context));
-        if (!exists(services, request)) {
+        if (!services.accounts().has(accountId, Scope.CAMPAIGN, request.id())) {
             throw SendGridException.notFound("not found");
         }
-        StatsResult result = services.stats().read(request.query());
+        StatsResult result = read(services, request);
         context.header(PLAN_HEADER, result.plan().toString());
         String path = context.req().getRequestURI();
         return LinksResponse.of(
-                request, ClickedLink.of(request, result), services.publicUrl().of(context, path));
+                request, ClickedLinks.of(request, result), services.publicUrl().of(context, path));
     }
 
-    private static boolean exists(Services services, LinksRequest request) {
+    private static StatsResult read(Services services, LinksRequest request) {
         try {
-            return services.accounts().has(request.accountId(), Scope.CAMPAIGN, request.id());
+            return services.stats().read(request.query());
         } catch (QueryException e) {
-            // What no text holds is no id.
-            return false;
+            // The query is valid; only the number of its groups can be wrong, in the words of another API.
+            throw SendGridException.tooManyLinks(request.id(), StatsQuery.MAX_LIMIT);
         }
     }
 }

@@ -9,6 +9,8 @@ import io.clickmill.api.http.PresentedKey;
 import io.clickmill.api.http.RateLimitHeaders;
 import io.clickmill.api.http.Services;
 import io.javalin.http.Context;
+import java.util.List;
+import java.util.Optional;
 
 /** Checks keys: the header, the key, its scope and its only account, and how often it has asked. */
 final class SendGridKeys {
@@ -34,14 +36,22 @@ final class SendGridKeys {
         Principal principal = granted.principal();
         Decision decision = services.limits().take(principal, "sendgrid", LIMIT, 1);
         RateLimitHeaders.write(context, decision);
-        // The vendor's requests name no account.
-        if (!principal.allows(KeyScopes.MARKETING_STATS_READ)
-                || principal.accountIds().size() != 1) {
+        if (!principal.allows(KeyScopes.MARKETING_STATS_READ)) {
             throw SendGridException.forbidden();
         }
+        String accountId = account(principal, PresentedKey.header(context, "on-behalf-of"));
         if (!decision.allowed()) {
             throw SendGridException.tooManyRequests();
         }
-        return principal.accountIds().get(0);
+        return accountId;
+    }
+
+    /** The account that the vendor's header for subusers names, or the only one of the key. */
+    private static String account(Principal principal, Optional<String> named) {
+        List<String> accountIds = principal.accountIds();
+        if (named.isEmpty() && accountIds.size() == 1) {
+            return accountIds.get(0);
+        }
+        return named.filter(accountIds::contains).orElseThrow(SendGridException::forbidden);
     }
 }

@@ -10,23 +10,15 @@ import io.clickmill.api.GoldenCases.Answer;
 import io.clickmill.api.GoldenCases.Case;
 import io.clickmill.api.OpenApiDocument;
 import io.clickmill.api.RollupFixture;
+import io.clickmill.api.TestApi;
 import io.clickmill.api.TestEvent;
-import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.Plan;
-import io.clickmill.api.auth.RateLimits;
-import io.clickmill.api.http.PublicUrl;
-import io.clickmill.api.http.Services;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsUnavailableException;
-import io.clickmill.api.sql.PostgresAccountReader;
-import io.clickmill.api.sql.PostgresConversionReader;
-import io.clickmill.api.sql.PostgresEventReader;
-import io.clickmill.api.sql.PostgresLinkReader;
-import io.clickmill.contract.Currencies;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import io.javalin.Javalin;
@@ -46,7 +38,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,19 +150,7 @@ final class EmailConsulIT {
     }
 
     private static HttpResponse<String> askWith(StatsReader reader, String path) throws Exception {
-        Services services = new Services(
-                reader,
-                new PostgresEventReader(database.reader()),
-                new PostgresConversionReader(database.reader()),
-                new PostgresLinkReader(database.reader()),
-                new PostgresAccountReader(database.reader()),
-                new ApiKeys(database.reader(), CLOCK),
-                new RateLimits(CLOCK),
-                Currencies.DEFAULTS,
-                new PublicUrl(Optional.empty()),
-                CLOCK);
-        Javalin server = Javalin.create(javalin -> new EmailConsulDialect().register(javalin.routes, services))
-                .start("127.0.0.1", 0);
+        Javalin server = TestApi.start(database, CLOCK, reader, new EmailConsulDialect());
         try {
             return ask(server.port(), path);
         } finally {

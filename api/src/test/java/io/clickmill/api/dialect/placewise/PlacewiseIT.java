@@ -14,20 +14,11 @@ import io.clickmill.api.MutableClock;
 import io.clickmill.api.OpenApiDocument;
 import io.clickmill.api.RollupFixture;
 import io.clickmill.api.TestApi;
-import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.Plan;
-import io.clickmill.api.auth.RateLimits;
-import io.clickmill.api.http.PublicUrl;
-import io.clickmill.api.http.Services;
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsReader;
-import io.clickmill.api.sql.PostgresAccountReader;
-import io.clickmill.api.sql.PostgresConversionReader;
-import io.clickmill.api.sql.PostgresEventReader;
-import io.clickmill.api.sql.PostgresLinkReader;
-import io.clickmill.contract.Currencies;
 import io.clickmill.contract.TestDatabase;
 import io.javalin.Javalin;
 import java.net.URI;
@@ -43,7 +34,6 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -261,20 +251,7 @@ final class PlacewiseIT {
     }
 
     private static HttpResponse<String> askWith(StatsReader reader, String body) throws Exception {
-        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        Services services = new Services(
-                reader,
-                new PostgresEventReader(database.reader()),
-                new PostgresConversionReader(database.reader()),
-                new PostgresLinkReader(database.reader()),
-                new PostgresAccountReader(database.reader()),
-                new ApiKeys(database.reader(), clock),
-                new RateLimits(clock),
-                Currencies.DEFAULTS,
-                new PublicUrl(Optional.empty()),
-                clock);
-        Javalin server = Javalin.create(javalin -> new PlacewiseDialect().register(javalin.routes, services))
-                .start("127.0.0.1", 0);
+        Javalin server = TestApi.start(database, Clock.fixed(NOW, ZoneOffset.UTC), reader, new PlacewiseDialect());
         try {
             return new PlacewiseClient(server.port(), keys.get("acme")).query("id=1000941", body);
         } finally {

@@ -12,7 +12,11 @@ import io.clickmill.api.OpenApiDocument;
 import io.clickmill.api.TestApi;
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.Plan;
+import io.clickmill.api.query.QueryError;
+import io.clickmill.api.query.QueryException;
+import io.clickmill.api.query.StatsReader;
 import io.clickmill.contract.TestDatabase;
+import io.javalin.Javalin;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -298,6 +302,35 @@ final class SendGridIT {
                 .header("Accept", "application/json")
                 .build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void refusesAMessageOfTooManyLinks() throws Exception {
+        StatsReader full = query -> {
+            throw new QueryException(QueryError.invalid("group_by", "more than 250000 groups", "a filter"));
+        };
+        Javalin server = TestApi.start(database, SendGridFixture.CLOCK, full, new SendGridDialect());
+        try {
+            HttpResponse<String> answer = get("http://127.0.0.1:" + server.port() + AUTOMATION, "key");
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body())
+                    .contains("a message with at most 250000 different steps, places and urls")
+                    .contains("\"field\":null");
+            document.requireDescribed("GET", AUTOMATION, answer);
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void namesItsOwnAddressToAClientWithoutHost() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", api.port())) {
+            String request = "GET " + AUTOMATION + " HTTP/1.0\r\nAccept: application/json\r\nAuthorization: Bearer "
+                    + keys.get("key") + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("\"self\":\"" + uri(AUTOMATION) + "\"");
+        }
     }
 
     /** Sends what no client library would. */

@@ -6,13 +6,14 @@ import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.StatsResult.Uniques;
+import io.clickmill.contract.Dimension;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-final class ClickedLinkTest {
+final class ClickedLinksTest {
     @Test
     void addsStepsUp() {
         assertThat(links(Map.of(), "a\u001f0\u001fu", "b\u001f0\u001fu", "b\u001f1\u001fu"))
@@ -52,6 +53,31 @@ final class ClickedLinkTest {
                 .containsExactly(new ClickedLink(step, OptionalLong.empty(), "", 1));
     }
 
+    @Test
+    void joinsUrlsThatStepsOfUnequalLengthCut() {
+        String url = "https://shop.example/" + "x".repeat(600);
+        String[] placements = {placement("s", url), placement("a long step", url), placement("ss", url + "y")};
+        assertThat(links(Map.of(), placements)).containsExactly(link("all", 0, placements[0].substring(4), 6));
+        assertThat(links(Map.of("group_by", List.of("step_id")), placements)).hasSize(3);
+    }
+
+    @Test
+    void keepsUrlsApartThatNothingCuts() {
+        String url = "u".repeat(505);
+        for (String groupBy : List.of("group_by", "other")) {
+            assertThat(links(Map.of(groupBy, List.of("step_id")), placement("s", url), placement("s", url + "b")))
+                    .extracting(ClickedLink::clicks)
+                    .containsExactly(1L, 2L);
+        }
+        assertThat(links(Map.of(), placement("step", "short"), placement("s", "short-er")))
+                .hasSize(2);
+    }
+
+    /** As rollups hold it. */
+    private static String placement(String step, String url) {
+        return Dimension.cut(step + "\u001f0\u001f" + url);
+    }
+
     private static ClickedLink link(String step, long location, String url, long clicks) {
         return new ClickedLink(step, OptionalLong.of(location), url, clicks);
     }
@@ -62,7 +88,7 @@ final class ClickedLinkTest {
                 .map(placement -> new Row(
                         List.of(placement), null, List.of(placements).indexOf(placement) + 1, Uniques.NONE, 0, 0, 0))
                 .toList();
-        return ClickedLink.of(
+        return ClickedLinks.of(
                 LinksRequest.of(MessageKind.AUTOMATION, "acme", "spring", parameters),
                 new StatsResult(rows, rows.size(), null, PlanSummary.NOTHING));
     }
