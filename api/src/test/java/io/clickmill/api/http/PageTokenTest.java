@@ -31,8 +31,7 @@ final class PageTokenTest {
     void refusesEveryTokenThatIsNotWhole() {
         for (int i = 0; i < TOKEN.length(); i++) {
             String changed = TOKEN.substring(0, i) + (TOKEN.charAt(i) == 'A' ? 'B' : 'A') + TOKEN.substring(i + 1);
-            PageToken.read(changed, SPRING).ifPresent(position -> assertThat(PageToken.write(SPRING, position))
-                    .isEqualTo(changed));
+            assertThat(PageToken.read(changed, SPRING)).isEmpty();
             assertThat(PageToken.read(TOKEN.substring(0, i), SPRING)).isEmpty();
         }
     }

@@ -55,8 +55,8 @@ record ClicksRequest(
                     accountId,
                     campaignId,
                     linkId,
-                    createdSince.map(ClicksRequest::createdSince).orElse(TimeRange.EARLIEST),
-                    limit.map(ClicksRequest::limit).orElse(MAX_LIMIT),
+                    createdSince.map(ClicksRequest::parseCreatedSince).orElse(TimeRange.EARLIEST),
+                    limit.map(ClicksRequest::parseLimit).orElse(MAX_LIMIT),
                     Optional.empty());
         }
         if (createdSince.isPresent() || limit.isPresent()) {
@@ -64,7 +64,7 @@ record ClicksRequest(
                     "The query parameter 'next' may only be used by itself: it has the limit and the time of its list.");
         }
         return PageToken.read(next.get(), identity(accountId, campaignId))
-                .flatMap(position -> next(accountId, campaignId, position))
+                .flatMap(position -> ofToken(accountId, campaignId, position))
                 .filter(request -> linkId.isEmpty() || linkId.equals(request.linkId))
                 .orElseThrow(
                         () -> ConstantContactException.badRequest(
@@ -81,7 +81,7 @@ record ClicksRequest(
     }
 
     /** The token of the page after a click: it has all of the request but the campaign. */
-    String next(LoggedEvent last) {
+    String tokenAfter(LoggedEvent last) {
         List<String> position = List.of(
                 linkId.orElse(""),
                 Long.toString(createdSince),
@@ -95,7 +95,7 @@ record ClicksRequest(
         return List.of("constantcontact", accountId, campaignId);
     }
 
-    private static Optional<ClicksRequest> next(String accountId, String campaignId, List<String> position) {
+    private static Optional<ClicksRequest> ofToken(String accountId, String campaignId, List<String> position) {
         try {
             Instant occurredAt = Instant.ofEpochMilli(Long.parseLong(position.get(3)));
             return Optional.of(new ClicksRequest(
@@ -103,7 +103,7 @@ record ClicksRequest(
                     campaignId,
                     Optional.of(position.get(0)).filter(id -> !id.isEmpty()),
                     Long.parseLong(position.get(1)),
-                    limit(position.get(2)),
+                    parseLimit(position.get(2)),
                     Optional.of(new EventPosition(occurredAt, position.get(4)))));
         } catch (IndexOutOfBoundsException | NumberFormatException e) {
             // Made by hand.
@@ -111,13 +111,13 @@ record ClicksRequest(
         }
     }
 
-    private static long createdSince(String text) {
+    private static long parseCreatedSince(String text) {
         // A plus sign that was not encoded is a space.
         return CreatedSince.parse(text.replace(' ', '+'))
                 .orElseThrow(() -> ConstantContactException.invalid(CREATED_SINCE, "an ISO-8601 date and time"));
     }
 
-    private static int limit(String text) {
+    private static int parseLimit(String text) {
         if (text.matches("[0-9]{1,9}")) {
             int limit = Integer.parseInt(text);
             if (limit >= 1 && limit <= MAX_LIMIT) {

@@ -31,7 +31,7 @@ final class ClicksResponse {
         ObjectNode body = JSON.createObjectNode();
         ObjectNode pagination = body.putObject("meta").putObject("pagination");
         if (clicks.size() > page.size()) {
-            pagination.put("next_link", path + "?next=" + request.next(page.get(page.size() - 1)));
+            pagination.put("next_link", path + "?next=" + request.tokenAfter(page.get(page.size() - 1)));
         }
         ArrayNode results = body.putArray("results");
         page.forEach(click -> write(click, results.addObject()));

@@ -61,21 +61,17 @@ public final class ConstantContactDialect implements Routes {
 
     private static byte[] clicks(Context context, Services services, String accountId, Optional<String> linkId) {
         String campaignId = context.pathParam("campaignId");
+        String path = context.req().getRequestURI();
+        if (linkId.isEmpty() && path.endsWith("/")) {
+            // All links for an id that a program has left empty would be a wrong answer.
+            throw ConstantContactException.badRequest("The link id in the path is empty.");
+        }
         ClicksRequest request = ClicksRequest.of(accountId, campaignId, linkId, QueryParameters.of(context));
-        if (!exists(services, request)) {
+        if (!services.accounts().has(accountId, Scope.CAMPAIGN, campaignId)) {
             throw ConstantContactException.notFound("There is no campaign '" + campaignId + "'.");
         }
         EventsResult result = services.events().read(request.query());
         context.header(PLAN_HEADER, result.plan().toString());
-        return ClicksResponse.of(request, result.events(), context.req().getRequestURI());
-    }
-
-    private static boolean exists(Services services, ClicksRequest request) {
-        try {
-            return services.accounts().has(request.accountId(), Scope.CAMPAIGN, request.campaignId());
-        } catch (QueryException e) {
-            // What no text holds is no id.
-            return false;
-        }
+        return ClicksResponse.of(request, result.events(), path);
     }
 }
