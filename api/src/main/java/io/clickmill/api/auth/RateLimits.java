@@ -73,13 +73,18 @@ public final class RateLimits {
             return new Decision(true, 0, 0, now, 0);
         }
         Bucket bucket = bucket(principal, dialect, applied);
-        // A probe tells no less than 0, the diagnostics tell what there is.
-        VerboseResult<ConsumptionProbe> taken = bucket.asVerbose().tryConsumeAndReturnRemaining(1);
-        ConsumptionProbe probe = taken.getValue();
-        long more = probe.isConsumed() ? Math.min(cost, applied.capacity()) - 1 : 0;
-        if (more > 0) {
-            bucket.consumeIgnoringRateLimits(more);
+        VerboseResult<ConsumptionProbe> taken;
+        long more;
+        // Of requests at the same time only one may be the one that costs more than is left.
+        synchronized (bucket) {
+            // A probe tells no less than 0, the diagnostics tell what there is.
+            taken = bucket.asVerbose().tryConsumeAndReturnRemaining(1);
+            more = taken.getValue().isConsumed() ? Math.min(cost, applied.capacity()) - 1 : 0;
+            if (more > 0) {
+                bucket.consumeIgnoringRateLimits(more);
+            }
         }
+        ConsumptionProbe probe = taken.getValue();
         Duration untilFull = Duration.ofNanos(probe.getNanosToWaitForReset())
                 .plus(applied.period().multipliedBy(more).dividedBy(applied.capacity()));
         return new Decision(

@@ -134,6 +134,26 @@ final class RateLimitsTest {
     }
 
     @Test
+    void letsOneOfManyAtOnceCostMoreThanIsLeft() throws InterruptedException {
+        AtomicInteger allowed = new AtomicInteger();
+        for (int round = 0; round < 500; round++) {
+            Principal key = key("round" + round, Optional.of(Limit.perMinute(100)));
+            List<Thread> clients = Stream.generate(() -> new Thread(() -> {
+                        if (limits.take(key, "placewise", Limit.NONE, 100).allowed()) {
+                            allowed.incrementAndGet();
+                        }
+                    }))
+                    .limit(4)
+                    .toList();
+            clients.forEach(Thread::start);
+            for (Thread client : clients) {
+                client.join();
+            }
+        }
+        assertThat(allowed).hasValue(500);
+    }
+
+    @Test
     void keepsNoBucketThatIsFullAgain() {
         for (int i = 0; i < 1_000; i++) {
             limits.take(key("key" + i, Optional.empty()), "dub", Limit.perMinute(60), 60);
