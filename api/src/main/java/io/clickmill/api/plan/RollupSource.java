@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -68,14 +69,9 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
                 .toList();
     }
 
-    /** Whether events of this value of the dimension are asked for. */
-    public boolean keeps(String value) {
-        for (Filter filter : filters) {
-            if (!filter.keeps(value)) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether events of a value of the dimension are asked for. */
+    public Predicate<String> keeps() {
+        return filters.stream().map(Filter::keeps).reduce(value -> true, Predicate::and);
     }
 
     private static Optional<RollupSource> of(StatsQuery query, Scope scope) {

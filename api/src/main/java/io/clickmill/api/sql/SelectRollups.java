@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,13 @@ final class SelectRollups {
 
     private final StatsQuery query;
     private final RollupSource source;
+    private final Predicate<String> keeps;
     private final Map<Metric, Integer> columns = new EnumMap<>(Metric.class);
 
     SelectRollups(StatsQuery query, RollupSource source) {
         this.query = query;
         this.source = source;
+        this.keeps = source.keeps();
         int column = FIRST_ARRAY + 1;
         for (Metric metric : query.metrics()) {
             columns.put(metric, column++);
@@ -125,7 +128,7 @@ final class SelectRollups {
         Tally[] tally = new Tally[values.length];
         int step = tallies.step(start);
         for (int i = 0; i < values.length; i++) {
-            if (source.keeps(values[i])) {
+            if (keeps.test(values[i])) {
                 tally[i] = tallies.of(step, source.group(query, values[i]));
             }
         }
