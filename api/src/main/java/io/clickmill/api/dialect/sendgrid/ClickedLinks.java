@@ -5,12 +5,12 @@ import io.clickmill.contract.Dimension;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,10 +27,31 @@ final class ClickedLinks {
 
     /** What is known of a link; the lengths of steps are in bytes. */
     private static final class Tally {
+        final ClickedLink link;
         long clicks;
         int shortestStep = Integer.MAX_VALUE;
         /** Of those that leave no room for all of the url. */
         int longestStepOfCut = -1;
+
+        Tally(ClickedLink link) {
+            this.link = link;
+        }
+
+        void add(long more, int stepBytes, boolean isCut) {
+            clicks += more;
+            shortestStep = Math.min(shortestStep, stepBytes);
+            if (isCut) {
+                longestStepOfCut = Math.max(longestStepOfCut, stepBytes);
+            }
+        }
+
+        /** Whether the url is the beginning of the other one, which has a shorter step and so is cut later. */
+        boolean isCutOf(Tally other) {
+            return other.shortestStep < longestStepOfCut
+                    && link.stepId().equals(other.link.stepId())
+                    && link.location().equals(other.link.location())
+                    && other.link.url().startsWith(link.url());
+        }
     }
 
     private ClickedLinks() {}
@@ -46,45 +67,28 @@ final class ClickedLinks {
                 ClickedLink shown = request.byStep()
                         ? link
                         : new ClickedLink(ClickedLink.ALL_STEPS, link.location(), link.url(), 0);
-                Tally tally = tallies.computeIfAbsent(shown, key -> new Tally());
-                int stepBytes = bytes(link.stepId());
-                tally.clicks += row.clicks();
-                tally.shortestStep = Math.min(tally.shortestStep, stepBytes);
-                if (bytes(placement) > MAX_UNCUT_BYTES) {
-                    tally.longestStepOfCut = Math.max(tally.longestStepOfCut, stepBytes);
-                }
+                tallies.computeIfAbsent(shown, Tally::new)
+                        .add(row.clicks(), bytes(link.stepId()), bytes(placement) > MAX_UNCUT_BYTES);
             }
         }
-        return inOrder(tallies);
+        return inOrder(new ArrayList<>(tallies.values()));
     }
 
-    /** A url that was cut is joined with the one that it is the beginning of, if that has a shorter step. */
-    private static List<ClickedLink> inOrder(Map<ClickedLink, Tally> tallies) {
-        TreeMap<ClickedLink, Tally> sorted = new TreeMap<>(ClickedLink.ORDER);
-        sorted.putAll(tallies);
-        List<ClickedLink> links = new ArrayList<>();
+    private static List<ClickedLink> inOrder(List<Tally> tallies) {
         // Backwards, so that a url comes after those that begin with it.
-        for (Map.Entry<ClickedLink, Tally> entry : sorted.descendingMap().entrySet()) {
-            ClickedLink link = entry.getKey();
-            Tally tally = entry.getValue();
-            int last = links.size() - 1;
-            if (last >= 0 && isCutOf(link, tally, links.get(last), tallies)) {
-                links.set(last, links.get(last).withClicks(links.get(last).clicks() + tally.clicks));
+        tallies.sort(Comparator.comparing((Tally tally) -> tally.link, ClickedLink.ORDER)
+                .reversed());
+        List<Tally> whole = new ArrayList<>();
+        for (Tally tally : tallies) {
+            int last = whole.size() - 1;
+            if (last >= 0 && tally.isCutOf(whole.get(last))) {
+                whole.get(last).clicks += tally.clicks;
             } else {
-                links.add(link.withClicks(tally.clicks));
+                whole.add(tally);
             }
         }
-        Collections.reverse(links);
-        return links;
-    }
-
-    private static boolean isCutOf(ClickedLink link, Tally tally, ClickedLink longer, Map<ClickedLink, Tally> tallies) {
-        Tally other = tallies.get(longer.withClicks(0));
-        return other != null
-                && other.shortestStep < tally.longestStepOfCut
-                && link.stepId().equals(longer.stepId())
-                && link.location().equals(longer.location())
-                && longer.url().startsWith(link.url());
+        Collections.reverse(whole);
+        return whole.stream().map(tally -> tally.link.withClicks(tally.clicks)).toList();
     }
 
     private static ClickedLink parse(String placement) {
