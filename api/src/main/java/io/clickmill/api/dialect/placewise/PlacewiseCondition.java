@@ -22,6 +22,9 @@ sealed interface PlacewiseCondition {
     /** Whether it is met. */
     boolean holds(Values values);
 
+    /** Whether a record of that sending may meet it, whatever its other fields are. */
+    boolean mayHold(String sourceId);
+
     /** The fields that it looks at. */
     Stream<PlacewiseField> fields();
 
@@ -38,6 +41,11 @@ sealed interface PlacewiseCondition {
         @Override
         public boolean holds(Values values) {
             return conditions.stream().allMatch(condition -> condition.holds(values));
+        }
+
+        @Override
+        public boolean mayHold(String sourceId) {
+            return conditions.stream().allMatch(condition -> condition.mayHold(sourceId));
         }
 
         @Override
@@ -65,6 +73,11 @@ sealed interface PlacewiseCondition {
         }
 
         @Override
+        public boolean mayHold(String sourceId) {
+            return conditions.stream().anyMatch(condition -> condition.mayHold(sourceId));
+        }
+
+        @Override
         public Stream<PlacewiseField> fields() {
             return conditions.stream().flatMap(PlacewiseCondition::fields);
         }
@@ -75,6 +88,11 @@ sealed interface PlacewiseCondition {
         @Override
         public boolean holds(Values values) {
             return allowed.contains(values.value(field)) != negated;
+        }
+
+        @Override
+        public boolean mayHold(String sourceId) {
+            return field != PlacewiseField.SOURCE_ID || allowed.contains(sourceId) != negated;
         }
 
         @Override
@@ -103,6 +121,11 @@ sealed interface PlacewiseCondition {
                 case LESS_OR_EQUAL_TO -> order <= 0;
                 case EQUAL, NOT_EQUAL, IN, NOT_IN -> throw new IllegalStateException(operator + " has no bound");
             };
+        }
+
+        @Override
+        public boolean mayHold(String sourceId) {
+            return true;
         }
 
         @Override

@@ -6,6 +6,8 @@ import io.clickmill.api.query.AccountReader;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.QueryError;
+import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsReader;
@@ -58,7 +60,11 @@ final class PlacewiseSendings {
                 .collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    /** Reads the page that is asked for. */
+    /**
+     * Reads the page that is asked for.
+     *
+     * @throws QueryException naming the first sending that has more links or visitors than can be held
+     */
     static Page read(StatsReader stats, AccountReader accounts, PlacewiseRecordsRequest request) {
         return new PlacewiseSendings(stats, accounts, request).page();
     }
@@ -71,6 +77,10 @@ final class PlacewiseSendings {
             List<String> ids = firstSources(club);
             while (!ids.isEmpty()) {
                 for (String sourceId : ids) {
+                    // A sending that is too large to be read can be excluded by its source_id.
+                    if (!request.condition().mayHold(sourceId)) {
+                        continue;
+                    }
                     if (sources == MAX_SOURCES) {
                         return new Page(records, looked, plan);
                     }
@@ -120,7 +130,7 @@ final class PlacewiseSendings {
     }
 
     private PlacewiseRecord sending(PlacewiseClub club, String sourceId) {
-        Row row = rows(visits(club, sourceId)).get(0);
+        Row row = rows(visits(club, sourceId), sourceId).get(0);
         return record(club, sourceId, Optional.empty(), row);
     }
 
@@ -134,7 +144,7 @@ final class PlacewiseSendings {
                 .flatMap(Position::url)
                 .orElse("");
         // Visits without a URL are of no link; the empty text is before all others.
-        return rows(byUrl).stream()
+        return rows(byUrl, sourceId).stream()
                 .filter(row -> row.group().get(0).compareTo(behind) > 0)
                 .map(row ->
                         record(club, sourceId, Optional.of(Link.of(row.group().get(0))), row))
@@ -147,10 +157,18 @@ final class PlacewiseSendings {
                 .metrics(Metric.CLICKS, Metric.UNIQUES);
     }
 
-    private List<Row> rows(StatsQuery.Builder query) {
-        StatsResult result = stats.read(query.build());
-        plan = plan.plus(result.plan());
-        return result.rows();
+    private List<Row> rows(StatsQuery.Builder query, String sourceId) {
+        try {
+            StatsResult result = stats.read(query.build());
+            plan = plan.plus(result.plan());
+            return result.rows();
+        } catch (QueryException e) {
+            String number = e.error().parameter().equals("group_by")
+                    ? "more than " + StatsQuery.MAX_LIMIT + " links"
+                    : "too many visitors";
+            throw new QueryException(QueryError.invalid(
+                    "report", number, "a filter without source_id '" + sourceId + "', which has " + number));
+        }
     }
 
     private static PlacewiseRecord record(PlacewiseClub club, String sourceId, Optional<Link> link, Row row) {

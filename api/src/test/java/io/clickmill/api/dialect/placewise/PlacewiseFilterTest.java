@@ -34,12 +34,18 @@ final class PlacewiseFilterTest {
     void keepsWhatAnEvaluationWordByWordKeeps() {
         Random random = new Random(1);
         int kept = 0;
+        int ruledOut = 0;
         for (int i = 0; i < 20_000; i++) {
             ObjectNode filter = node(random, 1);
             ObjectNode record = record(random);
             PlacewiseCondition condition = parse(filter);
             boolean holds = condition.holds(field -> value(record.get(field.word())));
             assertThat(holds).as("%s on %s", filter, record).isEqualTo(keeps(filter, record));
+            JsonNode source = record.get("source_id");
+            if (source.isTextual() && !condition.mayHold(source.textValue())) {
+                ruledOut++;
+                assertThat(holds).as("%s on %s", filter, record).isFalse();
+            }
             if (holds) {
                 kept++;
                 condition.sources().ifPresent(values -> assertThat(values)
@@ -48,6 +54,24 @@ final class PlacewiseFilterTest {
             }
         }
         assertThat(kept).isBetween(5_000, 15_000);
+        assertThat(ruledOut).isGreaterThan(500);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            itself                | true  | {"type":"equal","field":"source_id","value":"a"}
+            another               | false | {"type":"equal","field":"source_id","value":"b"}
+            all but itself        | false | {"type":"not_equal","field":"source_id","value":"a"}
+            all but some          | false | {"type":"not_in","field":"source_id","value":["b","a"]}
+            all but others        | true  | {"type":"not_in","field":"source_id","value":["b",null]}
+            another field         | true  | {"type":"equal","field":"path","value":"b"}
+            a count               | true  | {"type":"less_than","field":"visits_count","value":0}
+            and with what cannot  | false | {"type":"and","operations":[{"type":"equal","field":"path","value":"b"},{"type":"not_equal","field":"source_id","value":"a"}]}
+            or with another field | true  | {"type":"or","operations":[{"type":"equal","field":"path","value":"b"},{"type":"not_equal","field":"source_id","value":"a"}]}
+            or of what cannot     | false | {"type":"or","operations":[{"type":"equal","field":"source_id","value":"b"},{"type":"not_equal","field":"source_id","value":"a"}]}
+            """)
+    void tellsWhetherASourceMayHold(String name, boolean may, String filter) throws Exception {
+        assertThat(parse(JSON.readTree(filter)).mayHold("a")).isEqualTo(may);
     }
 
     @ParameterizedTest

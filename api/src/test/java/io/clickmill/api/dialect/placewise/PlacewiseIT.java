@@ -237,16 +237,20 @@ final class PlacewiseIT {
         document.requireDescribed("POST", QUERY_PATH, answer);
     }
 
-    @Test
-    void refusesAnAnswerOfMoreThanCanBeHeld() throws Exception {
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            a filter without source_id 'busy', which has more than 250000 links | {"report":"sendings_links","filter":{"type":"equal","field":"source_id","value":"busy"}}
+            a shorter range | {"report":"links_visits_history","from":"2026-08-12","to":"2026-08-13"}
+            """)
+    void refusesAnAnswerOfMoreThanCanBeHeld(String expected, String body) throws Exception {
         StatsReader full = query -> {
             throw new QueryException(QueryError.invalid("group_by", "more than 3 groups", "a shorter range"));
         };
-        HttpResponse<String> answer = askWith(full, STATS_OF_BUSY);
+        HttpResponse<String> answer = askWith(full, body);
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body())
                 .isEqualTo("{\"error\":\"Invalid parameters\",\"details\":{\"report\":"
-                        + "[{\"error\":\"invalid\",\"options\":{\"expected\":\"a shorter range\"}}]}}");
+                        + "[{\"error\":\"invalid\",\"options\":{\"expected\":\"" + expected + "\"}}]}}");
         document.requireDescribed("POST", QUERY_PATH, answer);
     }
 

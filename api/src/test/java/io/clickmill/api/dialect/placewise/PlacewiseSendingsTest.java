@@ -1,11 +1,14 @@
 package io.clickmill.api.dialect.placewise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickmill.api.dialect.placewise.PlacewiseSendings.Page;
 import io.clickmill.api.query.AccountReader;
+import io.clickmill.api.query.QueryError;
+import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsResult;
@@ -30,6 +33,7 @@ final class PlacewiseSendingsTest {
 
     private final List<String> asked = new ArrayList<>();
     private final StatsReader stats = this::read;
+    private String tooLarge = "";
 
     @Test
     void looksAtTenThousandSourcesAPage() throws Exception {
@@ -77,6 +81,17 @@ final class PlacewiseSendingsTest {
         assertThat(page.next()).isEmpty();
     }
 
+    @Test
+    void getsPastASendingThatIsTooLargeToBeRead() throws Exception {
+        tooLarge = "s0001";
+        assertThatThrownBy(() -> page("{\"per_page\":2}")).isInstanceOfSatisfying(QueryException.class, e -> assertThat(
+                        e.error().expected())
+                .isEqualTo("a filter without source_id 's0001', which has more than 250000 links"));
+        Page page = page("""
+                {"per_page":2,"filter":{"type":"not_equal","field":"source_id","value":"s0001"}}""");
+        assertThat(names(page)).containsExactly("1 s0000", "1 s0002");
+    }
+
     private Page page(String body) throws Exception {
         return PlacewiseSendings.read(stats, new Accounts(), request((ObjectNode) JSON.readTree(body)));
     }
@@ -102,6 +117,9 @@ final class PlacewiseSendingsTest {
 
     private StatsResult read(StatsQuery query) {
         String source = query.filters().get(0).values().get(0);
+        if (source.equals(tooLarge)) {
+            throw new QueryException(QueryError.invalid("group_by", "more than 250000 groups", "a filter"));
+        }
         asked.add(query.accountId() + " " + source);
         long clicks = source.endsWith("000") ? 1 : 0;
         Row row = new Row(List.of(), null, clicks, new Uniques(clicks, true, clicks, clicks), 0, 0, 0);
