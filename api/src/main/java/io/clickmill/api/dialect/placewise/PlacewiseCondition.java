@@ -81,6 +81,19 @@ sealed interface PlacewiseCondition {
         public Stream<PlacewiseField> fields() {
             return conditions.stream().flatMap(PlacewiseCondition::fields);
         }
+
+        @Override
+        public Optional<Set<@Nullable Object>> sources() {
+            Set<@Nullable Object> either = new HashSet<>();
+            for (PlacewiseCondition condition : conditions) {
+                Optional<Set<@Nullable Object>> sources = condition.sources();
+                if (sources.isEmpty()) {
+                    return Optional.empty();
+                }
+                either.addAll(sources.get());
+            }
+            return Optional.of(either);
+        }
     }
 
     /** Demands that a field is one of the values, or none of them. */

@@ -74,7 +74,11 @@ final class PlacewiseHistory {
     private PlacewiseHistory(StatsReader stats, PlacewiseHistoryRequest request) {
         this.stats = stats;
         this.request = request;
-        this.sources = request.condition().sources().map(PlacewiseHistory::sourceValues);
+        // More than a query may name are left to the condition.
+        this.sources = request.condition()
+                .sources()
+                .map(PlacewiseHistory::sourceValues)
+                .filter(values -> values.size() <= Filter.MAX_VALUES);
         Set<PlacewiseField> needed = Stream.concat(request.condition().fields(), request.aggregateBy().stream())
                 .collect(Collectors.toSet());
         this.groupBy = new ArrayList<>();

@@ -83,7 +83,10 @@ final class PlacewiseFilterTest {
             what both demand        | b    | {"type":"and","operations":[{"type":"in","field":"source_id","value":["a","b"]},{"type":"in","field":"source_id","value":["b","c"]}]}
             one of what is demanded | a    | {"type":"and","operations":[{"type":"equal","field":"source_id","value":"a"},{"type":"less_than","field":"visits_count","value":1}]}
             what cannot be          | none | {"type":"in","field":"source_id","value":[]}
-            either of two           | any  | {"type":"or","operations":[{"type":"equal","field":"source_id","value":"a"},{"type":"equal","field":"path","value":"a"}]}
+            either of two           | a,b  | {"type":"or","operations":[{"type":"equal","field":"source_id","value":"a"},{"type":"equal","field":"source_id","value":"b"}]}
+            either of two, or null  | a,null | {"type":"or","operations":[{"type":"equal","field":"source_id","value":"a"},{"type":"equal","field":"source_id","value":null}]}
+            one or another field    | any  | {"type":"or","operations":[{"type":"equal","field":"source_id","value":"a"},{"type":"equal","field":"path","value":"a"}]}
+            one or all but another  | any  | {"type":"or","operations":[{"type":"equal","field":"source_id","value":"a"},{"type":"not_equal","field":"source_id","value":"b"}]}
             """)
     void tellsWhichSourcesAreEnough(String name, String sources, String filter) throws Exception {
         String told = parse(JSON.readTree(filter))

@@ -121,6 +121,17 @@ final class PlacewiseIT {
     }
 
     @Test
+    void takesMoreSourcesThanAQueryMayName() throws Exception {
+        String filter = expanded("""
+                {"type":"or","operations":[{"type":"in","field":"source_id","value":[#1000]},
+                                           {"type":"equal","field":"source_id","value":"same"}]}""");
+        String body = "{\"report\":\"links_visits_history\",\"from\":\"2026-05-01\",\"to\":\"2026-08-20\","
+                + "\"aggregate_by\":\"source_id\",\"filter\":" + filter + "}";
+        JsonNode answer = client("acme").query(200, "id=1000941", body);
+        assertThat(answer.get("series").findValuesAsText("source_id")).containsExactlyInAnyOrder("same", "spring");
+    }
+
+    @Test
     void takesFiltersOfTenLevels() throws Exception {
         client("acme").query(200, "id=1000941", statsWith(nested(10)));
         JsonNode answer = client("acme").query(422, "id=1000941", statsWith(nested(11)));

@@ -82,6 +82,16 @@ final class PlacewiseSendingsTest {
     }
 
     @Test
+    void asksForTheSourcesOfEitherPartOfAFilter() throws Exception {
+        Page page = page("""
+                {"filter":{"type":"or","operations":[
+                    {"type":"equal","field":"source_id","value":"s0007"},
+                    {"type":"equal","field":"source_id","value":"s0003"}]}}""");
+        assertThat(names(page)).containsExactly("1 s0003", "1 s0007", "2 s0003", "2 s0007");
+        assertThat(asked).containsExactly("a s0003", "a s0007", "b s0003", "b s0007");
+    }
+
+    @Test
     void getsPastASendingThatIsTooLargeToBeRead() throws Exception {
         tooLarge = "s0001";
         assertThatThrownBy(() -> page("{\"per_page\":2}")).isInstanceOfSatisfying(QueryException.class, e -> assertThat(
