@@ -1,6 +1,5 @@
 package io.clickmill.api.dialect.placewise;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,20 +31,26 @@ record PlacewiseBody(ObjectNode json, PlacewiseDetails details) {
      * @throws PlacewiseException if it is too long, or no JSON object
      */
     static PlacewiseBody of(Context context) {
+        byte[] body = bytes(context);
+        if (body.length > MAX_BODY_BYTES) {
+            throw PlacewiseException.tooLarge(MAX_BODY_BYTES);
+        }
         try {
-            byte[] body = context.bodyInputStream().readNBytes(MAX_BODY_BYTES + 1);
-            if (body.length > MAX_BODY_BYTES) {
-                throw PlacewiseException.tooLarge(MAX_BODY_BYTES);
-            }
             if (JSON.readTree(body) instanceof ObjectNode object) {
                 return new PlacewiseBody(object, PlacewiseDetails.none());
             }
-        } catch (JsonProcessingException e) {
-            // Whatever it is, it is not what was expected.
+        } catch (IOException e) {
+            // Neither JSON nor, perhaps, characters: whatever it is, it is not what was expected.
+        }
+        throw PlacewiseException.unreadable();
+    }
+
+    private static byte[] bytes(Context context) {
+        try {
+            return context.bodyInputStream().readNBytes(MAX_BODY_BYTES + 1);
         } catch (IOException e) {
             throw new UncheckedIOException("the request broke off", e);
         }
-        throw PlacewiseException.unreadable();
     }
 
     /** Adds every member that has another name. */

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 
 /** Asks a running API as a client of Placewise does. */
 record PlacewiseClient(int port, String key) {
@@ -16,13 +17,18 @@ record PlacewiseClient(int port, String key) {
 
     /** What is answered, whatever it is. */
     HttpResponse<String> query(String customer, String body) throws Exception {
+        return query(customer, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same for a body that may be no text. */
+    HttpResponse<String> query(String customer, byte[] body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/reporting/query"))
                 .header("Content-Type", "application/json")
                 .header("X-User-Agent", "test/1")
                 .header("X-Product-Name", "test")
                 .header("X-Client-Authorization", key)
                 .header("X-Customer", customer)
-                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     }

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PlacewiseIT {
     private static final Instant NOW = Instant.parse("2026-08-20T12:20:30.500Z");
@@ -171,6 +173,16 @@ final class PlacewiseIT {
         HttpResponse<String> refused = client("acme").query("id=1000941", longest + " ");
         assertThat(refused.statusCode()).isEqualTo(413);
         document.requireDescribed("POST", QUERY_PATH, refused);
+    }
+
+    /** Jackson takes zeros among the first bytes for UTF-16 or UTF-32, and fails on these while it decodes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"00007B00", "0000FFFE", "FEFF0000", "0000007B0000", "0000007B00110000", "7B22FF", "00"})
+    void refusesBytesThatAreNoText(String hex) throws Exception {
+        HttpResponse<String> answer =
+                client("acme").query("id=1000941", HexFormat.of().parseHex(hex));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).isEmpty();
     }
 
     @Test
