@@ -42,9 +42,13 @@ public final class PlacewiseDialect implements Routes {
         try {
             return switch (report) {
                 case SENDINGS_LINKS_STATS, SENDINGS_LINKS ->
-                    records(context, services, PlacewiseRecordsRequest.parse(body, report, caller.clubs()));
+                    records(context, services, PlacewiseRecordsRequest.parse(body, report, caller.customers()));
                 case LINKS_VISITS_HISTORY ->
-                    timeseries(context, services, PlacewiseHistoryRequest.parse(body, report, caller.clubs()));
+                    timeseries(
+                            context,
+                            services,
+                            PlacewiseHistoryRequest.parse(
+                                    body, report, caller.customers().clubs()));
             };
         } catch (QueryException e) {
             // The request is right, but there are more links or visitors than one answer can be made of.

@@ -7,11 +7,8 @@ import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The headers that the vendor demands of every request, and what they say about whose data is asked for. */
 final class PlacewiseHeaders {
@@ -61,12 +58,11 @@ final class PlacewiseHeaders {
     }
 
     /**
-     * The accounts that the request is about, in the order of their numbers; at least one is named, though none may have
-     * events.
+     * The accounts that the request is about; at least one is named, though none may have events.
      *
      * @throws PlacewiseException if a header is wrong, or names an account that the key does not open
      */
-    List<PlacewiseClub> clubs(Principal principal, AccountReader accounts) {
+    PlacewiseCustomers customers(Principal principal, AccountReader accounts) {
         String contentType = header(CONTENT_TYPE).orElseThrow();
         if (!contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json")) {
             throw PlacewiseException.wrongHeader(CONTENT_TYPE, contentType, "application/json");
@@ -77,15 +73,15 @@ final class PlacewiseHeaders {
             throw PlacewiseException.wrongHeader(SLUG, slug.get(), "none beside " + CUSTOMER);
         }
         if (slug.isEmpty()) {
-            return clubs(customer.orElseThrow(), PlacewiseClub.of(accounts, principal.accountIds()));
+            return customers(customer.orElseThrow(), PlacewiseCustomers.of(accounts, principal.accountIds()));
         }
         if (!principal.accountIds().contains(slug.get())) {
             throw PlacewiseException.wrongHeader(SLUG, slug.get(), "an account that the key opens");
         }
-        return PlacewiseClub.of(accounts, List.of(slug.get()));
+        return PlacewiseCustomers.of(accounts, List.of(slug.get()));
     }
 
-    private static List<PlacewiseClub> clubs(String customer, List<PlacewiseClub> open) {
+    private static PlacewiseCustomers customers(String customer, PlacewiseCustomers open) {
         if (customer.equals(ALL)) {
             return open;
         }
@@ -101,11 +97,11 @@ final class PlacewiseHeaders {
                 .filter(list ->
                         list.size() <= MAX_IDS && list.stream().distinct().count() == list.size())
                 .orElseThrow(() -> PlacewiseException.wrongHeader(CUSTOMER, customer, IDS_EXPECTED));
-        Map<Long, PlacewiseClub> byId = open.stream().collect(Collectors.toMap(PlacewiseClub::id, Function.identity()));
-        if (!byId.keySet().containsAll(ids)) {
+        PlacewiseCustomers named = open.only(ids);
+        if (named.clubs().size() < ids.size()) {
             throw PlacewiseException.wrongHeader(CUSTOMER, customer, "loyalty clubs that the key opens");
         }
-        return open.stream().filter(club -> ids.contains(club.id())).toList();
+        return named;
     }
 
     private Optional<String> header(String name) {

@@ -28,12 +28,8 @@ final class PlacewiseKeys {
         this.services = services;
     }
 
-    /**
-     * Who asks, and about which accounts.
-     *
-     * @param clubs in the order of their numbers
-     */
-    record Caller(Principal principal, List<PlacewiseClub> clubs) {}
+    /** Who asks, and about which accounts. */
+    record Caller(Principal principal, PlacewiseCustomers customers) {}
 
     /**
      * Reads headers and key.
@@ -45,10 +41,10 @@ final class PlacewiseKeys {
         Principal principal = principal(headers);
         Decision uncharged = services.limits().look(principal, DIALECT, LIMIT);
         tell(uncharged, 0, List.of());
-        List<PlacewiseClub> clubs = headers.clubs(principal, services.accounts());
-        tell(uncharged, 0, clubs);
+        PlacewiseCustomers customers = headers.customers(principal, services.accounts());
+        tell(uncharged, 0, customers.clubs());
         require(principal, KeyScopes.REPORTING_QUERY);
-        return new Caller(principal, clubs);
+        return new Caller(principal, customers);
     }
 
     /**
@@ -60,7 +56,7 @@ final class PlacewiseKeys {
     void charge(Caller caller, PlacewiseReport report, int cost) {
         require(caller.principal(), report.permit());
         Decision decision = services.limits().take(caller.principal(), DIALECT, LIMIT, cost);
-        tell(decision, cost, caller.clubs());
+        tell(decision, cost, caller.customers().clubs());
         if (!decision.allowed()) {
             context.header("Retry-After", Long.toString(decision.retryAfter()));
             throw PlacewiseException.tooManyRequests(decision.text());

@@ -63,16 +63,17 @@ record PlacewiseRecordsRequest(
      *
      * @throws PlacewiseException telling all that is wrong with it
      */
-    static PlacewiseRecordsRequest parse(PlacewiseBody body, PlacewiseReport report, List<PlacewiseClub> clubs) {
+    static PlacewiseRecordsRequest parse(PlacewiseBody body, PlacewiseReport report, PlacewiseCustomers customers) {
         body.requireKnown(List.of("report", "filter", "page_info", "per_page"));
         PlacewiseCondition condition = PlacewiseFilter.parse(body, report.filterable());
         List<String> list = new ArrayList<>(List.of(
                 report.word(), body.given("filter").map(JsonNode::toString).orElse("")));
-        clubs.forEach(club -> list.add(club.accountId()));
+        // Not the clubs: an account that gets its first event while pages are followed makes no other list.
+        list.addAll(customers.accountIds());
         Optional<Position> after = after(body, list);
         int perPage = perPage(body);
         body.details().requireNone();
-        return new PlacewiseRecordsRequest(report, condition, clubs, list, after, perPage);
+        return new PlacewiseRecordsRequest(report, condition, customers.clubs(), list, after, perPage);
     }
 
     /** The cursor of a position in this list. */

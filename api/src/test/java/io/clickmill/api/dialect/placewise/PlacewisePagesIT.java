@@ -236,6 +236,22 @@ final class PlacewisePagesIT {
     }
 
     @Test
+    void keepsTokensWhenAnAccountGetsItsFirstEvent() throws Exception {
+        String key = new CreateApiKey(List.of("delta", "gamma"), List.of("*"), Plan.ENTERPRISE, null, 0)
+                .run(database.owner(), NOW);
+        PlacewiseClient both = new PlacewiseClient(api.port(), key);
+        String report = "sendings_links_stats";
+        JsonNode first = both.query(200, "all=all", body(report, 2, null).toString());
+        String token = first.at("/pagination/next_page_info").asText();
+        try (Connection connection = database.owner().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO account (account_id, loyalty_club_id) VALUES ('delta', 1000944)");
+        }
+        JsonNode second = both.query(200, "all=all", body(report, 2, token).toString());
+        assertThat(sources(second)).hasSize(2).doesNotContainAnyElementsOf(sources(first));
+    }
+
+    @Test
     void refusesATokenThatWasChanged() throws Exception {
         String report = "sendings_links_stats";
         String token = token(report, BOTH);

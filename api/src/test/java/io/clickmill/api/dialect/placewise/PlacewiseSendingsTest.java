@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /** What a page looks at: of two accounts with 6,000 sources each, of which every thousandth has a click. */
 final class PlacewiseSendingsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<PlacewiseClub> CLUBS = List.of(new PlacewiseClub(1, "a"), new PlacewiseClub(2, "b"));
+    private static final PlacewiseCustomers CUSTOMERS =
+            new PlacewiseCustomers(List.of("a", "b"), List.of(new PlacewiseClub(1, "a"), new PlacewiseClub(2, "b")));
     private static final TreeSet<String> SOURCES = new TreeSet<>(
             IntStream.range(0, 6_000).mapToObj(i -> "s%04d".formatted(i)).toList());
 
@@ -116,7 +117,7 @@ final class PlacewiseSendingsTest {
         return PlacewiseRecordsRequest.parse(
                 new PlacewiseBody(json.put("report", "sendings_links_stats"), PlacewiseDetails.none()),
                 PlacewiseReport.SENDINGS_LINKS_STATS,
-                CLUBS);
+                CUSTOMERS);
     }
 
     private static List<String> names(Page page) {
