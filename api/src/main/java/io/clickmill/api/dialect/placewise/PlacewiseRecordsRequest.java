@@ -1,6 +1,9 @@
 package io.clickmill.api.dialect.placewise;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.clickmill.api.http.PageToken;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.Text;
@@ -25,6 +28,8 @@ record PlacewiseRecordsRequest(
         int perPage) {
     static final int MAX_PER_PAGE = 1_000;
 
+    private static final JsonMapper SORTED =
+            JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
     private static final Pattern CLUB_ID = Pattern.compile("[1-9][0-9]{0,17}");
 
     /**
@@ -67,7 +72,8 @@ record PlacewiseRecordsRequest(
         body.requireKnown(List.of("report", "filter", "page_info", "per_page"));
         PlacewiseCondition condition = PlacewiseFilter.parse(body, report.filterable());
         List<String> list = new ArrayList<>(List.of(
-                report.word(), body.given("filter").map(JsonNode::toString).orElse("")));
+                report.word(),
+                body.given("filter").map(PlacewiseRecordsRequest::sorted).orElse("")));
         // Not the clubs: an account that gets its first event while pages are followed makes no other list.
         list.addAll(customers.accountIds());
         Optional<Position> after = after(body, list);
@@ -79,6 +85,15 @@ record PlacewiseRecordsRequest(
     /** The cursor of a position in this list. */
     String cursor(Position position) {
         return PageToken.write(list, position.parts());
+    }
+
+    /** The same text for the same members in any order. */
+    private static String sorted(JsonNode filter) {
+        try {
+            return SORTED.writeValueAsString(filter);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was read as JSON can be written", e);
+        }
     }
 
     private static Optional<Position> after(PlacewiseBody body, List<String> list) {

@@ -103,6 +103,19 @@ final class PlacewiseSendingsTest {
         assertThat(names(page)).containsExactly("1 s0000", "1 s0002");
     }
 
+    @Test
+    void takesTheMembersOfAFilterInAnyOrder() throws Exception {
+        String asked = """
+                {"filter":{"type":"and","operations":[{"type":"not_equal","field":"source_id","value":"s0001"}]},
+                 "per_page":1}""";
+        String cursor = request((ObjectNode) JSON.readTree(asked))
+                .cursor(page(asked).next().orElseThrow());
+        Page second = page("""
+                {"per_page":1,"page_info":"%s",
+                 "filter":{"operations":[{"value":"s0001","field":"source_id","type":"not_equal"}],"type":"and"}}""".formatted(cursor));
+        assertThat(names(second)).containsExactly("1 s0002");
+    }
+
     private Page page(String body) throws Exception {
         return PlacewiseSendings.read(stats, new Accounts(), request((ObjectNode) JSON.readTree(body)));
     }
