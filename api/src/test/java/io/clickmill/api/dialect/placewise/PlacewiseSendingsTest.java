@@ -37,31 +37,37 @@ final class PlacewiseSendingsTest {
     private String tooLarge = "";
 
     @Test
-    void looksAtTenThousandSourcesAPage() throws Exception {
-        Page first = page("""
-                {"filter":{"type":"greater_than","field":"visits_count","value":0}}""");
-        assertThat(asked).hasSize(10_000);
-        assertThat(names(first))
-                .containsExactly(
-                        "1 s0000", "1 s1000", "1 s2000", "1 s3000", "1 s4000", "1 s5000", "2 s0000", "2 s1000",
-                        "2 s2000", "2 s3000");
+    void looksAtTwoThousandSourcesAPage() throws Exception {
+        String clicked = """
+                {"filter":{"type":"greater_than","field":"visits_count","value":0}}""";
+        Page page = page(clicked);
+        assertThat(asked).hasSize(2_000);
+        assertThat(names(page)).containsExactly("1 s0000", "1 s1000");
+        for (int i = 0; i < 2; i++) {
+            page = pageAfter(page, clicked);
+        }
+        assertThat(names(page)).containsExactly("1 s4000", "1 s5000");
         asked.clear();
-        Page second = pageAfter(first, """
-                {"filter":{"type":"greater_than","field":"visits_count","value":0}}""");
-        assertThat(asked).hasSize(2_000).startsWith("b s4000");
-        assertThat(names(second)).containsExactly("2 s4000", "2 s5000");
-        assertThat(second.next()).isEmpty();
+        page = pageAfter(page, clicked);
+        assertThat(asked).hasSize(2_000).startsWith("b s0000");
+        for (int i = 0; i < 2; i++) {
+            page = pageAfter(page, clicked);
+        }
+        assertThat(names(page)).containsExactly("2 s4000", "2 s5000");
+        assertThat(page.next()).isEmpty();
     }
 
     @Test
     void hasANextPageAlsoIfNoneOfItsSourcesMeetsTheFilter() throws Exception {
         String none = """
                 {"filter":{"type":"less_than","field":"visits_count","value":0}}""";
-        Page first = page(none);
-        assertThat(first.records()).isEmpty();
-        Page second = pageAfter(first, none);
-        assertThat(second.records()).isEmpty();
-        assertThat(second.next()).isEmpty();
+        Page page = page(none);
+        for (int i = 0; i < 5; i++) {
+            assertThat(page.records()).isEmpty();
+            page = pageAfter(page, none);
+        }
+        assertThat(page.records()).isEmpty();
+        assertThat(page.next()).isEmpty();
     }
 
     @Test
