@@ -17,6 +17,9 @@ public interface AccountReader {
     /** Whether the account has a campaign, link or source of that id. */
     boolean has(String accountId, Scope scope, String id);
 
+    /** Those of the ids that the account has a campaign, link or source of, in the store's order. */
+    List<String> known(String accountId, Scope scope, Collection<String> ids);
+
     /**
      * Ids of the account's campaigns, links or sources, in the store's order.
      *

@@ -31,6 +31,15 @@ public final class PostgresAccountReader implements AccountReader {
                AND scope_id = ?
             """;
 
+    private static final String KNOWN = """
+            SELECT scope_id
+              FROM scope_span
+             WHERE account_id = ?
+               AND scope = ?
+               AND scope_id = ANY (?)
+             ORDER BY scope_id
+            """;
+
     private static final String IDS = """
             SELECT scope_id
               FROM scope_span
@@ -71,17 +80,27 @@ public final class PostgresAccountReader implements AccountReader {
     }
 
     @Override
+    public List<String> known(String accountId, Scope scope, Collection<String> ids) {
+        ids.forEach(id -> Text.require(scope.word(), id));
+        Parameters parameters =
+                new Parameters().text(accountId).text(scope.word()).texts(List.copyOf(ids));
+        return read(KNOWN, parameters, PostgresAccountReader::texts);
+    }
+
+    @Override
     public List<String> ids(String accountId, Scope scope, String after, int limit) {
         Text.require(scope.word(), after);
         Parameters parameters =
                 new Parameters().text(accountId).text(scope.word()).text(after).number(limit);
-        return read(IDS, parameters, rows -> {
-            List<String> ids = new ArrayList<>();
-            while (rows.next()) {
-                ids.add(rows.getString(1));
-            }
-            return ids;
-        });
+        return read(IDS, parameters, PostgresAccountReader::texts);
+    }
+
+    private static List<String> texts(ResultSet rows) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        while (rows.next()) {
+            texts.add(rows.getString(1));
+        }
+        return texts;
     }
 
     private <T> T read(String sql, Parameters parameters, Rows<T> rows) {

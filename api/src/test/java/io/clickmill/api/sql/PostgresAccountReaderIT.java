@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,10 @@ final class PostgresAccountReaderIT {
                     INSERT INTO scope_span (account_id, scope, scope_id, first_day, last_day)
                     SELECT account, scope, id, DATE '2026-03-01', DATE '2026-03-02'
                       FROM (VALUES ('acme', 'campaign', 'spring'), ('acme', 'source', '7'), ('acme', 'source', '8'),
-                                   ('acme', 'source', '9'), ('acme', 'account', ''), ('globex', 'source', '10'))
+                                   ('acme', 'source', '9'), ('acme', 'account', ''), ('globex', 'source', '10'),
+                                   ('mixed', 'source', 'a'), ('mixed', 'source', 'B'), ('mixed', 'source', 'c'),
+                                   ('mixed', 'source', 'D'), ('mixed', 'source', '\u00e4'), ('mixed', 'source', '10'),
+                                   ('mixed', 'source', '9'), ('mixed', 'source', '-1'))
                            AS span (account, scope, id)""");
         }
     }
@@ -56,8 +60,28 @@ final class PostgresAccountReaderIT {
     }
 
     @Test
+    void tellsWhichIdsAreKnown() {
+        assertThat(ACCOUNTS.known("acme", Scope.SOURCE, List.of("9", "7", "10", "spring", "")))
+                .containsExactly("7", "9");
+        assertThat(ACCOUNTS.known("globex", Scope.SOURCE, Set.of("7", "10"))).containsExactly("10");
+        assertThat(ACCOUNTS.known("acme", Scope.CAMPAIGN, List.of("7", "spring")))
+                .containsExactly("spring");
+        assertThat(ACCOUNTS.known("acme", Scope.SOURCE, List.of())).isEmpty();
+    }
+
+    /** In whatever order the database puts letters of different cases, and others than A to Z. */
+    @Test
+    void ordersKnownIdsAsItListsAll() {
+        List<String> all = ACCOUNTS.ids("mixed", Scope.SOURCE, "", 10);
+        assertThat(all).containsExactlyInAnyOrder("a", "B", "c", "D", "\u00e4", "10", "9", "-1");
+        assertThat(ACCOUNTS.known("mixed", Scope.SOURCE, Set.copyOf(all))).isEqualTo(all);
+    }
+
+    @Test
     void refusesWhatNoTextHolds() {
         assertThatThrownBy(() -> ACCOUNTS.has("acme", Scope.CAMPAIGN, "\0")).isInstanceOf(QueryException.class);
+        assertThatThrownBy(() -> ACCOUNTS.known("acme", Scope.SOURCE, List.of("7", "\0")))
+                .isInstanceOf(QueryException.class);
         assertThatThrownBy(() -> ACCOUNTS.ids("acme", Scope.SOURCE, "\0", 1)).isInstanceOf(QueryException.class);
     }
 

@@ -20,8 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -38,7 +37,7 @@ final class PlacewiseSendings {
     private final StatsReader stats;
     private final AccountReader accounts;
     private final PlacewiseRecordsRequest request;
-    private final Optional<SortedSet<String>> named;
+    private final Optional<Set<String>> named;
     private PlanSummary plan = PlanSummary.NOTHING;
 
     /**
@@ -57,7 +56,7 @@ final class PlacewiseSendings {
                 .filter(String.class::isInstance)
                 .map(String.class::cast)
                 .filter(source -> !source.isEmpty())
-                .collect(Collectors.toCollection(TreeSet::new)));
+                .collect(Collectors.toSet()));
     }
 
     /**
@@ -99,26 +98,34 @@ final class PlacewiseSendings {
         return new Page(records, Optional.empty(), plan);
     }
 
-    /** The first of an account's sources that are on this page or later ones. */
+    /** The first of an account's sources that are on this page or later ones; of named sources all. */
     private List<String> firstSources(PlacewiseClub club) {
-        if (request.after().isEmpty() || request.after().get().clubId() < club.id()) {
-            return sourcesAfter(club, "");
-        }
-        Position after = request.after().get();
-        if (after.clubId() > club.id()) {
+        Optional<Position> place = request.after().filter(after -> after.clubId() >= club.id());
+        if (place.isPresent() && place.get().clubId() > club.id()) {
             return List.of();
         }
-        return after.url().isPresent() ? List.of(after.sourceId()) : sourcesAfter(club, after.sourceId());
+        if (named.isPresent()) {
+            List<String> ids = accounts.known(club.accountId(), Scope.SOURCE, named.get());
+            return place.map(after -> from(after, ids)).orElse(ids);
+        }
+        if (place.isEmpty()) {
+            return sourcesAfter(club, "");
+        }
+        String sourceId = place.get().sourceId();
+        return place.get().url().isPresent() ? List.of(sourceId) : sourcesAfter(club, sourceId);
+    }
+
+    /** The sources of a list that are at the place or behind it. */
+    private static List<String> from(Position place, List<String> ids) {
+        return ids.stream()
+                .dropWhile(id -> !id.equals(place.sourceId()))
+                .skip(place.url().isPresent() ? 0 : 1)
+                .toList();
     }
 
     /** The next sources; events without one are of none, though they have the empty id. */
     private List<String> sourcesAfter(PlacewiseClub club, String sourceId) {
-        if (named.isEmpty()) {
-            return accounts.ids(club.accountId(), Scope.SOURCE, sourceId, SOURCES_AT_ONCE);
-        }
-        return named.get().tailSet(sourceId).stream()
-                .filter(id -> !id.equals(sourceId) && accounts.has(club.accountId(), Scope.SOURCE, id))
-                .toList();
+        return named.isPresent() ? List.of() : accounts.ids(club.accountId(), Scope.SOURCE, sourceId, SOURCES_AT_ONCE);
     }
 
     /** The records of a source that are behind the place and meet the condition. */

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ final class PlacewiseSendingsTest {
     private final List<String> asked = new ArrayList<>();
     private final StatsReader stats = this::read;
     private String tooLarge = "";
+    private Accounts accounts = new Accounts(SOURCES);
 
     @Test
     void looksAtTwoThousandSourcesAPage() throws Exception {
@@ -86,6 +88,23 @@ final class PlacewiseSendingsTest {
         assertThat(names(page)).containsExactly("1 s0003", "1 s0007", "2 s0003", "2 s0007");
         assertThat(asked).containsExactly("a s0003", "a s0007", "b s0003", "b s0007");
         assertThat(page.next()).isEmpty();
+        assertThat(accounts.calls).containsExactly("known a", "known b");
+    }
+
+    @Test
+    void readsNamedSourcesInTheOrderOfTheStore() throws Exception {
+        accounts = new Accounts(SOURCES.descendingSet());
+        String two = """
+                {"per_page":1,"filter":{"type":"in","field":"source_id","value":["s0003","s0007"]}}""";
+        Page page = page(two);
+        assertThat(names(page)).containsExactly("1 s0007");
+        page = pageAfter(page, two);
+        assertThat(names(page)).containsExactly("1 s0003");
+        page = pageAfter(page, two);
+        assertThat(names(page)).containsExactly("2 s0007");
+        page = pageAfter(page, two);
+        assertThat(names(page)).containsExactly("2 s0003");
+        assertThat(page.next()).isEmpty();
     }
 
     @Test
@@ -123,7 +142,7 @@ final class PlacewiseSendingsTest {
     }
 
     private Page page(String body) throws Exception {
-        return PlacewiseSendings.read(stats, new Accounts(), request((ObjectNode) JSON.readTree(body)));
+        return PlacewiseSendings.read(stats, accounts, request((ObjectNode) JSON.readTree(body)));
     }
 
     private Page pageAfter(Page page, String body) throws Exception {
@@ -156,21 +175,37 @@ final class PlacewiseSendingsTest {
         return new StatsResult(List.of(row), 1, null, PlanSummary.NOTHING);
     }
 
-    /** Accounts that all have the same sources. */
+    /** Accounts that all have the same sources, in the order of the set. */
     private static final class Accounts implements AccountReader {
+        private final NavigableSet<String> sources;
+        private final List<String> calls = new ArrayList<>();
+
+        Accounts(NavigableSet<String> sources) {
+            this.sources = sources;
+        }
+
         @Override
         public Map<String, Long> loyaltyClubIds(Collection<String> accountIds) {
-            return Map.of();
+            throw new AssertionError("numbers of " + accountIds + " (expected: known from the request)");
         }
 
         @Override
         public boolean has(String accountId, Scope scope, String id) {
-            return scope == Scope.SOURCE && SOURCES.contains(id);
+            throw new AssertionError("source " + id + " (expected: many at once)");
+        }
+
+        @Override
+        public List<String> known(String accountId, Scope scope, Collection<String> ids) {
+            assertThat(scope).isEqualTo(Scope.SOURCE);
+            calls.add("known " + accountId);
+            return sources.stream().filter(ids::contains).toList();
         }
 
         @Override
         public List<String> ids(String accountId, Scope scope, String after, int limit) {
-            return SOURCES.tailSet(after, false).stream().limit(limit).toList();
+            assertThat(scope).isEqualTo(Scope.SOURCE);
+            NavigableSet<String> behind = after.isEmpty() ? sources : sources.tailSet(after, false);
+            return behind.stream().limit(limit).toList();
         }
     }
 }
