@@ -13,10 +13,24 @@ import org.jspecify.annotations.Nullable;
  */
 record PlacewiseRecord(PlacewiseClub club, String sourceId, Optional<Link> link, long visits, long uniqueVisits)
         implements PlacewiseCondition.Values {
-    /** A destination, whole and in parts. */
-    record Link(String url, PlacewiseUrl parts) {
-        static Link of(String url) {
-            return new Link(url, PlacewiseUrl.of(url));
+    /** A destination; most are neither answered nor filtered by their parts, so that it is cut when one is asked for. */
+    static final class Link {
+        private final String url;
+        private @Nullable PlacewiseUrl parts;
+
+        Link(String url) {
+            this.url = url;
+        }
+
+        String url() {
+            return url;
+        }
+
+        PlacewiseUrl parts() {
+            if (parts == null) {
+                parts = PlacewiseUrl.of(url);
+            }
+            return parts;
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads a page of sendings, or of their links: account by account in the order of the numbers, source by source, each
@@ -84,11 +85,13 @@ final class PlacewiseSendings {
                         return new Page(records, looked, plan);
                     }
                     sources++;
-                    for (PlacewiseRecord record : records(club, sourceId)) {
-                        if (records.size() == request.perPage()) {
-                            return new Page(records, Optional.of(last(records).position()), plan);
-                        }
-                        records.add(record);
+                    // One more than the page holds tells that there is a next one.
+                    records(club, sourceId)
+                            .limit(request.perPage() + 1L - records.size())
+                            .forEach(records::add);
+                    if (records.size() > request.perPage()) {
+                        List<PlacewiseRecord> full = records.subList(0, request.perPage());
+                        return new Page(full, Optional.of(last(full).position()), plan);
                     }
                     looked = Optional.of(new Position(club.id(), sourceId, Optional.empty()));
                 }
@@ -129,11 +132,11 @@ final class PlacewiseSendings {
     }
 
     /** The records of a source that are behind the place and meet the condition. */
-    private List<PlacewiseRecord> records(PlacewiseClub club, String sourceId) {
-        List<PlacewiseRecord> records = request.report() == PlacewiseReport.SENDINGS_LINKS
+    private Stream<PlacewiseRecord> records(PlacewiseClub club, String sourceId) {
+        Stream<PlacewiseRecord> records = request.report() == PlacewiseReport.SENDINGS_LINKS
                 ? links(club, sourceId)
-                : List.of(sending(club, sourceId));
-        return records.stream().filter(request.condition()::holds).toList();
+                : Stream.of(sending(club, sourceId));
+        return records.filter(request.condition()::holds);
     }
 
     private PlacewiseRecord sending(PlacewiseClub club, String sourceId) {
@@ -141,7 +144,7 @@ final class PlacewiseSendings {
         return record(club, sourceId, Optional.empty(), row);
     }
 
-    private List<PlacewiseRecord> links(PlacewiseClub club, String sourceId) {
+    private Stream<PlacewiseRecord> links(PlacewiseClub club, String sourceId) {
         StatsQuery.Builder byUrl = visits(club, sourceId)
                 .groupBy(Field.URL)
                 .sort(Sort.ascending(Field.URL))
@@ -154,8 +157,7 @@ final class PlacewiseSendings {
         return rows(byUrl, sourceId).stream()
                 .filter(row -> row.group().get(0).compareTo(behind) > 0)
                 .map(row ->
-                        record(club, sourceId, Optional.of(Link.of(row.group().get(0))), row))
-                .toList();
+                        record(club, sourceId, Optional.of(new Link(row.group().get(0))), row));
     }
 
     private static StatsQuery.Builder visits(PlacewiseClub club, String sourceId) {
