@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * {@code {"type":"equal","field":"source_id","value":"7385"}}.
  */
 final class PlacewiseFilter {
-    static final int MAX_OPERATIONS = 100;
     static final int MAX_NODES = 100;
     static final int MAX_DEPTH = 10;
     static final int MAX_VALUES = 1_000;
@@ -69,14 +68,10 @@ final class PlacewiseFilter {
         return cost;
     }
 
-    /** A list that is too long by itself counts nothing: it is told where it is. */
     private static int nodes(JsonNode node) {
-        JsonNode operations = node.path("operations");
         int nodes = 1;
-        if (operations.size() <= MAX_OPERATIONS) {
-            for (JsonNode operation : operations) {
-                nodes += nodes(operation);
-            }
+        for (JsonNode operation : node.path("operations")) {
+            nodes += nodes(operation);
         }
         return nodes;
     }
@@ -107,7 +102,7 @@ final class PlacewiseFilter {
         node.requireKnown(List.of("type", "operations"));
         PlacewiseDetails place = node.details().at("operations");
         List<JsonNode> operations = node.required("operations")
-                .map(list -> list(list, 1, MAX_OPERATIONS, place))
+                .map(list -> list(list, 1, MAX_NODES - 1, place))
                 .orElse(List.of());
         List<PlacewiseCondition> conditions = new ArrayList<>();
         for (int i = 0; i < operations.size(); i++) {

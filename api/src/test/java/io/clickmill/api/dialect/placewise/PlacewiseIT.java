@@ -99,9 +99,10 @@ final class PlacewiseIT {
             /filter/value      | blank/invalid | {"type":"greater_than","field":"visits_count","value":null}
             /filter/value      | blank/invalid | {"type":"in","field":"source_id","value":null}
             /filter/operations | blank/invalid | {"type":"and","operations":[]}
-            /filter            | too_many      | {"type":"and","operations":[%101]}
-            /filter            | too_many      | {"type":"and","operations":[%100]}
-            /filter            | too_many      | {"type":"and","operations":[{"type":"or","operations":[%50]},{"type":"or","operations":[%50]}]}
+            /filter/0          | too_many      | {"type":"and","operations":[%1000]}
+            /filter/0          | too_many      | {"type":"and","operations":[%101]}
+            /filter/0          | too_many      | {"type":"and","operations":[%100]}
+            /filter/0          | too_many      | {"type":"and","operations":[{"type":"or","operations":[%50]},{"type":"or","operations":[%50]}]}
             /filter/value      | too_many      | {"type":"in","field":"source_id","value":[#1001]}
             """)
     void refusesAFilter(String path, String codes, String filter) throws Exception {
