@@ -25,7 +25,10 @@ final class PlacewiseTime {
             .optionalStart()
             .appendLiteral('T')
             .append(DateTimeFormatter.ISO_LOCAL_TIME)
-            .appendPattern("[XXX][XX]")
+            .optionalStart()
+            // Lenient: +02, +02:00 and +0200 alike.
+            .parseLenient()
+            .appendOffset("+HH", "Z")
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT)
             .withChronology(IsoChronology.INSTANCE);
