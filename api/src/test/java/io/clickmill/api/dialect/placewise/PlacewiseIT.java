@@ -194,9 +194,15 @@ final class PlacewiseIT {
         assertThat(answer.body()).isEmpty();
     }
 
-    @Test
-    void answersFromRollupsWhatTheyHold() throws Exception {
-        HttpResponse<String> answer = client("acme").query("id=1000941", STATS_OF_BUSY);
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            {"report":"sendings_links_stats","filter":{"type":"equal","field":"source_id","value":"busy"}}
+            {"report":"sendings_links","filter":{"type":"equal","field":"source_id","value":"busy"}}
+            {"report":"links_visits_history","from":"2025-03-10","to":"2025-03-11","interval":"1d","aggregate_by":"host","filter":{"type":"equal","field":"source_id","value":"busy"}}
+            {"report":"links_visits_history","from":"2025-03-10","to":"2025-03-11","interval":"1d","aggregate_by":["source_id","path"],"filter":{"type":"equal","field":"source_id","value":"busy"}}
+            """)
+    void answersFromRollupsWhatTheyHold(String body) throws Exception {
+        HttpResponse<String> answer = client("acme").query("id=1000941", body);
         assertThat(answer.headers().firstValue("X-Clickmill-Plan").orElse("none"))
                 .matches("day=[1-9].*; rollup_rows=[1-9][0-9]* log_rows=0 late_rows=0");
     }

@@ -18,18 +18,14 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.DayOfWeek;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -134,48 +130,34 @@ final class PlacewisePagesIT {
         "1mo, 2026-08-17T01:00:00Z, 2026-08-20T01:00:00Z"
     })
     void countsSeries(String interval, String from, String to) throws Exception {
-        JsonNode answer = client.query(200, BOTH, """
-                {"report":"links_visits_history","aggregate_by":["loyalty_club_id","source_id"],"interval":"%s",
-                 "from":"%s","to":"%s"}""".formatted(interval, from, to));
-        Map<String, Integer> answered = new TreeMap<>();
+        Random random = new Random(1);
+        List<TestEvent> asked = events.stream()
+                .filter(event -> !event.accountId().equals("gamma"))
+                .toList();
+        int points = 0;
+        for (int i = 0; i < 60; i++) {
+            RandomHistory question = RandomHistory.of(random, interval, from, to);
+            JsonNode answer = client.query(200, BOTH, question.body().toString());
+            Map<String, Integer> expected = question.counted(asked);
+            assertThat(points(answer)).as("%s", question).isEqualTo(expected);
+            assertThat(answer.get("data_points").asInt()).isEqualTo(expected.size());
+            points += expected.size();
+        }
+        assertThat(points).isGreaterThan(1_000);
+    }
+
+    private static Map<String, Integer> points(JsonNode answer) {
+        Map<String, Integer> points = new TreeMap<>();
         for (JsonNode series : answer.get("series")) {
             for (int i = 0; i < series.get("values").size(); i++) {
                 JsonNode value = series.get("values").get(i);
                 if (!value.isNull()) {
-                    JsonNode label = series.get("label");
-                    String group = label.get("loyalty_club_id") + " " + label.get("source_id");
-                    answered.put(group + " " + answer.at("/time_buckets/" + i).asText(), value.asInt());
+                    String bucket = answer.at("/time_buckets/" + i).asText();
+                    points.put(series.get("label") + " " + bucket, value.asInt());
                 }
             }
         }
-        Map<String, Integer> expected = new TreeMap<>();
-        for (TestEvent event : events) {
-            boolean asked = !event.accountId().equals("gamma")
-                    && event.occurredAt() >= Instant.parse(from).toEpochMilli()
-                    && event.occurredAt() < Instant.parse(to).toEpochMilli();
-            if (asked && RandomVisits.isVisit(event)) {
-                String source = event.values().get(Field.SOURCE);
-                String group = RandomVisits.CLUBS.get(event.accountId()) + " "
-                        + (source.isEmpty() ? "null" : "\"" + source + "\"");
-                expected.merge(group + " " + bucket(event.occurredAt(), interval), 1, Integer::sum);
-            }
-        }
-        assertThat(answered).isEqualTo(expected);
-        assertThat(answer.get("data_points").asInt()).isEqualTo(expected.size());
-    }
-
-    private static String bucket(long occurredAt, String interval) {
-        OffsetDateTime at = Instant.ofEpochMilli(occurredAt).atOffset(ZoneOffset.UTC);
-        OffsetDateTime day = at.truncatedTo(ChronoUnit.DAYS);
-        OffsetDateTime start =
-                switch (interval) {
-                    case "5m" -> at.truncatedTo(ChronoUnit.MINUTES).withMinute(at.getMinute() / 5 * 5);
-                    case "1h" -> at.truncatedTo(ChronoUnit.HOURS);
-                    case "1d" -> day;
-                    case "1w" -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-                    default -> day.withDayOfMonth(1);
-                };
-        return start.format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx"));
+        return points;
     }
 
     @Test
@@ -309,8 +291,9 @@ final class PlacewisePagesIT {
             int club = RandomVisits.CLUBS.get(event.accountId());
             String source = event.values().getOrDefault(Field.SOURCE, "");
             boolean visit = RandomVisits.isVisit(event);
-            if (customer.contains(Integer.toString(club)) && !source.isEmpty() && (visit || !byUrl)) {
-                String url = byUrl ? event.values().get(Field.URL) : "";
+            String url = byUrl ? event.values().get(Field.URL) : "";
+            boolean listed = !byUrl || (visit && !url.isEmpty());
+            if (customer.contains(Integer.toString(club)) && !source.isEmpty() && listed) {
                 List<TestEvent> visits = groups.computeIfAbsent(new Group(club, source, url), g -> new ArrayList<>());
                 if (visit) {
                     visits.add(event);
@@ -328,10 +311,8 @@ final class PlacewisePagesIT {
         ObjectNode record =
                 JSON.createObjectNode().put("loyalty_club_id", group.club()).put("source_id", group.source());
         if (byUrl) {
-            record.put("host", "shop.test").put("path", group.url().substring("https://shop.test".length()));
-            for (String utm : List.of("utm_campaign", "utm_content", "utm_medium", "utm_source", "utm_term")) {
-                record.putNull(utm);
-            }
+            Map<String, String> parts = RandomVisits.PARTS.get(group.url());
+            PlacewiseField.OF_URL.forEach(field -> record.put(field.word(), parts.get(field.word())));
         }
         return record.put("visits_count", visits.size()).put("unique_visits_count", visitors.size());
     }
