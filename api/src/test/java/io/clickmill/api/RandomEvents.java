@@ -16,6 +16,7 @@ public final class RandomEvents {
     public static final Instant FIRST = Instant.parse("2026-02-26T00:00:00Z");
     public static final Instant END = Instant.parse("2026-03-10T12:00:00Z");
     public static final Instant PROGRESS = Instant.parse("2026-03-10T10:17:00.250Z");
+    private static final long MINUTE = 60_000L;
 
     private final Random random;
     private final List<TestEvent> events = new ArrayList<>();
@@ -48,7 +49,9 @@ public final class RandomEvents {
 
     private void spread(int count, long from, long to) {
         for (int i = 0; i < count; i++) {
-            add(from + (long) (random.nextDouble() * (to - from)), "https://example.com/" + skewed(30));
+            long at = from + (long) (random.nextDouble() * (to - from));
+            // Some in the first millisecond of a minute, where ranges and buckets end.
+            add(i % 20 == 0 ? Math.floorDiv(at, MINUTE) * MINUTE : at, "https://example.com/" + skewed(30));
         }
     }
 

@@ -48,7 +48,7 @@ final class RandomStreams {
         RandomStreams all = new RandomStreams(random);
         all.background();
         empty.spots().forEach(all::busy);
-        all.edges();
+        all.edges(empty.spots());
         empty.wideSpot().ifPresent(all::wide);
         return new ClickStream(empty.seed(), all.clicks, asked);
     }
@@ -76,13 +76,22 @@ final class RandomStreams {
         }
     }
 
-    /** Events in the last and the first millisecond of a bucket, and around the bound of lateness. */
-    private void edges() {
+    /**
+     * Events in the last and the first millisecond of a bucket, most of them at the ends of spots, where questions end too,
+     * and around the bound of lateness.
+     */
+    private void edges(List<Spot> spots) {
         for (int i = 0; i < 12; i++) {
+            Spot spot = spots.get(random.nextInt(spots.size()));
             Granularity granularity = Granularity.values()[random.nextInt(3)];
-            long edge = granularity.floor((long) (random.nextDouble() * ALL_DAYS)) - random.nextInt(2);
+            long edge =
+                    switch (random.nextInt(3)) {
+                        case 0 -> spot.from();
+                        case 1 -> spot.to();
+                        default -> granularity.floor((long) (random.nextDouble() * ALL_DAYS));
+                    };
             Delay delay = Delay.values()[random.nextInt(Delay.values().length)];
-            add(1 + random.nextInt(3), edge, 1, true, delay, 30);
+            add(1 + random.nextInt(3), edge - random.nextInt(2), 1, true, delay, 30);
         }
     }
 
