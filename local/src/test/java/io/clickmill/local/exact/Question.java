@@ -55,7 +55,7 @@ record Question(Stage stage, long seed) {
     StatsQuery of(ClickStream stream) {
         Random random = new Random(seed);
         Optional<WideSpot> wide = stream.wideSpot();
-        if (wide.isPresent() && random.nextInt(4) > 0) {
+        if (wide.isPresent() && random.nextInt(6) > 0) {
             return wide(stream, wide.get(), random);
         }
         if (random.nextInt(4) > 0) {
