@@ -1,8 +1,5 @@
 package io.clickmill.api.auth;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 
 /**
@@ -35,11 +32,7 @@ public final class ApiKey {
 
     /** What is stored of a key: 32 bytes. */
     public static byte[] digest(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(key);
     }
 
     /** Whether the text could be a key at all; if not, no table need be asked. */

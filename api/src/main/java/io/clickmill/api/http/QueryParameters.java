@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,8 @@ import java.util.regex.Pattern;
 public final class QueryParameters {
     private static final Pattern ENCODED = Pattern.compile("(?:%[0-9A-Fa-f]{2})+");
     private static final Pattern MALFORMED = Pattern.compile("%(?![0-9A-Fa-f]{2}).{0,2}");
+
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
 
     private QueryParameters() {}
 
@@ -37,6 +40,14 @@ public final class QueryParameters {
             ENCODED.matcher(query).results().map(MatchResult::group).forEach(QueryParameters::requireUtf8);
         }
         return context.queryParamMap();
+    }
+
+    /** A number in digits, if it is one between the bounds. */
+    public static Optional<Integer> integer(String text, int least, int most) {
+        return Optional.of(text)
+                .filter(digits -> DIGITS.matcher(digits).matches())
+                .map(Integer::valueOf)
+                .filter(number -> number >= least && number <= most);
     }
 
     private static void requireUtf8(String encoded) {

@@ -1,6 +1,7 @@
 package io.clickmill.api.dialect.constantcontact;
 
 import io.clickmill.api.http.PageToken;
+import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.EventPosition;
 import io.clickmill.api.query.EventsQuery;
@@ -118,13 +119,8 @@ record ClicksRequest(
     }
 
     private static int parseLimit(String text) {
-        if (text.matches("[0-9]{1,9}")) {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
-            }
-        }
-        throw ConstantContactException.invalid(LIMIT, "between 1 and " + MAX_LIMIT);
+        return QueryParameters.integer(text, 1, MAX_LIMIT)
+                .orElseThrow(() -> ConstantContactException.invalid(LIMIT, "between 1 and " + MAX_LIMIT));
     }
 
     private static Optional<String> one(Map<String, List<String>> parameters, String name) {

@@ -67,10 +67,11 @@ public final class ConstantContactDialect implements Routes {
             throw ConstantContactException.badRequest("The link id in the path is empty.");
         }
         ClicksRequest request = ClicksRequest.of(accountId, campaignId, linkId, QueryParameters.of(context));
-        if (!services.accounts().has(accountId, Scope.CAMPAIGN, campaignId)) {
+        EventsResult result = services.events().read(request.query());
+        // What has clicks is there: only of the rest it has to be asked.
+        if (result.events().isEmpty() && !services.accounts().has(accountId, Scope.CAMPAIGN, campaignId)) {
             throw ConstantContactException.notFound("There is no campaign '" + campaignId + "'.");
         }
-        EventsResult result = services.events().read(request.query());
         context.header(PLAN_HEADER, result.plan().toString());
         return ClicksResponse.of(request, result.events(), path);
     }

@@ -1,9 +1,7 @@
 package io.clickmill.api.dialect.dub;
 
+import io.clickmill.api.auth.Sha256;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,7 +26,7 @@ final class DubIds {
 
     /** The id of a customer: always the same for an account's own id of it, so that no table need keep it. */
     static String customer(String accountId, String externalId) {
-        BigInteger number = new BigInteger(1, sha256(accountId + '\0' + externalId));
+        BigInteger number = new BigInteger(1, Sha256.of(accountId + '\0' + externalId));
         BigInteger base = BigInteger.valueOf(ALPHABET.length());
         StringBuilder id = new StringBuilder("cus_");
         for (int i = 0; i < CUSTOMER_CHARS; i++) {
@@ -41,14 +39,6 @@ final class DubIds {
 
     /** What tells keys of several texts apart in little room. */
     static String digest(List<String> texts) {
-        return HexFormat.of().formatHex(sha256(String.join("\0", texts)));
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(String.join("\0", texts)));
     }
 }

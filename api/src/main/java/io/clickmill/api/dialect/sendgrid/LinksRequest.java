@@ -1,6 +1,7 @@
 package io.clickmill.api.dialect.sendgrid;
 
 import io.clickmill.api.http.PageToken;
+import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Metric;
@@ -136,13 +137,8 @@ record LinksRequest(
     }
 
     private static int pageSize(String text) {
-        if (text.matches("[0-9]{1,9}")) {
-            int size = Integer.parseInt(text);
-            if (size >= 1 && size <= MAX_PAGE_SIZE) {
-                return size;
-            }
-        }
-        throw SendGridException.badParameter("page_size", text, "1.." + MAX_PAGE_SIZE);
+        return QueryParameters.integer(text, 1, MAX_PAGE_SIZE)
+                .orElseThrow(() -> SendGridException.badParameter("page_size", text, "1.." + MAX_PAGE_SIZE));
     }
 
     private static Optional<String> one(Map<String, List<String>> parameters, String name) {

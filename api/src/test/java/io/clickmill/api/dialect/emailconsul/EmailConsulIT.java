@@ -2,8 +2,6 @@ package io.clickmill.api.dialect.emailconsul;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.api.ApiConfig;
-import io.clickmill.api.ApiConfig.InvalidConfigException;
 import io.clickmill.api.ClickStatsApi;
 import io.clickmill.api.GoldenCases;
 import io.clickmill.api.GoldenCases.Answer;
@@ -19,7 +17,6 @@ import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsUnavailableException;
-import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import io.javalin.Javalin;
 import java.net.Socket;
@@ -61,7 +58,7 @@ final class EmailConsulIT {
         database = TestDatabase.create();
         new RollupFixture(NOW, Set.of()).fill(database, events());
         keys = keys();
-        api = ClickStatsApi.start(config(), CLOCK);
+        api = TestApi.start(database, CLOCK, Map.of());
         document = OpenApiDocument.read();
     }
 
@@ -171,11 +168,6 @@ final class EmailConsulIT {
 
     private static URI uri(int port) {
         return URI.create("http://127.0.0.1:" + port);
-    }
-
-    private static ApiConfig config() throws InvalidConfigException {
-        return ApiConfig.parse(
-                Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));
     }
 
     private static Map<String, String> keys() throws SQLException {

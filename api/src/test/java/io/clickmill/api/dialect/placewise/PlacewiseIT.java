@@ -65,7 +65,7 @@ final class PlacewiseIT {
         new RollupFixture(NOW, Set.of()).fill(database, GoldenEvents.read(PlacewiseIT.class, "events.json"));
         insertAccounts();
         keys = keys();
-        api = TestApi.start(database, Clock.fixed(NOW, ZoneOffset.UTC), new NoPublisher(), Map.of());
+        api = TestApi.start(database, Clock.fixed(NOW, ZoneOffset.UTC), Map.of());
         document = OpenApiDocument.read();
     }
 
@@ -211,7 +211,7 @@ final class PlacewiseIT {
     void refillsATokenASecond() throws Exception {
         MutableClock clock = new MutableClock(NOW);
         String key = key(List.of("acme"), EVERYTHING, null, null);
-        try (ClickStatsApi limited = TestApi.start(database, clock, new NoPublisher(), Map.of())) {
+        try (ClickStatsApi limited = TestApi.start(database, clock, Map.of())) {
             PlacewiseClient client = new PlacewiseClient(limited.port(), key);
             for (int left = 98; left >= 0; left -= 2) {
                 assertThat(header(client.query("id=1000941", STATS_OF_BUSY), "ratelimit-remaining"))
@@ -245,8 +245,7 @@ final class PlacewiseIT {
                     ALTER TABLE rollup_progress RENAME TO secret_too;
                     ALTER TABLE scope_span RENAME TO secret_as_well""");
         }
-        try (ClickStatsApi server =
-                TestApi.start(broken, Clock.fixed(NOW, ZoneOffset.UTC), new NoPublisher(), Map.of())) {
+        try (ClickStatsApi server = TestApi.start(broken, Clock.fixed(NOW, ZoneOffset.UTC), Map.of())) {
             HttpResponse<String> answer = new PlacewiseClient(server.port(), key).query("id=1000941", body);
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).startsWith("{\"error\":\"").doesNotContain("click_event", "rollup", "scope_span");

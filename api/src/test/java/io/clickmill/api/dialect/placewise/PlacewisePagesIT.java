@@ -59,7 +59,7 @@ final class PlacewisePagesIT {
         }
         String key = new CreateApiKey(List.of("acme", "beta", "gamma"), List.of("*"), Plan.ENTERPRISE, null, 0)
                 .run(database.owner(), NOW);
-        api = TestApi.start(database, Clock.fixed(NOW, ZoneOffset.UTC), new NoPublisher(), Map.of());
+        api = TestApi.start(database, Clock.fixed(NOW, ZoneOffset.UTC), Map.of());
         client = new PlacewiseClient(api.port(), key);
     }
 
