@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -59,7 +58,7 @@ final class AccountIsolationIT {
             Field.REFERER_URL,
             Field.EXTERNAL_ID);
 
-    private static final List<String> PUBLISHED = new CopyOnWriteArrayList<>();
+    private static final RecordingPublisher EVENTS = new RecordingPublisher();
 
     private static ClickStatsApi api;
     private static String key;
@@ -84,7 +83,7 @@ final class AccountIsolationIT {
                 new CreateApiKey(List.of("rival"), List.of("*"), Plan.ENTERPRISE, null, 0).run(database.owner(), NOW);
         ApiConfig config = ApiConfig.parse(
                 Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));
-        Optional<ClickPublisher> publisher = Optional.of(new RecordingPublisher());
+        Optional<ClickPublisher> publisher = Optional.of(EVENTS);
         api = ClickStatsApi.start(
                 config,
                 Clock.fixed(NOW, ZoneOffset.UTC),
@@ -224,7 +223,7 @@ final class AccountIsolationIT {
         HttpResponse<String> response =
                 send(HttpRequest.newBuilder(uri("/v1/events")).POST(BodyPublishers.ofString(events)), key);
         assertThat(response.statusCode()).isEqualTo(403);
-        assertThat(PUBLISHED).isEmpty();
+        assertThat(EVENTS.published()).isEmpty();
     }
 
     private static TestEvent event(String word, int number) {
@@ -266,20 +265,5 @@ final class AccountIsolationIT {
 
     private static HttpResponse<String> send(HttpRequest.Builder request, String key) throws Exception {
         return CLIENT.send(request.header("Authorization", "Bearer " + key).build(), BodyHandlers.ofString());
-    }
-
-    private static final class RecordingPublisher implements ClickPublisher {
-        @Override
-        public void publish(List<ClickRecord> events) {
-            events.forEach(event -> PUBLISHED.add(event.key()));
-        }
-
-        @Override
-        public boolean isReachable() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
     }
 }

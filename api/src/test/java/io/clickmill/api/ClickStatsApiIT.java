@@ -10,8 +10,6 @@ import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.ListApiKeys;
 import io.clickmill.api.auth.Plan;
 import io.clickmill.api.auth.RevokeApiKey;
-import io.clickmill.api.publish.ClickPublisher;
-import io.clickmill.api.publish.ClickPublisher.ClickRecord;
 import io.clickmill.api.query.Field;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
@@ -33,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,9 +48,6 @@ final class ClickStatsApiIT {
     /** Values that a filter cannot hold as they are. */
     private static final List<String> ODD_VALUES =
             List.of("Washington, D.C.", "-neg", "C:\\dir", "\\,-", "plain", ",", "\\");
-
-    private static final List<ClickRecord> PUBLISHED = new CopyOnWriteArrayList<>();
-    private static final List<ClickRecord> PUBLISHED_LINKS = new CopyOnWriteArrayList<>();
 
     private static TestDatabase database;
     private static ClickStatsApi api;
@@ -289,69 +283,6 @@ final class ClickStatsApiIT {
     }
 
     @Test
-    void takesEventsOnceKafkaHasThem() throws Exception {
-        PUBLISHED.clear();
-        HttpResponse<String> response =
-                post("{\"event_id\":\"a\"}\n{\"event_id\":\"b\"}\n", key("events:write", "acme"));
-        assertThat(response.statusCode()).isEqualTo(202);
-        assertThat(response.body()).isEqualTo("{\"accepted\":2}");
-        assertThat(PUBLISHED.stream().map(ClickRecord::key)).containsExactly("a", "b");
-        assertThat(new String(PUBLISHED.get(0).json(), StandardCharsets.UTF_8))
-                .isEqualTo("{\"timestamp\":\"2026-03-02T12:00:00Z\",\"account_id\":\"acme\",\"event_id\":\"a\"}");
-    }
-
-    @Test
-    void sendsNothingOfARequestThatIsWrong() throws Exception {
-        PUBLISHED.clear();
-        assertThat(post("{}\n{\"event_id\":1}", key).body())
-                .contains(
-                        "\"status\":400,\"detail\":\"line 2: event_id: 1 (expected: a string of 1..128 characters)\"");
-        assertThat(post("{\"account_id\":\"other\"}", key).statusCode()).isEqualTo(403);
-        assertThat(post("{}", key("stats:read", "acme")).statusCode()).isEqualTo(403);
-        assertThat(post("{}", null).statusCode()).isEqualTo(401);
-        assertThat(post("x".repeat(10 * 1024 * 1024 + 1), key).statusCode()).isEqualTo(413);
-        assertThat(PUBLISHED).isEmpty();
-    }
-
-    @Test
-    void asksToRepeatWhenKafkaDoesNotAnswer() throws Exception {
-        HttpResponse<String> response = post("{\"event_id\":\"fail\"}", key);
-        assertThat(response.statusCode()).isEqualTo(503);
-        assertThat(response.body()).contains("repeat the request").doesNotContain("broken");
-    }
-
-    @Test
-    void takesLinksOnceKafkaHasThem() throws Exception {
-        HttpResponse<String> response = postLinks(
-                "{\"link_id\":\"a\",\"title\":\"A\"}\n{\"link_id\":\"b\",\"account_id\":\"acme\"}",
-                key("links:write", "acme"));
-        assertThat(response.statusCode()).isEqualTo(202);
-        assertThat(response.body()).isEqualTo("{\"accepted\":2}");
-        assertThat(PUBLISHED_LINKS.stream().map(ClickRecord::key)).containsExactly("acme\u001Fa", "acme\u001Fb");
-        assertThat(PUBLISHED_LINKS.stream().map(link -> new String(link.json(), StandardCharsets.UTF_8)))
-                .containsExactly(
-                        "{\"account_id\":\"acme\",\"link_id\":\"a\",\"title\":\"A\"}",
-                        "{\"link_id\":\"b\",\"account_id\":\"acme\"}");
-    }
-
-    @Test
-    void sendsNoLinkOfARequestThatIsWrong() throws Exception {
-        PUBLISHED_LINKS.clear();
-        HttpResponse<String> missing = postLinks("{\"link_id\":\"a\"}\n{\"title\":\"B\"}", key);
-        assertThat(missing.statusCode()).isEqualTo(400);
-        assertThat(missing.body())
-                .contains("urn:clickmill:problem:invalid-link")
-                .contains("\"detail\":\"line 2: link_id: missing (expected: a string of 1..256 characters)\"");
-        assertThat(postLinks("{\"account_id\":\"other\",\"link_id\":\"a\"}", key)
-                        .statusCode())
-                .isEqualTo(403);
-        assertThat(postLinks("{\"link_id\":\"a\"}", key("events:write", "acme")).statusCode())
-                .isEqualTo(403);
-        assertThat(postLinks("{\"link_id\":\"fail\"}", key).statusCode()).isEqualTo(503);
-        assertThat(PUBLISHED_LINKS).isEmpty();
-    }
-
-    @Test
     void tellsHealthAndMetrics() throws Exception {
         assertThat(get("/health/live", null).body()).isEqualTo("{\"status\":\"up\"}");
         assertThat(get("/health/ready", null).body())
@@ -424,33 +355,8 @@ final class ClickStatsApiIT {
                 config(database),
                 CLOCK,
                 List.of(),
-                Optional.of(new RecordingPublisher(PUBLISHED)),
-                Optional.of(new RecordingPublisher(PUBLISHED_LINKS)));
-    }
-
-    /** Keeps what it gets, and fails for a record whose key ends in {@code fail}. */
-    private static final class RecordingPublisher implements ClickPublisher {
-        private final List<ClickRecord> published;
-
-        RecordingPublisher(List<ClickRecord> published) {
-            this.published = published;
-        }
-
-        @Override
-        public void publish(List<ClickRecord> records) throws PublishException {
-            if (records.get(0).key().endsWith("fail")) {
-                throw new PublishException("broken", new IllegalStateException());
-            }
-            published.addAll(records);
-        }
-
-        @Override
-        public boolean isReachable() {
-            return false;
-        }
-
-        @Override
-        public void close() {}
+                Optional.of(new RecordingPublisher()),
+                Optional.of(new RecordingPublisher()));
     }
 
     private static ApiConfig config(TestDatabase database) throws InvalidConfigException {
@@ -464,10 +370,6 @@ final class ClickStatsApiIT {
 
     private static HttpResponse<String> post(String body, String key) throws Exception {
         return send(HttpRequest.newBuilder(uri("/v1/events")).POST(BodyPublishers.ofString(body)), key);
-    }
-
-    private static HttpResponse<String> postLinks(String body, String key) throws Exception {
-        return send(HttpRequest.newBuilder(uri("/v1/links")).POST(BodyPublishers.ofString(body)), key);
     }
 
     private static HttpResponse<String> get(String path, String key) throws Exception {
