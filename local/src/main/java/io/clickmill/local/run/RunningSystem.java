@@ -46,12 +46,11 @@ public record RunningSystem(
         }
     }
 
+    /** Waits for a system that is starting, and says so on standard error. */
     private RunFile local() {
-        return description()
-                .orElseThrow(() -> new CommandFailure(
-                        FolderLock.holder(folder).isPresent()
-                                ? "the system of " + folder.path() + " is not ready yet; wait for its line `ready`"
-                                : "nothing runs on " + folder.path()
-                                        + "; start it with `clickmill up`, or name its folder with --data"));
+        return new StartingSystem(folder, System.err::println)
+                .await()
+                .orElseThrow(() -> new CommandFailure("nothing runs on " + folder.path()
+                        + "; start it with `clickmill up`, or name its folder with --data"));
     }
 }

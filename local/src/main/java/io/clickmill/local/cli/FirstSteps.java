@@ -1,0 +1,38 @@
+package io.clickmill.local.cli;
+
+import io.clickmill.local.run.DataFolder;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What {@code up} tells a new user once it is ready: where to look, where the key is, and two lines to paste into another
+ * terminal. The first sends a click, the second counts it.
+ */
+final class FirstSteps {
+    private static final String CLICK =
+            "{\"campaign_id\":\"hello\",\"link_id\":\"first\",\"url\":\"https://example.com/\"}";
+
+    private FirstSteps() {}
+
+    /** The lines to print. They hold the path of the key's file, never the key. */
+    static List<String> lines(String apiUrl, DataFolder folder) {
+        Path keyFile = folder.demoKeyFile();
+        // Absolute, as the other terminal may be in another folder.
+        String curl = "  curl -H \"Authorization: Bearer $(cat " + quoted(keyFile) + ")\" ";
+        return List.of(
+                "",
+                "Open " + apiUrl + "/ to read on. The key of account demo is in " + keyFile + ".",
+                "From another terminal, send a click, and a second later count the clicks of the last 24 hours:",
+                "",
+                curl + "--data '" + CLICK + "' " + apiUrl + "/v1/events",
+                curl + "'" + apiUrl + "/v1/stats?group_by=campaign,link'",
+                "",
+                "Ctrl-C stops everything; the next `up` goes on from there.");
+    }
+
+    /** The path as one word of a POSIX shell. */
+    private static String quoted(Path file) {
+        String text = file.toString();
+        return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+}
