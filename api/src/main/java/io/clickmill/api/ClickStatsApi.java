@@ -98,6 +98,7 @@ public final class ClickStatsApi implements AutoCloseable {
                 new StatsRoutes(),
                 new CollectRoutes(events, links),
                 new HealthRoutes(pool, events),
+                new WelcomeRoutes(),
                 new OpenApiRoutes()));
         routes.addAll(dialects);
         this.javalin = Javalin.create(javalin -> configure(javalin, config, routes, services));

@@ -100,6 +100,8 @@ final class OpenApiIT {
                 "/v1/stats?from=",
                 "/v1/stats?colour=red",
                 "/v1/stats?account_id=other",
+                "/",
+                "/welcome.css",
                 "/health/live",
                 "/health/ready",
                 "/metrics",

@@ -1,0 +1,64 @@
+package io.clickmill.api;
+
+import io.clickmill.api.http.PublicUrl;
+import io.clickmill.api.http.Routes;
+import io.clickmill.api.http.Services;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.util.StringUtil;
+
+/**
+ * {@code GET /}: a page for people who open the API's address. It says what this is, leads to {@code /docs/}, and shows
+ * three requests to paste, with the address under which the page was opened. No key is needed; the page holds no data.
+ */
+final class WelcomeRoutes implements Routes {
+    /** Stands in the page where the API's URL goes. */
+    private static final String URL_PLACE = "{{url}}";
+
+    /** A name, an IPv4 address or an IPv6 address in brackets, with a port or without. */
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9.-]{1,255}(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]{2,64}](:[0-9]{1,5})?");
+
+    private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; "
+            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    @Override
+    public void register(RoutesConfig routes, Services services) {
+        String page = text("welcome/index.html");
+        String style = text("welcome/welcome.css");
+        routes.get("/", context -> context.contentType("text/html; charset=utf-8")
+                .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+                .result(page.replace(URL_PLACE, StringUtil.sanitizeXmlString(url(context, services.publicUrl())))));
+        routes.get("/welcome.css", context -> context.contentType("text/css; charset=utf-8")
+                .header("Cache-Control", "no-cache")
+                .result(style));
+    }
+
+    /** Without a configured URL the request's own, unless its Host is one that a shell might take for more than a name. */
+    private static String url(Context context, PublicUrl publicUrl) {
+        boolean usable = publicUrl.configured().isPresent()
+                || Optional.ofNullable(context.host())
+                        .filter(host -> HOST.matcher(host).matches())
+                        .isPresent();
+        return usable
+                ? publicUrl.of(context, "")
+                : "http://127.0.0.1:" + context.req().getLocalPort();
+    }
+
+    private static String text(String name) {
+        try (InputStream in = WelcomeRoutes.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("not in the jar: " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + name, e);
+        }
+    }
+}
