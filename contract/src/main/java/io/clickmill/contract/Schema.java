@@ -20,7 +20,7 @@ public final class Schema {
     public static final String READER_ROLE = "clickmill_reader";
 
     /** The version that this build reads and writes. */
-    public static final String VERSION = "3";
+    public static final String VERSION = "4";
 
     private Schema() {}
 

@@ -85,6 +85,36 @@ final class SchemaIT {
     }
 
     @Test
+    void keepsTheRunThatWasThereAsTheFirstOfTheHistory() throws SQLException {
+        TestDatabase database = TestDatabase.createEmpty();
+        Schema.flyway(database.owner()).target("3").load().migrate();
+        execute(database.writer(), "INSERT INTO job_run (run_id, run_number, checkpoint) VALUES ('a', 17, 230)");
+        Schema.migrate(database.owner());
+        assertThat(count(
+                        database.reader(),
+                        "SELECT count(*) FROM job_run WHERE run_id = 'a' AND run_number = 17 AND parent_run IS NULL"
+                                + " AND parent_checkpoint = 230 AND flushed_checkpoint = 0"))
+                .isEqualTo(1);
+        execute(
+                database.writer(),
+                "INSERT INTO job_run (run_id, run_number, parent_run, parent_checkpoint) VALUES ('b', 18, 17, 231)");
+        execute(database.writer(), "UPDATE job_run SET flushed_checkpoint = 232 WHERE run_number = 18");
+    }
+
+    @Test
+    void knowsARunWhereAReleaseHasCountedThatKeptNone() throws SQLException {
+        TestDatabase database = TestDatabase.createEmpty();
+        Schema.flyway(database.owner()).target("1").load().migrate();
+        execute(
+                database.writer(),
+                "INSERT INTO rollup_progress (progress, checkpoint_id, received, logged, duplicates, rejected,"
+                        + " published_at) VALUES (now(), 1, 0, 0, 0, 0, now())");
+        Schema.migrate(database.owner());
+        assertThat(count(database.reader(), "SELECT max(run_number) FROM job_run"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void writerMakesPartitionsThroughFunctionsOnly() throws SQLException {
         TestDatabase database = TestDatabase.create();
         execute(database.writer(), "SELECT ensure_click_event_partition('2024-02-29')");

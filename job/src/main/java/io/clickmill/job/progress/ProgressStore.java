@@ -145,7 +145,7 @@ public final class ProgressStore implements AutoCloseable {
      */
     public void startWithoutState(RunId run, boolean rebuild) throws SQLException {
         // The fence comes first: of several tasks that start one goes on, and none cuts off another.
-        if (RunFence.close(connection, run, 0)) {
+        if (RunFence.close(connection, run)) {
             OffsetDateTime before = selectProgress();
             if (before != null && !rebuild) {
                 connection.rollback();
@@ -154,6 +154,7 @@ public final class ProgressStore implements AutoCloseable {
                         + " savepoint, with empty tables, or with CLICKMILL_REBUILD_WITHOUT_STATE=true to have"
                         + " everything recounted from the log"));
             }
+            RunHistory.begin(connection, run);
             FoldLock.seizeInTransaction(connection);
             OffsetDateTime none = progress(Long.MIN_VALUE);
             setBack(none);
@@ -173,12 +174,16 @@ public final class ProgressStore implements AutoCloseable {
      * marked as gaps if the checkpoint is older than the table. Events that the earlier run has counted since, and that
      * come again, are late until this run counts them: it may refuse them. The first task of a run does it for all.
      *
+     * @param from must belong to the tables, see {@link RunHistory}
      * @param watermark the windows' watermark at the checkpoint, {@link Long#MIN_VALUE} if they had none
      * @param read the last offset by partition that had been read at the checkpoint, what lies behind comes again; empty
      *     if that is not known, and not empty even if nothing had been read
+     * @throws SuppressRestartsException if the checkpoint does not belong to the tables; trying again would not help
      */
-    public void restore(RunId run, long checkpointId, long watermark, Map<Integer, Long> read) throws SQLException {
-        if (RunFence.close(connection, run, checkpointId)) {
+    public void restore(RunId run, RestoredCheckpoint from, long watermark, Map<Integer, Long> read)
+            throws SQLException {
+        if (RunFence.close(connection, run)) {
+            begin(run, from);
             FoldLock.seizeInTransaction(connection);
             OffsetDateTime restored = progress(watermark);
             OffsetDateTime before = selectProgress();
@@ -195,6 +200,15 @@ public final class ProgressStore implements AutoCloseable {
             }
         }
         connection.commit();
+    }
+
+    private void begin(RunId run, RestoredCheckpoint from) throws SQLException {
+        try {
+            RunHistory.begin(connection, run, from);
+        } catch (SuppressRestartsException e) {
+            connection.rollback();
+            throw e;
+        }
     }
 
     private void update(String sql) throws SQLException {
@@ -230,6 +244,18 @@ public final class ProgressStore implements AutoCloseable {
                     4, connection.createArrayOf("bigint", read.values().toArray()));
             statement.executeUpdate();
         }
+    }
+
+    /**
+     * Notes that everything before the barrier of a checkpoint is committed, before the checkpoint can complete: tables
+     * that do not know of a completed checkpoint are older than it is.
+     *
+     * @throws SQLException also if another run has taken over
+     */
+    public void setFlushed(RunId run, long checkpointId) throws SQLException {
+        RunFence.require(connection, run);
+        RunHistory.setFlushed(connection, run, checkpointId);
+        connection.commit();
     }
 
     /**

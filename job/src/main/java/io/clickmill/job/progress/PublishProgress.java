@@ -87,6 +87,8 @@ public final class PublishProgress extends AbstractStreamOperator<Void>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        // The barrier has passed the log and the rollups on all ways to here, and they flush at it.
+        Objects.requireNonNull(store).setFlushed(run(), context.getCheckpointId());
         Snapshot snapshot = new Snapshot(watermark, balance);
         byCheckpoint.put(context.getCheckpointId(), snapshot);
         ListState<Snapshot> list = Objects.requireNonNull(state);

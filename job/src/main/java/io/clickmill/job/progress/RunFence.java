@@ -20,18 +20,10 @@ public final class RunFence {
     private static final String LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(?)";
 
     private static final String SELECT_RUN = """
-            SELECT run_id, run_number, checkpoint
+            SELECT run_id, run_number, parent_checkpoint
               FROM job_run
-            """;
-
-    private static final String UPSERT_RUN = """
-            INSERT INTO job_run (run_id, run_number, checkpoint)
-            VALUES (?, 1, ?)
-            ON CONFLICT (only_row) DO UPDATE
-               SET run_id = EXCLUDED.run_id,
-                   run_number = job_run.run_number + 1,
-                   checkpoint = EXCLUDED.checkpoint,
-                   started_at = EXCLUDED.started_at
+             ORDER BY run_number DESC
+             LIMIT 1
             """;
 
     private static final CurrentRun NO_RUN = new CurrentRun("none", 0, 0);
@@ -77,27 +69,19 @@ public final class RunFence {
     }
 
     /**
-     * Makes the run the one that may write once the transaction has committed.
+     * Waits until no transaction of another run can commit any more, for as long as this transaction lasts. The caller
+     * makes the run the newest of {@link RunHistory} in it.
      *
-     * @param checkpoint from which it starts, 0 for none
-     * @return false if it was that already, by another of its tasks
+     * @return false if the run is the newest already, by another of its tasks
      */
-    static boolean close(Connection connection, RunId run, long checkpoint) throws SQLException {
+    static boolean close(Connection connection, RunId run) throws SQLException {
         // Without the lock first: a task that starts after its fellows does not wait for what they write, nor cuts it
         // off.
         if (run.value().equals(selectRun(connection).id())) {
             return false;
         }
         SeizeLock.inTransaction(connection, KEY, SeizeLock.Holders.SHARED);
-        if (run.value().equals(selectRun(connection).id())) {
-            return false;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(UPSERT_RUN)) {
-            statement.setString(1, run.value());
-            statement.setLong(2, checkpoint);
-            statement.executeUpdate();
-        }
-        return true;
+        return !run.value().equals(selectRun(connection).id());
     }
 
     private static void lockShared(Connection connection) throws SQLException {

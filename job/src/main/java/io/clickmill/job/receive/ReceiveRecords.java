@@ -8,10 +8,12 @@ import io.clickmill.job.event.RejectReason;
 import io.clickmill.job.event.RejectedClick;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.ProgressStore;
+import io.clickmill.job.progress.RestoredCheckpoint;
 import io.clickmill.job.progress.RunId;
 import io.clickmill.job.time.Lateness;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.state.ListState;
@@ -63,6 +65,7 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
 
     private transient @Nullable ListState<Long> watermarks;
     private transient @Nullable ListState<Position> positions;
+    private transient @Nullable ListState<String> runs;
     private transient Map<Integer, Long> read = new HashMap<>();
     private transient long watermark;
     private transient long restoredWatermark;
@@ -87,18 +90,30 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
         positions = context.getOperatorStateStore()
                 .getUnionListState(new ListStateDescriptor<>("positions", TypeInformation.of(Position.class)));
         read = newest(positions.get());
-        RunId run = RunId.of(getContainingTask().getEnvironment().getExecutionId());
+        runs = context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>("run", TypeInformation.of(String.class)));
+        RunId run = run();
         restoredWatermark = least(watermarks.get());
         try (ProgressStore store = progressStores.open()) {
             if (context.isRestored()) {
                 long checkpointId = context.getRestoredCheckpointId().orElseThrow();
-                store.restore(run, checkpointId, restoredWatermark, read);
+                store.restore(run, new RestoredCheckpoint(checkpointId, madeBy(runs.get())), restoredWatermark, read);
                 read.remove(KNOWN.partition());
             } else {
                 store.startWithoutState(run, rebuildWithoutState);
             }
         }
         watermark = restoredWatermark;
+    }
+
+    private RunId run() {
+        return RunId.of(getContainingTask().getEnvironment().getExecutionId());
+    }
+
+    /** The run of all subtasks that made the checkpoint, null in one of an earlier release. */
+    private static @Nullable RunId madeBy(Iterable<String> runs) {
+        Iterator<String> ids = runs.iterator();
+        return ids.hasNext() ? new RunId(ids.next()) : null;
     }
 
     /** The positions by partition, among them {@link #KNOWN} unless nothing is known. */
@@ -141,6 +156,9 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
         for (Map.Entry<Integer, Long> position : read.entrySet()) {
             offsets.add(new Position(position.getKey(), position.getValue()));
         }
+        ListState<String> made = Objects.requireNonNull(runs);
+        made.clear();
+        made.add(run().value());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.clickmill.contract.TestDatabase;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
 import io.clickmill.job.progress.ProgressStore;
+import io.clickmill.job.progress.RestoredCheckpoint;
 import io.clickmill.job.progress.RunId;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -99,7 +100,7 @@ class InterleavingsIT {
                 try (ProgressStore store = new ProgressStore.Factory(SampleClicks.access(DATABASE)).open()) {
                     store.restore(
                             new RunId("restarted"),
-                            1,
+                            new RestoredCheckpoint(1, null),
                             Instant.parse("2024-05-17T12:00:00Z").toEpochMilli() - 1,
                             Map.of());
                 } catch (SQLException e) {

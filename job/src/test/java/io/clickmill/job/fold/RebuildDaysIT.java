@@ -9,6 +9,7 @@ import io.clickmill.contract.TestDatabase;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
 import io.clickmill.job.progress.ProgressStore;
+import io.clickmill.job.progress.RestoredCheckpoint;
 import io.clickmill.job.progress.RunId;
 import io.clickmill.job.receive.Verdict;
 import java.io.ByteArrayOutputStream;
@@ -340,7 +341,10 @@ class RebuildDaysIT {
         fold.foldOnce();
         try (ProgressStore store = new ProgressStore.Factory(SampleClicks.access(DATABASE)).open()) {
             store.restore(
-                    new RunId("older"), 1, Instant.parse("2024-05-17T15:00:00Z").toEpochMilli() - 1, Map.of());
+                    new RunId("older"),
+                    new RestoredCheckpoint(1, null),
+                    Instant.parse("2024-05-17T15:00:00Z").toEpochMilli() - 1,
+                    Map.of());
         }
         assertThat(rebuild()).isEqualTo(RebuiltDays.NONE);
         log.assertRollupsCountTheLog("bucket_start < '2024-05-17'");

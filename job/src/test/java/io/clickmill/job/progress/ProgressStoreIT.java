@@ -29,6 +29,8 @@ class ProgressStoreIT {
 
     private static final RunId RUN = new RunId("run");
 
+    private static final RestoredCheckpoint CHECKPOINT = new RestoredCheckpoint(1, null);
+
     private static final TestDatabase DATABASE = TestDatabase.create();
 
     private final Sql sql = new Sql(DATABASE.owner());
@@ -38,6 +40,7 @@ class ProgressStoreIT {
     @BeforeEach
     void open() throws SQLException {
         sql.run("TRUNCATE rollup, rollup_gap, rollup_progress, scope_span");
+        Runs.admit(sql, new RunId("before"));
         store = new ProgressStore.Factory(SampleClicks.access(DATABASE)).open();
     }
 
@@ -117,9 +120,9 @@ class ProgressStoreIT {
     void restoresOnceForAllTasksOfARun() throws SQLException {
         publish("2024-05-12T06:00:00Z");
         RunId run = new RunId("second");
-        store.restore(run, 1, millis("2024-05-12T06:00:00Z") - 1, Map.of());
+        store.restore(run, CHECKPOINT, millis("2024-05-12T06:00:00Z") - 1, Map.of());
         rollup("minute", "2024-05-12T06:00:00Z");
-        store.restore(run, 1, millis("2024-05-12T06:00:00Z") - 1, Map.of());
+        store.restore(run, CHECKPOINT, millis("2024-05-12T06:00:00Z") - 1, Map.of());
         assertThat(rollups()).hasSize(1);
         restore("2024-05-12T06:00:00Z");
         assertThat(rollups()).isEmpty();
@@ -185,7 +188,7 @@ class ProgressStoreIT {
         event("another partition", "2024-05-12T06:00:12Z", 1, 3, false);
         event("bot", "2024-05-12T06:00:13Z", 1, 4, true);
         event("complete", "2024-05-12T05:59:59.999Z", 1, 5, false);
-        store.restore(new RunId("known"), 1, millis("2024-05-12T06:00:30Z") - 1, Map.of(0, 7L, 2, 9L));
+        store.restore(new RunId("known"), CHECKPOINT, millis("2024-05-12T06:00:30Z") - 1, Map.of(0, 7L, 2, 9L));
         assertThat(sql.lines("SELECT event_id FROM click_event WHERE late ORDER BY 1"))
                 .containsExactly("another partition", "behind");
     }
@@ -198,7 +201,7 @@ class ProgressStoreIT {
         sql.run("INSERT INTO scope_span VALUES ('acme', 'account', '', '2024-05-12', '2024-05-13')");
         event("marked", "2024-05-12T23:00:00Z", 0, 8, false);
         event("today", "2024-05-13T01:00:00Z", 0, 9, false);
-        store.restore(new RunId("older"), 1, millis("2024-05-12T22:00:00Z") - 1, Map.of(0, 7L));
+        store.restore(new RunId("older"), CHECKPOINT, millis("2024-05-12T22:00:00Z") - 1, Map.of(0, 7L));
         assertThat(gaps()).containsExactly("2024-05-12");
         assertThat(sql.lines("SELECT event_id FROM click_event WHERE late")).containsExactly("today");
     }
@@ -381,7 +384,7 @@ class ProgressStoreIT {
 
     /** Of a new run. */
     private void restore(String progress) throws SQLException {
-        store.restore(new RunId("run " + ++runs), 1, millis(progress) - 1, Map.of());
+        store.restore(new RunId("run " + ++runs), CHECKPOINT, millis(progress) - 1, Map.of());
     }
 
     private void rollup(String granularity, String bucketStart) throws SQLException {

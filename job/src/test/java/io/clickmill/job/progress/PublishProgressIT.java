@@ -74,6 +74,15 @@ class PublishProgressIT {
     }
 
     @Test
+    void leavesTheNumberOfACheckpointInTheTablesBeforeItCompletes() throws Exception {
+        harness.snapshot(4, 1);
+        harness.snapshot(6, 2);
+        assertThat(sql.lines("SELECT flushed_checkpoint FROM job_run")).containsExactly("6");
+        Runs.admit(sql, new RunId("another"));
+        assertThatThrownBy(() -> harness.snapshot(7, 3)).hasStackTraceContaining("job_run: another");
+    }
+
+    @Test
     void publishesNothingOnceAnotherRunHasTakenOver() throws Exception {
         harness.processWatermark(NOON);
         harness.snapshot(1, 1);

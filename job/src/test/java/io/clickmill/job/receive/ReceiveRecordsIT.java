@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.TestDatabase;
+import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
 import io.clickmill.job.event.Click;
@@ -114,6 +115,7 @@ class ReceiveRecordsIT {
         try (Harness harness = restore(state(NOON + 59_999), 1, 0)) {
             harness.processWatermark(NOON - 600_000);
             again = harness.snapshot(1, 1);
+            Runs.flush(sql, 1);
         }
         try (Harness harness = restore(again, 1, 0)) {
             send(harness, NOON, NOON);
@@ -129,6 +131,7 @@ class ReceiveRecordsIT {
             harness.processWatermark(Watermark.MAX_WATERMARK);
             assertThat(harness.getOutput()).containsExactly(new Watermark(NOON - 1));
             atTheEnd = harness.snapshot(1, 1);
+            Runs.flush(sql, 1);
         }
         publish(NOON);
         try (Harness harness = restore(atTheEnd, 1, 0)) {
@@ -178,6 +181,30 @@ class ReceiveRecordsIT {
         }
     }
 
+    @Test
+    void refusesTheStateOfARunThatTheTablesDoNotKnow() throws Exception {
+        OperatorSubtaskState state = state(NOON);
+        sql.run("DELETE FROM job_run");
+        sql.run("INSERT INTO job_run (run_number, run_id, parent_checkpoint) VALUES (1, 'another', 0)");
+        try (Harness harness = harness(1, 0)) {
+            assertThatThrownBy(() -> harness.initializeState(state))
+                    .hasStackTraceContaining("job_run: no run ")
+                    .hasStackTraceContaining("CLICKMILL_REBUILD_WITHOUT_STATE");
+        }
+        assertThat(sql.lines("SELECT run_id FROM job_run")).containsExactly("another");
+    }
+
+    @Test
+    void refusesTheStateOfACheckpointThatTheTablesHaveNot() throws Exception {
+        OperatorSubtaskState state = state(NOON);
+        sql.run("UPDATE job_run SET flushed_checkpoint = 0");
+        try (Harness harness = harness(1, 0)) {
+            harness.setRestoredCheckpointId(1);
+            assertThatThrownBy(() -> harness.initializeState(state))
+                    .hasStackTraceContaining("job_run.flushed_checkpoint: 0 of run ");
+        }
+    }
+
     private Harness start() throws Exception {
         Harness harness = harness(1, 0);
         harness.open();
@@ -186,6 +213,7 @@ class ReceiveRecordsIT {
 
     private Harness restore(OperatorSubtaskState state, int subtasks, int subtask) throws Exception {
         Harness harness = harness(subtasks, subtask);
+        harness.setRestoredCheckpointId(1);
         harness.initializeState(state);
         harness.open();
         return harness;
@@ -196,6 +224,7 @@ class ReceiveRecordsIT {
         try (Harness harness = new Harness(EMPTY, 1, 0, false)) {
             harness.open();
             harness.processWatermark(watermark);
+            Runs.append(sql, harness);
             return harness.snapshot(1, 1);
         }
     }

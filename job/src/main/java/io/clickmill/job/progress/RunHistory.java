@@ -1,0 +1,162 @@
+package io.clickmill.job.progress;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Table {@code job_run}: a tree of runs, each of which started from a checkpoint of its parent or without state. The tables
+ * hold what the path from the newest run to its root has written. A checkpoint belongs to them only if it lies on that
+ * path, and only if the tables have everything that it had: its number is in them before it can complete.
+ */
+final class RunHistory {
+    private static final String SELECT_IS_EMPTY = """
+            SELECT NOT EXISTS (SELECT FROM job_run)
+            """;
+
+    /** Of a run: how far the tables have it, and up to which of its checkpoints it lies on the path to the newest run. */
+    private static final String SELECT_RUN = """
+            WITH RECURSIVE made AS (
+                   SELECT run_number, flushed_checkpoint
+                     FROM job_run
+                    WHERE run_id = ?
+                 ),
+                 path AS (
+                   (SELECT run_number, parent_run, parent_checkpoint, flushed_checkpoint AS usable_checkpoint
+                      FROM job_run
+                     ORDER BY run_number DESC
+                     LIMIT 1)
+                   UNION ALL
+                   SELECT parent.run_number, parent.parent_run, parent.parent_checkpoint, child.parent_checkpoint
+                     FROM path AS child
+                     JOIN job_run AS parent
+                       ON parent.run_number = child.parent_run
+                    WHERE child.run_number > (SELECT run_number FROM made)
+                 )
+            SELECT made.run_number,
+                   made.flushed_checkpoint,
+                   coalesce(path.usable_checkpoint, 0),
+                   (SELECT max(run_number) FROM job_run)
+              FROM made
+              LEFT JOIN path USING (run_number)
+            """;
+
+    private static final String INSERT_RUN = """
+            INSERT INTO job_run (run_number, run_id, parent_run, parent_checkpoint)
+            SELECT coalesce(max(run_number), 0) + 1, ?, ?, ?
+              FROM job_run
+            """;
+
+    private static final String UPDATE_FLUSHED = """
+            UPDATE job_run
+               SET flushed_checkpoint = greatest(flushed_checkpoint, ?)
+             WHERE run_id = ?
+            """;
+
+    private static final String OR_WITHOUT_STATE = ", or start without state with"
+            + " CLICKMILL_REBUILD_WITHOUT_STATE=true: all that Kafka has is read again and every day is counted again";
+
+    /** @param usable the newest of its checkpoints that lies on the path to the run of the number newest, 0 for none */
+    private record Run(int number, long flushed, long usable, int newest) {}
+
+    private RunHistory() {}
+
+    /** Adds the run as the newest one, without state. */
+    static void begin(Connection connection, RunId run) throws SQLException {
+        insert(connection, run, null, 0);
+    }
+
+    /**
+     * Adds the run as the newest one, after making sure that the checkpoint belongs to the tables. Nothing is changed if it
+     * does not.
+     *
+     * @throws SuppressRestartsException if it does not; trying again would not help
+     */
+    static void begin(Connection connection, RunId run, RestoredCheckpoint from) throws SQLException {
+        RunId madeBy = from.madeBy();
+        if (madeBy != null) {
+            insert(connection, run, requireUsable(from, madeBy, select(connection, madeBy)), from.id());
+        } else if (isEmpty(connection)) {
+            throw refusal(
+                    "job_run: empty (expected: the run that made checkpoint " + from.id() + ")" + otherDatabase());
+        } else {
+            insert(connection, run, null, from.id());
+        }
+    }
+
+    /** Notes that everything before the barrier of a checkpoint of the run is committed. */
+    static void setFlushed(Connection connection, RunId run, long checkpointId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(UPDATE_FLUSHED)) {
+            statement.setLong(1, checkpointId);
+            statement.setString(2, run.value());
+            statement.executeUpdate();
+        }
+    }
+
+    private static int requireUsable(RestoredCheckpoint from, RunId madeBy, @Nullable Run run) {
+        if (run == null) {
+            throw refusal("job_run: no run " + madeBy.value() + " (expected: the run that made checkpoint " + from.id()
+                    + ")" + otherDatabase());
+        }
+        if (run.flushed() < from.id()) {
+            throw refusal("job_run.flushed_checkpoint: " + run.flushed() + " of run " + run.number()
+                    + " (expected: at least " + from.id()
+                    + ", the checkpoint to start from); the database is older than"
+                    + " the checkpoint. Bring back the database that belongs to it, start from a checkpoint or savepoint"
+                    + " that is as old as the database" + OR_WITHOUT_STATE);
+        }
+        if (run.usable() < from.id()) {
+            throw refusal(
+                    "checkpoint to start from: " + from.id() + " of run " + run.number() + " (expected: one of run "
+                            + run.newest() + " or from which it comes" + upTo(run)
+                            + "); the tables have gone another way since."
+                            + " Start from the newest checkpoint of run " + run.newest() + OR_WITHOUT_STATE);
+        }
+        return run.number();
+    }
+
+    private static String upTo(Run run) {
+        return run.usable() == 0 ? "" : ", of run " + run.number() + " at most " + run.usable();
+    }
+
+    private static String otherDatabase() {
+        return "; the database is empty, another one, or older than the checkpoint. Bring back the database that belongs to"
+                + " it" + OR_WITHOUT_STATE;
+    }
+
+    private static SuppressRestartsException refusal(String message) {
+        return new SuppressRestartsException(new IllegalStateException(message));
+    }
+
+    private static boolean isEmpty(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(SELECT_IS_EMPTY)) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    private static @Nullable Run select(Connection connection, RunId run) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SELECT_RUN)) {
+            statement.setString(1, run.value());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? new Run(row.getInt(1), row.getLong(2), row.getLong(3), row.getInt(4)) : null;
+            }
+        }
+    }
+
+    private static void insert(Connection connection, RunId run, @Nullable Integer parent, long checkpoint)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_RUN)) {
+            statement.setString(1, run.value());
+            statement.setObject(2, parent, Types.INTEGER);
+            statement.setLong(3, checkpoint);
+            statement.executeUpdate();
+        }
+    }
+}
