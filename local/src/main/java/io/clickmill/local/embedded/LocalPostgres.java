@@ -83,7 +83,7 @@ public final class LocalPostgres implements Closeable {
             throws IOException {
         LeftoverPostgres.stop(dataFolder);
         removeHalfMade(dataFolder);
-        boolean fresh = !Files.exists(dataFolder.resolve(COMPLETE_MARK));
+        boolean fresh = !isIn(dataFolder);
         boolean knowsPassword =
                 fresh || passwordFile.read().isPresent() && ONLY_BY_PASSWORD.equals(accessRules(dataFolder));
         String password = passwordFile.readOrMake();
@@ -119,7 +119,7 @@ public final class LocalPostgres implements Closeable {
                 postgres.execute("SELECT pg_reload_conf()");
             }
             postgres.createDatabase();
-            if (!Files.exists(dataFolder.resolve(COMPLETE_MARK))) {
+            if (!isIn(dataFolder)) {
                 Files.createFile(dataFolder.resolve(COMPLETE_MARK));
             }
             return postgres;
@@ -170,9 +170,14 @@ public final class LocalPostgres implements Closeable {
         }
     }
 
+    /** Whether a database was made in the folder. */
+    static boolean isIn(Path dataFolder) {
+        return Files.exists(dataFolder.resolve(COMPLETE_MARK));
+    }
+
     /** What a kill during the first start left: initdb refuses a folder that is not empty, and nothing is in it yet. */
     private static void removeHalfMade(Path dataFolder) throws IOException {
-        if (Files.isDirectory(dataFolder) && !Files.exists(dataFolder.resolve(COMPLETE_MARK))) {
+        if (Files.isDirectory(dataFolder) && !isIn(dataFolder)) {
             Folders.delete(dataFolder);
         }
     }

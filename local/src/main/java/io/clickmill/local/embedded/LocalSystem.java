@@ -94,6 +94,8 @@ public final class LocalSystem implements AutoCloseable {
 
     private Ready startAll() throws Exception {
         DataFolder folder = settings.folder();
+        RetainedCheckpoints retained = new RetainedCheckpoints(folder.checkpoints());
+        Optional<Path> startFrom = startFrom(retained);
         int apiPort = Ports.claim("the API", "--port", settings.host(), settings.port());
         int kafkaPort = Ports.claim("Kafka", "--kafka-port", "127.0.0.1", settings.kafkaPort());
         int controllerPort = Ports.claim("Kafka's controller", "--kafka-port", "127.0.0.1", 0);
@@ -101,7 +103,7 @@ public final class LocalSystem implements AutoCloseable {
         int flinkPort = Ports.claim("Flink's web UI", "--flink-port", "127.0.0.1", settings.flinkPort());
         Map<String, String> shared = sharedSettings(kafkaPort, postgresPort);
         EmbeddedJob clickJob = EmbeddedJob.of(shared);
-        Configuration jobSettings = jobSettings(clickJob);
+        Configuration jobSettings = jobSettings(clickJob, startFrom);
         ExecutorService starters = Executors.newFixedThreadPool(3);
         try {
             Future<LocalPostgres> postgresStart = starters.submit(() -> startPostgres(postgresPort));
@@ -118,8 +120,13 @@ public final class LocalSystem implements AutoCloseable {
             Attempt<EmbeddedKafka> kafka = Attempt.await(kafkaStart);
             Attempt<LocalFlink> flink = Attempt.await(flinkStart);
             LocalPostgres database = postgres.orThrow();
-            return startJobAndApi(
+            Ready ready = startJobAndApi(
                     starters, clickJob, jobSettings, apiPort, shared, database, kafka.orThrow(), flink.orThrow());
+            // Not before the job runs: it may refuse the checkpoint, and an older one may be the way out.
+            retained.keepOnly(startFrom
+                    .map(Path::getParent)
+                    .orElseGet(() -> retained.ofJob(ready.job().id())));
+            return ready;
         } finally {
             starters.shutdown();
         }
@@ -236,17 +243,35 @@ public final class LocalSystem implements AutoCloseable {
         return shared;
     }
 
-    private Configuration jobSettings(EmbeddedJob clickJob) throws IOException {
-        Path checkpoints = settings.folder().checkpoints();
-        Files.createDirectories(checkpoints);
+    /**
+     * The checkpoint from which the job goes on; empty for a new system, and where the user has everything recounted.
+     *
+     * @throws CommandFailure if there is one without a database: an empty one would be made in its place
+     */
+    private Optional<Path> startFrom(RetainedCheckpoints retained) throws IOException {
+        DataFolder folder = settings.folder();
+        if (settings.environment()
+                .getOrDefault("CLICKMILL_REBUILD_WITHOUT_STATE", "")
+                .equals("true")) {
+            return Optional.empty();
+        }
+        Optional<Path> newest = retained.newest();
+        if (newest.isPresent() && !LocalPostgres.isIn(folder.postgres())) {
+            throw new CommandFailure(folder.postgres() + ": no database (expected: the one that belongs to the"
+                    + " checkpoints in " + folder.checkpoints() + "); bring it back, or start once with"
+                    + " CLICKMILL_REBUILD_WITHOUT_STATE=true: a new one is made, and all events that Kafka has are"
+                    + " counted again");
+        }
+        return newest;
+    }
+
+    private Configuration jobSettings(EmbeddedJob clickJob, Optional<Path> startFrom) throws IOException {
+        Files.createDirectories(settings.folder().checkpoints());
         Configuration job = clickJob.configuration();
         job.set(CoreOptions.DEFAULT_PARALLELISM, LocalFlink.PARALLELISM);
-        RetainedCheckpoints retained = new RetainedCheckpoints(checkpoints);
-        Optional<Path> newest = retained.newest();
-        if (newest.isPresent()) {
-            retained.keepOnlyRunOf(newest.get());
-            LOG.info("the job goes on from {}", newest.get());
-            job.set(StateRecoveryOptions.SAVEPOINT_PATH, newest.get().toUri().toString());
+        if (startFrom.isPresent()) {
+            LOG.info("the job goes on from {}", startFrom.get());
+            job.set(StateRecoveryOptions.SAVEPOINT_PATH, startFrom.get().toUri().toString());
             // An earlier release may have had operators that this one has no more.
             job.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
             job.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.NO_CLAIM);

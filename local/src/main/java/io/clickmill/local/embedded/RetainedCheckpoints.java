@@ -40,9 +40,13 @@ final class RetainedCheckpoints {
                 .findFirst();
     }
 
-    /** Removes what runs before the last one left: a run starts from the newest checkpoint and never looks further back. */
-    void keepOnlyRunOf(Path checkpoint) throws IOException {
-        Path kept = checkpoint.getParent();
+    /** The folder of a job's checkpoints, whether or not it has made one yet. */
+    Path ofJob(String jobId) {
+        return folder.resolve(jobId);
+    }
+
+    /** Removes the checkpoints of all jobs but one: a job starts from the newest checkpoint and never looks further back. */
+    void keepOnly(Path kept) throws IOException {
         List<Path> runs;
         try (Stream<Path> entries = Files.list(folder)) {
             runs = entries.filter(Files::isDirectory)

@@ -45,7 +45,7 @@ class RetainedCheckpointsTest {
     void removesRunsBeforeTheOneThatIsGoneOnFrom() throws IOException {
         Path old = checkpoint("run-a", 1, 100);
         Path kept = checkpoint("run-b", 2, 200);
-        new RetainedCheckpoints(folder).keepOnlyRunOf(kept);
+        new RetainedCheckpoints(folder).keepOnly(kept.getParent());
         assertThat(old).doesNotExist();
         assertThat(kept).isDirectory();
     }
