@@ -28,12 +28,24 @@ public final class TestDatabase {
         return database;
     }
 
+    /** Makes a new database with the current schema, in which text is in the order of English words. */
+    public static TestDatabase createEnglish() {
+        TestDatabase database =
+                createEmpty(" TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
+        Schema.migrate(database.owner());
+        return database;
+    }
+
     /** Makes a new database without any table. */
     public static TestDatabase createEmpty() {
+        return createEmpty("");
+    }
+
+    private static TestDatabase createEmpty(String options) {
         String name = "test_" + DATABASES.incrementAndGet();
         try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
+            statement.execute("CREATE DATABASE " + name + options);
         } catch (SQLException e) {
             throw new IllegalStateException("cannot create the test database " + name, e);
         }

@@ -1,6 +1,7 @@
 package io.clickmill.job.links;
 
 import io.clickmill.job.PostgresAccess;
+import io.clickmill.job.TextOrder;
 import io.clickmill.job.progress.RunFence;
 import io.clickmill.job.progress.RunId;
 import java.sql.Connection;
@@ -47,7 +48,7 @@ final class LinkTable implements AutoCloseable {
 
     /** The order in which the writer of the log inserts rows too: else two transactions could wait for each other. */
     private static final Comparator<LinkRecord> BY_KEY =
-            Comparator.comparing(LinkRecord::accountId).thenComparing(LinkRecord::linkId);
+            Comparator.comparing(LinkRecord::accountId, TextOrder.C).thenComparing(LinkRecord::linkId, TextOrder.C);
 
     private final Connection connection;
     private final RunId run;

@@ -1,6 +1,7 @@
 package io.clickmill.job.log;
 
 import io.clickmill.job.PostgresAccess;
+import io.clickmill.job.TextOrder;
 import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.event.Click;
 import io.clickmill.job.progress.BalanceChange;
@@ -82,7 +83,7 @@ final class EventLog implements AutoCloseable {
             INSERT INTO click_event (%1$s, %2$s)
             SELECT %1$s, ?, ?
               FROM click_event_staging
-             ORDER BY account_id, occurred_at, event_id
+             ORDER BY account_id COLLATE "C", occurred_at, event_id COLLATE "C"
             ON CONFLICT (account_id, occurred_at, event_id) DO NOTHING
             """.formatted(ClickEventRow.COLUMNS, COUNTED_COLUMNS);
 
@@ -117,9 +118,9 @@ final class EventLog implements AutoCloseable {
 
     /** The key of table {@code click_event}, in its order. */
     private record Key(String accountId, long occurredAt, String eventId) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER = Comparator.comparing(Key::accountId)
+        private static final Comparator<Key> ORDER = Comparator.comparing(Key::accountId, TextOrder.C)
                 .thenComparingLong(Key::occurredAt)
-                .thenComparing(Key::eventId);
+                .thenComparing(Key::eventId, TextOrder.C);
 
         static Key of(EnrichedArrival arrival) {
             Click click = arrival.enriched().click();

@@ -2,6 +2,7 @@ package io.clickmill.job.log;
 
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Scope;
+import io.clickmill.job.TextOrder;
 import io.clickmill.job.count.CountedEvent;
 import io.clickmill.job.count.RollupKey;
 import io.clickmill.job.enrich.EnrichedArrival;
@@ -33,7 +34,7 @@ final class KnownScopes {
             INSERT INTO account (account_id)
             SELECT account_id
               FROM unnest(?::text[]) AS new (account_id)
-             ORDER BY account_id
+             ORDER BY account_id COLLATE "C"
             ON CONFLICT (account_id) DO NOTHING
             """;
 
@@ -42,14 +43,16 @@ final class KnownScopes {
             SELECT account_id, scope, scope_id, date '1970-01-01' + first_day::int, date '1970-01-01' + last_day::int
               FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
                 AS new (account_id, scope, scope_id, first_day, last_day)
-             ORDER BY account_id, scope, scope_id
+             ORDER BY account_id COLLATE "C", scope COLLATE "C", scope_id COLLATE "C"
             ON CONFLICT (account_id, scope, scope_id) DO UPDATE
                SET first_day = LEAST(scope_span.first_day, EXCLUDED.first_day),
                    last_day = GREATEST(scope_span.last_day, EXCLUDED.last_day)
             """;
 
-    /** In the order given, which is that of the links' own writer: else two transactions could wait for each other. */
-    /** Most links that a task meets first have a row, which is not locked for nothing. */
+    /**
+     * In the order of the links' own writer: else two transactions could wait for each other. Most links that a task meets
+     * first have a row, which is not locked for nothing.
+     */
     private static final String INSERT_LINKS = """
             INSERT INTO link (account_id, link_id, domain, key, url, external_id, attributes, created_at, updated_at)
             SELECT account_id, link_id, new.domain, new.key, new.url, new.external_id, '{}', occurred_at, occurred_at
@@ -58,16 +61,16 @@ final class KnownScopes {
               LEFT JOIN link USING (account_id, link_id)
              WHERE link.link_id IS NULL
                 OR (link.kafka_offset IS NULL AND link.created_at > occurred_at)
-             ORDER BY account_id, link_id
+             ORDER BY account_id COLLATE "C", link_id COLLATE "C"
             ON CONFLICT (account_id, link_id) DO UPDATE
                SET created_at = EXCLUDED.created_at
              WHERE link.kafka_offset IS NULL
                AND link.created_at > EXCLUDED.created_at
             """;
 
-    private static final Comparator<RollupKey> ORDER = Comparator.comparing(RollupKey::accountId)
-            .thenComparing(key -> key.scope().word())
-            .thenComparing(RollupKey::scopeId);
+    private static final Comparator<RollupKey> ORDER = Comparator.comparing(RollupKey::accountId, TextOrder.C)
+            .thenComparing(key -> key.scope().word(), TextOrder.C)
+            .thenComparing(RollupKey::scopeId, TextOrder.C);
 
     private final Map<RollupKey, Span> remembered = new LinkedHashMap<>(1024, 0.75f, true) {
         private static final long serialVersionUID = 1;
