@@ -3,6 +3,7 @@ package io.clickmill.job;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ public record PostgresAccess(
     /** A task that stands still in the middle of a transaction must not hold up the run that replaces it. */
     private static final String SESSION_OPTIONS = "-c idle_in_transaction_session_timeout=60s";
 
+    /** The driver gives a session the time zone of the JVM; a day is one of UTC everywhere. */
+    private static final String USE_UTC = "SET TIME ZONE 'UTC'";
+
     /** Unpooled connections for what may take long, as a rebuild. */
     public DataSource dataSource() {
         return unpooled();
@@ -37,7 +41,14 @@ public record PostgresAccess(
         dataSource.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
         String given = dataSource.getOptions();
         dataSource.setOptions(given == null ? SESSION_OPTIONS : given + " " + SESSION_OPTIONS);
-        return Objects.requireNonNull(dataSource.getConnection());
+        Connection connection = Objects.requireNonNull(dataSource.getConnection());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(USE_UTC);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
     }
 
     private PGSimpleDataSource unpooled() {

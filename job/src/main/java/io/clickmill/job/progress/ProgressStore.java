@@ -46,20 +46,23 @@ public final class ProgressStore implements AutoCloseable {
                SET progress = ?
             """;
 
+    /** Days are counted in numbers: a series of dates is one of instants in the session's time zone, which can lack one. */
     private static final String INSERT_GAPS = """
             INSERT INTO rollup_gap (account_id, day, reason)
-            SELECT account_id, day::date, 'restored from an older checkpoint'
-              FROM scope_span
-             CROSS JOIN LATERAL generate_series(
-                   greatest(first_day, ?::date), least(last_day, ?::date), interval '1 day') AS day
-             WHERE scope = 'account'
+            SELECT account_id, bounded.first_day + number, 'restored from an older checkpoint'
+              FROM (SELECT account_id,
+                           greatest(first_day, ?::date) AS first_day,
+                           least(last_day, ?::date) AS last_day
+                      FROM scope_span
+                     WHERE scope = 'account') AS bounded
+             CROSS JOIN LATERAL generate_series(0, bounded.last_day - bounded.first_day) AS number
             """;
 
     private static final String INSERT_GAPS_OF_ALL = """
             INSERT INTO rollup_gap (account_id, day, reason)
-            SELECT account_id, day::date, 'started without state'
+            SELECT account_id, first_day + number, 'started without state'
               FROM scope_span
-             CROSS JOIN LATERAL generate_series(first_day, last_day, interval '1 day') AS day
+             CROSS JOIN LATERAL generate_series(0, last_day - first_day) AS number
              WHERE scope = 'account'
             """;
 
