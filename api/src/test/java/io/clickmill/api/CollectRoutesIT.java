@@ -7,6 +7,7 @@ import io.clickmill.api.auth.Plan;
 import io.clickmill.api.publish.ClickPublisher.ClickRecord;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +84,50 @@ final class CollectRoutesIT {
         HttpResponse<String> response = post("{\"event_id\":\"fail\"}", key);
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.body()).contains("repeat the request").doesNotContain("broken");
+    }
+
+    @Test
+    void refusesAtOnceWhatDoesNotFitBesideTheBodiesBeingRead() throws Exception {
+        List<Socket> uploads = new ArrayList<>();
+        try {
+            byte[] almostAll = new byte[10 * 1024 * 1024 - 1];
+            Arrays.fill(almostAll, (byte) ' ');
+            for (int i = 0; i < 4; i++) {
+                Socket upload = new Socket("127.0.0.1", api.port());
+                uploads.add(upload);
+                upload.getOutputStream()
+                        .write(("POST /v1/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + key
+                                        + "\r\nContent-Length: " + (almostAll.length + 1) + "\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                upload.getOutputStream().write(almostAll);
+            }
+            HttpResponse<String> refused = eventually(503);
+            assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+            assertThat(refused.body()).contains("too much is being received; repeat the request");
+        } finally {
+            for (Socket upload : uploads) {
+                upload.close();
+            }
+        }
+        assertThat(eventually(202).body()).isEqualTo("{\"accepted\":1}");
+    }
+
+    /** The answer to one event, asked for again for ten seconds at most until it has the status. */
+    private static HttpResponse<String> eventually(int status) throws Exception {
+        HttpResponse<String> response = post("{}", key);
+        for (int i = 0; i < 100 && response.statusCode() != status; i++) {
+            Thread.sleep(100);
+            response = post("{}", key);
+        }
+        assertThat(response.statusCode()).isEqualTo(status);
+        return response;
+    }
+
+    @Test
+    void saysThatEventsWithoutIdsMayBeCountedTwiceWhenRepeated() throws Exception {
+        assertThat(post("{\"event_id\":\"fail\"}", key).body())
+                .contains("events without event_id and timestamp may be counted twice");
+        assertThat(postLinks("{\"link_id\":\"fail\"}", key).body()).doesNotContain("twice");
     }
 
     @Test

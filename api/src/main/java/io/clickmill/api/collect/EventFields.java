@@ -46,6 +46,11 @@ final class EventFields implements JsonBatch.Fields {
         }
 
         @Override
+        public String whenRepeated() {
+            return "; events without event_id and timestamp may be counted twice then";
+        }
+
+        @Override
         public EventFields fields(int line) {
             return new EventFields(
                     line, new AccountField(accountIds, line), now, ids.get().toString());

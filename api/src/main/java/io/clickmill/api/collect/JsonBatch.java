@@ -24,6 +24,9 @@ final class JsonBatch {
     /** Of one object, in bytes; the job rejects larger ones. */
     static final int MAX_RECORD_BYTES = 65_536;
 
+    /** Of one request. An object of two bytes becomes a record of some hundreds, so that bytes alone are no limit. */
+    static final int MAX_RECORDS = 10_000;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -40,6 +43,9 @@ final class JsonBatch {
     interface Kind {
         /** The word for one of them. */
         String noun();
+
+        /** What a client should know before it repeats a request of which a part may be published; may be empty. */
+        String whenRepeated();
 
         /** Takes the fields of the next one, which starts on this line. */
         Fields fields(int line);
@@ -82,6 +88,13 @@ final class JsonBatch {
                 line = parser.currentTokenLocation().getLineNr();
                 if (token != JsonToken.START_OBJECT) {
                     throw InvalidRecordException.invalid(line, "body", token.toString(), "JSON objects, one a line");
+                }
+                if (records.size() == MAX_RECORDS) {
+                    throw InvalidRecordException.invalid(
+                            line,
+                            "body",
+                            "more than " + MAX_RECORDS + " " + kind.noun() + "s",
+                            "at most " + MAX_RECORDS + " " + kind.noun() + "s a request");
                 }
                 records.add(record(parser, line));
             }

@@ -33,6 +33,11 @@ final class LinkFields implements JsonBatch.Fields {
         }
 
         @Override
+        public String whenRepeated() {
+            return "";
+        }
+
+        @Override
         public LinkFields fields(int line) {
             return new LinkFields(line, new AccountField(accountIds, line));
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickmill.api.query.QueryError;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,9 @@ import java.util.Optional;
  */
 public record Problem(HttpStatus status, String kind, String detail, Optional<QueryError> error) {
     public static final String CONTENT_TYPE = "application/problem+json";
+
+    /** What is busy is free again after about a second. */
+    private static final String RETRY_AFTER_SECONDS = "1";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,7 +37,11 @@ public record Problem(HttpStatus status, String kind, String detail, Optional<Qu
 
     /** Makes this the answer. */
     public void write(Context context) {
-        context.status(status).contentType(CONTENT_TYPE).result(toJson());
+        if (status == HttpStatus.SERVICE_UNAVAILABLE) {
+            context.header("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        // A text would be written in ISO-8859-1, as the type has no charset. JSON is UTF-8 (RFC 8259).
+        context.status(status).contentType(CONTENT_TYPE).result(toJson().getBytes(StandardCharsets.UTF_8));
     }
 
     String toJson() {

@@ -24,6 +24,9 @@ public final class KafkaClickPublisher implements ClickPublisher {
     /** So long Kafka may take for all events of a request. */
     static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+    /** So long one send may wait for the topic's partitions, or for room among the records that are not sent yet. */
+    private static final Duration MAX_BLOCK = Duration.ofSeconds(2);
+
     private static final int REACHABLE_TIMEOUT_MILLIS = 1_000;
 
     private final String topic;
@@ -47,7 +50,7 @@ public final class KafkaClickPublisher implements ClickPublisher {
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
                 "lz4",
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                TIMEOUT.toMillis(),
+                MAX_BLOCK.toMillis(),
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 (int) TIMEOUT.toMillis() / 2,
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
@@ -63,14 +66,21 @@ public final class KafkaClickPublisher implements ClickPublisher {
     @Override
     public void publish(List<ClickRecord> records) throws PublishException {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        // A send may block, so that the last one starts that much earlier.
+        long lastSend = deadline - MAX_BLOCK.toNanos();
         List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
         try {
             for (ClickRecord record : records) {
                 byte[] key = record.key().getBytes(StandardCharsets.UTF_8);
-                sent.add(producer.send(new ProducerRecord<>(topic, key, record.json())));
-                if (System.nanoTime() > deadline) {
+                if (System.nanoTime() > lastSend) {
                     throw new TimeoutException(sent.size() + " of " + records.size() + " records sent");
                 }
+                Future<RecordMetadata> future = producer.send(new ProducerRecord<>(topic, key, record.json()));
+                if (future.isDone()) {
+                    // What could not even be queued has failed already: the others would only wait as long.
+                    future.get();
+                }
+                sent.add(future);
             }
             for (Future<RecordMetadata> future : sent) {
                 future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);

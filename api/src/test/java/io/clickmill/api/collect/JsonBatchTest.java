@@ -50,6 +50,19 @@ final class JsonBatchTest {
                         "{\"account_id\":\"acme\",\"event_id\":\"b\",\n \"timestamp\":\"2026-03-01T12:00:00+01:00\"}");
     }
 
+    @Test
+    void takesTenThousandObjectsAndNoMore() throws Exception {
+        assertThat(parse("{} ".repeat(10_000), "acme")).hasSize(10_000);
+        assertThatThrownBy(() -> parse("{}\n".repeat(10_001), "acme"))
+                .isInstanceOfSatisfying(InvalidRecordException.class, e -> assertThat(e.text())
+                        .isEqualTo("line 10001: body: more than 10000 events (expected: at most 10000 events a"
+                                + " request)"));
+        // The first object too many ends it, whatever comes behind it.
+        assertThatThrownBy(() -> parse("{}".repeat(10_001) + "no JSON", "acme"))
+                .isInstanceOfSatisfying(
+                        InvalidRecordException.class, e -> assertThat(e.text()).contains("more than 10000"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             {"event_id":1}                | line 1: event_id: 1 (expected: a string of 1..128 characters)

@@ -1,0 +1,22 @@
+package io.clickmill.api.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class ByteBudgetTest {
+    @Test
+    void refusesWhatIsNotFreeAndTakesBackWhatWasHeld() {
+        ByteBudget budget = new ByteBudget(100);
+        try (ByteBudget.Part first = budget.open();
+                ByteBudget.Part second = budget.open()) {
+            assertThat(first.take(60)).isTrue();
+            assertThat(second.take(41)).isFalse();
+            assertThat(second.take(40)).isTrue();
+            assertThat(first.take(1)).isFalse();
+        }
+        try (ByteBudget.Part all = budget.open()) {
+            assertThat(all.take(100)).isTrue();
+        }
+    }
+}
