@@ -14,7 +14,10 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,14 +28,18 @@ import org.slf4j.LoggerFactory;
 final class HealthRoutes implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(HealthRoutes.class);
 
-    /** Reading the history of the schema takes a while, and it seldom changes. */
-    private static final Duration SCHEMA_BELIEVED = Duration.ofMinutes(1);
+    /** Probes of anybody, as often as they like, cost one check a second. */
+    private static final Duration BELIEVED = Duration.ofSeconds(1);
 
     private static final int TIMEOUT_SECONDS = 2;
 
     private final DataSource dataSource;
     private final Optional<ClickPublisher> publisher;
-    private volatile Instant schemaCheckedAt = Instant.MIN;
+    private final Lock checking = new ReentrantLock();
+    private volatile @Nullable Outcome last;
+
+    /** What one check has found. */
+    private record Outcome(Instant at, boolean ready, String kafka) {}
 
     HealthRoutes(DataSource dataSource, Optional<ClickPublisher> publisher) {
         this.dataSource = dataSource;
@@ -46,32 +53,61 @@ final class HealthRoutes implements Routes {
     }
 
     private void ready(Context context, Instant now) {
-        boolean ready = databaseIsReady(now);
+        Outcome outcome = outcome(now);
         Map<String, String> health = new LinkedHashMap<>();
-        health.put("status", ready ? "up" : "down");
-        health.put("database", ready ? "up" : "down");
-        health.put("kafka", publisher.map(p -> p.isReachable() ? "up" : "down").orElse("none"));
-        context.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE).json(health);
+        health.put("status", outcome.ready ? "up" : "down");
+        health.put("database", outcome.ready ? "up" : "down");
+        health.put("kafka", outcome.kafka);
+        context.status(outcome.ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
+        if (!outcome.ready) {
+            context.header("Retry-After", "1");
+        }
+        context.json(health);
     }
 
-    private boolean databaseIsReady(Instant now) {
+    /** One check at a time: while it lasts, the others take the last outcome, and wait only where there is none yet. */
+    private Outcome outcome(Instant now) {
+        Outcome known = last;
+        if (known != null && (isFresh(known, now) || !checking.tryLock())) {
+            return known;
+        }
+        if (known == null) {
+            checking.lock();
+        }
+        try {
+            Outcome found = last;
+            if (found == null || !isFresh(found, now)) {
+                found = check(now);
+                last = found;
+            }
+            return found;
+        } finally {
+            checking.unlock();
+        }
+    }
+
+    private static boolean isFresh(Outcome outcome, Instant now) {
+        return now.isBefore(outcome.at.plus(BELIEVED));
+    }
+
+    private Outcome check(Instant now) {
+        String kafka = publisher.map(p -> p.isReachable() ? "up" : "down").orElse("none");
+        return new Outcome(now, databaseIsReady(), kafka);
+    }
+
+    private boolean databaseIsReady() {
         try (Connection connection = dataSource.getConnection()) {
             if (!connection.isValid(TIMEOUT_SECONDS)) {
                 return false;
             }
+            if (!Schema.isCurrent(connection)) {
+                LOG.warn("not ready: the schema is not version {}", Schema.VERSION);
+                return false;
+            }
+            return true;
         } catch (SQLException e) {
             LOG.warn("not ready: the database does not answer", e);
             return false;
         }
-        if (schemaCheckedAt.isBefore(now.minus(SCHEMA_BELIEVED))) {
-            try {
-                Schema.requireCurrent(dataSource);
-            } catch (RuntimeException e) {
-                LOG.warn("not ready: the schema is not known to be current", e);
-                return false;
-            }
-            schemaCheckedAt = now;
-        }
-        return true;
     }
 }

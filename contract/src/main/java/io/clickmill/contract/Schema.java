@@ -1,5 +1,9 @@
 package io.clickmill.contract;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
@@ -44,6 +48,15 @@ public final class Schema {
         if (!VERSION.equals(found)) {
             throw new IllegalStateException("database schema: version " + found + " (expected: " + VERSION
                     + "); run `clickmill migrate` of this release, or use the release that fits the schema");
+        }
+    }
+
+    /** Whether the database has exactly the schema that this build knows; one statement on this connection. */
+    public static boolean isCurrent(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT version FROM schema_history"
+                        + " WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1")) {
+            return rows.next() && VERSION.equals(rows.getString(1));
         }
     }
 
