@@ -46,6 +46,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -62,6 +63,9 @@ public final class ClickStatsApi implements AutoCloseable {
 
     /** A parameter of 10,000 characters, three bytes each and written in hexadecimal digits, and everything else. */
     private static final int MAX_REQUEST_HEADER_BYTES = 128 * 1024;
+
+    /** Of a body, read before a thread is given: all that may come without a key, so that slow clients hold no thread. */
+    private static final int MAX_EAGER_BYTES = 128 * 1024;
 
     private static final int MIN_THREADS = 8;
     private static final int MAX_THREADS = 64;
@@ -189,7 +193,10 @@ public final class ClickStatsApi implements AutoCloseable {
         javalin.jetty.port = config.port();
         javalin.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         javalin.jetty.modifyServer(server -> {
-            server.setHandler(new GracefulHandler());
+            // Outside of what waits for running requests: one that has not come yet does not hold up the end.
+            server.setHandler(new EagerContentHandler(
+                    new GracefulHandler(),
+                    new EagerContentHandler.RetainedContentLoaderFactory(MAX_EAGER_BYTES, -1, false)));
             server.setErrorHandler(new ServerProblems());
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
         });
