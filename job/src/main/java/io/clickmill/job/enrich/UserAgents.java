@@ -8,7 +8,8 @@ import nl.basjes.parse.useragent.UserAgentAnalyzer;
 
 /**
  * Reads user agents with yauaa behind a bounded cache: yauaa reads some thousand a second, one at a time, and a stream
- * of clicks repeats itself (94 % of an ordinary access log are hits from a cold start).
+ * of clicks repeats itself (94 % of an ordinary access log are hits from a cold start). Where {@link UserAgentShape} says
+ * that yauaa would take too long, {@link UserAgentTokens} reads the user agent instead.
  *
  * <p>yauaa takes 3 s to start and over 100 MB of heap. So there is one instance in a JVM (strictly: in a class loader, of
  * which Flink has one a job), made at the first call of {@link #shared}. Safe for use by several threads.
@@ -17,11 +18,8 @@ public final class UserAgents {
     /** A user agent has about 150 characters: so many are about 15 MB. */
     private static final int CACHED = 50_000;
 
-    /** What follows is not read: real ones end before, and reading takes time with length. */
+    /** What follows is neither read nor kept in the cache; ordinary ones end before. */
     private static final int MAX_CHARS = 768;
-
-    /** Real ones have at most a dozen. yauaa's grammar recurses into them: some thousand take seconds or the stack. */
-    private static final int MAX_BRACKETS = 64;
 
     /** Nobody's browser sends what cannot be read. */
     private static final UserAgentFacts UNREADABLE = new UserAgentFacts("", "", "", "", BotReason.HACKER_USER_AGENT);
@@ -71,8 +69,8 @@ public final class UserAgents {
     }
 
     private UserAgentFacts read(String userAgent) {
-        if (userAgent.chars().filter(c -> "([{<".indexOf(c) >= 0).count() > MAX_BRACKETS) {
-            return UNREADABLE;
+        if (!UserAgentShape.suitsGrammar(userAgent)) {
+            return UserAgentTokens.facts(userAgent);
         }
         ImmutableUserAgent read;
         try {
