@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public final class EnrichClicks extends RichMapFunction<Arrival, EnrichedArrival> {
     private static final long serialVersionUID = 1L;
 
+    /** Metric: user agents of all tasks of this worker whose reading was given up; 0 unless there is a fault. */
+    static final String USER_AGENT_TIMEOUTS = "userAgentTimeouts";
+
     private final @Nullable String geoDatabasePath;
     private final byte[] visitorKey;
     private transient @Nullable Enricher enricher;
@@ -25,7 +28,9 @@ public final class EnrichClicks extends RichMapFunction<Arrival, EnrichedArrival
 
     @Override
     public void open(OpenContext context) {
-        enricher = new Enricher(GeoLookup.shared(geoDatabasePath), UserAgents.shared(), visitorKey);
+        UserAgents userAgents = UserAgents.shared();
+        enricher = new Enricher(GeoLookup.shared(geoDatabasePath), userAgents, visitorKey);
+        getRuntimeContext().getMetricGroup().gauge(USER_AGENT_TIMEOUTS, userAgents::timeouts);
     }
 
     @Override

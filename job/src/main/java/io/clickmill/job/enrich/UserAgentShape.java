@@ -18,7 +18,12 @@ final class UserAgentShape {
     /** Of brackets that are open at once. */
     private static final int MAX_DEPTH = 3;
 
+    /** Of spaces, and of plus signs, which stand for them in some logs. */
     private static final int MAX_SPACES = 40;
+
+    /** Of hyphens, which yauaa tries as parts of languages and versions. */
+    private static final int MAX_HYPHENS = 24;
+
     private static final int MAX_SLASHES = 24;
 
     /** Of slashes outside brackets without a digit behind them: {@code a/b}, and {@code http://a/b} has three. */
@@ -36,10 +41,17 @@ final class UserAgentShape {
     /** Of quotes, backslashes and angle brackets, which begin an attack more often than a browser's name. */
     private static final int MAX_QUOTES = 2;
 
+    /** Of the word {@code like}, from which yauaa looks ahead over words; iPhones and Windows phones have two. */
+    private static final int MAX_LIKES = 5;
+
+    /** Of characters beyond ASCII, such as an app's name; halves of characters among them. */
+    private static final int MAX_BEYOND_ASCII = 64;
+
     private int depth;
     private int deepest;
     private int brackets;
     private int spaces;
+    private int hyphens;
     private int slashes;
     private int namesOutside;
     private int namesInside;
@@ -48,6 +60,8 @@ final class UserAgentShape {
     private int encoded;
     private int quotes;
     private int controls;
+    private int likes;
+    private int beyondAscii;
 
     private UserAgentShape() {}
 
@@ -60,6 +74,7 @@ final class UserAgentShape {
         for (int i = 0; i < userAgent.length(); i++) {
             char next = i + 1 < userAgent.length() ? userAgent.charAt(i + 1) : ' ';
             shape.add(userAgent.charAt(i), next);
+            shape.likes += userAgent.regionMatches(true, i, "like", 0, 4) ? 1 : 0;
         }
         return shape.isWithinLimits();
     }
@@ -81,8 +96,12 @@ final class UserAgentShape {
             case '=' -> equals++;
             case '|' -> bars++;
             case '%' -> encoded++;
-            case ' ' -> spaces++;
-            default -> controls += c < ' ' ? 1 : 0;
+            case ' ', '+' -> spaces++;
+            case '-' -> hyphens++;
+            default -> {
+                controls += c < ' ' ? 1 : 0;
+                beyondAscii += c > '~' ? 1 : 0;
+            }
         }
     }
 
@@ -106,6 +125,7 @@ final class UserAgentShape {
         return brackets <= MAX_BRACKETS
                 && deepest <= MAX_DEPTH
                 && spaces <= MAX_SPACES
+                && hyphens <= MAX_HYPHENS
                 && slashes <= MAX_SLASHES
                 && namesOutside <= MAX_NAMES_OUTSIDE
                 && namesInside <= MAX_NAMES_INSIDE
@@ -113,6 +133,8 @@ final class UserAgentShape {
                 && bars <= MAX_BARS
                 && encoded <= MAX_ENCODED
                 && quotes <= MAX_QUOTES
+                && likes <= MAX_LIKES
+                && beyondAscii <= MAX_BEYOND_ASCII
                 && controls == 0;
     }
 }

@@ -1,20 +1,46 @@
 package io.clickmill.job.enrich;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import nl.basjes.parse.useragent.UserAgent;
 import nl.basjes.parse.useragent.UserAgent.ImmutableUserAgent;
 import nl.basjes.parse.useragent.UserAgentAnalyzer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads user agents with yauaa behind a bounded cache: yauaa reads some thousand a second, one at a time, and a stream
  * of clicks repeats itself (94 % of an ordinary access log are hits from a cold start). Where {@link UserAgentShape} says
  * that yauaa would take too long, {@link UserAgentTokens} reads the user agent instead.
  *
+ * <p>A reading that is not done after two seconds is given up, so that no user agent can stop the stream, and what comes
+ * until it is done is read by {@link UserAgentTokens} too. That depends on the clock, and a replay may read such a user
+ * agent otherwise. The limits of {@link UserAgentShape} leave a hundredth of the time, so that it is not expected at all;
+ * {@link #timeouts} counts it.
+ *
  * <p>yauaa takes 3 s to start and over 100 MB of heap. So there is one instance in a JVM (strictly: in a class loader, of
  * which Flink has one a job), made at the first call of {@link #shared}. Safe for use by several threads.
  */
 public final class UserAgents {
+    private static final Logger LOG = LoggerFactory.getLogger(UserAgents.class);
+
+    /** Of one reading by the grammar, with what waits before it. */
+    private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+    /** After which an idle thread ends: a job's classes must not be held for longer than the job. */
+    private static final long IDLE_SECONDS = 10;
+
     /** A user agent has about 150 characters: so many are about 15 MB. */
     private static final int CACHED = 50_000;
 
@@ -32,22 +58,46 @@ public final class UserAgents {
         UserAgent.OPERATING_SYSTEM_NAME
     };
 
-    private final UserAgentAnalyzer analyzer;
-    private final LoadingCache<String, UserAgentFacts> cache;
+    private final Function<String, UserAgentFacts> grammar;
+    private final Duration deadline;
+    private final ExecutorService reader = reader();
+    private final AtomicLong timeouts = new AtomicLong();
+    private final Cache<String, UserAgentFacts> cache;
 
-    private UserAgents() {
-        this.analyzer = UserAgentAnalyzer.newBuilder()
+    /** The reading that was given up last. */
+    private volatile @Nullable Future<UserAgentFacts> givenUp;
+
+    /** @param grammar reads what {@link UserAgentShape} lets it; called by one thread at a time */
+    UserAgents(Function<String, UserAgentFacts> grammar, Duration deadline) {
+        this.grammar = grammar;
+        this.deadline = deadline;
+        // The caller's own thread maintains the cache: a task must leave no work behind in a pool that outlives it.
+        this.cache = Caffeine.newBuilder()
+                .maximumSize(CACHED)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    private static UserAgents withYauaa() {
+        UserAgentAnalyzer analyzer = UserAgentAnalyzer.newBuilder()
                 .hideMatcherLoadStats()
                 .dropTests()
                 .withoutCache()
                 .immediateInitialization()
                 .withFields(FIELDS)
                 .build();
-        // The caller's own thread maintains the cache: a task must leave no work behind in a pool that outlives it.
-        this.cache = Caffeine.newBuilder()
-                .maximumSize(CACHED)
-                .executor(Runnable::run)
-                .build(this::read);
+        return new UserAgents(userAgent -> read(analyzer, userAgent), DEADLINE);
+    }
+
+    private static ExecutorService reader() {
+        ThreadPoolExecutor reader =
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "clickmill-user-agents");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        reader.allowCoreThreadTimeOut(true);
+        return reader;
     }
 
     /** The instance of this JVM; the first call takes some seconds. */
@@ -60,7 +110,22 @@ public final class UserAgents {
         if (isAbsent(userAgent)) {
             return UserAgentFacts.UNKNOWN;
         }
-        return cache.get(userAgent.length() > MAX_CHARS ? userAgent.substring(0, MAX_CHARS) : userAgent);
+        String key = userAgent.length() > MAX_CHARS ? userAgent.substring(0, MAX_CHARS) : userAgent;
+        UserAgentFacts cached = cache.getIfPresent(key);
+        if (cached != null) {
+            return cached;
+        }
+        UserAgentFacts read = read(key);
+        if (read == null) {
+            return UserAgentTokens.facts(key);
+        }
+        cache.put(key, read);
+        return read;
+    }
+
+    /** How many readings were given up. */
+    public long timeouts() {
+        return timeouts.get();
     }
 
     /** Whether there is no user agent: none, white space, or the {@code -} by which access logs say so. */
@@ -68,10 +133,36 @@ public final class UserAgents {
         return userAgent.isBlank() || userAgent.equals("-");
     }
 
-    private UserAgentFacts read(String userAgent) {
+    /** Null where the grammar has no time for it, which is not to be cached. */
+    private @Nullable UserAgentFacts read(String userAgent) {
         if (!UserAgentShape.suitsGrammar(userAgent)) {
             return UserAgentTokens.facts(userAgent);
         }
+        Future<UserAgentFacts> earlier = givenUp;
+        if (earlier != null && !earlier.isDone()) {
+            return null;
+        }
+        Future<UserAgentFacts> reading = reader.submit(() -> grammar.apply(userAgent));
+        try {
+            return reading.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            givenUp = reading;
+            timeouts.incrementAndGet();
+            // The length only: a user agent can be personal, and long.
+            LOG.warn("a user agent of {} characters was not read within {}", userAgent.length(), deadline);
+            return null;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException("reading a user agent", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while reading a user agent", e);
+        }
+    }
+
+    private static UserAgentFacts read(UserAgentAnalyzer analyzer, String userAgent) {
         ImmutableUserAgent read;
         try {
             read = analyzer.parse(userAgent);
@@ -90,6 +181,6 @@ public final class UserAgents {
 
     /** Makes the instance when it is first asked for, once, without a lock afterwards. */
     private static final class Holder {
-        private static final UserAgents SHARED = new UserAgents();
+        private static final UserAgents SHARED = withYauaa();
     }
 }

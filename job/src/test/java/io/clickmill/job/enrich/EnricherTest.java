@@ -7,7 +7,9 @@ import io.clickmill.job.event.Click;
 import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
 import java.util.Map;
-import org.apache.flink.api.common.functions.DefaultOpenContext;
+import org.apache.flink.streaming.api.operators.StreamMap;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 
@@ -85,9 +87,13 @@ class EnricherTest {
     @Test
     void runsInAFlinkTask() throws Exception {
         EnrichClicks shipped = InstantiationUtil.clone(new EnrichClicks(null, KEY));
-        shipped.open(DefaultOpenContext.INSTANCE);
-        assertThat(shipped.map(new Arrival(CLICK, Verdict.LATE)))
-                .isEqualTo(new EnrichedArrival(enricher.enrich(CLICK), Verdict.LATE));
+        try (OneInputStreamOperatorTestHarness<Arrival, EnrichedArrival> task =
+                new OneInputStreamOperatorTestHarness<>(new StreamMap<>(shipped))) {
+            task.open();
+            task.processElement(new StreamRecord<>(new Arrival(CLICK, Verdict.LATE)));
+            assertThat(task.extractOutputValues())
+                    .containsExactly(new EnrichedArrival(enricher.enrich(CLICK), Verdict.LATE));
+        }
     }
 
     private GeoPlace placeOf(String country, String region, String city) {
