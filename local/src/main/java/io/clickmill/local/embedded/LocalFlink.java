@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -49,11 +50,16 @@ public final class LocalFlink implements Closeable {
         Configuration settings = new Configuration(jobSettings);
         settings.set(RestOptions.ADDRESS, "127.0.0.1");
         settings.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+        // The blob server and the workers' ports listen on all addresses otherwise.
+        settings.set(JobManagerOptions.BIND_HOST, "127.0.0.1");
+        settings.set(TaskManagerOptions.BIND_HOST, "127.0.0.1");
         settings.set(RestOptions.PORT, uiPort);
         settings.set(RestOptions.BIND_PORT, Integer.toString(uiPort));
         settings.set(WebOptions.SUBMIT_ENABLE, false);
         // A job that is cancelled by a click would end the whole system.
         settings.set(WebOptions.CANCEL_ENABLE, false);
+        // "*" by default: any page that the user visits could read what the job does.
+        settings.set(WebOptions.ACCESS_CONTROL_ALLOW_ORIGIN, "http://127.0.0.1:" + uiPort);
         settings.set(WebOptions.TMP_DIR, scratch.toString());
         settings.set(WebOptions.LOG_PATH, logFile.toString());
         // Ten seconds otherwise, by which `status` would show an older watermark than is reached.
