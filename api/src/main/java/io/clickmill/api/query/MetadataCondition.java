@@ -15,8 +15,11 @@ import java.util.OptionalDouble;
  * <p>Example: {@code new MetadataCondition("seats", Operator.GREATER, "10")} keeps {@code {"seats": 12}}.
  */
 public record MetadataCondition(String key, Operator operator, String value) {
-    /** Regular expression of a number, as JSON has it or with what else is usual. */
-    public static final String NUMBER = "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?";
+    /**
+     * Regular expression of a number, as JSON has it or with what else is usual, for Java and PostgreSQL. Digits can be
+     * matched in one way only, so that it takes linear time.
+     */
+    public static final String NUMBER = "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?";
 
     /** How values are compared. */
     public enum Operator {

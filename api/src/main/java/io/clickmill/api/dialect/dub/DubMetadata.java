@@ -14,10 +14,12 @@ import java.util.stream.Stream;
  * is ignored.
  */
 final class DubMetadata {
-    private static final Pattern JOIN = Pattern.compile("\\s+(?:AND|and|OR|or)\\s+");
+    /** Begins where white space begins: tried within it as well, a long run would take quadratic time. */
+    private static final Pattern JOIN = Pattern.compile("(?<!\\s)\\s++(?:AND|and|OR|or)\\s+");
+
     private static final Pattern CONDITION = Pattern.compile(
             "metadata(?:\\.(?<name>[A-Za-z0-9_]+)(?:\\.[A-Za-z0-9_.]+)?|\\[['\"](?<quoted>[A-Za-z0-9_.]+)['\"]](?:\\[.*])?)"
-                    + "\\s*(?<operator>!=|>=|<=|:|=|>|<)\\s*(?<value>.+)");
+                    + "\\s*+(?<operator>!=|>=|<=|:|=|>|<)\\s*+(?<value>.+)");
     private static final Pattern QUOTES = Pattern.compile("^(['\"])(.*)\\1$");
 
     private DubMetadata() {}

@@ -28,6 +28,10 @@ final class PlacewiseHeaders {
     private static final String ALL = "all=all";
     private static final int MAX_IDS = 40;
     private static final Pattern IDS = Pattern.compile("(?:id=)?(?<ids>[1-9][0-9]{0,17}(?:_[1-9][0-9]{0,17})*)");
+
+    /** Of {@code id=} and the ids with their underscores. The pattern recurses once for each id. */
+    private static final int MAX_IDS_CHARS = 3 + MAX_IDS * 19;
+
     private static final String IDS_EXPECTED =
             "all=all, or id= and at most " + MAX_IDS + " different ids of loyalty clubs, such as id=1000941_1000942";
 
@@ -89,7 +93,9 @@ final class PlacewiseHeaders {
             throw PlacewiseException.wrongHeader(
                     CUSTOMER, customer, IDS_EXPECTED + "; there are no data of chains and countries");
         }
-        List<Long> ids = Optional.of(IDS.matcher(customer))
+        List<Long> ids = Optional.of(customer)
+                .filter(text -> text.length() <= MAX_IDS_CHARS)
+                .map(IDS::matcher)
                 .filter(matcher -> matcher.matches())
                 .map(matcher -> Arrays.stream(matcher.group("ids").split("_"))
                         .map(Long::valueOf)
