@@ -35,6 +35,8 @@ class LostDatabaseIT {
 
         LocalRun.up(data, "--port", "0");
         send(data, "after");
+        // Several checkpoints: without one of this run the older database would still be the right one.
+        Thread.sleep(15_000);
         down(data);
         Files.move(postgres, right);
 
