@@ -2,6 +2,9 @@ package io.clickmill.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickmill.local.run.DataFolder;
+import io.clickmill.local.run.RunningSystem;
+import io.clickmill.local.run.SystemStatus;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -9,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,8 +39,6 @@ class LostDatabaseIT {
 
         LocalRun.up(data, "--port", "0");
         send(data, "after");
-        // Several checkpoints: without one of this run the older database would still be the right one.
-        Thread.sleep(15_000);
         down(data);
         Files.move(postgres, right);
 
@@ -62,12 +64,21 @@ class LostDatabaseIT {
         down(data);
     }
 
+    /** Returns once a checkpoint has the click: an older database would still be the right one for an older checkpoint. */
     private static void send(Path data, String campaign) throws Exception {
         long before = clicks(data);
         assertThat(client(data).post("{\"campaign_id\":\"" + campaign + "\"}").status())
                 .isEqualTo(202);
         assertThat(Await.until(PATIENCE, () -> clicks(data), clicks -> clicks == before + 1))
                 .isEqualTo(before + 1);
+        assertThat(Await.until(PATIENCE, () -> lag(data), records -> records == 0))
+                .isZero();
+    }
+
+    /** Records that the last checkpoint does not have. */
+    private static long lag(Path data) throws Exception {
+        RunningSystem system = new RunningSystem(new DataFolder(data), null, null);
+        return SystemStatus.read(system, Clock.systemUTC().instant()).lagRecords();
     }
 
     private static long clicks(Path data) throws IOException {
