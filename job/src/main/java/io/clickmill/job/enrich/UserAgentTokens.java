@@ -92,7 +92,7 @@ final class UserAgentTokens {
                 : UserAgentTable.facts(userAgent, machine, machine, agentName, version, UNKNOWN);
     }
 
-    /** yauaa's class of what is no person's browser, "" for a browser. */
+    /** The class that yauaa gives to a robot or an attack; "" for a browser. */
     private static String machine(String userAgent, boolean nothingFound) {
         String lowerCase = userAgent.toLowerCase(Locale.ROOT);
         if (ATTACKS.stream().anyMatch(lowerCase::contains)) {
