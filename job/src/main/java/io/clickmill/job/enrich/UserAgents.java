@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A reading that is not done after two seconds is given up, so that no user agent can stop the stream, and what comes
  * until it is done is read by {@link UserAgentTokens} too. That depends on the clock, and a replay may read such a user
- * agent otherwise. The limits of {@link UserAgentShape} leave a hundredth of the time, so that it is not expected at all;
+ * agent otherwise. The limits of {@link UserAgentShape} leave a twentieth of the time, so that it is not expected at all;
  * {@link #timeouts} counts it.
  *
  * <p>yauaa takes 3 s to start and over 100 MB of heap. So there is one instance in a JVM (strictly: in a class loader, of
