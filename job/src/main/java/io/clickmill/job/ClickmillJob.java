@@ -1,5 +1,6 @@
 package io.clickmill.job;
 
+import io.clickmill.job.event.ClicksTopic;
 import io.clickmill.job.event.DeserializeClicks;
 import io.clickmill.job.event.EarliestOrFail;
 import io.clickmill.job.event.ParsedRecord;
@@ -78,7 +79,7 @@ public final class ClickmillJob {
     private static KafkaSource<ParsedRecord> source(JobConfig config) {
         return KafkaSource.<ParsedRecord>builder()
                 .setBootstrapServers(config.kafka().bootstrapServers())
-                .setTopics(config.kafka().clicksTopic())
+                .setKafkaSubscriber(new ClicksTopic(config.kafka().clicksTopic()))
                 .setGroupId(config.kafka().groupId())
                 .setClientIdPrefix(NAME)
                 .setStartingOffsets(new EarliestOrFail())

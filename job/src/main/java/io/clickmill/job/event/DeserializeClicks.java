@@ -1,7 +1,6 @@
 package io.clickmill.job.event;
 
 import io.clickmill.contract.Currencies;
-import java.io.IOException;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -27,11 +26,19 @@ public final class DeserializeClicks implements KafkaRecordDeserializationSchema
     }
 
     @Override
-    public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<ParsedRecord> out) throws IOException {
+    public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<ParsedRecord> out) {
         if (message.timestampType() != TimestampType.LOG_APPEND_TIME) {
             // A client's clock would decide what is complete: one record from 2100 and nothing is ever counted again.
-            throw new IOException("topic " + message.topic() + ": message.timestamp.type is " + message.timestampType()
-                    + " (expected: LogAppendTime); change the topic and move its records to a new one");
+            out.collect(ParsedRecord.of(new RejectedClick(
+                    RejectReason.CLIENT_TIME,
+                    "the record's time is of type " + message.timestampType() + " (expected: LogAppendTime)",
+                    message.value(),
+                    message.key(),
+                    message.topic(),
+                    message.partition(),
+                    message.offset(),
+                    message.timestamp())));
+            return;
         }
         ClickParser current = parser;
         if (current == null) {

@@ -13,7 +13,8 @@ public enum RejectReason {
     INVALID_TEXT("invalid_text", "A text has a NUL character or half a surrogate pair, which PostgreSQL cannot store."),
     INVALID_TIMESTAMP("invalid_timestamp", "The timestamp is neither ISO 8601 with an offset nor epoch milliseconds."),
     IN_THE_FUTURE("in_the_future", "The event says it happened well after it arrived."),
-    TOO_OLD("too_old", "The event happened longer ago than the log is kept.");
+    TOO_OLD("too_old", "The event happened longer ago than the log is kept."),
+    CLIENT_TIME("client_time", "The record carries its client's time and not the time at which Kafka took it.");
 
     private final String wireName;
     private final String sentence;

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail what is wrong with which field, for people: {@code url_location: -1 (expected: 0..2147483647)}
  * @param value the original bytes, null if the record had none
  * @param key the original key, null if the record had none
- * @param appendedAt the timestamp of the Kafka record, epoch milliseconds
+ * @param appendedAt the timestamp of the Kafka record, epoch milliseconds; with {@link RejectReason#CLIENT_TIME} it is no
+ *     time of arrival
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; the bytes must go out as they came in
 public record RejectedClick(

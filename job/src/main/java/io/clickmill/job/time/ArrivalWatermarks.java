@@ -2,6 +2,8 @@ package io.clickmill.job.time;
 
 import io.clickmill.job.event.Click;
 import io.clickmill.job.event.ParsedRecord;
+import io.clickmill.job.event.RejectReason;
+import io.clickmill.job.event.RejectedClick;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -69,6 +71,12 @@ public final class ArrivalWatermarks implements WatermarkStrategy<ParsedRecord> 
         return click == null ? Objects.requireNonNull(record.rejected()).appendedAt() : click.appendedAt();
     }
 
+    /** Without one a record says nothing of what is complete, as if it had not come. */
+    private static boolean hasArrivalTime(ParsedRecord record) {
+        RejectedClick rejected = record.rejected();
+        return rejected == null || rejected.reason() != RejectReason.CLIENT_TIME;
+    }
+
     private final class OfReader implements WatermarkGenerator<ParsedRecord> {
         private final RelativeClock activity;
         private final long startNanos;
@@ -104,8 +112,10 @@ public final class ArrivalWatermarks implements WatermarkStrategy<ParsedRecord> 
 
         @Override
         public void onEvent(ParsedRecord record, long timestamp, WatermarkOutput output) {
-            newestArrival = Math.max(newestArrival, appendedAt(record));
-            quietSinceNanos = activity.relativeTimeNanos();
+            if (hasArrivalTime(record)) {
+                newestArrival = Math.max(newestArrival, appendedAt(record));
+                quietSinceNanos = activity.relativeTimeNanos();
+            }
         }
 
         @Override

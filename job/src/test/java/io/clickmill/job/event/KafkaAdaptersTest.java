@@ -2,11 +2,9 @@ package io.clickmill.job.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.clickmill.contract.Currencies;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,13 +41,20 @@ class KafkaAdaptersTest {
     }
 
     @Test
-    void refusesATopicWhoseTimesAreItsClients() {
+    void rejectsARecordThatCarriesItsClientsTime() throws Exception {
         DeserializeClicks deserializer = new DeserializeClicks(
                 ClickParser.DEFAULT_RETENTION, ClickParser.DEFAULT_MAX_AHEAD, Currencies.DEFAULTS);
-        ConsumerRecord<byte[], byte[]> message = message(TimestampType.CREATE_TIME, new byte[0]);
-        assertThatThrownBy(() -> deserializer.deserialize(message, new ListCollector<>(new ArrayList<>())))
-                .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("topic clicks: message.timestamp.type is CreateTime (expected: LogAppendTime)");
+        ConsumerRecord<byte[], byte[]> message = message(TimestampType.CREATE_TIME, new byte[] {'{', '}'});
+        List<ParsedRecord> parsed = new ArrayList<>();
+        deserializer.deserialize(message, new ListCollector<>(parsed));
+        assertThat(parsed).singleElement().satisfies(record -> {
+            RejectedClick rejected = record.rejected();
+            assertThat(rejected.reason()).isEqualTo(RejectReason.CLIENT_TIME);
+            assertThat(rejected.detail())
+                    .isEqualTo("the record's time is of type CreateTime (expected: LogAppendTime)");
+            assertThat(rejected.value()).isEqualTo(new byte[] {'{', '}'});
+            assertThat(rejected.offset()).isEqualTo(7);
+        });
     }
 
     @Test

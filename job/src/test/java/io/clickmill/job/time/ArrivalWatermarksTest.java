@@ -110,6 +110,20 @@ class ArrivalWatermarksTest {
     }
 
     @Test
+    void passesOverRecordsThatCarryTheirClientsTime() {
+        WatermarkGenerator<ParsedRecord> partition = watermarks.createWatermarkGenerator(context());
+        partition.onEvent(arrivedAt(NOW), 0, emitted);
+        pass(ArrivalWatermarks.QUIET_AFTER.minusNanos(1));
+        RejectedClick rejected =
+                new RejectedClick(RejectReason.CLIENT_TIME, "", null, null, "clicks", 0, 0, 4_102_444_800_000L);
+        partition.onEvent(ParsedRecord.of(rejected), 0, emitted);
+        partition.onPeriodicEmit(emitted);
+        pass(Duration.ofNanos(1));
+        partition.onPeriodicEmit(emitted);
+        assertThat(emitted.marks).containsExactly(LATENESS.watermark(NOW), LATENESS.watermark(wall.millis()));
+    }
+
+    @Test
     void followsTheClockAfterTenQuietSecondsAndTheArrivalsAgainAfterwards() {
         WatermarkGenerator<ParsedRecord> partition = watermarks.createWatermarkGenerator(context());
         partition.onEvent(arrivedAt(NOW), 0, emitted);

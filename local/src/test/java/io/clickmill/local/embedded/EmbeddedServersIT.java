@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.Schema;
+import io.clickmill.job.event.ClicksTopic;
 import io.clickmill.job.links.LinksTopic;
 import io.clickmill.local.importer.ClickSender;
 import io.clickmill.local.run.ClickTopic;
@@ -26,6 +27,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.apache.flink.connector.kafka.source.enumerator.subscriber.KafkaSubscriber;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.common.TopicPartition;
@@ -120,18 +122,22 @@ class EmbeddedServersIT {
                     .isEqualTo("LogAppendTime");
             assertThat(setting(kafka, EmbeddedKafka.CLICKS, "retention.ms")).isEqualTo("-1");
             assertThat(setting(kafka, EmbeddedKafka.LINKS, "cleanup.policy")).isEqualTo("compact");
-            assertThat(partitions(kafka, EmbeddedKafka.LINKS)).isNotEmpty();
-            assertThatThrownBy(() -> partitions(kafka, "no-links"))
+            assertThat(partitions(kafka, new LinksTopic(EmbeddedKafka.LINKS))).isNotEmpty();
+            assertThatThrownBy(() -> partitions(kafka, new LinksTopic("no-links")))
                     .hasMessageStartingWith("topic no-links: absent (expected: a topic with cleanup.policy=compact");
+            assertThat(partitions(kafka, new ClicksTopic(EmbeddedKafka.CLICKS))).isNotEmpty();
+            assertThatThrownBy(() -> partitions(kafka, new ClicksTopic(EmbeddedKafka.REJECTED)))
+                    .hasMessageStartingWith(
+                            "topic clicks.rejected: message.timestamp.type is CreateTime (expected: LogAppendTime)");
         }
         try (EmbeddedKafka kafka = startKafka()) {
             assertThat(new ClickTopic(kafka.bootstrapServers()).recordCount()).isEqualTo(2);
         }
     }
 
-    private static Set<TopicPartition> partitions(EmbeddedKafka kafka, String linksTopic) {
+    private static Set<TopicPartition> partitions(EmbeddedKafka kafka, KafkaSubscriber topic) {
         try (AdminClient admin = AdminClient.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            return new LinksTopic(linksTopic).getSubscribedTopicPartitions(admin);
+            return topic.getSubscribedTopicPartitions(admin);
         }
     }
 
