@@ -17,6 +17,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public record PostgresAccess(
         String url, String user, @Nullable String password) implements Serializable {
+    /** SQLSTATE of a lock timeout. */
+    public static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private static final String APPLICATION_NAME = "clickmill-job";
     private static final int CONNECT_TIMEOUT_SECONDS = 10;
     private static final int SOCKET_TIMEOUT_SECONDS = 300;

@@ -30,6 +30,8 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes batches of clicks into {@code click_event}, each event once. A batch is copied straight into the table; only if
@@ -102,7 +104,12 @@ final class EventLog implements AutoCloseable {
                    IS DISTINCT FROM ROW (%2$s)
             """.formatted(ClickEventRow.COLUMNS, ClickEventRow.columnsOf("staged"), ClickEventRow.columnsOf("logged"));
 
+    /** So that the wait is told of, and a task that is cancelled meanwhile ends. */
+    private static final String LIMIT_LOCK_WAIT = "SET LOCAL lock_timeout = '1s'";
+
     private static final String ENSURE_PARTITION = "SELECT ensure_click_event_partition(?)";
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
     private final Connection connection;
     private final RunId run;
@@ -235,13 +242,32 @@ final class EventLog implements AutoCloseable {
                     .toLocalDate()
                     .withDayOfMonth(1);
             if (!knownMonths.contains(month)) {
-                try (PreparedStatement statement = connection.prepareStatement(ENSURE_PARTITION)) {
-                    statement.setObject(1, month);
-                    statement.execute();
+                while (!ensurePartition(month)) {
+                    LOG.warn(
+                            "the log's partition of {} waits for a lock on click_event, such as of ANALYZE or CREATE INDEX;"
+                                    + " no click is logged until it is released, see pg_locks",
+                            month);
                 }
-                connection.commit();
                 knownMonths.add(month);
             }
+        }
+    }
+
+    /** Whether the partition is there; not if somebody has held a lock for as long as this waits at a time. */
+    private boolean ensurePartition(LocalDate month) throws SQLException {
+        try (Statement wait = connection.createStatement();
+                PreparedStatement statement = connection.prepareStatement(ENSURE_PARTITION)) {
+            wait.execute(LIMIT_LOCK_WAIT);
+            statement.setObject(1, month);
+            statement.execute();
+            connection.commit();
+            return true;
+        } catch (SQLException e) {
+            connection.rollback();
+            if (PostgresAccess.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
         }
     }
 

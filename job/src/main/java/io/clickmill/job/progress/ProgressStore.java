@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -29,11 +30,6 @@ public final class ProgressStore implements AutoCloseable {
     public static final int MINUTES_KEPT_DAYS = 7;
 
     private static final int PARTITION_DAYS_AHEAD = 2;
-
-    /** SQLSTATE of a lock timeout. */
-    static final String LOCK_NOT_AVAILABLE = "55P03";
-
-    private static final String LIMIT_LOCK_WAIT = "SET LOCAL lock_timeout = '200ms'";
 
     private static final String SELECT_PROGRESS = """
             SELECT progress
@@ -284,22 +280,26 @@ public final class ProgressStore implements AutoCloseable {
     }
 
     /**
-     * Makes the partitions for minutes of the day and the next two, and drops those that are older than a week. Gives up
-     * where somebody holds a lock that is in the way, for example an idle session that has read the rollups: while this
-     * waits every reader waits behind it.
+     * Makes the log's partitions for this month and the next, those for minutes of the day and the next two, and drops
+     * those of minutes that are older than a week. Gives up where somebody holds a lock that is in the way, for example an
+     * idle session that has read the rollups: while this waits every reader waits behind it.
      *
+     * @param lockWait how long each partition may wait for its locks
      * @return whether everything is done; if not, it is to be tried again
      */
-    public boolean maintainMinutePartitions(LocalDate day) throws SQLException {
+    public boolean maintainPartitions(LocalDate day, Duration lockWait) throws SQLException {
         try {
+            // A month that has begun would be made by its first event, which waits for any ANALYZE and index build.
+            call("SELECT ensure_click_event_partition(?)", day, lockWait);
+            call("SELECT ensure_click_event_partition(?)", day.plusMonths(1), lockWait);
             for (int ahead = 0; ahead <= PARTITION_DAYS_AHEAD; ahead++) {
-                call("SELECT ensure_rollup_minute_partition(?)", day.plusDays(ahead));
+                call("SELECT ensure_rollup_minute_partition(?)", day.plusDays(ahead), lockWait);
             }
-            call("SELECT drop_rollup_minutes_before(?)", day.minusDays(MINUTES_KEPT_DAYS));
+            call("SELECT drop_rollup_minutes_before(?)", day.minusDays(MINUTES_KEPT_DAYS), lockWait);
             return true;
         } catch (SQLException e) {
             connection.rollback();
-            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+            if (PostgresAccess.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 return false;
             }
             throw e;
@@ -311,9 +311,9 @@ public final class ProgressStore implements AutoCloseable {
         connection.close();
     }
 
-    private void call(String function, LocalDate day) throws SQLException {
+    private void call(String function, LocalDate day, Duration lockWait) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(LIMIT_LOCK_WAIT);
+            statement.execute("SET LOCAL lock_timeout = " + lockWait.toMillis());
         }
         try (PreparedStatement statement = connection.prepareStatement(function)) {
             statement.setObject(1, day);

@@ -31,6 +31,15 @@ public final class PublishProgress extends AbstractStreamOperator<Void>
     /** Minutes without a partition of their own go to a common one, so there is no hurry. */
     private static final Duration MAINTENANCE_RETRY = Duration.ofMinutes(1);
 
+    /** Of the first try, doubled by each that fails: readers that come one after another leave no shorter gap. */
+    private static final Duration LOCK_WAIT = Duration.ofMillis(200);
+
+    /** Every reader waits behind it. */
+    private static final Duration MAX_LOCK_WAIT = Duration.ofSeconds(2);
+
+    /** Tries in a row that found a lock in the way; 0 when the partitions are as they should be. */
+    private static final String MAINTENANCE_FAILURES = "clickmill_partition_maintenance_failures";
+
     /** Watermark and balance at a barrier. */
     public record Snapshot(long watermark, BalanceChange balance) {}
 
@@ -44,6 +53,7 @@ public final class PublishProgress extends AbstractStreamOperator<Void>
     private transient BalanceChange balance = BalanceChange.NONE;
     private transient @Nullable LocalDate maintainedFor;
     private transient Instant nextMaintenance = Instant.MIN;
+    private transient volatile int maintenanceFailures;
 
     public PublishProgress(ProgressStore.Factory stores, Clock clock) {
         this.stores = stores;
@@ -69,6 +79,7 @@ public final class PublishProgress extends AbstractStreamOperator<Void>
     public void open() throws Exception {
         super.open();
         store = stores.open();
+        getMetricGroup().gauge(MAINTENANCE_FAILURES, () -> maintenanceFailures);
         maintainPartitions();
     }
 
@@ -119,13 +130,22 @@ public final class PublishProgress extends AbstractStreamOperator<Void>
         if (today.equals(maintainedFor) || now.isBefore(nextMaintenance)) {
             return;
         }
-        if (Objects.requireNonNull(store).maintainMinutePartitions(today)) {
+        if (Objects.requireNonNull(store).maintainPartitions(today, lockWait())) {
             maintainedFor = today;
+            maintenanceFailures = 0;
         } else {
+            maintenanceFailures++;
             LOG.warn(
-                    "a lock is in the way of the partitions of minutes; they are tried again in {}", MAINTENANCE_RETRY);
+                    "a lock was in the way of making or dropping partitions {} times; tried again in {}, see pg_locks",
+                    maintenanceFailures,
+                    MAINTENANCE_RETRY);
             nextMaintenance = now.plus(MAINTENANCE_RETRY);
         }
+    }
+
+    private Duration lockWait() {
+        Duration doubled = LOCK_WAIT.multipliedBy(1L << Math.min(maintenanceFailures, 10));
+        return doubled.compareTo(MAX_LOCK_WAIT) < 0 ? doubled : MAX_LOCK_WAIT;
     }
 
     @Override

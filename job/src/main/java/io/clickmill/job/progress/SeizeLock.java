@@ -1,5 +1,6 @@
 package io.clickmill.job.progress;
 
+import io.clickmill.job.PostgresAccess;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -71,7 +72,7 @@ final class SeizeLock {
             connection.releaseSavepoint(before);
             return true;
         } catch (SQLException e) {
-            if (!ProgressStore.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+            if (!PostgresAccess.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 throw e;
             }
             connection.rollback(before);

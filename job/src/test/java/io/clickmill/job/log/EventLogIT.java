@@ -240,6 +240,29 @@ class EventLogIT {
     }
 
     @Test
+    void waitsForALockThatIsInTheWayOfAPartition() throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Connection analyze = DATABASE.owner().getConnection();
+                Statement statement = analyze.createStatement()) {
+            analyze.setAutoCommit(false);
+            statement.execute("LOCK TABLE click_event IN SHARE UPDATE EXCLUSIVE MODE");
+            Future<?> release = other.submit(() -> {
+                // Longer than one try waits.
+                Thread.sleep(1_500);
+                analyze.rollback();
+                return null;
+            });
+            batch(arrival(
+                    c -> c.occurredAt = Instant.parse("2033-07-01T00:00:00Z").toEpochMilli(), 1, Verdict.LATE));
+            assertThat(release.isDone()).isTrue();
+            release.get();
+        } finally {
+            other.shutdown();
+        }
+        assertThat(sql.lines("SELECT tableoid::regclass FROM click_event")).containsExactly("click_event_2033_07");
+    }
+
+    @Test
     void keepsAccountsAndTheirSpans() throws Exception {
         batch(
                 scoped("acme", "spring", "l1", "2024-05-02T23:59:59.999Z"),

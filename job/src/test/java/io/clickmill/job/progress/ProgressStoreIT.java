@@ -10,6 +10,7 @@ import io.clickmill.job.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class ProgressStoreIT {
     private static final Instant NOW = Instant.parse("2024-05-12T06:00:30Z");
 
+    private static final Duration LOCK_WAIT = Duration.ofMillis(200);
     private static final RunId RUN = new RunId("run");
 
     private static final RestoredCheckpoint CHECKPOINT = new RestoredCheckpoint(1, null);
@@ -340,10 +342,13 @@ class ProgressStoreIT {
     @Test
     void makesPartitionsOfMinutesAheadAndDropsThemAfterAWeek() throws SQLException {
         rollup("minute", "2024-05-01T00:00:00Z");
-        store.maintainMinutePartitions(LocalDate.parse("2024-05-05"));
+        store.maintainPartitions(LocalDate.parse("2024-05-05"), LOCK_WAIT);
+        assertThat(sql.lines("SELECT to_regclass('click_event_2024_05') IS NOT NULL,"
+                        + " to_regclass('click_event_2024_06') IS NOT NULL"))
+                .containsExactly("t|t");
         rollup("minute", "2024-05-05T10:00:00Z");
         rollup("minute", "2024-05-08T00:00:00Z");
-        store.maintainMinutePartitions(LocalDate.parse("2024-05-12"));
+        store.maintainPartitions(LocalDate.parse("2024-05-12"), LOCK_WAIT);
         assertThat(partitions())
                 .containsExactly(
                         "rollup_minute_2024_05_05",
@@ -354,7 +359,7 @@ class ProgressStoreIT {
                         "rollup_minute_2024_05_14",
                         "rollup_minute_other");
         assertThat(rollups()).containsExactly("minute|2024-05-05 10:00:00+00", "minute|2024-05-08 00:00:00+00");
-        store.maintainMinutePartitions(LocalDate.parse("2024-05-13"));
+        store.maintainPartitions(LocalDate.parse("2024-05-13"), LOCK_WAIT);
         assertThat(partitions()).doesNotContain("rollup_minute_2024_05_05").contains("rollup_minute_2024_05_06");
         assertThat(rollups()).containsExactly("minute|2024-05-08 00:00:00+00");
     }
@@ -366,12 +371,12 @@ class ProgressStoreIT {
         try (ProgressStore its = new ProgressStore.Factory(SampleClicks.access(another)).open();
                 Connection reader = another.reader().getConnection();
                 Statement statement = reader.createStatement()) {
-            assertThat(its.maintainMinutePartitions(day)).isTrue();
+            assertThat(its.maintainPartitions(day, LOCK_WAIT)).isTrue();
             reader.setAutoCommit(false);
             statement.execute("SELECT count(*) FROM rollup_value");
-            assertThat(its.maintainMinutePartitions(day.plusDays(30))).isFalse();
+            assertThat(its.maintainPartitions(day.plusDays(30), LOCK_WAIT)).isFalse();
             reader.rollback();
-            assertThat(its.maintainMinutePartitions(day.plusDays(30))).isTrue();
+            assertThat(its.maintainPartitions(day.plusDays(30), LOCK_WAIT)).isTrue();
         }
         assertThat(new Sql(another.owner()).lines("SELECT to_regclass('rollup_minute_2024_05_20') IS NULL"))
                 .containsExactly("t");
