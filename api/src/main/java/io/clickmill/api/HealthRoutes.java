@@ -8,9 +8,12 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /health/live}: the process answers. {@code GET /health/ready}: so does the database, and its schema is the
- * one that this build knows; whether Kafka answers is told as well, but statistics do not need it.
+ * {@code GET /health/live}: the process answers. {@code GET /health/ready}: a click that is sent now will be counted, as
+ * the database answers and has this build's schema, Kafka answers if this API has one, and the job has published its
+ * progress a moment ago.
  */
 final class HealthRoutes implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(HealthRoutes.class);
@@ -33,13 +37,22 @@ final class HealthRoutes implements Routes {
 
     private static final int TIMEOUT_SECONDS = 2;
 
+    /** A job that runs publishes at each checkpoint, which is every 10 s unless set otherwise. */
+    static final Duration JOB_PUBLISHES_WITHIN = Duration.ofMinutes(1);
+
+    private static final String SELECT_PUBLISHED = "SELECT published_at FROM rollup_progress";
+
     private final DataSource dataSource;
     private final Optional<ClickPublisher> publisher;
     private final Lock checking = new ReentrantLock();
     private volatile @Nullable Outcome last;
 
     /** What one check has found. */
-    private record Outcome(Instant at, boolean ready, String kafka) {}
+    private record Outcome(Instant at, boolean database, String kafka, boolean job) {
+        boolean isReady() {
+            return database && job && !kafka.equals("down");
+        }
+    }
 
     HealthRoutes(DataSource dataSource, Optional<ClickPublisher> publisher) {
         this.dataSource = dataSource;
@@ -55,11 +68,12 @@ final class HealthRoutes implements Routes {
     private void ready(Context context, Instant now) {
         Outcome outcome = outcome(now);
         Map<String, String> health = new LinkedHashMap<>();
-        health.put("status", outcome.ready ? "up" : "down");
-        health.put("database", outcome.ready ? "up" : "down");
+        health.put("status", upOrDown(outcome.isReady()));
+        health.put("database", upOrDown(outcome.database));
         health.put("kafka", outcome.kafka);
-        context.status(outcome.ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
-        if (!outcome.ready) {
+        health.put("job", upOrDown(outcome.job));
+        context.status(outcome.isReady() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
+        if (!outcome.isReady()) {
             context.header("Retry-After", "1");
         }
         context.json(health);
@@ -91,23 +105,33 @@ final class HealthRoutes implements Routes {
     }
 
     private Outcome check(Instant now) {
-        String kafka = publisher.map(p -> p.isReachable() ? "up" : "down").orElse("none");
-        return new Outcome(now, databaseIsReady(), kafka);
-    }
-
-    private boolean databaseIsReady() {
+        String kafka = publisher.map(p -> upOrDown(p.isReachable())).orElse("none");
         try (Connection connection = dataSource.getConnection()) {
             if (!connection.isValid(TIMEOUT_SECONDS)) {
-                return false;
+                return new Outcome(now, false, kafka, false);
             }
             if (!Schema.isCurrent(connection)) {
                 LOG.warn("not ready: the schema is not version {}", Schema.VERSION);
-                return false;
+                return new Outcome(now, false, kafka, false);
             }
-            return true;
+            return new Outcome(now, true, kafka, hasPublished(connection, now.minus(JOB_PUBLISHES_WITHIN)));
         } catch (SQLException e) {
             LOG.warn("not ready: the database does not answer", e);
-            return false;
+            return new Outcome(now, false, kafka, false);
         }
+    }
+
+    private static boolean hasPublished(Connection connection, Instant since) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SELECT_PUBLISHED)) {
+            statement.setQueryTimeout(TIMEOUT_SECONDS);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        && !row.getObject(1, OffsetDateTime.class).toInstant().isBefore(since);
+            }
+        }
+    }
+
+    private static String upOrDown(boolean up) {
+        return up ? "up" : "down";
     }
 }

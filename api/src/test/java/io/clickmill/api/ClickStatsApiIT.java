@@ -285,8 +285,11 @@ final class ClickStatsApiIT {
     @Test
     void tellsHealthAndMetrics() throws Exception {
         assertThat(get("/health/live", null).body()).isEqualTo("{\"status\":\"up\"}");
-        assertThat(get("/health/ready", null).body())
-                .isEqualTo("{\"status\":\"up\",\"database\":\"up\",\"kafka\":\"down\"}");
+        HttpResponse<String> ready = get("/health/ready", null);
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(ready.body())
+                .isEqualTo("{\"status\":\"down\",\"database\":\"up\",\"kafka\":\"down\",\"job\":\"down\"}");
         get("/v1/stats?from=2026-03-01&to=2026-03-02", key);
         assertThat(get("/metrics", null).body())
                 .contains("clickmill_query_seconds_count{plan=\"rollup\"}")

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,7 @@ final class OverloadIT {
         Clock clock = Clock.systemUTC();
         key = new CreateApiKey(List.of("acme"), List.of("stats:read"), Plan.FREE, null, null)
                 .run(database.owner(), clock.instant());
+        new RollupFixture(clock.instant().plus(Duration.ofHours(1)), Set.of()).fill(database, List.of());
         api = TestApi.start(database, clock, new RecordingPublisher(), Map.of("CLICKMILL_API_PORT", "0"));
     }
 

@@ -23,7 +23,7 @@ final class RecordingPublisher implements ClickPublisher {
 
     @Override
     public boolean isReachable() {
-        return false;
+        return true;
     }
 
     @Override

@@ -311,12 +311,11 @@ public final class LocalSystem implements AutoCloseable {
         while (Instant.now().isBefore(deadline)) {
             checkStop();
             try {
-                int status = client.send(request, HttpResponse.BodyHandlers.discarding())
-                        .statusCode();
-                if (status == HTTP_OK) {
+                HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+                if (response.statusCode() == HTTP_OK) {
                     return;
                 }
-                answer = "HTTP " + status;
+                answer = "HTTP " + response.statusCode() + " " + response.body();
             } catch (IOException e) {
                 answer = e.toString();
             }
