@@ -6,8 +6,10 @@ import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.RateLimits;
 import io.clickmill.api.collect.CollectRoutes;
+import io.clickmill.api.http.BodyException;
 import io.clickmill.api.http.Problem;
 import io.clickmill.api.http.ProblemException;
+import io.clickmill.api.http.RequestBodies;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.ServerProblems;
@@ -16,6 +18,8 @@ import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.publish.KafkaClickPublisher;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsUnavailableException;
+import io.clickmill.api.server.SmallBodies;
+import io.clickmill.api.server.ThreadlessResponses;
 import io.clickmill.api.sql.PostgresAccountReader;
 import io.clickmill.api.sql.PostgresConversionReader;
 import io.clickmill.api.sql.PostgresEventReader;
@@ -46,6 +50,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -64,8 +69,8 @@ public final class ClickStatsApi implements AutoCloseable {
     /** A parameter of 10,000 characters, three bytes each and written in hexadecimal digits, and everything else. */
     private static final int MAX_REQUEST_HEADER_BYTES = 128 * 1024;
 
-    /** Of a body, read before a thread is given: all that may come without a key, so that slow clients hold no thread. */
-    private static final int MAX_EAGER_BYTES = 128 * 1024;
+    /** Of all responses while they are sent: as many as the bodies of requests, and some more. */
+    private static final int MAX_RESPONSE_BYTES_AT_ONCE = 64 * 1024 * 1024;
 
     private static final int MIN_THREADS = 8;
     private static final int MAX_THREADS = 64;
@@ -95,6 +100,7 @@ public final class ClickStatsApi implements AutoCloseable {
                 new PostgresAccountReader(pool),
                 new ApiKeys(pool, clock),
                 new RateLimits(clock, config.rateLimits()),
+                new RequestBodies(),
                 config.currencies(),
                 config.publicUrl(),
                 clock);
@@ -194,9 +200,7 @@ public final class ClickStatsApi implements AutoCloseable {
         javalin.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         javalin.jetty.modifyServer(server -> {
             // Outside of what waits for running requests: one that has not come yet does not hold up the end.
-            server.setHandler(new EagerContentHandler(
-                    new GracefulHandler(),
-                    new EagerContentHandler.RetainedContentLoaderFactory(MAX_EAGER_BYTES, -1, false)));
+            server.setHandler(new EagerContentHandler(responses(), new SmallBodies()));
             server.setErrorHandler(new ServerProblems());
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
         });
@@ -214,7 +218,14 @@ public final class ClickStatsApi implements AutoCloseable {
         problems(javalin.routes);
     }
 
+    private static Handler responses() {
+        GracefulHandler graceful = new GracefulHandler();
+        graceful.setHandler(new ThreadlessResponses(MAX_RESPONSE_BYTES_AT_ONCE));
+        return graceful;
+    }
+
     private static void problems(RoutesConfig routes) {
+        routes.exception(BodyException.class, (e, context) -> e.problem().write(context));
         routes.exception(ProblemException.class, (e, context) -> e.problem().write(context));
         routes.exception(
                 QueryException.class, (e, context) -> Problem.of(e.error()).write(context));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
+import io.clickmill.api.http.StaticContent;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class OpenApiRoutes implements Routes {
         byte[] json = json(yaml);
         serve(routes, "/openapi.yaml", "application/yaml; charset=utf-8", yaml);
         serve(routes, "/openapi.json", "application/json", json);
-        byte[] page = resource("docs/index.html");
+        StaticContent page = new StaticContent("text/html; charset=utf-8", resource("docs/index.html"));
         routes.get("/docs", context -> page(context, page));
         serve(routes, "/docs/initializer.js", JAVASCRIPT, resource("docs/initializer.js"));
         String version = webjarVersion();
@@ -48,20 +49,17 @@ final class OpenApiRoutes implements Routes {
     }
 
     private static void serve(RoutesConfig routes, String path, String contentType, byte[] bytes) {
-        routes.get(path, context -> context.contentType(contentType)
-                .header("Cache-Control", "no-cache")
-                .result(bytes));
+        StaticContent content = new StaticContent(contentType, bytes);
+        routes.get(path, context -> content.write(context.header("Cache-Control", "no-cache")));
     }
 
     /** The router takes both paths for one, but the page's relative links need the slash. */
-    private static void page(Context context, byte[] page) {
+    private static void page(Context context, StaticContent page) {
         if (!context.path().endsWith("/")) {
             context.redirect("docs/");
             return;
         }
-        context.contentType("text/html; charset=utf-8")
-                .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-                .result(page);
+        page.write(context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY));
     }
 
     private static String contentType(String file) {

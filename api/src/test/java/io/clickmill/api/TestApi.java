@@ -4,6 +4,7 @@ import io.clickmill.api.ApiConfig.InvalidConfigException;
 import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.RateLimits;
 import io.clickmill.api.http.PublicUrl;
+import io.clickmill.api.http.RequestBodies;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.publish.ClickPublisher;
@@ -56,6 +57,7 @@ public final class TestApi {
                 new PostgresAccountReader(database.reader()),
                 new ApiKeys(database.reader(), clock),
                 new RateLimits(clock),
+                new RequestBodies(),
                 Currencies.DEFAULTS,
                 new PublicUrl(Optional.empty()),
                 clock);

@@ -14,9 +14,6 @@ import io.clickmill.api.publish.ClickPublisher.PublishException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,13 +30,6 @@ public final class CollectRoutes implements Routes {
     /** Of one request. */
     public static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-    /** Of all requests together: four of the longest. Parsed and waiting for Kafka, a byte takes a few bytes of memory. */
-    private static final int MAX_BYTES_AT_ONCE = 4 * MAX_BODY_BYTES;
-
-    /** Bytes are taken from the budget as they arrive, so that a slow client holds only what it has sent. */
-    private static final int READ_BYTES = 64 * 1024;
-
-    private final ByteBudget budget = new ByteBudget(MAX_BYTES_AT_ONCE);
     private final Optional<ClickPublisher> events;
     private final Optional<ClickPublisher> links;
 
@@ -55,45 +45,26 @@ public final class CollectRoutes implements Routes {
             Principal principal = NativeKeys.require(context, services, KeyScopes.EVENTS_WRITE);
             accept(
                     context,
+                    services,
                     events,
                     new EventFields.Events(
                             principal.accountIds(), services.clock().instant(), UUID::randomUUID));
         });
         routes.post("/v1/links", context -> {
             Principal principal = NativeKeys.require(context, services, KeyScopes.LINKS_WRITE);
-            accept(context, links, new LinkFields.Links(principal.accountIds()));
+            accept(context, services, links, new LinkFields.Links(principal.accountIds()));
         });
     }
 
-    private void accept(Context context, Optional<ClickPublisher> publisher, JsonBatch.Kind kind) throws IOException {
+    private static void accept(
+            Context context, Services services, Optional<ClickPublisher> publisher, JsonBatch.Kind kind) {
         ClickPublisher open = publisher.orElseThrow(() -> unavailable("no Kafka is configured"));
-        if (context.contentLength() > MAX_BODY_BYTES) {
-            throw tooLarge();
-        }
-        int accepted;
-        try (ByteBudget.Part part = budget.open()) {
-            List<ClickRecord> records = parse(body(context, part), kind);
+        int accepted = services.bodies().read(context, MAX_BODY_BYTES, body -> {
+            List<ClickRecord> records = parse(body, kind);
             publish(context, open, records, kind);
-            accepted = records.size();
-        }
+            return records.size();
+        });
         context.status(HttpStatus.ACCEPTED).contentType("application/json").result("{\"accepted\":" + accepted + "}");
-    }
-
-    private static byte[] body(Context context, ByteBudget.Part part) throws IOException {
-        InputStream in = context.bodyInputStream();
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        byte[] read;
-        do {
-            if (!part.take(READ_BYTES)) {
-                throw unavailable("too much is being received; repeat the request");
-            }
-            read = in.readNBytes(READ_BYTES);
-            body.writeBytes(read);
-            if (body.size() > MAX_BODY_BYTES) {
-                throw tooLarge();
-            }
-        } while (read.length == READ_BYTES);
-        return body.toByteArray();
     }
 
     private static void publish(Context context, ClickPublisher open, List<ClickRecord> records, JsonBatch.Kind kind) {
@@ -113,11 +84,6 @@ public final class CollectRoutes implements Routes {
             HttpStatus status = e.isForbidden() ? HttpStatus.FORBIDDEN : HttpStatus.BAD_REQUEST;
             throw new ProblemException(new Problem(status, "invalid-" + kind.noun(), e.text(), Optional.of(e.error())));
         }
-    }
-
-    private static ProblemException tooLarge() {
-        return new ProblemException(
-                Problem.of(HttpStatus.CONTENT_TOO_LARGE, "too-large", "body: more than " + MAX_BODY_BYTES + " bytes"));
     }
 
     private static ProblemException unavailable(String detail) {

@@ -19,6 +19,7 @@ public record Services(
         AccountReader accounts,
         ApiKeys keys,
         RateLimits limits,
+        RequestBodies bodies,
         Currencies currencies,
         PublicUrl publicUrl,
         Clock clock) {}

@@ -1,17 +1,19 @@
 package io.clickmill.api.dialect.dub;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.dialect.dub.DubException.Code;
+import io.clickmill.api.http.BodyException;
+import io.clickmill.api.http.RequestBodies;
 import io.clickmill.api.query.Text;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -31,26 +33,39 @@ record DubBody(ObjectNode json) {
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+\\.[^\\s@.]+");
 
     /**
-     * Reads a body.
+     * Reads the body of a request and makes an answer of it.
      *
      * @throws DubException if it is no JSON object, or larger than an event may be
      */
-    static DubBody of(Context context) {
+    static String answer(Context context, RequestBodies bodies, Function<DubBody, String> answer) {
         try {
-            byte[] body = context.bodyInputStream().readNBytes(MAX_BODY_BYTES + 1);
-            if (body.length > MAX_BODY_BYTES) {
-                throw DubException.badRequest("The request body is larger than 65,536 bytes.");
-            }
+            return bodies.read(context, MAX_BODY_BYTES, body -> answer.apply(parse(body)));
+        } catch (BodyException e) {
+            throw refused(context, e);
+        }
+    }
+
+    private static DubBody parse(byte[] body) {
+        try {
             if (JSON.readTree(body) instanceof ObjectNode object) {
                 return new DubBody(object);
             }
-        } catch (JsonProcessingException e) {
-            // Whatever it is, it is not what was expected.
         } catch (IOException e) {
-            throw new UncheckedIOException("the request broke off", e);
+            // Whatever it is, it is not what was expected.
         }
         throw DubException.badRequest(
                 "Invalid JSON format in request body. Please ensure the request body is a valid JSON object.");
+    }
+
+    private static DubException refused(Context context, BodyException e) {
+        return switch (e.kind()) {
+            case TOO_LARGE -> DubException.badRequest("The request body is larger than 65,536 bytes.");
+            case BROKEN -> DubException.badRequest("The request body is incomplete, or its chunks are malformed.");
+            case BUSY -> {
+                context.header("Retry-After", "1");
+                yield new DubException(Code.RATE_LIMIT_EXCEEDED, "Too much is being received. Repeat the request.");
+            }
+        };
     }
 
     /**

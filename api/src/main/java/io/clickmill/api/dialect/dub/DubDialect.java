@@ -44,13 +44,15 @@ public final class DubDialect implements Routes {
                 "/track/lead",
                 context -> answer(context, () -> {
                     String accountId = DubKeys.account(context, services, Endpoint.TRACK);
-                    return leads.track(accountId, DubLeadRequest.parse(DubBody.of(context)));
+                    return DubBody.answer(
+                            context, services.bodies(), body -> leads.track(accountId, DubLeadRequest.parse(body)));
                 }));
         routes.post(
                 "/track/sale",
                 context -> answer(context, () -> {
                     String accountId = DubKeys.account(context, services, Endpoint.TRACK);
-                    return sales.track(accountId, DubSaleRequest.parse(DubBody.of(context)));
+                    return DubBody.answer(
+                            context, services.bodies(), body -> sales.track(accountId, DubSaleRequest.parse(body)));
                 }));
         routes.post("/track/click", context -> {
             allowAnyOrigin(context);
@@ -59,7 +61,10 @@ public final class DubDialect implements Routes {
                 Optional<String> accountId = context.header("Authorization") == null
                         ? Optional.empty()
                         : Optional.of(DubKeys.account(context, services, Endpoint.TRACK));
-                return clicks.track(accountId, DubClickRequest.parse(context, DubBody.of(context)));
+                return DubBody.answer(
+                        context,
+                        services.bodies(),
+                        body -> clicks.track(accountId, DubClickRequest.parse(context, body)));
             });
         });
         routes.options("/track/click", context -> {

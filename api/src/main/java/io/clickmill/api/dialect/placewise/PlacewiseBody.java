@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.http.BodyException;
+import io.clickmill.api.http.RequestBodies;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A JSON object of a request, be it the whole body or a node of its filter. What is wrong with its members is added to the
@@ -26,15 +28,19 @@ record PlacewiseBody(ObjectNode json, PlacewiseDetails details) {
     private static final int MAX_BODY_BYTES = 1024 * 1024;
 
     /**
-     * Reads a body.
+     * Reads the body of a request and makes an answer of it.
      *
      * @throws PlacewiseException if it is too long, or no JSON object
      */
-    static PlacewiseBody of(Context context) {
-        byte[] body = bytes(context);
-        if (body.length > MAX_BODY_BYTES) {
-            throw PlacewiseException.tooLarge(MAX_BODY_BYTES);
+    static String answer(Context context, RequestBodies bodies, Function<PlacewiseBody, String> answer) {
+        try {
+            return bodies.read(context, MAX_BODY_BYTES, body -> answer.apply(parse(body)));
+        } catch (BodyException e) {
+            throw refused(context, e);
         }
+    }
+
+    private static PlacewiseBody parse(byte[] body) {
         try {
             if (JSON.readTree(body) instanceof ObjectNode object) {
                 return new PlacewiseBody(object, PlacewiseDetails.none());
@@ -45,12 +51,15 @@ record PlacewiseBody(ObjectNode json, PlacewiseDetails details) {
         throw PlacewiseException.unreadable();
     }
 
-    private static byte[] bytes(Context context) {
-        try {
-            return context.bodyInputStream().readNBytes(MAX_BODY_BYTES + 1);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the request broke off", e);
-        }
+    private static PlacewiseException refused(Context context, BodyException e) {
+        return switch (e.kind()) {
+            case TOO_LARGE -> PlacewiseException.tooLarge(MAX_BODY_BYTES);
+            case BROKEN -> PlacewiseException.unreadable();
+            case BUSY -> {
+                context.header("Retry-After", "1");
+                yield PlacewiseException.busy();
+            }
+        };
     }
 
     /** Adds every member that has another name. */

@@ -36,7 +36,11 @@ public final class PlacewiseDialect implements Routes {
     private static String query(Context context, Services services) {
         PlacewiseKeys keys = new PlacewiseKeys(context, services);
         Caller caller = keys.caller();
-        PlacewiseBody body = PlacewiseBody.of(context);
+        return PlacewiseBody.answer(context, services.bodies(), body -> query(context, services, keys, caller, body));
+    }
+
+    private static String query(
+            Context context, Services services, PlacewiseKeys keys, Caller caller, PlacewiseBody body) {
         PlacewiseReport report = PlacewiseReport.of(body);
         keys.charge(caller, report, report.cost() + PlacewiseFilter.cost(body));
         try {

@@ -53,6 +53,11 @@ final class PlacewiseException extends RuntimeException {
         return new PlacewiseException(429, message, Optional.empty());
     }
 
+    /** There is no room for the body beside the others: 503. */
+    static PlacewiseException busy() {
+        return new PlacewiseException(503, "Too much is being received, repeat the request", Optional.empty());
+    }
+
     /** A header that has to be there is not: 470. */
     static PlacewiseException missingHeader(String names) {
         return new PlacewiseException(470, "The header " + names + " is missing", Optional.empty());

@@ -1,4 +1,4 @@
-package io.clickmill.api.collect;
+package io.clickmill.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

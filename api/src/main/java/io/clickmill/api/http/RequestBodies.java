@@ -1,0 +1,95 @@
+package io.clickmill.api.http;
+
+import io.clickmill.api.http.BodyException.Kind;
+import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the bodies of requests, within what all of them may hold: bytes while they are read, parsed and published, and
+ * threads while they come. A request for which there is no room is refused at once, and may be repeated.
+ */
+public final class RequestBodies {
+    /** Attribute of a request whose body is here already, so that reading it holds no thread. */
+    public static final String COMPLETE = RequestBodies.class.getName() + ".complete";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestBodies.class);
+
+    /** Of all requests together: four of the longest. Parsed and waiting for Kafka, a byte takes a few bytes of memory. */
+    private static final int MAX_BYTES_AT_ONCE = 40 * 1024 * 1024;
+
+    /** Of 64: what clients send slowly leaves the others three quarters. */
+    private static final int MAX_READING_THREADS = 16;
+
+    /** Bytes are taken from the budget as they arrive, so that a slow client holds only what it has sent. */
+    private static final int READ_BYTES = 64 * 1024;
+
+    private static final String BUSY = "too much is being received; repeat the request";
+
+    private final ByteBudget budget = new ByteBudget(MAX_BYTES_AT_ONCE);
+    private final Semaphore reading = new Semaphore(MAX_READING_THREADS);
+
+    /**
+     * Reads the body of a request and makes an answer of it; the body's bytes are counted until there is one.
+     *
+     * @param maxBytes of the body
+     * @throws BodyException if it cannot be taken
+     */
+    public <T> T read(Context context, int maxBytes, Function<byte[], T> answer) {
+        if (context.contentLength() > maxBytes) {
+            throw tooLarge(maxBytes);
+        }
+        try (ByteBudget.Part part = budget.open()) {
+            return answer.apply(bytes(context, maxBytes, part));
+        }
+    }
+
+    private byte[] bytes(Context context, int maxBytes, ByteBudget.Part part) {
+        if (context.attribute(COMPLETE) != null) {
+            return readAll(context, maxBytes, part);
+        }
+        if (!reading.tryAcquire()) {
+            throw new BodyException(Kind.BUSY, BUSY);
+        }
+        try {
+            return readAll(context, maxBytes, part);
+        } finally {
+            reading.release();
+        }
+    }
+
+    private static byte[] readAll(Context context, int maxBytes, ByteBudget.Part part) {
+        InputStream in = context.bodyInputStream();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] read;
+        do {
+            if (!part.take(READ_BYTES)) {
+                throw new BodyException(Kind.BUSY, BUSY);
+            }
+            read = next(in);
+            body.writeBytes(read);
+            if (body.size() > maxBytes) {
+                throw tooLarge(maxBytes);
+            }
+        } while (read.length == READ_BYTES);
+        return body.toByteArray();
+    }
+
+    private static byte[] next(InputStream in) {
+        try {
+            return in.readNBytes(READ_BYTES);
+        } catch (IOException e) {
+            LOG.debug("a body broke off", e);
+            throw new BodyException(Kind.BROKEN, "body: breaks off, or its chunks are malformed");
+        }
+    }
+
+    private static BodyException tooLarge(int maxBytes) {
+        return new BodyException(Kind.TOO_LARGE, "body: more than " + maxBytes + " bytes");
+    }
+}

@@ -1,0 +1,113 @@
+package io.clickmill.api.server;
+
+import io.clickmill.api.http.RequestBodies;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.EagerContentHandler.ContentLoader;
+import org.eclipse.jetty.server.handler.EagerContentHandler.ContentLoaderFactory;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects bodies of up to 128 KiB before a request is given a thread, so that a client that sends slowly holds none.
+ * Larger bodies go on as they are: {@link RequestBodies} says how many of them may hold a thread.
+ *
+ * <p>The bytes are copied. Jetty's own loader keeps the chunks, and a body in chunks of a byte would pass before it is
+ * complete, or take a hundred times its size.
+ */
+public final class SmallBodies implements ContentLoaderFactory {
+    /** More than any body that may come without a key. */
+    public static final int MAX_BYTES = 128 * 1024;
+
+    @Override
+    public @Nullable String getApplicableMimeType() {
+        return null;
+    }
+
+    @Override
+    public @Nullable ContentLoader newContentLoader(
+            @Nullable String contentType,
+            @Nullable String mimeType,
+            Handler handler,
+            Request request,
+            Response response,
+            Callback callback) {
+        return request.getLength() > MAX_BYTES ? null : new Loader(handler, request, response, callback);
+    }
+
+    private static final class Loader extends ContentLoader {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        Loader(Handler handler, Request request, Response response, Callback callback) {
+            super(handler, request, response, callback);
+        }
+
+        @Override
+        protected void load() {
+            read(false);
+        }
+
+        private void read(boolean needsThread) {
+            while (true) {
+                Content.Chunk chunk = getRequest().read();
+                if (chunk == null) {
+                    getRequest().demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, () -> read(true)));
+                    return;
+                }
+                if (Content.Chunk.isFailure(chunk)) {
+                    pass(new Collected(getRequest(), bytes.toByteArray(), false, chunk), true, needsThread);
+                    return;
+                }
+                boolean last = chunk.isLast();
+                copy(chunk);
+                if (last || bytes.size() >= MAX_BYTES) {
+                    pass(new Collected(getRequest(), bytes.toByteArray(), last, null), last, needsThread);
+                    return;
+                }
+            }
+        }
+
+        private void copy(Content.Chunk chunk) {
+            byte[] content = new byte[chunk.remaining()];
+            chunk.get(content, 0, content.length);
+            bytes.writeBytes(content);
+            chunk.release();
+        }
+
+        private void pass(Request collected, boolean complete, boolean needsThread) {
+            if (complete) {
+                collected.setAttribute(RequestBodies.COMPLETE, true);
+            }
+            if (needsThread) {
+                getRequest().getContext().execute(() -> handle(collected, getResponse(), getCallback()));
+            } else {
+                handle(collected, getResponse(), getCallback());
+            }
+        }
+    }
+
+    /** Reads what was collected, and then what follows. */
+    private static final class Collected extends Request.Wrapper {
+        private final Deque<Content.Chunk> chunks = new ArrayDeque<>();
+
+        Collected(Request request, byte[] bytes, boolean last, Content.@Nullable Chunk failure) {
+            super(request);
+            chunks.add(Content.Chunk.from(ByteBuffer.wrap(bytes), last));
+            if (failure != null) {
+                chunks.add(failure);
+            }
+        }
+
+        @Override
+        public Content.@Nullable Chunk read() {
+            return chunks.isEmpty() ? super.read() : chunks.removeFirst();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.clickmill.api.server;
+
+import io.clickmill.api.http.ByteBudget;
+import io.clickmill.api.http.StaticContent;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IteratingNestedCallback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a response once its route has made all of it, and without a thread, so that a client that reads slowly holds
+ * none. What is being sent is copied, as long as all copies are within a budget; over it a response is written by its
+ * thread. What {@link StaticContent} serves is not copied.
+ */
+public final class ThreadlessResponses extends Handler.Wrapper {
+    private final ByteBudget budget;
+
+    /** @param maxBytes of all copies together */
+    public ThreadlessResponses(int maxBytes) {
+        this.budget = new ByteBudget(maxBytes);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        Collected collected = new Collected(request, response, callback, budget.open());
+        return super.handle(request, collected, collected);
+    }
+
+    private static final class Collected extends Response.Wrapper implements Callback {
+        private final Callback callback;
+        private final ByteBudget.Part part;
+        private final Deque<ByteBuffer> buffers = new ArrayDeque<>();
+        private boolean passesThrough;
+
+        Collected(Request request, Response response, Callback callback, ByteBudget.Part part) {
+            super(request, response);
+            this.callback = callback;
+            this.part = part;
+        }
+
+        @Override
+        public void write(boolean last, @Nullable ByteBuffer content, Callback written) {
+            if (passesThrough) {
+                super.write(last, content, written);
+            } else if (content == null || !content.hasRemaining()) {
+                written.succeeded();
+            } else if (part.take(content.remaining())) {
+                ByteBuffer copy = ByteBuffer.allocate(content.remaining());
+                copy.put(content).flip();
+                buffers.add(copy);
+                written.succeeded();
+            } else {
+                passesThrough = true;
+                buffers.add(content);
+                new Send(buffers, last, written).iterate();
+            }
+        }
+
+        @Override
+        public void succeeded() {
+            if (passesThrough) {
+                finish(callback);
+                return;
+            }
+            if (getRequest().getAttribute(StaticContent.BYTES) instanceof byte[] bytes) {
+                buffers.add(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+            }
+            if (!getHeaders().contains(HttpHeader.CONTENT_LENGTH) && !buffers.isEmpty()) {
+                getHeaders()
+                        .put(
+                                HttpHeader.CONTENT_LENGTH,
+                                buffers.stream()
+                                        .mapToLong(ByteBuffer::remaining)
+                                        .sum());
+            }
+            new Send(buffers, true, Callback.from(this::close, callback)).iterate();
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            close();
+            callback.failed(failure);
+        }
+
+        private void finish(Callback done) {
+            close();
+            done.succeeded();
+        }
+
+        private void close() {
+            buffers.clear();
+            part.close();
+        }
+
+        /** Writes the buffers one after the other. */
+        private final class Send extends IteratingNestedCallback {
+            private final Deque<ByteBuffer> rest;
+            private final boolean last;
+            private boolean started;
+
+            Send(Deque<ByteBuffer> rest, boolean last, Callback done) {
+                super(done);
+                this.rest = rest;
+                this.last = last;
+            }
+
+            @Override
+            protected Action process() {
+                ByteBuffer next = rest.poll();
+                if (next == null && started) {
+                    return Action.SUCCEEDED;
+                }
+                started = true;
+                getWrapped().write(last && rest.isEmpty(), next == null ? BufferUtil.EMPTY_BUFFER : next, this);
+                return Action.SCHEDULED;
+            }
+        }
+    }
+}
