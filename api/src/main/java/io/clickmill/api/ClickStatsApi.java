@@ -18,6 +18,7 @@ import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.publish.KafkaClickPublisher;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsUnavailableException;
+import io.clickmill.api.server.MinimumRate;
 import io.clickmill.api.server.SmallBodies;
 import io.clickmill.api.server.ThreadlessResponses;
 import io.clickmill.api.sql.PostgresAccountReader;
@@ -71,6 +72,11 @@ public final class ClickStatsApi implements AutoCloseable {
 
     /** Of all responses while they are sent: as many as the bodies of requests, and some more. */
     private static final int MAX_RESPONSE_BYTES_AT_ONCE = 64 * 1024 * 1024;
+
+    /** So long a client may be waited for while it sends a body or takes a response, and longer at this rate: a slow phone's. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private static final int MIN_BYTES_PER_SECOND = 16 * 1024;
 
     private static final int MIN_THREADS = 8;
     private static final int MAX_THREADS = 64;
@@ -200,7 +206,7 @@ public final class ClickStatsApi implements AutoCloseable {
         javalin.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         javalin.jetty.modifyServer(server -> {
             // Outside of what waits for running requests: one that has not come yet does not hold up the end.
-            server.setHandler(new EagerContentHandler(responses(), new SmallBodies()));
+            server.setHandler(handlers());
             server.setErrorHandler(new ServerProblems());
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
         });
@@ -218,10 +224,13 @@ public final class ClickStatsApi implements AutoCloseable {
         problems(javalin.routes);
     }
 
-    private static Handler responses() {
+    /** What a request passes on its way to the routes. */
+    private static Handler handlers() {
         GracefulHandler graceful = new GracefulHandler();
         graceful.setHandler(new ThreadlessResponses(MAX_RESPONSE_BYTES_AT_ONCE));
-        return graceful;
+        MinimumRate rate = new MinimumRate(GRACE, MIN_BYTES_PER_SECOND);
+        rate.setHandler(new EagerContentHandler(graceful, new SmallBodies()));
+        return rate;
     }
 
     private static void problems(RoutesConfig routes) {

@@ -1,0 +1,120 @@
+package io.clickmill.api.server;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes the connection of a client that sends a body, or takes a response, too slowly: what it holds is free again.
+ *
+ * <p>Only the time counts for which the server waits for the client, so that a slow database is not the client's fault.
+ * Jetty's idle timeout alone is no limit, as it starts again with every byte, and its {@code MinimumDataRateHandler}
+ * looks when the next piece comes, and ends short responses early.
+ */
+public final class MinimumRate extends Handler.Wrapper {
+    private static final Logger LOG = LoggerFactory.getLogger(MinimumRate.class);
+
+    private final Duration grace;
+    private final int bytesPerSecond;
+
+    /**
+     * A limit for each body and each response.
+     *
+     * @param grace for which it may be waited, whatever has come
+     * @param bytesPerSecond that a client has to send or take beyond that
+     */
+    public MinimumRate(Duration grace, int bytesPerSecond) {
+        this.grace = grace;
+        this.bytesPerSecond = bytesPerSecond;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        Request timed = new TimedRequest(request);
+        return super.handle(timed, new TimedResponse(timed, response), callback);
+    }
+
+    /** How long may still be waited for one body or response. Its calls follow each other. */
+    private final class Patience {
+        private final Request request;
+        private long bytes;
+        private long waitedNanos;
+        private long since;
+
+        Patience(Request request) {
+            this.request = request;
+        }
+
+        void moved(long count) {
+            bytes += count;
+        }
+
+        Scheduler.Task await() {
+            since = System.nanoTime();
+            long left = grace.toNanos() + bytes * TimeUnit.SECONDS.toNanos(1) / bytesPerSecond - waitedNanos;
+            return request.getComponents().getScheduler().schedule(this::close, left, TimeUnit.NANOSECONDS);
+        }
+
+        void over(Scheduler.Task timer) {
+            timer.cancel();
+            waitedNanos += System.nanoTime() - since;
+        }
+
+        private void close() {
+            LOG.debug("closing a connection that is slower than {} bytes a second", bytesPerSecond);
+            request.getConnectionMetaData().getConnection().getEndPoint().close();
+        }
+    }
+
+    private final class TimedRequest extends Request.Wrapper {
+        private final Patience patience = new Patience(this);
+
+        TimedRequest(Request request) {
+            super(request);
+        }
+
+        @Override
+        public Content.@Nullable Chunk read() {
+            Content.Chunk chunk = super.read();
+            if (chunk != null) {
+                patience.moved(chunk.remaining());
+            }
+            return chunk;
+        }
+
+        @Override
+        public void demand(Runnable available) {
+            Scheduler.Task timer = patience.await();
+            super.demand(Invocable.from(Invocable.getInvocationType(available), () -> {
+                patience.over(timer);
+                available.run();
+            }));
+        }
+    }
+
+    private final class TimedResponse extends Response.Wrapper {
+        private final Patience patience;
+
+        TimedResponse(Request request, Response response) {
+            super(request, response);
+            this.patience = new Patience(request);
+        }
+
+        @Override
+        public void write(boolean last, @Nullable ByteBuffer content, Callback written) {
+            patience.moved(content == null ? 0 : content.remaining());
+            Scheduler.Task timer = patience.await();
+            super.write(last, content, Callback.from(() -> patience.over(timer), written));
+        }
+    }
+}
