@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param statementTimeout after which PostgreSQL gives up on a statement
  * @param kafkaBootstrapServers empty for an API that takes neither events nor links
  * @param rateLimits by dialect, in place of the dialect's own
+ * @param connectionsPerAddress open at a time, of one client; not counted behind a proxy
  * @param behindProxy whether a proxy tells the client's address, as {@code Forwarded} or {@code X-Forwarded-For}
  * @param publicUrl where clients reach the API
  */
@@ -39,6 +40,7 @@ public record ApiConfig(
         String linksTopic,
         Currencies currencies,
         Map<String, Limit> rateLimits,
+        int connectionsPerAddress,
         boolean behindProxy,
         PublicUrl publicUrl) {
     /** All that is wrong with an environment, a line each. */
@@ -63,6 +65,7 @@ public record ApiConfig(
                 "links",
                 Currencies.DEFAULTS,
                 Map.of(),
+                256,
                 false,
                 new PublicUrl(Optional.empty()));
     }
@@ -96,6 +99,7 @@ public record ApiConfig(
                 settings.text("CLICKMILL_LINKS_TOPIC").orElse(defaults.linksTopic),
                 settings.currencies("CLICKMILL_CURRENCIES"),
                 settings.limits("CLICKMILL_RATE_LIMITS"),
+                settings.number("CLICKMILL_API_CONNECTIONS_PER_ADDRESS", defaults.connectionsPerAddress, 1, 100_000),
                 settings.bool("CLICKMILL_API_BEHIND_PROXY"),
                 settings.publicUrl("CLICKMILL_API_PUBLIC_URL"));
         if (!settings.errors.isEmpty()) {
@@ -112,7 +116,7 @@ public record ApiConfig(
                 + ", poolSize=" + poolSize + ", statementTimeout=" + statementTimeout + ", kafkaBootstrapServers="
                 + kafkaBootstrapServers.orElse("none") + ", clicksTopic=" + clicksTopic + ", linksTopic=" + linksTopic
                 + ", currencies=" + currencies.byAccount() + ", rateLimits=" + rateLimits
-                + ", behindProxy=" + behindProxy + ", publicUrl="
+                + ", connectionsPerAddress=" + connectionsPerAddress + ", behindProxy=" + behindProxy + ", publicUrl="
                 + publicUrl.configured().orElse("none") + "]";
     }
 

@@ -12,15 +12,11 @@ import io.clickmill.api.http.ProblemException;
 import io.clickmill.api.http.RequestBodies;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.ServerErrors;
-import io.clickmill.api.http.ServerProblems;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.publish.KafkaClickPublisher;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsUnavailableException;
-import io.clickmill.api.server.MinimumRate;
-import io.clickmill.api.server.SmallBodies;
-import io.clickmill.api.server.ThreadlessResponses;
 import io.clickmill.api.sql.PostgresAccountReader;
 import io.clickmill.api.sql.PostgresConversionReader;
 import io.clickmill.api.sql.PostgresEventReader;
@@ -50,36 +46,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.jetty.server.ForwardedRequestCustomizer;
-import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.handler.EagerContentHandler;
-import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * The running API: a pool of connections, a Kafka producer if events are taken, and an HTTP server over both. Starts
  * only on a schema that it knows.
  */
 public final class ClickStatsApi implements AutoCloseable {
-    /** So long running requests may take to end when the API is closed. */
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
-
     /** The methods that are told apart in metrics: anybody may invent more. */
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
-
-    /** A parameter of 10,000 characters, three bytes each and written in hexadecimal digits, and everything else. */
-    private static final int MAX_REQUEST_HEADER_BYTES = 128 * 1024;
-
-    /** Of all responses while they are sent: as many as the bodies of requests, and some more. */
-    private static final int MAX_RESPONSE_BYTES_AT_ONCE = 64 * 1024 * 1024;
-
-    /** So long a client may be waited for while it sends a body or takes a response, and longer at this rate: a slow phone's. */
-    private static final Duration GRACE = Duration.ofSeconds(10);
-
-    private static final int MIN_BYTES_PER_SECOND = 16 * 1024;
-
-    private static final int MIN_THREADS = 8;
-    private static final int MAX_THREADS = 64;
 
     private final HikariDataSource pool;
     private final Optional<ClickPublisher> events;
@@ -201,36 +175,12 @@ public final class ClickStatsApi implements AutoCloseable {
         javalin.startup.showOldJavalinVersionWarning = false;
         javalin.http.prefer405over404 = true;
         javalin.http.maxRequestSize = CollectRoutes.MAX_BODY_BYTES;
-        javalin.jetty.host = config.host();
-        javalin.jetty.port = config.port();
-        javalin.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
-        javalin.jetty.modifyServer(server -> {
-            // Outside of what waits for running requests: one that has not come yet does not hold up the end.
-            server.setHandler(handlers());
-            server.setErrorHandler(new ServerProblems());
-            server.setStopTimeout(STOP_TIMEOUT.toMillis());
-        });
-        javalin.jetty.modifyHttpConfiguration(http -> {
-            http.setSendServerVersion(false);
-            http.setRequestHeaderSize(MAX_REQUEST_HEADER_BYTES);
-            if (config.behindProxy()) {
-                http.addCustomizer(new ForwardedRequestCustomizer());
-            }
-        });
+        new HttpServerSettings(config).apply(javalin.jetty);
         javalin.requestLogger.http((context, millis) -> time(context, millis));
         routes.forEach(group -> group.register(javalin.routes, services));
         javalin.routes.get("/metrics", context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
                 .result(meters.scrape()));
         problems(javalin.routes);
-    }
-
-    /** What a request passes on its way to the routes. */
-    private static Handler handlers() {
-        GracefulHandler graceful = new GracefulHandler();
-        graceful.setHandler(new ThreadlessResponses(MAX_RESPONSE_BYTES_AT_ONCE));
-        MinimumRate rate = new MinimumRate(GRACE, MIN_BYTES_PER_SECOND);
-        rate.setHandler(new EagerContentHandler(graceful, new SmallBodies()));
-        return rate;
     }
 
     private static void problems(RoutesConfig routes) {

@@ -33,6 +33,7 @@ final class ApiConfigTest {
                         "links",
                         Currencies.DEFAULTS,
                         Map.of(),
+                        256,
                         false,
                         new PublicUrl(Optional.empty())));
     }
@@ -51,6 +52,7 @@ final class ApiConfigTest {
                         entry("CLICKMILL_KAFKA_CLICKS_TOPIC", "c"),
                         entry("CLICKMILL_LINKS_TOPIC", "l"),
                         entry("CLICKMILL_CURRENCIES", "acme=eur"),
+                        entry("CLICKMILL_API_CONNECTIONS_PER_ADDRESS", "5"),
                         entry("CLICKMILL_API_BEHIND_PROXY", "true"),
                         entry("CLICKMILL_API_PUBLIC_URL", "https://stats.example.com/api/"),
                         entry("CLICKMILL_RATE_LIMITS", "dub=1200/minute, native=none"))))
@@ -67,6 +69,7 @@ final class ApiConfigTest {
                         "l",
                         new Currencies(Map.of("acme", "eur")),
                         Map.of("dub", Limit.perMinute(1_200), "native", Limit.NONE),
+                        5,
                         true,
                         new PublicUrl(Optional.of("https://stats.example.com/api"))));
     }
