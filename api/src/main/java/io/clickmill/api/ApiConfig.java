@@ -2,15 +2,19 @@ package io.clickmill.api;
 
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.RateLimits;
+import io.clickmill.api.http.ClientAddress;
 import io.clickmill.api.http.PublicUrl;
 import io.clickmill.contract.Currencies;
 import io.clickmill.contract.Schema;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.eclipse.jetty.util.InetAddressSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param kafkaBootstrapServers empty for an API that takes neither events nor links
  * @param rateLimits by dialect, in place of the dialect's own
  * @param connectionsPerAddress open at a time, of one client; not counted behind a proxy
- * @param behindProxy whether a proxy tells the client's address, as {@code Forwarded} or {@code X-Forwarded-For}
+ * @param clicksPerAddress that a client may track without a key
+ * @param behindProxy whether a proxy tells the client's address, as {@code X-Forwarded-For}
+ * @param trustedProxies addresses, or networks such as {@code 10.0.0.0/8}, of further proxies before the last one
  * @param publicUrl where clients reach the API
  */
 public record ApiConfig(
@@ -41,7 +47,9 @@ public record ApiConfig(
         Currencies currencies,
         Map<String, Limit> rateLimits,
         int connectionsPerAddress,
+        Limit clicksPerAddress,
         boolean behindProxy,
+        List<String> trustedProxies,
         PublicUrl publicUrl) {
     /** All that is wrong with an environment, a line each. */
     public static final class InvalidConfigException extends Exception {
@@ -66,7 +74,9 @@ public record ApiConfig(
                 Currencies.DEFAULTS,
                 Map.of(),
                 256,
+                RateLimits.CLICKS_PER_ADDRESS,
                 false,
+                List.of(),
                 new PublicUrl(Optional.empty()));
     }
 
@@ -100,12 +110,21 @@ public record ApiConfig(
                 settings.currencies("CLICKMILL_CURRENCIES"),
                 settings.limits("CLICKMILL_RATE_LIMITS"),
                 settings.number("CLICKMILL_API_CONNECTIONS_PER_ADDRESS", defaults.connectionsPerAddress, 1, 100_000),
+                settings.limit("CLICKMILL_CLICKS_PER_ADDRESS", defaults.clicksPerAddress),
                 settings.bool("CLICKMILL_API_BEHIND_PROXY"),
+                settings.networks("CLICKMILL_API_TRUSTED_PROXIES"),
                 settings.publicUrl("CLICKMILL_API_PUBLIC_URL"));
         if (!settings.errors.isEmpty()) {
             throw new InvalidConfigException(settings.errors);
         }
         return config;
+    }
+
+    /** Whether an address is that of a trusted proxy. */
+    Predicate<InetAddress> proxies() {
+        InetAddressSet proxies = new InetAddressSet();
+        proxies.addAll(trustedProxies);
+        return proxies;
     }
 
     /** All settings but secrets; the database's URL without its parameters, which may hold some. */
@@ -116,7 +135,8 @@ public record ApiConfig(
                 + ", poolSize=" + poolSize + ", statementTimeout=" + statementTimeout + ", kafkaBootstrapServers="
                 + kafkaBootstrapServers.orElse("none") + ", clicksTopic=" + clicksTopic + ", linksTopic=" + linksTopic
                 + ", currencies=" + currencies.byAccount() + ", rateLimits=" + rateLimits
-                + ", connectionsPerAddress=" + connectionsPerAddress + ", behindProxy=" + behindProxy + ", publicUrl="
+                + ", connectionsPerAddress=" + connectionsPerAddress + ", clicksPerAddress=" + clicksPerAddress
+                + ", behindProxy=" + behindProxy + ", trustedProxies=" + trustedProxies + ", publicUrl="
                 + publicUrl.configured().orElse("none") + "]";
     }
 
@@ -162,6 +182,37 @@ public record ApiConfig(
                 }
             }
             return limits;
+        }
+
+        Limit limit(String key, Limit otherwise) {
+            Optional<String> text = text(key);
+            Optional<Limit> limit = text.map(String::strip).flatMap(Limit::parse);
+            if (text.isPresent() && limit.isEmpty()) {
+                errors.add(key + ": " + text.get() + " (expected: NUMBER/second, minute, hour or day, or none)");
+            }
+            return limit.orElse(otherwise);
+        }
+
+        /** Addresses and networks, with commas between them. */
+        List<String> networks(String key) {
+            List<String> networks = new ArrayList<>();
+            for (String network : text(key).map(text -> text.split(",", -1)).orElse(new String[0])) {
+                if (isNetwork(network.strip())) {
+                    networks.add(network.strip());
+                } else {
+                    errors.add(key + ": " + network + " (expected: addresses, or networks such as 10.0.0.0/8)");
+                }
+            }
+            return networks;
+        }
+
+        private static boolean isNetwork(String text) {
+            try {
+                // A name would be looked up.
+                return ClientAddress.parse(text.split("/", 2)[0]).isPresent() && new InetAddressSet().add(text);
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
         }
 
         Currencies currencies(String key) {

@@ -79,7 +79,7 @@ public final class ClickStatsApi implements AutoCloseable {
                 new PostgresLinkReader(pool),
                 new PostgresAccountReader(pool),
                 new ApiKeys(pool, clock),
-                new RateLimits(clock, config.rateLimits()),
+                new RateLimits(clock, config.rateLimits(), config.clicksPerAddress()),
                 new RequestBodies(),
                 config.currencies(),
                 config.publicUrl(),

@@ -2,6 +2,7 @@ package io.clickmill.api;
 
 import io.clickmill.api.http.ServerProblems;
 import io.clickmill.api.server.ConnectionsPerAddress;
+import io.clickmill.api.server.ForwardedFor;
 import io.clickmill.api.server.MinimumRate;
 import io.clickmill.api.server.SmallBodies;
 import io.clickmill.api.server.ThreadlessResponses;
@@ -57,7 +58,8 @@ final class HttpServerSettings {
             http.setSendServerVersion(false);
             http.setRequestHeaderSize(MAX_REQUEST_HEADER_BYTES);
             if (config.behindProxy()) {
-                http.addCustomizer(new ForwardedRequestCustomizer());
+                http.addCustomizer(forwardedHostAndScheme());
+                http.addCustomizer(new ForwardedFor(config.proxies()));
             }
         });
         jetty.addConnector(this::connector);
@@ -71,6 +73,14 @@ final class HttpServerSettings {
         // Outside of what waits for running requests: one that has not come yet does not hold up the end.
         rate.setHandler(new EagerContentHandler(graceful, new SmallBodies()));
         return rate;
+    }
+
+    /** Jetty would take the client's address from the first entry, which clients may write themselves. */
+    private static HttpConfiguration.Customizer forwardedHostAndScheme() {
+        ForwardedRequestCustomizer forwarded = new ForwardedRequestCustomizer();
+        forwarded.setForwardedHeader(null);
+        forwarded.setForwardedForHeader(null);
+        return forwarded;
     }
 
     private Connector connector(Server server, HttpConfiguration http) {

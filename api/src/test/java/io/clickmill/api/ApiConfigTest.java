@@ -8,6 +8,7 @@ import io.clickmill.api.auth.Limit;
 import io.clickmill.api.http.PublicUrl;
 import io.clickmill.contract.Currencies;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,9 @@ final class ApiConfigTest {
                         Currencies.DEFAULTS,
                         Map.of(),
                         256,
+                        Limit.perMinute(1_200),
                         false,
+                        List.of(),
                         new PublicUrl(Optional.empty())));
     }
 
@@ -53,7 +56,9 @@ final class ApiConfigTest {
                         entry("CLICKMILL_LINKS_TOPIC", "l"),
                         entry("CLICKMILL_CURRENCIES", "acme=eur"),
                         entry("CLICKMILL_API_CONNECTIONS_PER_ADDRESS", "5"),
+                        entry("CLICKMILL_CLICKS_PER_ADDRESS", "9/second"),
                         entry("CLICKMILL_API_BEHIND_PROXY", "true"),
+                        entry("CLICKMILL_API_TRUSTED_PROXIES", "10.0.0.0/8, 2001:db8::/32,192.0.2.7"),
                         entry("CLICKMILL_API_PUBLIC_URL", "https://stats.example.com/api/"),
                         entry("CLICKMILL_RATE_LIMITS", "dub=1200/minute, native=none"))))
                 .isEqualTo(new ApiConfig(
@@ -70,7 +75,9 @@ final class ApiConfigTest {
                         new Currencies(Map.of("acme", "eur")),
                         Map.of("dub", Limit.perMinute(1_200), "native", Limit.NONE),
                         5,
+                        Limit.perSecond(9),
                         true,
+                        List.of("10.0.0.0/8", "2001:db8::/32", "192.0.2.7"),
                         new PublicUrl(Optional.of("https://stats.example.com/api"))));
     }
 
@@ -80,12 +87,16 @@ final class ApiConfigTest {
                         "CLICKMILL_API_PORT", "70000",
                         "CLICKMILL_API_POOL_SIZE", "many",
                         "CLICKMILL_CURRENCIES", "acme",
+                        "CLICKMILL_API_TRUSTED_PROXIES", "10.0.0.0/8,proxy.example.com",
+                        "CLICKMILL_CLICKS_PER_ADDRESS", "20",
                         "CLICKMILL_API_PUBLIC_URL", "stats.example.com")))
                 .hasMessage("""
                         CLICKMILL_POSTGRES_URL: missing (expected: jdbc:postgresql://HOST:PORT/DATABASE)
                         CLICKMILL_API_PORT: 70000 (expected: 0..65535)
                         CLICKMILL_API_POOL_SIZE: many (expected: 1..1000)
                         CLICKMILL_CURRENCIES: acme (expected: an account and an ISO 4217 code of three letters, such as acme=eur)
+                        CLICKMILL_CLICKS_PER_ADDRESS: 20 (expected: NUMBER/second, minute, hour or day, or none)
+                        CLICKMILL_API_TRUSTED_PROXIES: proxy.example.com (expected: addresses, or networks such as 10.0.0.0/8)
                         CLICKMILL_API_PUBLIC_URL: stats.example.com (expected: http(s)://HOST[:PORT][/PREFIX])""");
     }
 

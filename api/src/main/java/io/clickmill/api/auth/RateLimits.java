@@ -25,6 +25,12 @@ public final class RateLimits {
     public static final List<String> DIALECTS =
             List.of("native", "emailconsul", "dub", "sendgrid", "constantcontact", "placewise");
 
+    /**
+     * Of clicks that are tracked without a key: 1,200 at once, and 20 a second. That is far more than people behind one
+     * address click, such as a company's, and far less than a program sends.
+     */
+    public static final Limit CLICKS_PER_ADDRESS = Limit.perMinute(1_200);
+
     private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
     /** More keys than ask within a minute or two; a bucket that is dropped for room is full when it is made again. */
@@ -33,25 +39,57 @@ public final class RateLimits {
     private final Clock clock;
     private final Map<String, Limit> byDialect;
     private final Cache<BucketId, Bucket> buckets;
+    /** Apart from the keys', which nobody may push out by sending from many addresses. */
+    private final Cache<BucketId, Bucket> addresses;
+
+    private final Limit clicksPerAddress;
 
     private record BucketId(String keyId, String dialect, Limit limit) {}
 
     /** With the limits that the dialects have by themselves. */
     public RateLimits(Clock clock) {
-        this(clock, Map.of());
+        this(clock, Map.of(), CLICKS_PER_ADDRESS);
     }
 
-    /** @param byDialect limits in place of those that the dialects have by themselves */
-    public RateLimits(Clock clock, Map<String, Limit> byDialect) {
+    /**
+     * With other limits.
+     *
+     * @param byDialect limits in place of those that the dialects have by themselves
+     * @param clicksPerAddress of clicks that are tracked without a key
+     */
+    public RateLimits(Clock clock, Map<String, Limit> byDialect, Limit clicksPerAddress) {
         this.clock = clock;
         this.byDialect = Map.copyOf(byDialect);
+        this.clicksPerAddress = clicksPerAddress;
+        this.buckets = newBuckets();
+        this.addresses = newBuckets();
+    }
+
+    private Cache<BucketId, Bucket> newBuckets() {
         // A bucket is never emptied further than by its capacity below zero, so that it is full after two periods.
-        this.buckets = Caffeine.newBuilder()
+        return Caffeine.newBuilder()
                 .ticker(() -> nanos(clock.instant()))
                 .expireAfter(Expiry.accessing(
                         (BucketId id, Bucket bucket) -> id.limit().period().multipliedBy(2)))
                 .maximumSize(MAX_BUCKETS)
                 .build();
+    }
+
+    /**
+     * Counts a click that is tracked without a key.
+     *
+     * @param network whose clicks are counted together
+     */
+    public Decision takeClick(String network) {
+        if (clicksPerAddress.isNone()) {
+            return unlimited();
+        }
+        BucketId id = new BucketId(network, "click", clicksPerAddress);
+        return take(addresses.get(id, made -> newBucket(made.limit())), clicksPerAddress, 1);
+    }
+
+    private Decision unlimited() {
+        return new Decision(true, 0, 0, clock.instant(), 0);
     }
 
     /**
@@ -68,11 +106,10 @@ public final class RateLimits {
             throw new IllegalArgumentException("cost: " + cost + " (expected: at least 1)");
         }
         Limit applied = applied(principal, dialect, limit);
-        Instant now = clock.instant();
-        if (applied.isNone()) {
-            return new Decision(true, 0, 0, now, 0);
-        }
-        Bucket bucket = bucket(principal, dialect, applied);
+        return applied.isNone() ? unlimited() : take(bucket(principal, dialect, applied), applied, cost);
+    }
+
+    private Decision take(Bucket bucket, Limit applied, int cost) {
         VerboseResult<ConsumptionProbe> taken;
         long more;
         // Of requests at the same time only one may be the one that costs more than is left.
@@ -91,7 +128,7 @@ public final class RateLimits {
                 probe.isConsumed(),
                 applied.capacity(),
                 taken.getDiagnostics().getAvailableTokens() - more,
-                now.plus(untilFull),
+                clock.instant().plus(untilFull),
                 wholeSeconds(probe.getNanosToWaitForRefill()));
     }
 

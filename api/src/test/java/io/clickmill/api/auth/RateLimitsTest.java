@@ -24,6 +24,19 @@ final class RateLimitsTest {
     private final RateLimits limits = new RateLimits(clock);
 
     @Test
+    void countsClicksOfEachAddressApart() {
+        RateLimits few = new RateLimits(clock, Map.of(), Limit.perMinute(2));
+        assertThat(few.takeClick("203.0.113.7").allowed()).isTrue();
+        assertThat(few.takeClick("203.0.113.7").allowed()).isTrue();
+        Decision third = few.takeClick("203.0.113.7");
+        assertThat(third.allowed()).isFalse();
+        assertThat(third.retryAfter()).isEqualTo(30);
+        assertThat(few.takeClick("203.0.113.8").allowed()).isTrue();
+        assertThat(new RateLimits(clock, Map.of(), Limit.NONE).takeClick("a").isLimited())
+                .isFalse();
+    }
+
+    @Test
     void allowsTheWholeLimitAtOnceAndThenWhatComesBack() {
         Limit limit = Limit.perMinute(3);
         assertThat(limits.take(KEY, "dub", limit, 1)).isEqualTo(new Decision(true, 3, 2, NOW.plusSeconds(20), 0));
@@ -94,7 +107,8 @@ final class RateLimitsTest {
 
     @Test
     void putsAConfiguredLimitBeforeTheDialectsOwn() {
-        RateLimits configured = new RateLimits(clock, Map.of("dub", Limit.perMinute(7), "native", Limit.perSecond(3)));
+        RateLimits configured =
+                new RateLimits(clock, Map.of("dub", Limit.perMinute(7), "native", Limit.perSecond(3)), Limit.NONE);
         assertThat(configured.take(KEY, "dub", Limit.perSecond(1), 1).limit()).isEqualTo(7);
         assertThat(configured.take(KEY, "native", Limit.NONE, 1).limit()).isEqualTo(3);
         assertThat(configured.take(KEY, "sendgrid", Limit.perSecond(1), 1).limit())

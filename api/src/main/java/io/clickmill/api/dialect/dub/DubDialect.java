@@ -59,7 +59,7 @@ public final class DubDialect implements Routes {
             answer(context, () -> {
                 // A browser has no key; a server may name its account by one.
                 Optional<String> accountId = context.header("Authorization") == null
-                        ? Optional.empty()
+                        ? DubKeys.nobody(context, services)
                         : Optional.of(DubKeys.account(context, services, Endpoint.TRACK));
                 return DubBody.answer(
                         context,

@@ -7,6 +7,7 @@ import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Plan;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.dialect.dub.DubException.Code;
+import io.clickmill.api.http.ClientAddress;
 import io.clickmill.api.http.PresentedKey;
 import io.clickmill.api.http.RateLimitHeaders;
 import io.clickmill.api.http.Services;
@@ -81,6 +82,17 @@ final class DubKeys {
         return accountId;
     }
 
+    /**
+     * Counts a request without a key against the limit of its address.
+     *
+     * @return no account
+     * @throws DubException if it is over the limit
+     */
+    static Optional<String> nobody(Context context, Services services) {
+        requireAllowed(context, services.limits().takeClick(ClientAddress.network(context.ip())));
+        return Optional.empty();
+    }
+
     private static Principal principal(Context context, Services services, boolean namesWorkspace) {
         String header = context.header("Authorization");
         if (header == null) {
@@ -104,7 +116,10 @@ final class DubKeys {
     }
 
     private static void limit(Context context, Services services, Principal principal, Endpoint endpoint) {
-        Decision decision = services.limits().take(principal, "dub", endpoint.limit(principal.plan()), 1);
+        requireAllowed(context, services.limits().take(principal, "dub", endpoint.limit(principal.plan()), 1));
+    }
+
+    private static void requireAllowed(Context context, Decision decision) {
         RateLimitHeaders.write(context, decision);
         if (!decision.allowed()) {
             throw new DubException(Code.RATE_LIMIT_EXCEEDED, "Too many requests.");

@@ -154,12 +154,18 @@ final class DubIT {
     @Test
     void takesTheVisitorsAddressFromAProxyThatIsTrusted() throws Exception {
         RememberedEvents published = new RememberedEvents();
-        try (ClickStatsApi behindProxy =
-                TestApi.start(database, CLOCK, published, Map.of("CLICKMILL_API_BEHIND_PROXY", "true"))) {
+        try (ClickStatsApi behindProxy = TestApi.start(
+                database,
+                CLOCK,
+                published,
+                Map.of("CLICKMILL_API_BEHIND_PROXY", "true", "CLICKMILL_API_TRUSTED_PROXIES", "10.0.0.0/8"))) {
             for (int port : List.of(api.port(), behindProxy.port())) {
                 HTTP.send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/track/click"))
-                                .header("X-Forwarded-For", "203.0.113.7")
+                                // What the client has written itself comes first.
+                                .header("Forwarded", "for=198.51.100.1")
+                                .header("X-Forwarded-For", "198.51.100.2")
+                                .header("X-Forwarded-For", "198.51.100.3, 203.0.113.7, 10.1.2.3")
                                 .header("User-Agent", "proxied")
                                 .POST(HttpRequest.BodyPublishers.ofString(
                                         "{\"domain\":\"acme.test\",\"key\":\"_root\"}"))
