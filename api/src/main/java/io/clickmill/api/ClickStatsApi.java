@@ -180,6 +180,12 @@ public final class ClickStatsApi implements AutoCloseable {
         routes.forEach(group -> group.register(javalin.routes, services));
         javalin.routes.get("/metrics", context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
                 .result(meters.scrape()));
+        // Set first, so that a route may set another: what is answered to a key is for nobody else.
+        javalin.routes.before(
+                context -> context.header("X-Content-Type-Options", "nosniff").header("Cache-Control", "no-store"));
+        javalin.router.javaLangErrorHandler((response, error) -> Problem.of(
+                        HttpStatus.INTERNAL_SERVER_ERROR, "internal", "trace " + ServerErrors.report(error))
+                .write(response));
         problems(javalin.routes);
     }
 

@@ -3,6 +3,7 @@ package io.clickmill.api;
 import io.clickmill.api.http.ServerProblems;
 import io.clickmill.api.server.ConnectionsPerAddress;
 import io.clickmill.api.server.ForwardedFor;
+import io.clickmill.api.server.HeadAsGet;
 import io.clickmill.api.server.MinimumRate;
 import io.clickmill.api.server.SmallBodies;
 import io.clickmill.api.server.ThreadlessResponses;
@@ -68,7 +69,9 @@ final class HttpServerSettings {
     /** What a request passes on its way to the routes. */
     private static Handler handlers() {
         GracefulHandler graceful = new GracefulHandler();
-        graceful.setHandler(new ThreadlessResponses(MAX_RESPONSE_BYTES_AT_ONCE));
+        HeadAsGet head = new HeadAsGet();
+        graceful.setHandler(head);
+        head.setHandler(new ThreadlessResponses(MAX_RESPONSE_BYTES_AT_ONCE));
         MinimumRate rate = new MinimumRate(GRACE, MIN_BYTES_PER_SECOND);
         // Outside of what waits for running requests: one that has not come yet does not hold up the end.
         rate.setHandler(new EagerContentHandler(graceful, new SmallBodies()));

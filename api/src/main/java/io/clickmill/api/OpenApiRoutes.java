@@ -50,13 +50,13 @@ final class OpenApiRoutes implements Routes {
 
     private static void serve(RoutesConfig routes, String path, String contentType, byte[] bytes) {
         StaticContent content = new StaticContent(contentType, bytes);
-        routes.get(path, context -> content.write(context.header("Cache-Control", "no-cache")));
+        routes.get(path, context -> content.write(context));
     }
 
     /** The router takes both paths for one, but the page's relative links need the slash. */
     private static void page(Context context, StaticContent page) {
         if (!context.path().endsWith("/")) {
-            context.redirect("docs/");
+            context.removeHeader("Cache-Control").redirect("docs/");
             return;
         }
         page.write(context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY));

@@ -3,6 +3,7 @@ package io.clickmill.api;
 import io.clickmill.api.http.PublicUrl;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
+import io.clickmill.api.http.StaticContent;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -31,13 +32,12 @@ final class WelcomeRoutes implements Routes {
     @Override
     public void register(RoutesConfig routes, Services services) {
         String page = text("welcome/index.html");
-        String style = text("welcome/welcome.css");
+        StaticContent style = new StaticContent(
+                "text/css; charset=utf-8", text("welcome/welcome.css").getBytes(StandardCharsets.UTF_8));
         routes.get("/", context -> context.contentType("text/html; charset=utf-8")
                 .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
                 .result(page.replace(URL_PLACE, StringUtil.sanitizeXmlString(url(context, services.publicUrl())))));
-        routes.get("/welcome.css", context -> context.contentType("text/css; charset=utf-8")
-                .header("Cache-Control", "no-cache")
-                .result(style));
+        routes.get("/welcome.css", style::write);
     }
 
     /** Without a configured URL the request's own, unless its Host is one that a shell might take for more than a name. */

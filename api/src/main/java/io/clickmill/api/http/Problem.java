@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickmill.api.query.QueryError;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -42,6 +45,17 @@ public record Problem(HttpStatus status, String kind, String detail, Optional<Qu
         }
         // A text would be written in ISO-8859-1, as the type has no charset. JSON is UTF-8 (RFC 8259).
         context.status(status).contentType(CONTENT_TYPE).result(toJson().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same where there is no context any more; nothing if an answer has begun. */
+    public void write(HttpServletResponse response) {
+        response.setStatus(status.getCode());
+        response.setContentType(CONTENT_TYPE);
+        try {
+            response.getOutputStream().write(toJson().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot answer", e);
+        }
     }
 
     String toJson() {

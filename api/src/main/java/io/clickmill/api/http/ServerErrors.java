@@ -11,6 +11,25 @@ public final class ServerErrors {
 
     private ServerErrors() {}
 
+    /**
+     * What is not an exception, such as a stack that is too deep, as a fault that is answered like any other.
+     *
+     * @throws OutOfMemoryError if that is what it is: nobody else is to be answered then
+     */
+    public static RuntimeException fault(Error error) {
+        if (error instanceof OutOfMemoryError outOfMemory) {
+            throw outOfMemory;
+        }
+        return new IllegalStateException("an error ended the request", error);
+    }
+
+    /** As {@link #report(Context, Throwable)}, where the request is not known any more. */
+    public static String report(Throwable fault) {
+        String traceId = UUID.randomUUID().toString();
+        LOG.error("a request failed, trace {}", traceId, fault);
+        return traceId;
+    }
+
     /** Logs the fault and returns its trace id; the query string is left out, as it may hold personal data. */
     public static String report(Context context, Throwable fault) {
         String traceId = UUID.randomUUID().toString();

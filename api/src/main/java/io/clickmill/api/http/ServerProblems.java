@@ -24,6 +24,8 @@ public final class ServerProblems extends ErrorHandler {
         String kind = status.getMessage().toLowerCase(Locale.ROOT).replace(' ', '-');
         String detail = message == null ? status.getMessage() : message;
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         Content.Sink.write(response, true, Problem.of(status, kind, detail).toJson(), callback);
     }
 }

@@ -1,9 +1,12 @@
 package io.clickmill.api.http;
 
+import io.clickmill.api.auth.Sha256;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +29,24 @@ public final class StaticContent {
     private final String contentType;
     private final byte[] plain;
     private final byte[] gzipped;
+    /** Weak, as it stands for both forms. */
+    private final String etag;
 
     /** A body of the type. */
     public StaticContent(String contentType, byte[] bytes) {
         this.contentType = contentType;
         this.plain = bytes;
+        this.etag = "W/\"" + HexFormat.of().formatHex(Sha256.of(bytes), 0, 8) + "\"";
         this.gzipped = bytes.length < MIN_GZIP_BYTES || contentType.startsWith("image/") ? bytes : gzip(bytes);
     }
 
-    /** Makes this the answer. */
+    /** Makes this the answer: the bytes, or that the client has them. It may keep them, but has to ask each time. */
     public void write(Context context) {
+        context.header("Cache-Control", "no-cache").header("ETag", etag);
+        if (etag.equals(context.header("If-None-Match"))) {
+            context.status(HttpStatus.NOT_MODIFIED).removeHeader("Content-Type");
+            return;
+        }
         context.contentType(contentType);
         byte[] bytes = plain;
         if (gzipped != plain) {

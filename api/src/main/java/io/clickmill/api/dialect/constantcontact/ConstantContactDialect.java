@@ -3,6 +3,7 @@ package io.clickmill.api.dialect.constantcontact;
 import io.clickmill.api.http.AcceptHeader;
 import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.http.Routes;
+import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.query.EventsResult;
 import io.clickmill.api.query.QueryException;
@@ -56,6 +57,8 @@ public final class ConstantContactDialect implements Routes {
             ConstantContactErrors.write(context, e);
         } catch (RuntimeException e) {
             ConstantContactErrors.write(context, e);
+        } catch (Error e) {
+            ConstantContactErrors.write(context, ServerErrors.fault(e));
         }
     }
 

@@ -3,6 +3,7 @@ package io.clickmill.api.dialect.dub;
 import io.clickmill.api.dialect.dub.DubAnalyticsResponse.Known;
 import io.clickmill.api.dialect.dub.DubKeys.Endpoint;
 import io.clickmill.api.http.Routes;
+import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.query.EventsResult;
@@ -87,6 +88,8 @@ public final class DubDialect implements Routes {
             DubErrors.write(context, e);
         } catch (RuntimeException e) {
             DubErrors.write(context, e);
+        } catch (Error e) {
+            DubErrors.write(context, ServerErrors.fault(e));
         }
     }
 

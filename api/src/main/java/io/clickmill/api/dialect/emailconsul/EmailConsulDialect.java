@@ -10,6 +10,7 @@ import io.clickmill.api.http.PresentedKey;
 import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.http.RateLimitHeaders;
 import io.clickmill.api.http.Routes;
+import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
@@ -64,6 +65,8 @@ public final class EmailConsulDialect implements Routes {
             EmailConsulErrors.write(context, e.error());
         } catch (RuntimeException e) {
             EmailConsulErrors.write(context, e);
+        } catch (Error e) {
+            EmailConsulErrors.write(context, ServerErrors.fault(e));
         }
     }
 

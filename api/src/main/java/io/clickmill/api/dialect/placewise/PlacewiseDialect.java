@@ -2,6 +2,7 @@ package io.clickmill.api.dialect.placewise;
 
 import io.clickmill.api.dialect.placewise.PlacewiseKeys.Caller;
 import io.clickmill.api.http.Routes;
+import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.query.QueryException;
 import io.javalin.config.RoutesConfig;
@@ -30,6 +31,8 @@ public final class PlacewiseDialect implements Routes {
             PlacewiseErrors.write(context, e);
         } catch (RuntimeException e) {
             PlacewiseErrors.write(context, e);
+        } catch (Error e) {
+            PlacewiseErrors.write(context, ServerErrors.fault(e));
         }
     }
 

@@ -3,6 +3,7 @@ package io.clickmill.api.dialect.sendgrid;
 import io.clickmill.api.http.AcceptHeader;
 import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.http.Routes;
+import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
@@ -51,6 +52,8 @@ public final class SendGridDialect implements Routes {
             SendGridErrors.write(context, e);
         } catch (RuntimeException e) {
             SendGridErrors.write(context, e);
+        } catch (Error e) {
+            SendGridErrors.write(context, ServerErrors.fault(e));
         }
     }
 

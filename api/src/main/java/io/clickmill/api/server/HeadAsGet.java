@@ -1,0 +1,29 @@
+package io.clickmill.api.server;
+
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Answers {@code HEAD} as {@code GET}: the key is asked for, the request is counted, the headers are the same. Jetty
+ * leaves out the body. Javalin would answer 200 for every route without asking it.
+ */
+public final class HeadAsGet extends Handler.Wrapper {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        return super.handle(HttpMethod.HEAD.is(request.getMethod()) ? new Get(request) : request, response, callback);
+    }
+
+    private static final class Get extends Request.Wrapper {
+        Get(Request head) {
+            super(head);
+        }
+
+        @Override
+        public String getMethod() {
+            return HttpMethod.GET.asString();
+        }
+    }
+}
