@@ -5,6 +5,7 @@ import io.clickmill.api.auth.RateLimits;
 import io.clickmill.api.http.ClientAddress;
 import io.clickmill.api.http.PublicUrl;
 import io.clickmill.contract.Currencies;
+import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Schema;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param postgresPassword null where none is needed
  * @param poolSize connections to PostgreSQL
  * @param statementTimeout after which PostgreSQL gives up on a statement
- * @param kafkaBootstrapServers empty for an API that takes neither events nor links
+ * @param kafka empty for an API that takes neither events nor links
  * @param rateLimits by dialect, in place of the dialect's own
  * @param connectionsPerAddress open at a time, of one client; not counted behind a proxy
  * @param clicksPerAddress that a client may track without a key
@@ -41,7 +42,7 @@ public record ApiConfig(
         @Nullable String postgresPassword,
         int poolSize,
         Duration statementTimeout,
-        Optional<String> kafkaBootstrapServers,
+        Optional<KafkaAccess> kafka,
         String clicksTopic,
         String linksTopic,
         Currencies currencies,
@@ -104,7 +105,7 @@ public record ApiConfig(
                         (int) defaults.statementTimeout.toMillis(),
                         1,
                         3_600_000)),
-                settings.text("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS"),
+                settings.kafka(KafkaAccess.BOOTSTRAP_SERVERS_VARIABLE),
                 settings.text("CLICKMILL_KAFKA_CLICKS_TOPIC").orElse(defaults.clicksTopic),
                 settings.text("CLICKMILL_LINKS_TOPIC").orElse(defaults.linksTopic),
                 settings.currencies("CLICKMILL_CURRENCIES"),
@@ -132,8 +133,9 @@ public record ApiConfig(
     public String toString() {
         return "ApiConfig[host=" + host + ", port=" + port + ", postgresUrl=" + postgresUrl.replaceAll("\\?.*", "?...")
                 + ", postgresUser=" + postgresUser + ", postgresPassword=" + (postgresPassword == null ? "none" : "***")
-                + ", poolSize=" + poolSize + ", statementTimeout=" + statementTimeout + ", kafkaBootstrapServers="
-                + kafkaBootstrapServers.orElse("none") + ", clicksTopic=" + clicksTopic + ", linksTopic=" + linksTopic
+                + ", poolSize=" + poolSize + ", statementTimeout=" + statementTimeout + ", kafka="
+                + kafka.map(KafkaAccess::toString).orElse("none") + ", clicksTopic=" + clicksTopic + ", linksTopic="
+                + linksTopic
                 + ", currencies=" + currencies.byAccount() + ", rateLimits=" + rateLimits
                 + ", connectionsPerAddress=" + connectionsPerAddress + ", clicksPerAddress=" + clicksPerAddress
                 + ", behindProxy=" + behindProxy + ", trustedProxies=" + trustedProxies + ", publicUrl="
@@ -212,6 +214,15 @@ public record ApiConfig(
                 return ClientAddress.parse(text.split("/", 2)[0]).isPresent() && new InetAddressSet().add(text);
             } catch (IllegalArgumentException e) {
                 return false;
+            }
+        }
+
+        Optional<KafkaAccess> kafka(String key) {
+            try {
+                return text(key).map(servers -> KafkaAccess.parse(servers, environment));
+            } catch (IllegalArgumentException e) {
+                errors.add(e.getMessage());
+                return Optional.empty();
             }
         }
 

@@ -23,6 +23,7 @@ import io.clickmill.api.sql.PostgresEventReader;
 import io.clickmill.api.sql.PostgresLinkReader;
 import io.clickmill.api.sql.PostgresStatsReader;
 import io.clickmill.api.stats.StatsRoutes;
+import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Schema;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -119,14 +120,14 @@ public final class ClickStatsApi implements AutoCloseable {
      * @throws IllegalStateException if the database's schema is not the one that this build knows
      */
     public static ClickStatsApi start(ApiConfig config, Clock clock) {
-        Optional<String> kafka = config.kafkaBootstrapServers();
-        Optional<ClickPublisher> events = kafka.map(servers -> new KafkaClickPublisher(servers, config.clicksTopic()));
+        Optional<KafkaAccess> kafka = config.kafka();
+        Optional<ClickPublisher> events = kafka.map(access -> new KafkaClickPublisher(access, config.clicksTopic()));
         return start(
                 config,
                 clock,
                 Dialects.all(events),
                 events,
-                kafka.map(servers -> new KafkaClickPublisher(servers, config.linksTopic())));
+                kafka.map(access -> new KafkaClickPublisher(access, config.linksTopic())));
     }
 
     /** The port on which requests are answered. */

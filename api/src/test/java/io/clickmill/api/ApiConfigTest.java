@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.http.PublicUrl;
 import io.clickmill.contract.Currencies;
+import io.clickmill.contract.KafkaAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ final class ApiConfigTest {
                         entry("CLICKMILL_API_POOL_SIZE", "3"),
                         entry("CLICKMILL_API_STATEMENT_TIMEOUT_MS", "1500"),
                         entry("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "k:9092"),
+                        entry("CLICKMILL_KAFKA_OPT_SECURITY_PROTOCOL", "SSL"),
                         entry("CLICKMILL_KAFKA_CLICKS_TOPIC", "c"),
                         entry("CLICKMILL_LINKS_TOPIC", "l"),
                         entry("CLICKMILL_CURRENCIES", "acme=eur"),
@@ -69,7 +71,7 @@ final class ApiConfigTest {
                         "secret",
                         3,
                         Duration.ofMillis(1500),
-                        Optional.of("k:9092"),
+                        Optional.of(new KafkaAccess("k:9092", Map.of("security.protocol", "SSL"))),
                         "c",
                         "l",
                         new Currencies(Map.of("acme", "eur")),
@@ -89,11 +91,14 @@ final class ApiConfigTest {
                         "CLICKMILL_CURRENCIES", "acme",
                         "CLICKMILL_API_TRUSTED_PROXIES", "10.0.0.0/8,proxy.example.com",
                         "CLICKMILL_CLICKS_PER_ADDRESS", "20",
+                        "CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "k:9092",
+                        "CLICKMILL_KAFKA_OPT_ACKS", "0",
                         "CLICKMILL_API_PUBLIC_URL", "stats.example.com")))
                 .hasMessage("""
                         CLICKMILL_POSTGRES_URL: missing (expected: jdbc:postgresql://HOST:PORT/DATABASE)
                         CLICKMILL_API_PORT: 70000 (expected: 0..65535)
                         CLICKMILL_API_POOL_SIZE: many (expected: 1..1000)
+                        CLICKMILL_KAFKA_OPT_ACKS: option acks is not taken (expected: one of security.*, sasl.*, ssl.*, client.dns.lookup)
                         CLICKMILL_CURRENCIES: acme (expected: an account and an ISO 4217 code of three letters, such as acme=eur)
                         CLICKMILL_CLICKS_PER_ADDRESS: 20 (expected: NUMBER/second, minute, hour or day, or none)
                         CLICKMILL_API_TRUSTED_PROXIES: proxy.example.com (expected: addresses, or networks such as 10.0.0.0/8)
@@ -134,7 +139,11 @@ final class ApiConfigTest {
                                 "CLICKMILL_POSTGRES_URL",
                                 URL + "?password=hush",
                                 "CLICKMILL_POSTGRES_READER_PASSWORD",
-                                "secret"))
+                                "secret",
+                                "CLICKMILL_KAFKA_BOOTSTRAP_SERVERS",
+                                "k:9092",
+                                "CLICKMILL_KAFKA_OPT_SASL_JAAS_CONFIG",
+                                "required password=\"hush\";"))
                         .toString())
                 .doesNotContain("hush", "secret")
                 .contains(URL);

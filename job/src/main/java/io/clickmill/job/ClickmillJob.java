@@ -12,6 +12,7 @@ import io.clickmill.job.links.ParsedLink;
 import io.clickmill.job.time.ArrivalWatermarks;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -76,9 +77,15 @@ public final class ClickmillJob {
         ClickTopology.build(records, links, rejectedSink(config), config, clock);
     }
 
+    private static Properties kafkaClient(JobConfig config) {
+        Properties properties = new Properties();
+        properties.putAll(config.kafka().access().clientProperties());
+        return properties;
+    }
+
     private static KafkaSource<ParsedRecord> source(JobConfig config) {
         return KafkaSource.<ParsedRecord>builder()
-                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setProperties(kafkaClient(config))
                 .setKafkaSubscriber(new ClicksTopic(config.kafka().clicksTopic()))
                 .setGroupId(config.kafka().groupId())
                 .setClientIdPrefix(NAME)
@@ -94,7 +101,7 @@ public final class ClickmillJob {
 
     private static KafkaSource<ParsedLink> linkSource(JobConfig config) {
         return KafkaSource.<ParsedLink>builder()
-                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setProperties(kafkaClient(config))
                 .setKafkaSubscriber(new LinksTopic(config.kafka().linksTopic()))
                 .setGroupId(config.kafka().groupId())
                 .setClientIdPrefix(NAME + "-links")
@@ -108,7 +115,7 @@ public final class ClickmillJob {
 
     private static KafkaSink<RejectedClick> rejectedSink(JobConfig config) {
         return KafkaSink.<RejectedClick>builder()
-                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setKafkaProducerConfig(kafkaClient(config))
                 .setRecordSerializer(new RejectedRecordSerializer(config.kafka().rejectedTopic()))
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .build();

@@ -1,6 +1,7 @@
 package io.clickmill.job;
 
 import io.clickmill.contract.Currencies;
+import io.clickmill.contract.KafkaAccess;
 import io.clickmill.job.event.ClickParser;
 import io.clickmill.job.time.Lateness;
 import java.io.Serializable;
@@ -33,8 +34,7 @@ public record JobConfig(
         implements Serializable {
 
     /** Where clicks and links come from and rejected records go. */
-    public record Kafka(
-            String bootstrapServers, String clicksTopic, String linksTopic, String rejectedTopic, String groupId)
+    public record Kafka(KafkaAccess access, String clicksTopic, String linksTopic, String rejectedTopic, String groupId)
             implements Serializable {}
 
     /**
@@ -83,7 +83,7 @@ public record JobConfig(
         Reader read = new Reader(settings);
         JobConfig config = new JobConfig(
                 new Kafka(
-                        read.text("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "localhost:9092"),
+                        read.kafka(KafkaAccess.BOOTSTRAP_SERVERS_VARIABLE, "localhost:9092"),
                         read.text("CLICKMILL_KAFKA_CLICKS_TOPIC", "clicks"),
                         read.text("CLICKMILL_LINKS_TOPIC", "links"),
                         read.text("CLICKMILL_KAFKA_REJECTED_TOPIC", "clicks.rejected"),
@@ -167,6 +167,16 @@ public record JobConfig(
                         + ", random, and the same for as long as visitors are to be recognised)");
             }
             return value;
+        }
+
+        KafkaAccess kafka(String name, String defaultValue) {
+            String bootstrapServers = text(name, defaultValue);
+            try {
+                return KafkaAccess.parse(bootstrapServers, settings);
+            } catch (IllegalArgumentException e) {
+                errors.add(e.getMessage());
+                return new KafkaAccess(bootstrapServers, Map.of());
+            }
         }
 
         Currencies currencies(String name) {

@@ -27,7 +27,14 @@ class JobConfigTest {
     static Stream<Arguments> settings() {
         return Stream.of(
                 setting("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "localhost:9092", "k:1", "k:1", c -> c.kafka()
+                        .access()
                         .bootstrapServers()),
+                setting(
+                        "CLICKMILL_KAFKA_OPT_SECURITY_PROTOCOL",
+                        Map.of(),
+                        "SSL",
+                        Map.of("security.protocol", "SSL"),
+                        c -> c.kafka().access().options()),
                 setting("CLICKMILL_KAFKA_CLICKS_TOPIC", "clicks", "c", "c", c -> c.kafka()
                         .clicksTopic()),
                 setting("CLICKMILL_LINKS_TOPIC", "links", "l", "l", c -> c.kafka()
@@ -98,6 +105,7 @@ class JobConfigTest {
     void tellsAllErrorsAtOnce() {
         Map<String, String> wrong = new HashMap<>();
         wrong.put("CLICKMILL_POSTGRES_URL", "postgres://u:secret@db/clicks");
+        wrong.put("CLICKMILL_KAFKA_OPT_ACKS", "secret");
         wrong.put("CLICKMILL_LATENESS", "soon");
         wrong.put("CLICKMILL_CURRENCIES", "acme=euro");
         wrong.put("CLICKMILL_LOG_FLUSH_INTERVAL", "0s");
@@ -125,6 +133,7 @@ class JobConfigTest {
         Map<String, String> settings = new HashMap<>(LEAST);
         settings.put("CLICKMILL_POSTGRES_URL", URL + "?user=u&password=hunter2");
         settings.put("CLICKMILL_POSTGRES_WRITER_PASSWORD", "hunter3");
+        settings.put("CLICKMILL_KAFKA_OPT_SASL_JAAS_CONFIG", "required password=\"hunter4\";");
         assertThat(JobConfig.parse(settings).toString())
                 .contains(URL, "clickmill_writer")
                 .doesNotContain("hunter", SECRET);

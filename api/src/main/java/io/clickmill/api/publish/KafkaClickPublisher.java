@@ -1,8 +1,10 @@
 package io.clickmill.api.publish;
 
+import io.clickmill.contract.KafkaAccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -34,33 +36,23 @@ public final class KafkaClickPublisher implements ClickPublisher {
     private final Admin admin;
 
     /** Connects in the background; does not fail where no broker answers yet. */
-    public KafkaClickPublisher(String bootstrapServers, String topic) {
+    public KafkaClickPublisher(KafkaAccess kafka, String topic) {
         this.topic = topic;
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.CLIENT_ID_CONFIG,
-                "clickmill-api",
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.LINGER_MS_CONFIG,
-                5,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4",
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                MAX_BLOCK.toMillis(),
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) TIMEOUT.toMillis() / 2,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                (int) TIMEOUT.toMillis());
+        Map<String, Object> settings = new HashMap<>(kafka.clientProperties());
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "clickmill-api");
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis());
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis() / 2);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        this.admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.CLIENT_ID_CONFIG, "clickmill-api-health",
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REACHABLE_TIMEOUT_MILLIS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REACHABLE_TIMEOUT_MILLIS));
+        Map<String, Object> healthSettings = new HashMap<>(kafka.clientProperties());
+        healthSettings.put(AdminClientConfig.CLIENT_ID_CONFIG, "clickmill-api-health");
+        healthSettings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REACHABLE_TIMEOUT_MILLIS);
+        healthSettings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REACHABLE_TIMEOUT_MILLIS);
+        this.admin = Admin.create(healthSettings);
     }
 
     @Override

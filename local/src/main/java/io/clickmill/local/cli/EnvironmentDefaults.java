@@ -27,10 +27,9 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         return value == null || value.isBlank() ? null : value;
     }
 
-    /** Of a variable that has no option, as none may hold a password. */
-    @Nullable
-    String value(String variable) {
-        return environment.get(variable);
+    /** All variables, for those that have no option, as none may hold a password. */
+    Map<String, String> environment() {
+        return environment;
     }
 
     static String variable(String option) {

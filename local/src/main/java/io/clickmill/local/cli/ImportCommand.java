@@ -1,5 +1,6 @@
 package io.clickmill.local.cli;
 
+import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Schema;
 import io.clickmill.local.importer.ClickSender;
 import io.clickmill.local.importer.ImportSummary;
@@ -66,7 +67,7 @@ final class ImportCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         RunningSystem system = systemOptions.system();
         long totalBytes = totalBytes();
-        String kafka = system.kafkaBootstrapServers();
+        KafkaAccess kafka = system.kafkaAccess();
         boolean links = format == LineFormat.LINKS;
         DataSource database = noWait || links ? null : system.database(Schema.READER_ROLE);
         Progress before = database == null ? Progress.NONE : progress(database);

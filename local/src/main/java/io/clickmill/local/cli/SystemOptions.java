@@ -1,7 +1,10 @@
 package io.clickmill.local.cli;
 
+import io.clickmill.contract.KafkaAccess;
 import io.clickmill.local.embedded.LocalPostgres;
+import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.RunningSystem;
+import java.util.Map;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,10 @@ final class SystemOptions {
     @Option(
             names = "--kafka-bootstrap-servers",
             paramLabel = "HOST:PORT",
-            description = "Kafka of a cluster (default: that of the local system).")
+            description = {
+                "Kafka of a cluster (default: that of the local system).",
+                "How to log in comes from CLICKMILL_KAFKA_OPT_..., such as CLICKMILL_KAFKA_OPT_SECURITY_PROTOCOL."
+            })
     private @Nullable String kafka;
 
     @Option(
@@ -38,7 +44,20 @@ final class SystemOptions {
     private @Nullable String postgres;
 
     RunningSystem system() {
-        return new RunningSystem(folder.folder(), kafka, postgres == null ? null : given(postgres));
+        return new RunningSystem(
+                folder.folder(), kafka == null ? null : givenKafka(kafka), postgres == null ? null : given(postgres));
+    }
+
+    private KafkaAccess givenKafka(String bootstrapServers) {
+        Map<String, String> environment =
+                spec.commandLine().getDefaultValueProvider() instanceof EnvironmentDefaults defaults
+                        ? defaults.environment()
+                        : Map.of();
+        try {
+            return KafkaAccess.parse(bootstrapServers, environment);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.configuration(e.getMessage(), e);
+        }
     }
 
     private DataSource given(String url) {
@@ -47,9 +66,9 @@ final class SystemOptions {
         // Credentials in the URL were the way before, and still do.
         if (!NAMES_USER.matcher(url).find()
                 && spec.commandLine().getDefaultValueProvider() instanceof EnvironmentDefaults environment) {
-            String user = environment.value("CLICKMILL_POSTGRES_OWNER_USER");
+            String user = environment.environment().get("CLICKMILL_POSTGRES_OWNER_USER");
             source.setUser(user == null ? LocalPostgres.OWNER_ROLE : user);
-            source.setPassword(environment.value("CLICKMILL_POSTGRES_OWNER_PASSWORD"));
+            source.setPassword(environment.environment().get("CLICKMILL_POSTGRES_OWNER_PASSWORD"));
         }
         return source;
     }

@@ -64,9 +64,9 @@ final class UpRun {
             try (LocalSystem system = ready.system()) {
                 ready.description().write(folder);
                 if (demoRate > 0) {
-                    String kafka = ready.description().kafkaBootstrapServers();
                     system.stopFirst(
-                            "demo", DemoFeed.start(kafka, ClickTopic.CLICKS, "demo", demoRate, Clock.systemUTC()));
+                            "demo",
+                            DemoFeed.start(ready.kafka(), ClickTopic.CLICKS, "demo", demoRate, Clock.systemUTC()));
                 }
                 tell(String.format(Locale.ROOT, "ready %.1f s", (System.nanoTime() - begin) / 1e9));
                 System.out.println("ready " + ready.description().apiUrl());

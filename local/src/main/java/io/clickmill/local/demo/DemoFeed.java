@@ -1,5 +1,6 @@
 package io.clickmill.local.demo;
 
+import io.clickmill.contract.KafkaAccess;
 import io.clickmill.local.importer.ClickSender;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,11 +32,11 @@ public final class DemoFeed implements AutoCloseable {
      *
      * @param perSecond clicks a second in the average moment of a day
      */
-    public static DemoFeed start(String bootstrapServers, String topic, String account, double perSecond, Clock clock) {
+    public static DemoFeed start(KafkaAccess kafka, String topic, String account, double perSecond, Clock clock) {
         Instant start = clock.instant();
         // A seed of the moment: a restart must not make the ids of the run before again.
         DemoStream stream = new DemoStream(start.toEpochMilli(), start, account, perSecond);
-        DemoFeed feed = new DemoFeed(new ClickSender(bootstrapServers, topic, Map.of()), stream, clock);
+        DemoFeed feed = new DemoFeed(new ClickSender(kafka, topic, Map.of()), stream, clock);
         feed.thread.setDaemon(true);
         feed.thread.start();
         return feed;

@@ -1,5 +1,7 @@
 package io.clickmill.local.embedded;
 
+import io.clickmill.contract.KafkaAccess;
+import io.clickmill.local.run.KafkaLogin;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,7 +21,6 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
@@ -27,7 +28,8 @@ import org.apache.kafka.common.utils.Time;
 
 /**
  * One Kafka node, broker and controller in one, in this process and on this machine's loopback only. Its folder is
- * formatted at the first start and found again at the next, also after a kill.
+ * formatted at the first start and found again at the next, also after a kill. Every connection needs the password of the
+ * data folder, because other users of the machine reach the loopback too.
  */
 public final class EmbeddedKafka implements Closeable {
     /** Click events. */
@@ -45,26 +47,32 @@ public final class EmbeddedKafka implements Closeable {
     /** A rejected event has its origin and reason in headers. */
     static final int MAX_REJECTED_BYTES = MAX_CLICK_BYTES + (64 << 10);
 
+    /** Names of the listeners. */
+    private static final String CLIENTS = "LOCAL";
+
+    private static final String CONTROLLER = "CONTROLLER";
+
     private static final int PARTITIONS = 4;
     private static final long FOREVER = -1;
     private static final long ADMIN_WAIT_SECONDS = 20;
 
     private final KafkaRaftServer server;
-    private final int port;
+    private final KafkaAccess access;
 
-    private EmbeddedKafka(KafkaRaftServer server, int port) {
+    private EmbeddedKafka(KafkaRaftServer server, KafkaAccess access) {
         this.server = server;
-        this.port = port;
+        this.access = access;
     }
 
     /**
      * Starts the node and makes the topics that are not there.
      *
      * @param folder everything of the node
+     * @param login of every client, and of the node at itself
      * @param port free
      * @param controllerPort free
      */
-    public static EmbeddedKafka start(Path folder, int port, int controllerPort) throws IOException {
+    public static EmbeddedKafka start(Path folder, KafkaLogin login, int port, int controllerPort) throws IOException {
         Files.createDirectories(folder);
         Path logFolder = folder.resolve("data");
         Properties settings = settings(logFolder, port, controllerPort);
@@ -73,9 +81,11 @@ public final class EmbeddedKafka implements Closeable {
             settings.store(writer, "written at every start");
         }
         format(logFolder, settingsFile);
+        // Not in the file, which has nothing secret.
+        settings.putAll(login.serverSettings(CLIENTS, CONTROLLER));
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
         server.startup();
-        EmbeddedKafka kafka = new EmbeddedKafka(server, port);
+        EmbeddedKafka kafka = new EmbeddedKafka(server, login.access("127.0.0.1:" + port));
         try {
             kafka.createTopics();
             return kafka;
@@ -85,9 +95,9 @@ public final class EmbeddedKafka implements Closeable {
         }
     }
 
-    /** For clients: {@code host:port}. */
-    public String bootstrapServers() {
-        return "127.0.0.1:" + port;
+    /** For clients. */
+    public KafkaAccess access() {
+        return access;
     }
 
     private static Properties settings(Path logFolder, int port, int controllerPort) {
@@ -96,11 +106,15 @@ public final class EmbeddedKafka implements Closeable {
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", "1"),
                 Map.entry("controller.quorum.voters", "1@127.0.0.1:" + controllerPort),
-                Map.entry("listeners", "LOCAL://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort),
-                Map.entry("advertised.listeners", "LOCAL://127.0.0.1:" + port),
-                Map.entry("listener.security.protocol.map", "LOCAL:PLAINTEXT,CONTROLLER:PLAINTEXT"),
-                Map.entry("inter.broker.listener.name", "LOCAL"),
-                Map.entry("controller.listener.names", "CONTROLLER"),
+                Map.entry(
+                        "listeners",
+                        CLIENTS + "://127.0.0.1:" + port + "," + CONTROLLER + "://127.0.0.1:" + controllerPort),
+                Map.entry("advertised.listeners", CLIENTS + "://127.0.0.1:" + port),
+                Map.entry(
+                        "listener.security.protocol.map",
+                        CLIENTS + ":SASL_PLAINTEXT," + CONTROLLER + ":SASL_PLAINTEXT"),
+                Map.entry("inter.broker.listener.name", CLIENTS),
+                Map.entry("controller.listener.names", CONTROLLER),
                 Map.entry("log.dirs", logFolder.toString()),
                 Map.entry("auto.create.topics.enable", "false"),
                 Map.entry("num.partitions", Integer.toString(PARTITIONS)),
@@ -152,7 +166,7 @@ public final class EmbeddedKafka implements Closeable {
     }
 
     private void createTopics() throws IOException {
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
+        try (Admin admin = Admin.create(Map.copyOf(access.clientProperties()))) {
             Set<String> existing = admin.listTopics().names().get(ADMIN_WAIT_SECONDS, TimeUnit.SECONDS);
             List<NewTopic> missing = topics().stream()
                     .filter(topic -> !existing.contains(topic.name()))

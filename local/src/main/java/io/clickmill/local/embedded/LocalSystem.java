@@ -1,12 +1,14 @@
 package io.clickmill.local.embedded;
 
 import io.clickmill.api.ClickStatsApi;
+import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Schema;
 import io.clickmill.job.fold.FoldLateRows;
 import io.clickmill.job.fold.RebuildDays;
 import io.clickmill.local.run.ClickTopic;
 import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.DataFolder;
+import io.clickmill.local.run.KafkaLogin;
 import io.clickmill.local.run.Progress;
 import io.clickmill.local.run.RunFile;
 import io.clickmill.local.run.RunningProcess;
@@ -72,7 +74,8 @@ public final class LocalSystem implements AutoCloseable {
      *
      * @param description as in the run file, which is written by the caller
      */
-    public record Ready(LocalSystem system, RunningJob job, LocalPostgres postgres, RunFile description) {}
+    public record Ready(
+            LocalSystem system, RunningJob job, LocalPostgres postgres, KafkaAccess kafka, RunFile description) {}
 
     /**
      * Returns when the system is ready; stops what was started if that fails.
@@ -101,7 +104,9 @@ public final class LocalSystem implements AutoCloseable {
         int controllerPort = Ports.claim("Kafka's controller", "--kafka-port", "127.0.0.1", 0);
         int postgresPort = Ports.claim("PostgreSQL", "--postgres-port", "127.0.0.1", settings.postgresPort());
         int flinkPort = Ports.claim("Flink's web UI", "--flink-port", "127.0.0.1", settings.flinkPort());
-        Map<String, String> shared = sharedSettings(kafkaPort, postgresPort);
+        KafkaLogin kafkaLogin = KafkaLogin.of(folder);
+        kafkaLogin.writeClientFile(folder);
+        Map<String, String> shared = sharedSettings(kafkaLogin.access("127.0.0.1:" + kafkaPort), postgresPort);
         EmbeddedJob clickJob = EmbeddedJob.of(shared);
         Configuration jobSettings = jobSettings(clickJob, startFrom);
         ExecutorService starters = Executors.newFixedThreadPool(3);
@@ -109,7 +114,7 @@ public final class LocalSystem implements AutoCloseable {
             Future<LocalPostgres> postgresStart = starters.submit(() -> startPostgres(postgresPort));
             Future<EmbeddedKafka> kafkaStart = starters.submit(() -> start(
                     "kafka",
-                    () -> EmbeddedKafka.start(folder.kafka(), kafkaPort, controllerPort),
+                    () -> EmbeddedKafka.start(folder.kafka(), kafkaLogin, kafkaPort, controllerPort),
                     EmbeddedKafka::close));
             Future<LocalFlink> flinkStart = starters.submit(() -> start(
                     "flink",
@@ -163,11 +168,11 @@ public final class LocalSystem implements AutoCloseable {
                 settings.version(),
                 Runtime.version().toString(),
                 apiUrl.toString(),
-                kafka.bootstrapServers(),
+                kafka.access().bootstrapServers(),
                 postgres.url(),
                 flink.url().toString(),
                 job.id());
-        return new Ready(this, job, postgres, description);
+        return new Ready(this, job, postgres, kafka.access(), description);
     }
 
     private LocalPostgres startPostgres(int port) throws Exception {
@@ -205,7 +210,7 @@ public final class LocalSystem implements AutoCloseable {
     /** Returns at once where nothing is missing, so that the API mostly starts beside the job. */
     private void awaitCaughtUp(Future<RunningJob> job, EmbeddedKafka kafka, LocalPostgres postgres) throws Exception {
         DataSource database = postgres.as(Schema.READER_ROLE);
-        long records = new ClickTopic(kafka.bootstrapServers()).recordCount();
+        long records = new ClickTopic(kafka.access()).recordCount();
         if (received(database) < records) {
             job.get();
             new CatchUp(() -> received(database), CATCH_UP_WAIT, progress).await(records);
@@ -225,12 +230,14 @@ public final class LocalSystem implements AutoCloseable {
         return start("api", () -> EmbeddedApi.start(apiSettings, Clock.systemUTC()), ClickStatsApi::close);
     }
 
-    private Map<String, String> sharedSettings(int kafkaPort, int postgresPort) throws IOException {
+    private Map<String, String> sharedSettings(KafkaAccess kafka, int postgresPort) throws IOException {
         Map<String, String> shared = new HashMap<>(settings.environment());
         shared.putIfAbsent(
                 "CLICKMILL_VISITOR_KEY", new SecretFile(settings.folder().visitorKeyFile()).readOrMake());
         shared.putIfAbsent("CLICKMILL_CHECKPOINT_INTERVAL", "2s");
-        shared.put("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
+        // Options from outside are of another Kafka.
+        shared.keySet().removeIf(KafkaAccess::isOption);
+        shared.putAll(kafka.toEnvironment());
         shared.put("CLICKMILL_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:" + postgresPort + "/clickmill");
         String password = new SecretFile(settings.folder().postgresPasswordFile()).readOrMake();
         shared.put("CLICKMILL_POSTGRES_WRITER_USER", Schema.WRITER_ROLE);

@@ -1,5 +1,6 @@
 package io.clickmill.local.importer;
 
+import io.clickmill.contract.KafkaAccess;
 import io.clickmill.local.run.CommandFailure;
 import java.time.Duration;
 import java.util.Map;
@@ -25,9 +26,9 @@ public final class ClickSender implements AutoCloseable {
     private final String topic;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-    public ClickSender(String bootstrapServers, String topic, Map<String, String> overrides) {
+    public ClickSender(KafkaAccess kafka, String topic, Map<String, String> overrides) {
         Properties settings = new Properties();
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.putAll(kafka.clientProperties());
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");

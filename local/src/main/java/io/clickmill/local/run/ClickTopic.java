@@ -1,5 +1,6 @@
 package io.clickmill.local.run;
 
+import io.clickmill.contract.KafkaAccess;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -9,10 +10,10 @@ public final class ClickTopic {
     /** Topic of the click events. */
     public static final String CLICKS = "clicks";
 
-    private final String bootstrapServers;
+    private final KafkaAccess kafka;
 
-    public ClickTopic(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    public ClickTopic(KafkaAccess kafka) {
+        this.kafka = kafka;
     }
 
     /**
@@ -20,12 +21,12 @@ public final class ClickTopic {
      * them all; the topic has no transactions, whose marks would take offsets without being records.
      */
     public long recordCount() throws InterruptedException {
-        try (Admin admin = TopicOffsets.admin(bootstrapServers)) {
+        try (Admin admin = TopicOffsets.admin(kafka)) {
             return TopicOffsets.ends(admin, CLICKS).values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
         } catch (ExecutionException | TimeoutException e) {
-            throw TopicOffsets.failure(bootstrapServers, e);
+            throw TopicOffsets.failure(kafka, e);
         }
     }
 }

@@ -38,6 +38,16 @@ public record DataFolder(Path path) {
         return path.resolve("postgres.password");
     }
 
+    /** The password of Kafka's one user. */
+    public Path kafkaPasswordFile() {
+        return path.resolve("kafka.password");
+    }
+
+    /** Settings with which Kafka's own tools log in. */
+    public Path kafkaClientFile() {
+        return path.resolve("kafka-client.properties");
+    }
+
     public Path logs() {
         return path.resolve("logs");
     }

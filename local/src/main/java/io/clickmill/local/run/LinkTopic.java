@@ -1,5 +1,6 @@
 package io.clickmill.local.run;
 
+import io.clickmill.contract.KafkaAccess;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,24 +17,24 @@ public final class LinkTopic {
 
     private static final String JOB_GROUP = "clickmill";
 
-    private final String bootstrapServers;
+    private final KafkaAccess kafka;
 
-    public LinkTopic(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    public LinkTopic(KafkaAccess kafka) {
+        this.kafka = kafka;
     }
 
     /** Where each partition ends now. */
     public Map<TopicPartition, Long> ends() throws InterruptedException {
-        try (Admin admin = TopicOffsets.admin(bootstrapServers)) {
+        try (Admin admin = TopicOffsets.admin(kafka)) {
             return TopicOffsets.ends(admin, LINKS);
         } catch (ExecutionException | TimeoutException e) {
-            throw TopicOffsets.failure(bootstrapServers, e);
+            throw TopicOffsets.failure(kafka, e);
         }
     }
 
     /** How many records up to these ends the job's last checkpoint had not written. */
     public long recordsLeft(Map<TopicPartition, Long> ends) throws InterruptedException {
-        try (Admin admin = TopicOffsets.admin(bootstrapServers)) {
+        try (Admin admin = TopicOffsets.admin(kafka)) {
             Map<TopicPartition, @Nullable OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(JOB_GROUP)
                     .partitionsToOffsetAndMetadata()
                     .get(TopicOffsets.WAIT_SECONDS, TimeUnit.SECONDS);
@@ -41,7 +42,7 @@ public final class LinkTopic {
                     .mapToLong(end -> Math.max(0, end.getValue() - offset(committed.get(end.getKey()))))
                     .sum();
         } catch (ExecutionException | TimeoutException e) {
-            throw TopicOffsets.failure(bootstrapServers, e);
+            throw TopicOffsets.failure(kafka, e);
         }
     }
 

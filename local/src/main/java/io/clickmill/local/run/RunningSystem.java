@@ -1,7 +1,9 @@
 package io.clickmill.local.run;
 
+import io.clickmill.contract.KafkaAccess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -10,18 +12,27 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * Where to reach the servers of a system: by its data folder, or by addresses that were given.
  *
- * @param kafka bootstrap servers that were given
+ * @param kafka of a cluster, if it was given
  * @param postgres database that was given
  */
 public record RunningSystem(
-        DataFolder folder, @Nullable String kafka, @Nullable DataSource postgres) {
+        DataFolder folder,
+        @Nullable KafkaAccess kafka,
+        @Nullable DataSource postgres) {
     /** The description of the local system, if it runs. */
     public Optional<RunFile> description() {
         return RunFile.ofRunning(folder);
     }
 
-    public String kafkaBootstrapServers() {
-        return kafka != null ? kafka : local().kafkaBootstrapServers();
+    /** The given Kafka, or that of the local system with the login of its folder. */
+    public KafkaAccess kafkaAccess() {
+        if (kafka != null) {
+            return kafka;
+        }
+        String bootstrapServers = local().kafkaBootstrapServers();
+        return secret(folder.kafkaPasswordFile())
+                .map(password -> new KafkaLogin(password).access(bootstrapServers))
+                .orElseGet(() -> new KafkaAccess(bootstrapServers, Map.of()));
     }
 
     /** Unpooled connections: as a role of the local system, or to the given database. */
@@ -32,15 +43,14 @@ public record RunningSystem(
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setURL(local().postgresUrl());
         source.setUser(localRole);
-        source.setPassword(localPassword());
+        source.setPassword(secret(folder.postgresPasswordFile()).orElse(null));
         return source;
     }
 
-    /** A system that was started by an older release has no password. */
-    private @Nullable String localPassword() {
-        Path file = folder.postgresPasswordFile();
+    /** A system that was started by an older release has no passwords. */
+    private static Optional<String> secret(Path file) {
         try {
-            return new SecretFile(file).read().orElse(null);
+            return new SecretFile(file).read();
         } catch (IOException e) {
             throw new CommandFailure("cannot read " + file + ": " + e.getMessage(), e);
         }

@@ -12,7 +12,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** A file of one line that only its owner may read, from the moment it is there. */
+/** A file, mostly of one line, that only its owner may read, from the moment it is there. */
 public record SecretFile(Path path) {
     private static final int RANDOM_BYTES = 32;
 
@@ -38,6 +38,7 @@ public record SecretFile(Path path) {
         return line;
     }
 
+    /** Replaces the file, whole or not at all. */
     public void write(String line) throws IOException {
         Path partial = path.resolveSibling(path.getFileName() + ".partial");
         Files.deleteIfExists(partial);

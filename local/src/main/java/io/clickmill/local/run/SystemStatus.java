@@ -58,7 +58,7 @@ public record SystemStatus(
         Optional<FlinkRest> flink = system.description().map(found -> new FlinkRest(found.flinkUrl(), found.jobId()));
         Optional<Progress> progress = Progress.read(database);
         long received = progress.map(Progress::received).orElse(0L);
-        long records = new ClickTopic(system.kafkaBootstrapServers()).recordCount();
+        long records = new ClickTopic(system.kafkaAccess()).recordCount();
         return new SystemStatus(
                 flink.isPresent() ? flink.get().state() : "UNKNOWN",
                 received,

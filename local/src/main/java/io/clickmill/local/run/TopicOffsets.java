@@ -1,5 +1,7 @@
 package io.clickmill.local.run;
 
+import io.clickmill.contract.KafkaAccess;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -17,14 +19,11 @@ final class TopicOffsets {
 
     private TopicOffsets() {}
 
-    static Admin admin(String bootstrapServers) {
-        return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                WAIT_SECONDS * 1000,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                WAIT_SECONDS * 1000));
+    static Admin admin(KafkaAccess kafka) {
+        Map<String, Object> settings = new HashMap<>(kafka.clientProperties());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, WAIT_SECONDS * 1000);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, WAIT_SECONDS * 1000);
+        return Admin.create(settings);
     }
 
     /** The offset behind the last record of each partition. */
@@ -46,7 +45,8 @@ final class TopicOffsets {
                         Map.Entry::getKey, end -> end.getValue().offset()));
     }
 
-    static CommandFailure failure(String bootstrapServers, Exception cause) {
-        return new CommandFailure("Kafka at " + bootstrapServers + " does not answer: " + cause.getMessage(), cause);
+    static CommandFailure failure(KafkaAccess kafka, Exception cause) {
+        return new CommandFailure(
+                "Kafka at " + kafka.bootstrapServers() + " does not answer: " + cause.getMessage(), cause);
     }
 }

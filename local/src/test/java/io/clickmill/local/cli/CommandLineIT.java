@@ -239,9 +239,7 @@ class CommandLineIT {
                 .isEqualTo("go.test{\"title\": \"One\"}");
 
         try (Producer<byte[], byte[]> kafka = new KafkaProducer<>(
-                Map.of("bootstrap.servers", LocalRun.description(data).kafkaBootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+                Map.copyOf(SYSTEM.kafka().clientProperties()), new ByteArraySerializer(), new ByteArraySerializer())) {
             kafka.send(new ProducerRecord<>("links", new LinkKey("links", "l1").bytes(), null))
                     .get();
         }

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +137,7 @@ class EndToEndIT {
         assertThat(EnumSet.complementOf(EnumSet.of(RejectReason.CLIENT_TIME)))
                 .isEqualTo(bad.stream().map(BadRecord::reason).collect(Collectors.toSet()));
         Map<BadRecord, RecordMetadata> sent = new LinkedHashMap<>();
-        try (RejectedRecords rejected = new RejectedRecords(SYSTEM.description().kafkaBootstrapServers());
+        try (RejectedRecords rejected = new RejectedRecords(SYSTEM.kafka());
                 KafkaProducer<byte[], byte[]> producer = producer()) {
             for (BadRecord record : bad) {
                 sent.put(record, send(producer, record.key(), record.value()));
@@ -270,7 +271,7 @@ class EndToEndIT {
         byte[] event = BadRecord.click(1_000);
         // Kafka takes no record that is an hour ahead.
         Instant ahead = Instant.now().plus(Duration.ofMinutes(55));
-        try (RejectedRecords rejected = new RejectedRecords(SYSTEM.description().kafkaBootstrapServers());
+        try (RejectedRecords rejected = new RejectedRecords(SYSTEM.kafka());
                 KafkaProducer<byte[], byte[]> producer = producer()) {
             setTimestampType("CreateTime");
             RecordMetadata place = producer.send(
@@ -295,7 +296,7 @@ class EndToEndIT {
         AlterConfigOp set =
                 new AlterConfigOp(new ConfigEntry("message.timestamp.type", type), AlterConfigOp.OpType.SET);
         try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", SYSTEM.description().kafkaBootstrapServers()))) {
+                Admin.create(Map.<String, Object>copyOf(SYSTEM.kafka().clientProperties()))) {
             admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get();
             Await.until(
                     PATIENCE,
@@ -474,14 +475,9 @@ class EndToEndIT {
     }
 
     private static KafkaProducer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        SYSTEM.description().kafkaBootstrapServers(),
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        4 << 20),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        Map<String, Object> settings = new HashMap<>(SYSTEM.kafka().clientProperties());
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private static RecordMetadata send(KafkaProducer<byte[], byte[]> producer, byte[] key, byte[] value)

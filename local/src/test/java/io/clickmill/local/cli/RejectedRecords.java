@@ -2,13 +2,13 @@ package io.clickmill.local.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.clickmill.contract.KafkaAccess;
 import io.clickmill.local.embedded.EmbeddedKafka;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -26,11 +26,9 @@ final class RejectedRecords implements AutoCloseable {
     /** Of the original record. */
     record Place(int partition, long offset) {}
 
-    RejectedRecords(String bootstrapServers) {
+    RejectedRecords(KafkaAccess kafka) {
         consumer = new KafkaConsumer<>(
-                Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+                Map.copyOf(kafka.clientProperties()), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = consumer.partitionsFor(EmbeddedKafka.REJECTED).stream()
                 .map(partition -> new TopicPartition(EmbeddedKafka.REJECTED, partition.partition()))
                 .toList();

@@ -2,6 +2,7 @@ package io.clickmill.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clickmill.contract.KafkaAccess;
 import io.clickmill.local.run.DataFolder;
 import io.clickmill.local.run.RunFile;
 import io.clickmill.local.run.RunningSystem;
@@ -93,6 +94,11 @@ final class SharedSystem implements BeforeAllCallback {
 
     RunFile description() {
         return LocalRun.description(running.data);
+    }
+
+    /** The system's Kafka, with the login of its folder. */
+    KafkaAccess kafka() {
+        return new RunningSystem(new DataFolder(running.data), null, null).kafkaAccess();
     }
 
     /** A key of one account for everything, with more options of {@code keys create}. */

@@ -8,9 +8,13 @@ import io.clickmill.job.event.ClicksTopic;
 import io.clickmill.job.links.LinksTopic;
 import io.clickmill.local.importer.ClickSender;
 import io.clickmill.local.run.ClickTopic;
+import io.clickmill.local.run.DataFolder;
+import io.clickmill.local.run.KafkaLogin;
+import io.clickmill.local.run.KafkaProbe;
 import io.clickmill.local.run.Processes;
 import io.clickmill.local.run.SecretFile;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +24,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,13 +116,13 @@ class EmbeddedServersIT {
     @Test
     void keepsKafkaDataOverARestart() throws Exception {
         try (EmbeddedKafka kafka = startKafka()) {
-            try (ClickSender sender = new ClickSender(kafka.bootstrapServers(), EmbeddedKafka.CLICKS, Map.of())) {
+            try (ClickSender sender = new ClickSender(kafka.access(), EmbeddedKafka.CLICKS, Map.of())) {
                 sender.send("a", "one".getBytes(StandardCharsets.UTF_8));
                 // Over the limit of an event, and still the job's to reject.
                 sender.send(null, new byte[100_000]);
                 sender.flush();
             }
-            assertThat(new ClickTopic(kafka.bootstrapServers()).recordCount()).isEqualTo(2);
+            assertThat(new ClickTopic(kafka.access()).recordCount()).isEqualTo(2);
             assertThat(setting(kafka, EmbeddedKafka.CLICKS, "message.timestamp.type"))
                     .isEqualTo("LogAppendTime");
             assertThat(setting(kafka, EmbeddedKafka.CLICKS, "retention.ms")).isEqualTo("-1");
@@ -131,12 +136,74 @@ class EmbeddedServersIT {
                             "topic clicks.rejected: message.timestamp.type is CreateTime (expected: LogAppendTime)");
         }
         try (EmbeddedKafka kafka = startKafka()) {
-            assertThat(new ClickTopic(kafka.bootstrapServers()).recordCount()).isEqualTo(2);
+            assertThat(new ClickTopic(kafka.access()).recordCount()).isEqualTo(2);
         }
     }
 
+    @Test
+    void letsNobodyIntoKafkaWithoutThePasswordOfTheDataFolder() throws Exception {
+        int controllerPort = freePort();
+        String controller = "127.0.0.1:" + controllerPort;
+        try (EmbeddedKafka kafka = startKafka(controllerPort)) {
+            String server = kafka.access().bootstrapServers();
+            Map<String, String> login = kafka.access().clientProperties();
+            assertThat(KafkaProbe.clients(login).values()).hasSize(3).containsOnly(KafkaProbe.DONE);
+            assertThat(KafkaProbe.controller(controller, login)).isEqualTo(KafkaProbe.DONE);
+
+            Map<String, String> nothing = Map.of("bootstrap.servers", server);
+            assertThat(KafkaProbe.clients(nothing).values()).hasSize(3).containsOnly("TimeoutException");
+            assertThat(KafkaProbe.controller(controller, nothing)).isEqualTo("TimeoutException");
+
+            Map<String, String> guess = new KafkaLogin("guess").access(server).clientProperties();
+            assertThat(KafkaProbe.clients(guess).values()).hasSize(3).containsOnly("SaslAuthenticationException");
+            assertThat(KafkaProbe.controller(controller, guess)).isEqualTo("SaslAuthenticationException");
+
+            Map<String, String> anonymous = new HashMap<>(login);
+            anonymous.put("sasl.mechanism", "ANONYMOUS");
+            anonymous.put("security.protocol", "PLAINTEXT");
+            assertThat(KafkaProbe.clients(anonymous).values()).containsOnly("TimeoutException");
+        }
+    }
+
+    @Test
+    void closesTheKafkaOfAFolderThatAnOlderReleaseMade() throws Exception {
+        DataFolder data = new DataFolder(folder);
+        try (EmbeddedKafka kafka = startKafka()) {
+            try (ClickSender sender = new ClickSender(kafka.access(), EmbeddedKafka.CLICKS, Map.of())) {
+                sender.send("a", "one".getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        // Older releases had no password; the folder is the same otherwise.
+        Files.delete(data.kafkaPasswordFile());
+        try (EmbeddedKafka kafka = startKafka()) {
+            assertThat(new ClickTopic(kafka.access()).recordCount()).isEqualTo(1);
+            assertThat(KafkaProbe.clients(
+                                    Map.of("bootstrap.servers", kafka.access().bootstrapServers()))
+                            .values())
+                    .doesNotContain(KafkaProbe.DONE);
+        }
+    }
+
+    @Test
+    void givesKafkasOwnToolsAFileToLogInWith() throws Exception {
+        DataFolder data = new DataFolder(folder);
+        KafkaLogin login = KafkaLogin.of(data);
+        login.writeClientFile(data);
+        Properties settings = new Properties();
+        try (Reader file = Files.newBufferedReader(data.kafkaClientFile())) {
+            settings.load(file);
+        }
+        assertThat(settings).isEqualTo(login.access("").options());
+        for (Path secret : List.of(data.kafkaClientFile(), data.kafkaPasswordFile())) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                    .isEqualTo("rw-------");
+        }
+        assertThat(login.toString()).doesNotContain(login.password());
+    }
+
     private static Set<TopicPartition> partitions(EmbeddedKafka kafka, KafkaSubscriber topic) {
-        try (AdminClient admin = AdminClient.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+        try (AdminClient admin =
+                AdminClient.create(Map.<String, Object>copyOf(kafka.access().clientProperties()))) {
             return topic.getSubscribedTopicPartitions(admin);
         }
     }
@@ -193,17 +260,21 @@ class EmbeddedServersIT {
     }
 
     private EmbeddedKafka startKafka() throws Exception {
-        return EmbeddedKafka.start(
-                folder.resolve("kafka"),
-                Ports.claim("Kafka", "--kafka-port", "127.0.0.1", 0),
-                Ports.claim("Kafka", "--kafka-port", "127.0.0.1", 0));
+        return startKafka(freePort());
+    }
+
+    private EmbeddedKafka startKafka(int controllerPort) throws Exception {
+        DataFolder data = new DataFolder(folder);
+        return EmbeddedKafka.start(data.kafka(), KafkaLogin.of(data), freePort(), controllerPort);
+    }
+
+    private static int freePort() {
+        return Ports.claim("Kafka", "--kafka-port", "127.0.0.1", 0);
     }
 
     private static String setting(EmbeddedKafka kafka, String topic, String name) throws Exception {
-        Properties settings = new Properties();
-        settings.put("bootstrap.servers", kafka.bootstrapServers());
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        try (Admin admin = Admin.create(settings)) {
+        try (Admin admin = Admin.create(Map.copyOf(kafka.access().clientProperties()))) {
             return admin.describeConfigs(List.of(resource))
                     .all()
                     .get(10, TimeUnit.SECONDS)
