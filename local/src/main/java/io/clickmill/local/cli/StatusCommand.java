@@ -4,6 +4,7 @@ import io.clickmill.local.run.RunFile;
 import io.clickmill.local.run.RunningSystem;
 import io.clickmill.local.run.SystemStatus;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,12 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RunningSystem system = systemOptions.system();
-        SystemStatus status = SystemStatus.read(system, Clock.systemUTC().instant());
+        Instant now = Clock.systemUTC().instant();
+        SystemStatus status = SystemStatus.read(system, now);
         System.out.print(json ? status.toJson() + "\n" : table(status));
         if (!json) {
             if (!status.job().equals("RUNNING")) {
-                SystemStatus.jobFailure(system).ifPresent(cause -> System.out.print(row("cause", cause)));
+                SystemStatus.jobFailure(system, now).ifPresent(cause -> System.out.print(row("cause", cause)));
             }
             system.description().ifPresent(StatusCommand::printAddresses);
         }
@@ -42,6 +44,8 @@ final class StatusCommand implements Callable<Integer> {
     static String table(SystemStatus status) {
         StringBuilder table = new StringBuilder(512);
         line(table, "job", status.job());
+        Long restarts = status.restarts();
+        line(table, "restarts", restarts == null ? "unknown" : number(restarts));
         line(table, "received", number(status.received()));
         line(table, "logged", number(status.logged()));
         line(table, "duplicates", number(status.duplicates()));
@@ -60,7 +64,7 @@ final class StatusCommand implements Callable<Integer> {
     private static void printAddresses(RunFile found) {
         StringBuilder table = new StringBuilder(256);
         line(table, "api", found.apiUrl());
-        line(table, "flink", found.flinkUrl());
+        line(table, "flink", found.flinkUrl() == null ? "no page (`up --flink-port N` opens one)" : found.flinkUrl());
         line(table, "kafka", found.kafkaBootstrapServers());
         line(table, "postgres", found.postgresUrl());
         System.out.print(table);

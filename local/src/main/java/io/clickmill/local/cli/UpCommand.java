@@ -4,7 +4,9 @@ import io.clickmill.local.embedded.LocalSettings;
 import io.clickmill.local.run.DataFolder;
 import io.clickmill.local.run.FolderLock;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,8 +47,10 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--postgres-port", defaultValue = "0", description = "Port of PostgreSQL (default: a free one).")
     private int postgresPort;
 
-    @Option(names = "--flink-port", defaultValue = "0", description = "Port of Flink's web UI (default: a free one).")
-    private int flinkPort;
+    @Option(
+            names = "--flink-port",
+            description = "Open Flink's web page, to read only, on this port; 0 is a free one (default: no page).")
+    private @Nullable Integer flinkPort;
 
     @Option(names = "--demo", description = "Add a lively synthetic stream of clicks to account demo.")
     private boolean demo;
@@ -72,7 +76,7 @@ final class UpCommand implements Callable<Integer> {
                     port,
                     kafkaPort,
                     postgresPort,
-                    flinkPort,
+                    flinkPort == null ? OptionalInt.empty() : OptionalInt.of(flinkPort),
                     ClickmillCommand.Version.number(),
                     clickmillSettings(System.getenv()));
             return new UpRun(settings, demo ? demoRate : 0).run();
@@ -80,7 +84,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void checkPorts() {
-        for (int chosen : new int[] {port, kafkaPort, postgresPort, flinkPort}) {
+        for (int chosen : new int[] {port, kafkaPort, postgresPort, flinkPort == null ? 0 : flinkPort}) {
             if (chosen < 0 || chosen > HIGHEST_PORT) {
                 throw new ParameterException(
                         spec.commandLine(), "port: " + chosen + " (expected: 0.." + HIGHEST_PORT + ")");
@@ -95,7 +99,7 @@ final class UpCommand implements Callable<Integer> {
     /** Must come before the first logger of this process. */
     private static void logTo(DataFolder folder) {
         System.setProperty("clickmill.logs", folder.logs().toString());
-        // Where Flink's web UI looks for the log that it shows.
+        // Where Flink's web page looks for the log that it shows.
         System.setProperty("log.file", folder.logFile().toString());
         System.setProperty("log4j2.configurationFile", "classpath:io/clickmill/local/log4j2-up.xml");
     }

@@ -38,6 +38,7 @@ final class UpRun {
     private final LocalSettings settings;
     private final double demoRate;
     private final CountDownLatch stop = new CountDownLatch(1);
+    private final Clock clock = Clock.systemUTC();
     private final PrintStream err = System.err;
 
     /** @param demoRate clicks a second, 0 for no demo */
@@ -62,11 +63,10 @@ final class UpRun {
         try {
             LocalSystem.Ready ready = LocalSystem.start(settings, this::tell, () -> stop.getCount() == 0);
             try (LocalSystem system = ready.system()) {
+                report(ready.job());
                 ready.description().write(folder);
                 if (demoRate > 0) {
-                    system.stopFirst(
-                            "demo",
-                            DemoFeed.start(ready.kafka(), ClickTopic.CLICKS, "demo", demoRate, Clock.systemUTC()));
+                    system.stopFirst("demo", DemoFeed.start(ready.kafka(), ClickTopic.CLICKS, "demo", demoRate, clock));
                 }
                 tell(String.format(Locale.ROOT, "ready %.1f s", (System.nanoTime() - begin) / 1e9));
                 System.out.println("ready " + ready.description().apiUrl());
@@ -85,6 +85,7 @@ final class UpRun {
             throw new CommandFailure(cause(e) + "; see " + folder.logFile(), e);
         } finally {
             Files.deleteIfExists(folder.runFile());
+            Files.deleteIfExists(folder.jobFile());
             LogManager.shutdown();
         }
         return ExitCode.OK;
@@ -106,6 +107,16 @@ final class UpRun {
                 tell("the job runs again");
             }
             restarting = !running;
+            report(job);
+        }
+    }
+
+    /** Tells other processes how the job is doing. */
+    private void report(RunningJob job) throws InterruptedException {
+        try {
+            job.report(clock).write(settings.folder());
+        } catch (IOException e) {
+            LOG.warn("cannot write {}", settings.folder().jobFile(), e);
         }
     }
 

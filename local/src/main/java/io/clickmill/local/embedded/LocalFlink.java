@@ -1,11 +1,13 @@
 package io.clickmill.local.embedded;
 
+import io.clickmill.local.run.DataFolder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +16,6 @@ import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.JobManagerOptions;
-import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
@@ -23,67 +24,90 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
 
-/** A Flink cluster of one worker in this process, with its web UI on this machine's loopback. */
+/**
+ * A Flink cluster of one worker in this process. It has a web page on this machine's loopback only if that is asked for:
+ * Flink asks nobody for a password, so that the page only tells and takes no orders.
+ */
 public final class LocalFlink implements Closeable {
     /** Slots of the worker and parallelism of the job. */
     public static final int PARALLELISM = 2;
 
+    private static final String LOOPBACK = "127.0.0.1";
     private static final long CLOSE_WAIT_SECONDS = 5;
 
     private final MiniCluster cluster;
+    private final JobMetrics metrics;
+    private final Optional<URI> url;
 
-    private LocalFlink(MiniCluster cluster) {
+    private LocalFlink(MiniCluster cluster, JobMetrics metrics, Optional<URI> url) {
         this.cluster = cluster;
+        this.metrics = metrics;
+        this.url = url;
     }
 
     /**
      * Starts the cluster.
      *
-     * @param uiPort free
-     * @param scratch for files that are worthless once it has stopped; emptied first
-     * @param logFile shown by the web UI
+     * @param pagePort free, of the web page; empty for no page
+     * @param folder whose scratch folder is emptied first, and whose log the web page shows
      */
-    public static LocalFlink start(Configuration jobSettings, int uiPort, Path scratch, Path logFile)
+    public static LocalFlink start(Configuration jobSettings, OptionalInt pagePort, DataFolder folder)
             throws IOException {
+        Path scratch = folder.flinkScratch();
         Folders.delete(scratch);
         Files.createDirectories(scratch);
         Configuration settings = new Configuration(jobSettings);
-        settings.set(RestOptions.ADDRESS, "127.0.0.1");
-        settings.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
         // The blob server and the workers' ports listen on all addresses otherwise.
-        settings.set(JobManagerOptions.BIND_HOST, "127.0.0.1");
-        settings.set(TaskManagerOptions.BIND_HOST, "127.0.0.1");
-        settings.set(RestOptions.PORT, uiPort);
-        settings.set(RestOptions.BIND_PORT, Integer.toString(uiPort));
-        settings.set(WebOptions.SUBMIT_ENABLE, false);
-        // A job that is cancelled by a click would end the whole system.
-        settings.set(WebOptions.CANCEL_ENABLE, false);
-        // "*" by default: any page that the user visits could read what the job does.
-        settings.set(WebOptions.ACCESS_CONTROL_ALLOW_ORIGIN, "http://127.0.0.1:" + uiPort);
+        settings.set(JobManagerOptions.BIND_HOST, LOOPBACK);
+        settings.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
+        FlinkCertificate.require(settings, folder);
+        // In one process nothing needs to go over the blob server, however large.
+        settings.set(BlobServerOptions.OFFLOAD_MINSIZE, Integer.MAX_VALUE);
+        setPage(settings, pagePort, folder.logFile());
         settings.set(WebOptions.TMP_DIR, scratch.toString());
-        settings.set(WebOptions.LOG_PATH, logFile.toString());
-        // Ten seconds otherwise, by which `status` would show an older watermark than is reached.
-        settings.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, Duration.ofSeconds(1));
         settings.set(CoreOptions.TMP_DIRS, scratch.toString());
         settings.set(BlobServerOptions.STORAGE_DIRECTORY, scratch.toString());
         settings.set(TaskManagerOptions.NUM_TASK_SLOTS, PARALLELISM);
-        MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+        MiniClusterConfiguration configuration = new MiniClusterConfiguration.Builder()
                 .setConfiguration(settings)
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(PARALLELISM)
                 .setRpcServiceSharing(RpcServiceSharing.SHARED)
-                .build());
+                .build();
+        JobMetrics metrics = new JobMetrics();
+        MiniCluster cluster = new LocalMiniCluster(
+                configuration,
+                pagePort.isPresent() ? ReadOnlyRestEndpoint.factory() : ClosedRestEndpoint.factory(),
+                metrics);
         try {
             cluster.start();
         } catch (Exception e) {
             throw new IOException("cannot start Flink", e);
         }
-        return new LocalFlink(cluster);
+        Optional<URI> url = pagePort.isPresent()
+                ? Optional.of(URI.create("http://" + LOOPBACK + ":" + pagePort.getAsInt()))
+                : Optional.empty();
+        return new LocalFlink(cluster, metrics, url);
     }
 
-    /** Of the web UI and the REST API. */
-    public URI url() {
-        return cluster.getRestAddress().join();
+    private static void setPage(Configuration settings, OptionalInt pagePort, Path logFile) {
+        // Flink binds a port in any case, and without a page closes it at once.
+        int port = pagePort.orElse(0);
+        settings.set(RestOptions.ADDRESS, LOOPBACK);
+        settings.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+        settings.set(RestOptions.PORT, port);
+        settings.set(RestOptions.BIND_PORT, Integer.toString(port));
+        // The page shows no buttons for what it does not do.
+        settings.set(WebOptions.SUBMIT_ENABLE, false);
+        settings.set(WebOptions.CANCEL_ENABLE, false);
+        // "*" by default: any page that the user visits could read what the job does.
+        settings.set(WebOptions.ACCESS_CONTROL_ALLOW_ORIGIN, "http://" + LOOPBACK + ":" + port);
+        settings.set(WebOptions.LOG_PATH, logFile.toString());
+    }
+
+    /** Of the web page, if it was asked for. */
+    public Optional<URI> url() {
+        return url;
     }
 
     /** Hands a job over; it runs from now on. */
@@ -96,7 +120,7 @@ public final class LocalFlink implements Closeable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while handing the job to Flink", e);
         }
-        return new RunningJob(cluster, job.getJobID());
+        return new RunningJob(cluster, metrics, job.getJobID());
     }
 
     @Override

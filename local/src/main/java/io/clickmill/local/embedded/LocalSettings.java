@@ -2,11 +2,13 @@ package io.clickmill.local.embedded;
 
 import io.clickmill.local.run.DataFolder;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * How a local system is to be started. Ports of 0 are free ones.
  *
  * @param host that the API listens on; everything else listens on the loopback
+ * @param flinkPort of Flink's web page; empty for no page
  * @param environment settings of job and API from outside; addresses among them are overridden
  */
 public record LocalSettings(
@@ -15,7 +17,7 @@ public record LocalSettings(
         int port,
         int kafkaPort,
         int postgresPort,
-        int flinkPort,
+        OptionalInt flinkPort,
         String version,
         Map<String, String> environment) {
     public LocalSettings {

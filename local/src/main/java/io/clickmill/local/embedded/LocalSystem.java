@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -103,7 +104,7 @@ public final class LocalSystem implements AutoCloseable {
         int kafkaPort = Ports.claim("Kafka", "--kafka-port", "127.0.0.1", settings.kafkaPort());
         int controllerPort = Ports.claim("Kafka's controller", "--kafka-port", "127.0.0.1", 0);
         int postgresPort = Ports.claim("PostgreSQL", "--postgres-port", "127.0.0.1", settings.postgresPort());
-        int flinkPort = Ports.claim("Flink's web UI", "--flink-port", "127.0.0.1", settings.flinkPort());
+        OptionalInt flinkPort = claimFlinkPort();
         KafkaLogin kafkaLogin = KafkaLogin.of(folder);
         kafkaLogin.writeClientFile(folder);
         Map<String, String> shared = sharedSettings(kafkaLogin.access("127.0.0.1:" + kafkaPort), postgresPort);
@@ -116,10 +117,8 @@ public final class LocalSystem implements AutoCloseable {
                     "kafka",
                     () -> EmbeddedKafka.start(folder.kafka(), kafkaLogin, kafkaPort, controllerPort),
                     EmbeddedKafka::close));
-            Future<LocalFlink> flinkStart = starters.submit(() -> start(
-                    "flink",
-                    () -> LocalFlink.start(jobSettings, flinkPort, folder.flinkScratch(), folder.logFile()),
-                    LocalFlink::close));
+            Future<LocalFlink> flinkStart = starters.submit(
+                    () -> start("flink", () -> LocalFlink.start(jobSettings, flinkPort, folder), LocalFlink::close));
             // All three are awaited whatever happens, so that a failure of one leaves none behind.
             Attempt<LocalPostgres> postgres = Attempt.await(postgresStart);
             Attempt<EmbeddedKafka> kafka = Attempt.await(kafkaStart);
@@ -135,6 +134,13 @@ public final class LocalSystem implements AutoCloseable {
         } finally {
             starters.shutdown();
         }
+    }
+
+    private OptionalInt claimFlinkPort() {
+        OptionalInt asked = settings.flinkPort();
+        return asked.isEmpty()
+                ? asked
+                : OptionalInt.of(Ports.claim("Flink's web page", "--flink-port", "127.0.0.1", asked.getAsInt()));
     }
 
     private Ready startJobAndApi(
@@ -170,7 +176,7 @@ public final class LocalSystem implements AutoCloseable {
                 apiUrl.toString(),
                 kafka.access().bootstrapServers(),
                 postgres.url(),
-                flink.url().toString(),
+                flink.url().map(URI::toString).orElse(null),
                 job.id());
         return new Ready(this, job, postgres, kafka.access(), description);
     }

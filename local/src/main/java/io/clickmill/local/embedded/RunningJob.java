@@ -1,6 +1,11 @@
 package io.clickmill.local.embedded;
 
+import io.clickmill.local.run.JobReport;
 import io.clickmill.local.run.StackTraces;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -8,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
@@ -23,11 +29,13 @@ public final class RunningJob {
     private static final long CANCEL_WAIT_SECONDS = 4;
 
     private final MiniCluster cluster;
+    private final JobMetrics metrics;
     private final JobID jobId;
     private final CompletableFuture<JobResult> result;
 
-    RunningJob(MiniCluster cluster, JobID jobId) {
+    RunningJob(MiniCluster cluster, JobMetrics metrics, JobID jobId) {
         this.cluster = cluster;
+        this.metrics = metrics;
         this.jobId = jobId;
         this.result = cluster.requestJobResult(jobId);
     }
@@ -57,8 +65,18 @@ public final class RunningJob {
                     .map(StackTraces::rootCause)
                     .orElse("it was " + result.join().getApplicationStatus()));
         }
-        return graph().map(AccessExecutionGraph::getFailureInfo)
-                .map(info -> StackTraces.rootCause(info.getExceptionAsString()));
+        return graph().flatMap(RunningJob::lastFailure);
+    }
+
+    /** How the job is doing, for other processes. */
+    public JobReport report(Clock clock) throws InterruptedException {
+        Optional<AccessExecutionGraph> graph = graph();
+        return new JobReport(
+                clock.millis(),
+                graph.map(found -> found.getState().name()).orElse("UNKNOWN"),
+                metrics.restarts().orElse(null),
+                graph.flatMap(RunningJob::lastFailure).orElse(null),
+                metrics.watermark().map(Instant::toEpochMilli).orElse(null));
     }
 
     /** Ends the job; its retained checkpoints stay. */
@@ -74,6 +92,21 @@ public final class RunningJob {
         }
     }
 
+    /**
+     * Ends the job's input, lets the job work off what it has, and ends it.
+     *
+     * @param folder for the savepoint
+     * @return URI of the savepoint
+     */
+    public String drain(Path folder) throws InterruptedException, IOException {
+        try {
+            return cluster.stopWithSavepoint(jobId, folder.toUri().toString(), true, SavepointFormatType.DEFAULT)
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IOException("the job does not drain", e.getCause());
+        }
+    }
+
     private Optional<AccessExecutionGraph> graph() throws InterruptedException {
         try {
             return Optional.of(cluster.getExecutionGraph(jobId).get(ANSWER_WAIT_SECONDS, TimeUnit.SECONDS));
@@ -81,6 +114,11 @@ public final class RunningJob {
             LOG.debug("no execution graph", e);
             return Optional.empty();
         }
+    }
+
+    private static Optional<String> lastFailure(AccessExecutionGraph graph) {
+        return Optional.ofNullable(graph.getFailureInfo())
+                .map(info -> StackTraces.rootCause(info.getExceptionAsString()));
     }
 
     private static boolean everyTaskRuns(AccessExecutionGraph graph) {

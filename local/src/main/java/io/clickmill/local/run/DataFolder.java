@@ -18,6 +18,11 @@ public record DataFolder(Path path) {
         return path.resolve("run.json");
     }
 
+    /** How the job is doing; written anew while it runs. */
+    public Path jobFile() {
+        return path.resolve("job.json");
+    }
+
     /** Held while a system starts, runs and stops. */
     public Path lockFile() {
         return path.resolve("lock");
@@ -71,6 +76,16 @@ public record DataFolder(Path path) {
 
     public Path checkpoints() {
         return path.resolve("checkpoints");
+    }
+
+    /** Key and certificate of Flink's servers. */
+    public Path flinkKeyStore() {
+        return path.resolve("flink.p12");
+    }
+
+    /** The password of that key store. */
+    public Path flinkPasswordFile() {
+        return path.resolve("flink.password");
     }
 
     /** Flink's scratch files; worthless once it has stopped. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code DIR/run.json} says of a running system. It is written when the system is ready, whole or not at all, and
@@ -22,7 +23,7 @@ import java.util.Optional;
  * @param apiUrl for example {@code http://127.0.0.1:8080}
  * @param kafkaBootstrapServers {@code host:port}
  * @param postgresUrl JDBC URL of the database, without a user
- * @param flinkUrl of the web UI and its REST API
+ * @param flinkUrl of the web page, if it was asked for
  * @param jobId of the Flink job
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -35,7 +36,7 @@ public record RunFile(
         String apiUrl,
         String kafkaBootstrapServers,
         String postgresUrl,
-        String flinkUrl,
+        @Nullable String flinkUrl,
         String jobId) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

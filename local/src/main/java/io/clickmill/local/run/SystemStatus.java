@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a system is doing, in the fields of {@code clickmill status --json}.
  *
- * @param job Flink's state of the job
+ * @param job Flink's state of the job; {@code UNKNOWN} if nobody tells it, as on a cluster
+ * @param restarts of the job since the start of the system; null if nobody tells them
  * @param lagRecords of the topic that the last checkpoint had not taken in
  * @param watermark ISO 8601, arrival time; null if the job has none yet
  * @param progress ISO 8601, up to where rollups are complete; null before the first checkpoint
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SystemStatus(
         String job,
+        @Nullable Long restarts,
         long received,
         long logged,
         long duplicates,
@@ -52,21 +54,22 @@ public record SystemStatus(
               FROM rollup_gap
             """;
 
-    /** Asks the database, Kafka and Flink of a local system. */
+    /** Asks the database and Kafka, and of a local system its last report of the job. */
     public static SystemStatus read(RunningSystem system, Instant now) throws SQLException, InterruptedException {
         DataSource database = system.database(Schema.READER_ROLE);
-        Optional<FlinkRest> flink = system.description().map(found -> new FlinkRest(found.flinkUrl(), found.jobId()));
+        Optional<JobReport> job = jobReport(system, now);
         Optional<Progress> progress = Progress.read(database);
         long received = progress.map(Progress::received).orElse(0L);
         long records = new ClickTopic(system.kafkaAccess()).recordCount();
         return new SystemStatus(
-                flink.isPresent() ? flink.get().state() : "UNKNOWN",
+                job.map(JobReport::state).orElse("UNKNOWN"),
+                job.map(JobReport::restarts).orElse(null),
                 received,
                 progress.map(Progress::logged).orElse(0L),
                 progress.map(Progress::duplicates).orElse(0L),
                 progress.map(Progress::rejected).orElse(0L),
                 Math.max(0, records - received),
-                flink.isPresent() ? text(watermark(flink.get(), progress)) : null,
+                text(job.flatMap(JobReport::watermark).map(watermark -> watermark(watermark, progress))),
                 text(progress.map(Progress::progress)),
                 count(database, COUNT_LATE_ROWS),
                 count(database, COUNT_GAPS),
@@ -75,18 +78,18 @@ public record SystemStatus(
     }
 
     /** Why the job of a local system failed the last time, if it does not run now. */
-    public static Optional<String> jobFailure(RunningSystem system) throws InterruptedException {
-        Optional<RunFile> local = system.description();
-        return local.isEmpty()
-                ? Optional.empty()
-                : new FlinkRest(local.get().flinkUrl(), local.get().jobId()).failure();
+    public static Optional<String> jobFailure(RunningSystem system, Instant now) {
+        return jobReport(system, now).map(JobReport::failure);
     }
 
-    /** Flink tells of watermarks as they were a moment ago; the progress, which follows them, may be ahead of that. */
-    private static Optional<Instant> watermark(FlinkRest flink, Optional<Progress> progress)
-            throws InterruptedException {
+    private static Optional<JobReport> jobReport(RunningSystem system, Instant now) {
+        return system.description().flatMap(local -> JobReport.read(system.folder(), now));
+    }
+
+    /** The report is of a moment ago; the progress, which follows the watermark, may be ahead of that. */
+    private static Instant watermark(Instant reported, Optional<Progress> progress) {
         Instant reached = progress.map(Progress::progress).orElse(Instant.MIN);
-        return flink.watermark().map(watermark -> watermark.isBefore(reached) ? reached : watermark);
+        return reported.isBefore(reached) ? reached : reported;
     }
 
     /** {@code received = logged + duplicates + rejected}. */

@@ -30,9 +30,10 @@ class CommandOutputTest {
     @Test
     void showsTheStatusAsATable() {
         SystemStatus status =
-                new SystemStatus("RUNNING", 12_345, 12_000, 300, 45, 7, null, "2026-11-20T10:00:00Z", 3, 0, 1.25);
+                new SystemStatus("RUNNING", 2L, 12_345, 12_000, 300, 45, 7, null, "2026-11-20T10:00:00Z", 3, 0, 1.25);
         assertThat(StatusCommand.table(status)).isEqualToNormalizingNewlines("""
                         job         RUNNING
+                        restarts    2
                         received    12,345
                         logged      12,000
                         duplicates  300
@@ -49,16 +50,17 @@ class CommandOutputTest {
 
     @Test
     void saysWhenTheBooksDoNotBalance() {
-        SystemStatus status = new SystemStatus("RUNNING", 5, 3, 1, 0, 0, null, null, 0, 0, null);
+        SystemStatus status = new SystemStatus("RUNNING", null, 5, 3, 1, 0, 0, null, null, 0, 0, null);
         assertThat(StatusCommand.table(status)).contains("rejected: NOT EXACT");
     }
 
     @Test
     void writesTheStatusAsJson() {
-        SystemStatus status = new SystemStatus("RUNNING", 5, 4, 1, 0, 0, null, "2026-11-20T10:00:00Z", 3, 2, 0.5);
+        SystemStatus status = new SystemStatus("RUNNING", null, 5, 4, 1, 0, 0, null, "2026-11-20T10:00:00Z", 3, 2, 0.5);
         assertThat(status.toJson())
-                .isEqualTo("{\"job\":\"RUNNING\",\"received\":5,\"logged\":4,\"duplicates\":1,\"rejected\":0,"
-                        + "\"lag_records\":0,\"watermark\":null,\"progress\":\"2026-11-20T10:00:00Z\","
-                        + "\"late_rows\":3,\"gaps\":2,\"checkpoint_age_s\":0.5}");
+                .isEqualTo(
+                        "{\"job\":\"RUNNING\",\"restarts\":null,\"received\":5,\"logged\":4,\"duplicates\":1,\"rejected\":0,"
+                                + "\"lag_records\":0,\"watermark\":null,\"progress\":\"2026-11-20T10:00:00Z\","
+                                + "\"late_rows\":3,\"gaps\":2,\"checkpoint_age_s\":0.5}");
     }
 }

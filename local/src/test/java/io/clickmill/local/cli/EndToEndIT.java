@@ -1,6 +1,5 @@
 package io.clickmill.local.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
@@ -14,10 +13,6 @@ import io.clickmill.local.cli.ApiClient.Answer;
 import io.clickmill.local.cli.RejectedRecords.Place;
 import io.clickmill.local.cli.SharedSystem.Balance;
 import io.clickmill.local.embedded.EmbeddedKafka;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -488,14 +483,7 @@ class EndToEndIT {
 
     /** How often Flink has started the job again since {@code up}. */
     private static long restarts() throws Exception {
-        String job = SYSTEM.description().flinkUrl() + "/jobs/"
-                + SYSTEM.description().jobId();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(job + "/metrics?get=numRestarts"))
-                .build();
-        String body = HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString(UTF_8))
-                .body();
-        return JSON.readTree(body).at("/0/value").asLong(-1);
+        return SYSTEM.status().get("restarts").asLong(-1);
     }
 
     /** No grouping, then by every field; a dimension without a field fails. */

@@ -1,7 +1,5 @@
 package io.clickmill.local.exact;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.sql.PostgresStatsReader;
 import io.clickmill.contract.TestDatabase;
@@ -22,12 +20,9 @@ import io.clickmill.job.topic.MemoryTopic;
 import io.clickmill.job.topic.MemoryTopicSource;
 import io.clickmill.local.embedded.LocalFlink;
 import io.clickmill.local.embedded.RunningJob;
+import io.clickmill.local.run.DataFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -60,7 +56,6 @@ import org.jspecify.annotations.Nullable;
  * time; the Flink cluster and the PostgreSQL server are shared by all and end with the JVM.
  */
 final class SimulatedClickmill implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** The partitions' watermarks lie so far behind their newest arrivals, and the progress a millisecond before it. */
@@ -255,26 +250,7 @@ final class SimulatedClickmill implements AutoCloseable {
 
     /** Ends the job's input, stops it, and returns the savepoint that it leaves behind. */
     String drain() throws Exception {
-        URI jobUrl = shared.flink.url().resolve("/jobs/" + job.id() + "/");
-        String body = JSON.writeValueAsString(Map.of(
-                "drain", true, "targetDirectory", shared.checkpoints.toUri().toString()));
-        String trigger = rest(HttpRequest.newBuilder(jobUrl.resolve("stop"))
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body)))
-                .get("request-id")
-                .asText();
-        JsonNode stopped;
-        do {
-            Thread.sleep(10);
-            stopped = rest(HttpRequest.newBuilder(jobUrl.resolve("savepoints/" + trigger)));
-        } while (!stopped.at("/status/id").asText().equals("COMPLETED"));
-        return stopped.at("/operation/location").asText();
-    }
-
-    private static JsonNode rest(HttpRequest.Builder request) throws Exception {
-        return JSON.readTree(HttpClient.newHttpClient()
-                .send(request.build(), HttpResponse.BodyHandlers.ofString())
-                .body());
+        return job.drain(shared.checkpoints);
     }
 
     private static int number(Path checkpoint) {
@@ -363,7 +339,7 @@ final class SimulatedClickmill implements AutoCloseable {
                 settings.set(
                         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
                         Duration.ofMillis(10));
-                flink = LocalFlink.start(settings, 0, scratch.resolve("flink"), scratch.resolve("no.log"));
+                flink = LocalFlink.start(settings, OptionalInt.empty(), new DataFolder(scratch));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -1,0 +1,63 @@
+package io.clickmill.local.embedded;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Metric;
+import org.apache.flink.metrics.MetricConfig;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.reporter.MetricReporter;
+import org.apache.flink.runtime.metrics.MetricNames;
+import org.apache.flink.runtime.metrics.scope.ScopeFormat;
+
+/** What Flink measures of its one job, read in the process that runs it. */
+final class JobMetrics implements MetricReporter {
+    private final Map<Metric, String> gauges = new ConcurrentHashMap<>();
+
+    @Override
+    public void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {
+        boolean ofOperator = group.getAllVariables().containsKey(ScopeFormat.SCOPE_OPERATOR_NAME);
+        boolean wanted = name.equals(MetricNames.IO_CURRENT_INPUT_WATERMARK) || name.equals(MetricNames.NUM_RESTARTS);
+        if (wanted && !ofOperator && metric instanceof Gauge) {
+            gauges.put(metric, name);
+        }
+    }
+
+    @Override
+    public void notifyOfRemovedMetric(Metric metric, String name, MetricGroup group) {
+        gauges.remove(metric);
+    }
+
+    /** The lowest watermark of any task that has one: up to where arrival time has been worked through. */
+    Optional<Instant> watermark() {
+        // The lowest long stands for none yet.
+        OptionalLong lowest = values(MetricNames.IO_CURRENT_INPUT_WATERMARK)
+                .filter(value -> value > Long.MIN_VALUE)
+                .min();
+        return lowest.isPresent() ? Optional.of(Instant.ofEpochMilli(lowest.getAsLong())) : Optional.empty();
+    }
+
+    /** How often Flink has started the job again after a failure; empty before the job is there. */
+    Optional<Long> restarts() {
+        return values(MetricNames.NUM_RESTARTS).boxed().max(Comparator.naturalOrder());
+    }
+
+    private LongStream values(String name) {
+        return gauges.entrySet().stream()
+                .filter(gauge -> gauge.getValue().equals(name))
+                .map(gauge -> ((Gauge<?>) gauge.getKey()).getValue())
+                .filter(Number.class::isInstance)
+                .mapToLong(value -> ((Number) value).longValue());
+    }
+
+    @Override
+    public void open(MetricConfig config) {}
+
+    @Override
+    public void close() {}
+}
