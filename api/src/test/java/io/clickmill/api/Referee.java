@@ -111,10 +111,22 @@ public final class Referee implements StatsReader {
     }
 
     private boolean passes(TestEvent event, Filter filter) {
-        boolean own = values(event, filter.field()).stream().anyMatch(filter.values()::contains);
+        boolean own = values(event, filter.field()).stream().anyMatch(value -> selects(filter, value));
         boolean named = filter.field() == Field.CUSTOMER_ID
-                && conversions.customersNaming(event).stream().anyMatch(filter.values()::contains);
+                && conversions.customersNaming(event).stream().anyMatch(value -> selects(filter, value));
         return (own || named) != filter.exclude();
+    }
+
+    /** The whole value, or what groups have of it. */
+    private static boolean selects(Filter filter, String value) {
+        return filter.values().contains(value)
+                || filter.values().contains(String.join("=", group(filter.field(), value)));
+    }
+
+    /** The columns that a value gives in a group. */
+    private static List<String> group(Field field, String value) {
+        List<String> columns = field == Field.PARAMS ? List.of(value.split("=", 2)) : List.of(value);
+        return columns.stream().map(Dimension::cut).toList();
     }
 
     private List<List<String>> groups(TestEvent event, List<Field> fields) {
@@ -124,11 +136,7 @@ public final class Referee implements StatsReader {
             for (List<String> group : groups) {
                 for (String value : values(event, field)) {
                     List<String> next = new ArrayList<>(group);
-                    if (field == Field.PARAMS) {
-                        next.addAll(List.of(value.split("=", 2)));
-                    } else {
-                        next.add(field.dimension().isPresent() ? Dimension.cut(value) : value);
-                    }
+                    next.addAll(group(field, value));
                     longer.add(next);
                 }
             }

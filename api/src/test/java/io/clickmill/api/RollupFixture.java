@@ -6,8 +6,9 @@ import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.TestDatabase;
 import io.clickmill.contract.UniqueSketch;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -89,7 +90,8 @@ public final class RollupFixture {
                 .getCopyAPI()
                 .copyIn(
                         "COPY click_event (" + String.join(", ", COLUMNS) + ") FROM STDIN (FORMAT csv)",
-                        new StringReader(csv.toString()));
+                        // Not a Reader: the driver splits a surrogate pair where its buffer ends.
+                        new ByteArrayInputStream(csv.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static void insertSpans(Connection connection) throws SQLException {

@@ -108,7 +108,8 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
     private static boolean selectsOne(Filter filter) {
         return !filter.exclude()
                 && filter.values().size() == 1
-                && !filter.values().get(0).isEmpty();
+                && !filter.values().get(0).isEmpty()
+                && filter.cutValues().isEmpty();
     }
 
     private static boolean isAmbiguous(Filter filter) {

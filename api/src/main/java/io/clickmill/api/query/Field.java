@@ -1,6 +1,7 @@
 package io.clickmill.api.query;
 
 import io.clickmill.contract.Dimension;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import java.util.Optional;
  *
  * <p>An event has one value of a field, the empty string where it is unknown, except {@link #PARAMS} and {@link #TAG}:
  * there it is in a group for each, and in none if it has none. Filters on {@link #CUSTOMER_ID} see more than groups do.
+ *
+ * <p>Values are grouped by their first {@link Dimension#MAX_VALUE_BYTES} bytes, whatever the field.
  */
 public enum Field implements SortKey {
     CAMPAIGN(Dimension.CAMPAIGN),
@@ -142,9 +145,41 @@ public enum Field implements SortKey {
         return this == TAG ? Optional.of("(SELECT DISTINCT unnest(tag_ids)) AS tag (id)") : Optional.empty();
     }
 
-    /** SQL of the columns that grouping gives, in the order of {@link #columns}. */
+    /**
+     * SQL of the columns that grouping gives, in the order of {@link #columns}; whoever reads them has to cut them with
+     * {@link Dimension#cut}. As many characters as a cut value may have bytes are enough for that.
+     */
     public List<String> groupExpressions() {
-        return this == PARAMS ? List.of("param.name", "coalesce(param.value, '')") : List.of(expression);
+        List<String> whole = this == PARAMS ? List.of("param.name", "coalesce(param.value, '')") : List.of(expression);
+        return whole.stream()
+                .map(text -> "left(" + text + ", " + Dimension.MAX_VALUE_BYTES + ")")
+                .toList();
+    }
+
+    /** SQL like {@link #expression} that gives the value as groups have it: each of its columns cut. */
+    public String cutExpression() {
+        return this == PARAMS ? cut("param.name") + " || '=' || " + cut("param.value") : cut(expression);
+    }
+
+    /**
+     * Whether a filter's value may be one that groups have in place of longer ones. The last character of a cut value
+     * may have left up to three bytes free.
+     */
+    public boolean mayBeCut(String value) {
+        int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+        int longest = this == PARAMS ? 2 * Dimension.MAX_VALUE_BYTES + 1 : Dimension.MAX_VALUE_BYTES;
+        return bytes > Dimension.MAX_VALUE_BYTES - 4 && bytes <= longest;
+    }
+
+    /** As {@link Dimension#cut}: at the limit, or before the character that goes over it. */
+    public static String cut(String text) {
+        return """
+                CASE WHEN octet_length(%1$s) <= %2$d THEN %1$s
+                     ELSE convert_from(substring(convert_to(%1$s, 'UTF8') FOR (
+                            SELECT max(at)
+                              FROM generate_series(%2$d - 3, %2$d) AS at
+                             WHERE get_byte(convert_to(%1$s, 'UTF8'), at) & 192 <> 128)), 'UTF8')
+                END""".formatted(text, Dimension.MAX_VALUE_BYTES);
     }
 
     /** Names of the columns that grouping gives: the word, but {@code params_name, params_value} for {@link #PARAMS}. */

@@ -6,7 +6,8 @@ import java.util.function.Predicate;
 
 /**
  * Keeps the events whose value of a field is one of the given ones, or none of them. Values are compared as they are,
- * case and all; the empty string is the value of events where the field is unknown.
+ * case and all; the empty string is the value of events where the field is unknown. A long value is compared as groups
+ * have it as well, cut: so the key of a group selects the events of that group.
  *
  * <p>An event has several values of {@link Field#PARAMS} (written {@code name=value}) and {@link Field#TAG}: included is
  * what has any of them, excluded is what has any of them.
@@ -40,6 +41,11 @@ public record Filter(Field field, boolean exclude, List<String> values) {
     /** Keeps the events with none of the values. */
     public static Filter exclude(Field field, String... values) {
         return new Filter(field, true, List.of(values));
+    }
+
+    /** Those of the values that groups may have in place of longer ones. */
+    public List<String> cutValues() {
+        return values.stream().filter(field::mayBeCut).toList();
     }
 
     /** Whether an event with one value is kept, as a test that is quick however many values the filter has. */

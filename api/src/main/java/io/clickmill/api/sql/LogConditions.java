@@ -72,22 +72,29 @@ final class LogConditions {
         Field field = filter.field();
         Optional<String> source = field.source();
         if (source.isPresent()) {
-            parameters.texts(filter.values());
             return (filter.exclude() ? "NOT " : "") + "EXISTS (SELECT FROM " + source.get() + " WHERE "
-                    + field.expression() + " = ANY (?))";
+                    + isAnyOf(field.expression(), field.cutExpression(), filter) + ")";
         }
         boolean known = !filter.exclude() && !filter.values().contains("");
         if (field == Field.CUSTOMER_ID) {
             return customerCondition(filter, known);
         }
-        if (known && field == Field.SOURCE) {
+        boolean maybeCut = !filter.cutValues().isEmpty();
+        if (known && field == Field.SOURCE && !maybeCut) {
             return sourceCondition(filter);
         }
-        if (filter.exclude()) {
+        if (filter.exclude() && !maybeCut) {
             parameters.texts(filter.values());
             return "(" + field.expression() + ") <> ALL (?)";
         }
-        return anyOf(filter) + (known ? implied(field) : "");
+        return (filter.exclude() ? "NOT " : "") + anyOf(filter) + (known ? implied(field) : "");
+    }
+
+    /** One of the filter's values, or cut as groups are to one of them. */
+    private String isAnyOf(String expression, String cutExpression, Filter filter) {
+        String whole = "(" + expression + ")" + isAnyOf(filter.values());
+        List<String> cut = filter.cutValues();
+        return cut.isEmpty() ? whole : "(" + whole + " OR (" + cutExpression + ")" + isAnyOf(cut) + ")";
     }
 
     /** One value as itself: only then the events of an index come in the order of time. */
@@ -128,11 +135,15 @@ final class LogConditions {
     }
 
     private String anyOf(Filter filter) {
-        return "(" + filter.field().expression() + ")" + isAnyOf(filter.values());
+        return isAnyOf(filter.field().expression(), filter.field().cutExpression(), filter);
     }
 
     private String conversionsOf(Filter filter) {
-        return "customer IS NOT NULL AND customer ->> 'id'" + isAnyOf(filter.values());
+        return "customer IS NOT NULL AND " + customerIs(filter);
+    }
+
+    private String customerIs(Filter filter) {
+        return isAnyOf("customer ->> 'id'", Field.cut("customer ->> 'id'"), filter);
     }
 
     /** {@code OFFSET 0} keeps PostgreSQL from going through all conversions of the account, instead of the customer's. */
@@ -145,9 +156,9 @@ final class LogConditions {
                                  FROM click_event AS named
                                 WHERE named.account_id = ?
                                   AND named.customer IS NOT NULL
-                                  AND named.customer ->> 'id'%s
+                                  AND %s
                                OFFSET 0) AS named
-                        WHERE event = 'lead'))""".formatted(isAnyOf(filter.values()));
+                        WHERE event = 'lead'))""".formatted(customerIs(filter));
     }
 
     private String condition(MetadataCondition condition) {

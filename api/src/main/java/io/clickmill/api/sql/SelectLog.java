@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * <p>Example, clicks and uniques of a campaign by country; several ranges come as arrays:
  *
  * <pre>
- * SELECT count(*), 1, country, count(*) FILTER (WHERE event = 'click'),
+ * SELECT count(*), 1, left(country, 512), count(*) FILTER (WHERE event = 'click'),
  *        (array_agg(DISTINCT visitor) FILTER (WHERE event = 'click'))[:5000001]
  *   FROM click_event
  *  WHERE account_id = ?
@@ -58,16 +58,14 @@ final class SelectLog {
     private final StatsQuery query;
     private final Parameters parameters = new Parameters();
     private final String sql;
-    private final List<Boolean> cutColumns;
+    private final int groupColumns;
     private final Map<Metric, Integer> columns = new EnumMap<>(Metric.class);
 
     /** Reads all rows of the ranges, or with {@code late} only those that no rollup has. */
     SelectLog(StatsQuery query, Tallies tallies, List<Span> spans, boolean late) {
         this.query = query;
-        this.cutColumns = query.groupBy().stream()
-                .flatMap(f -> f.columns().stream().map(c -> f.dimension().isPresent()))
-                .toList();
-        int column = FIRST_GROUP_COLUMN + cutColumns.size();
+        this.groupColumns = query.groupColumns().size();
+        int column = FIRST_GROUP_COLUMN + groupColumns;
         for (Metric metric : query.metrics()) {
             columns.put(metric, column++);
         }
@@ -156,8 +154,7 @@ final class SelectLog {
 
     /** The numbers of the columns that are grouped by: the step, where there are several, and the group. */
     private String groupKeys() {
-        return IntStream.range(
-                        query.isSeries() ? STEP_COLUMN : FIRST_GROUP_COLUMN, FIRST_GROUP_COLUMN + cutColumns.size())
+        return IntStream.range(query.isSeries() ? STEP_COLUMN : FIRST_GROUP_COLUMN, FIRST_GROUP_COLUMN + groupColumns)
                 .mapToObj(Integer::toString)
                 .collect(Collectors.joining(", "));
     }
@@ -182,10 +179,9 @@ final class SelectLog {
     }
 
     private List<String> group(ResultSet row) throws SQLException {
-        String[] values = new String[cutColumns.size()];
+        String[] values = new String[groupColumns];
         for (int i = 0; i < values.length; i++) {
-            String value = row.getString(FIRST_GROUP_COLUMN + i);
-            values[i] = cutColumns.get(i) ? Dimension.cut(value) : value;
+            values[i] = Dimension.cut(row.getString(FIRST_GROUP_COLUMN + i));
         }
         return Arrays.asList(values);
     }
