@@ -10,11 +10,14 @@ import io.clickmill.api.http.BodyException;
 import io.clickmill.api.http.Problem;
 import io.clickmill.api.http.ProblemException;
 import io.clickmill.api.http.RequestBodies;
+import io.clickmill.api.http.RetryAfter;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.publish.KafkaClickPublisher;
+import io.clickmill.api.query.AnswerMemory;
+import io.clickmill.api.query.BusyException;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsUnavailableException;
 import io.clickmill.api.sql.PostgresAccountReader;
@@ -68,16 +71,17 @@ public final class ClickStatsApi implements AutoCloseable {
             Clock clock,
             List<Routes> dialects,
             Optional<ClickPublisher> events,
-            Optional<ClickPublisher> links) {
+            Optional<ClickPublisher> links,
+            AnswerMemory memory) {
         this.meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        this.pool = new HikariDataSource(pool(config));
+        this.pool = new HikariDataSource(pool(config, memory));
         this.events = events;
         this.links = links;
         Services services = new Services(
-                new MeteredStatsReader(new PostgresStatsReader(pool), meters),
-                new PostgresEventReader(pool),
-                new PostgresConversionReader(pool),
-                new PostgresLinkReader(pool),
+                new MeteredStatsReader(new PostgresStatsReader(pool, memory), meters),
+                new PostgresEventReader(pool, memory),
+                new PostgresConversionReader(pool, memory),
+                new PostgresLinkReader(pool, memory),
                 new PostgresAccountReader(pool),
                 new ApiKeys(pool, clock),
                 new RateLimits(clock, config.rateLimits(), config.clicksPerAddress()),
@@ -92,7 +96,10 @@ public final class ClickStatsApi implements AutoCloseable {
                 new WelcomeRoutes(),
                 new OpenApiRoutes()));
         routes.addAll(dialects);
-        this.javalin = Javalin.create(javalin -> configure(javalin, config, routes, services));
+        this.javalin = Javalin.create(javalin -> {
+            configure(javalin, config, routes, services);
+            javalin.jetty.modifyServletContextHandler(handler -> AnswerMemoryFilter.add(handler, memory));
+        });
     }
 
     /** As {@link #start(ApiConfig, Clock)}, with other dialects and other places for events and links, which are closed with it. */
@@ -102,7 +109,19 @@ public final class ClickStatsApi implements AutoCloseable {
             List<Routes> dialects,
             Optional<ClickPublisher> events,
             Optional<ClickPublisher> links) {
-        ClickStatsApi api = new ClickStatsApi(config, clock, dialects, events, links);
+        AnswerMemory memory = AnswerMemory.ofHeap(Runtime.getRuntime().maxMemory());
+        return start(config, clock, dialects, events, links, memory);
+    }
+
+    /** As above, with other limits of memory. */
+    static ClickStatsApi start(
+            ApiConfig config,
+            Clock clock,
+            List<Routes> dialects,
+            Optional<ClickPublisher> events,
+            Optional<ClickPublisher> links,
+            AnswerMemory memory) {
+        ClickStatsApi api = new ClickStatsApi(config, clock, dialects, events, links, memory);
         try {
             Schema.requireCurrent(api.pool);
             api.bindMeters();
@@ -153,7 +172,7 @@ public final class ClickStatsApi implements AutoCloseable {
         meters.close();
     }
 
-    private HikariConfig pool(ApiConfig config) {
+    private HikariConfig pool(ApiConfig config, AnswerMemory memory) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("clickmill-api");
         pool.setJdbcUrl(config.postgresUrl());
@@ -167,6 +186,8 @@ public final class ClickStatsApi implements AutoCloseable {
         pool.setConnectionInitSql("SET plan_cache_mode = force_custom_plan; SET jit = off; SET statement_timeout = "
                 + config.statementTimeout().toMillis());
         pool.addDataSourceProperty("ApplicationName", "clickmill-api");
+        // Of the rows that are fetched together, which are not counted before they are here.
+        pool.addDataSourceProperty("maxResultBuffer", Long.toString(memory.answerBytes() / 2));
         pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
         return pool;
     }
@@ -195,6 +216,10 @@ public final class ClickStatsApi implements AutoCloseable {
         routes.exception(ProblemException.class, (e, context) -> e.problem().write(context));
         routes.exception(
                 QueryException.class, (e, context) -> Problem.of(e.error()).write(context));
+        routes.exception(BusyException.class, (e, context) -> {
+            RetryAfter.soon(context);
+            Problem.of(e).write(context);
+        });
         routes.exception(StatsUnavailableException.class, (e, context) -> {
             String traceId = ServerErrors.report(context, e);
             Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "the statistics cannot be read, trace " + traceId)

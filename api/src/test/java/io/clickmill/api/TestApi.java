@@ -8,6 +8,7 @@ import io.clickmill.api.http.RequestBodies;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.publish.ClickPublisher;
+import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.sql.PostgresAccountReader;
 import io.clickmill.api.sql.PostgresConversionReader;
@@ -42,6 +43,21 @@ public final class TestApi {
             Optional<ClickPublisher> events = Optional.of(publisher);
             return ClickStatsApi.start(
                     config(database, settings), clock, Dialects.all(events), events, Optional.empty());
+        } catch (InvalidConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** Reads from the database, and takes no events, with other limits of memory. */
+    public static ClickStatsApi start(TestDatabase database, Clock clock, AnswerMemory memory) {
+        try {
+            return ClickStatsApi.start(
+                    config(database, Map.of()),
+                    clock,
+                    Dialects.all(Optional.empty()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    memory);
         } catch (InvalidConfigException e) {
             throw new IllegalArgumentException(e);
         }

@@ -30,6 +30,11 @@ public final class UniqueSketch {
     public static final double RELATIVE_STANDARD_ERROR = 1.04 / 128;
 
     private static final int LG_K = 14;
+
+    /** A byte for each of 2^14 registers, and the objects around them. */
+    private static final int HLL_BYTES = (1 << LG_K) + 512;
+
+    private static final int OBJECT_BYTES = 48;
     private static final byte KIND_EXACT = 1;
     private static final byte KIND_HLL = 2;
     private static final long[] NONE = {};
@@ -123,6 +128,11 @@ public final class UniqueSketch {
     /** Upper bound at two standard errors (95 %), rounded up; the number itself while exact. */
     public long upperBound() {
         return hll == null ? exactCount : (long) Math.ceil(hll.getUpperBound(2));
+    }
+
+    /** What it takes in memory, in bytes: up to 33,000. */
+    public int memoryBytes() {
+        return OBJECT_BYTES + (hll == null ? Long.BYTES * table.length : HLL_BYTES);
     }
 
     /** The form that {@link #of} reads. */

@@ -2,6 +2,8 @@ package io.clickmill.api.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.query.BusyException;
+import io.clickmill.api.query.BusyException.Owner;
 import io.clickmill.api.query.QueryError;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -23,9 +25,6 @@ import java.util.Optional;
 public record Problem(HttpStatus status, String kind, String detail, Optional<QueryError> error) {
     public static final String CONTENT_TYPE = "application/problem+json";
 
-    /** What is busy is free again after about a second. */
-    private static final String RETRY_AFTER_SECONDS = "1";
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A problem that is not about a parameter. */
@@ -38,10 +37,17 @@ public record Problem(HttpStatus status, String kind, String detail, Optional<Qu
         return new Problem(HttpStatus.BAD_REQUEST, "invalid-parameter", error.text(), Optional.of(error));
     }
 
+    /** Too much is asked at once, by the account (429) or by all (503). */
+    public static Problem of(BusyException e) {
+        return e.owner() == Owner.ACCOUNT
+                ? of(HttpStatus.TOO_MANY_REQUESTS, "too-many-requests", e.text())
+                : of(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", e.text());
+    }
+
     /** Makes this the answer. */
     public void write(Context context) {
         if (status == HttpStatus.SERVICE_UNAVAILABLE) {
-            context.header("Retry-After", RETRY_AFTER_SECONDS);
+            RetryAfter.soon(context);
         }
         // A text would be written in ISO-8859-1, as the type has no charset. JSON is UTF-8 (RFC 8259).
         context.status(status).contentType(CONTENT_TYPE).result(toJson().getBytes(StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package io.clickmill.api.sql;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.LoggedEvent.Client;
@@ -14,6 +15,8 @@ import io.clickmill.api.query.LoggedEvent.Recipient;
 import io.clickmill.api.query.LoggedEvent.Request;
 import io.clickmill.api.query.LoggedEvent.Sale;
 import io.clickmill.api.query.LoggedEvent.Utm;
+import io.clickmill.api.query.QueryError;
+import io.clickmill.api.query.QueryException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -36,15 +39,29 @@ final class EventRow {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final QueryError TOO_LARGE =
+            QueryError.invalid("limit", "events that take too much memory", "a smaller limit");
+
+    /** Of about fifty texts that may all be empty, and of the tree that an answer makes of them. */
+    private static final int EVENT_BYTES = 6_000;
+
     private final ResultSet row;
+    private long bytes = EVENT_BYTES;
 
     private EventRow(ResultSet row) {
         this.row = row;
     }
 
-    /** The event of the row at which the result stands. */
-    static LoggedEvent event(ResultSet row) throws SQLException {
-        return new EventRow(row).event();
+    /**
+     * The event of the row at which the result stands.
+     *
+     * @throws QueryException if it takes more memory than is left for the answer
+     */
+    static LoggedEvent event(ResultSet row, AnswerMemory.Answer memory) throws SQLException {
+        EventRow read = new EventRow(row);
+        LoggedEvent event = read.event();
+        memory.take(read.bytes, TOO_LARGE);
+        return event;
     }
 
     private LoggedEvent event() throws SQLException {
@@ -73,7 +90,7 @@ final class EventRow {
                 text("event_name"),
                 customer(),
                 sale(),
-                row.getString("metadata"));
+                nullable("metadata"));
     }
 
     private Link link() throws SQLException {
@@ -87,8 +104,14 @@ final class EventRow {
                 text("folder_id"),
                 text("group_id"),
                 text("partner_id"),
-                List.of((String[]) row.getArray("tag_ids").getArray()),
+                tags(),
                 text("custom_link_title"));
+    }
+
+    private List<String> tags() throws SQLException {
+        List<String> tags = List.of((String[]) row.getArray("tag_ids").getArray());
+        tags.forEach(this::count);
+        return tags;
     }
 
     private Map<String, String> params() throws SQLException {
@@ -98,7 +121,7 @@ final class EventRow {
     }
 
     private @Nullable Customer customer() throws SQLException {
-        String text = row.getString("customer");
+        String text = nullable("customer");
         if (text == null) {
             return null;
         }
@@ -122,7 +145,18 @@ final class EventRow {
     }
 
     private String text(String column) throws SQLException {
-        return row.getString(column);
+        return count(row.getString(column));
+    }
+
+    private @Nullable String nullable(String column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? null : count(text);
+    }
+
+    /** Answers may tell a text twice. */
+    private String count(String text) {
+        bytes += AnswerMemory.heldBytes(text) + 2 * AnswerMemory.writtenBytes(text);
+        return text;
     }
 
     /** Empty where there is none. */

@@ -1,5 +1,6 @@
 package io.clickmill.api.sql;
 
+import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.LoggedEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,13 +11,18 @@ import java.util.List;
 
 /** A statement that selects {@link EventRow#COLUMNS}, with its parameters. */
 record EventStatement(String sql, Parameters parameters) {
-    List<LoggedEvent> read(Connection connection) throws SQLException {
+    /** Of up to 64 KiB each; the driver would hold all of them before the first is read. */
+    private static final int FETCH_ROWS = 100;
+
+    /** Reads all events, in a transaction. */
+    List<LoggedEvent> read(Connection connection, AnswerMemory.Answer memory) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             parameters.bind(statement);
+            statement.setFetchSize(FETCH_ROWS);
             try (ResultSet rows = statement.executeQuery()) {
                 List<LoggedEvent> events = new ArrayList<>();
                 while (rows.next()) {
-                    events.add(EventRow.event(rows));
+                    events.add(EventRow.event(rows, memory));
                 }
                 return events;
             }

@@ -1,6 +1,7 @@
 package io.clickmill.api.sql;
 
 import io.clickmill.api.plan.Span;
+import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.ConversionReader;
 import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.StatsQuery;
@@ -19,10 +20,17 @@ public final class PostgresConversionReader implements ConversionReader {
     private static final Instant ALWAYS = Instant.ofEpochMilli(TimeRange.EARLIEST);
 
     private final DataSource dataSource;
+    private final AnswerMemory memory;
+
+    /** Reads as any role that may select from the tables, with the memory that this process has. */
+    public PostgresConversionReader(DataSource dataSource) {
+        this(dataSource, AnswerMemory.ofHeap(Runtime.getRuntime().maxMemory()));
+    }
 
     /** Reads as any role that may select from the tables. */
-    public PostgresConversionReader(DataSource dataSource) {
+    public PostgresConversionReader(DataSource dataSource, AnswerMemory memory) {
         this.dataSource = dataSource;
+        this.memory = memory;
     }
 
     @Override
@@ -57,15 +65,21 @@ public final class PostgresConversionReader implements ConversionReader {
     private Optional<LoggedEvent> read(String accountId, Instant since, Function<Span, EventStatement> statement) {
         TimeRange range = TimeRange.of(since, Instant.ofEpochMilli(TimeRange.LATEST), ZoneOffset.UTC);
         StatsQuery events = StatsQuery.of(accountId, range).build();
-        return Snapshot.read(dataSource, connection -> read(connection, events, statement));
+        try (AnswerMemory.Answer answer = memory.open()) {
+            return Snapshot.read(dataSource, connection -> read(connection, events, statement, answer));
+        }
     }
 
     private static Optional<LoggedEvent> read(
-            Connection connection, StatsQuery events, Function<Span, EventStatement> statement) throws SQLException {
+            Connection connection,
+            StatsQuery events,
+            Function<Span, EventStatement> statement,
+            AnswerMemory.Answer answer)
+            throws SQLException {
         Optional<Span> span = SelectCoverage.read(connection, events)
                 .eventsWithin(events.range().from(), events.range().to());
         return span.isEmpty()
                 ? Optional.empty()
-                : statement.apply(span.get()).read(connection).stream().findFirst();
+                : statement.apply(span.get()).read(connection, answer).stream().findFirst();
     }
 }

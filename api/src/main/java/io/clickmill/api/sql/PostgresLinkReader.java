@@ -1,5 +1,6 @@
 package io.clickmill.api.sql;
 
+import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.Link;
 import io.clickmill.api.query.LinkReader;
 import io.clickmill.api.query.LinkTag;
@@ -18,15 +19,27 @@ import javax.sql.DataSource;
 /** Finds links in table {@code link}. */
 public final class PostgresLinkReader implements LinkReader {
     private final DataSource dataSource;
+    private final AnswerMemory memory;
 
     /** One question. */
     private interface Question<T> {
         T ask(Connection connection) throws SQLException;
     }
 
-    /** Reads as any role that may select from the table. */
+    /** One question whose answer is a list. */
+    private interface ListQuestion<T> {
+        T ask(Connection connection, AnswerMemory.Answer memory) throws SQLException;
+    }
+
+    /** Reads as any role that may select from the table, with the memory that this process has. */
     public PostgresLinkReader(DataSource dataSource) {
+        this(dataSource, AnswerMemory.ofHeap(Runtime.getRuntime().maxMemory()));
+    }
+
+    /** Reads as any role that may select from the table. */
+    public PostgresLinkReader(DataSource dataSource, AnswerMemory memory) {
         this.dataSource = dataSource;
+        this.memory = memory;
     }
 
     @Override
@@ -34,7 +47,8 @@ public final class PostgresLinkReader implements LinkReader {
         if (linkIds.isEmpty()) {
             return Map.of();
         }
-        return read(connection -> SelectLinks.byIds(connection, accountId, List.copyOf(linkIds))).stream()
+        List<String> ids = List.copyOf(linkIds);
+        return list((connection, answer) -> SelectLinks.byIds(connection, accountId, ids, answer)).stream()
                 .collect(Collectors.toMap(Link::linkId, Function.identity()));
     }
 
@@ -64,7 +78,14 @@ public final class PostgresLinkReader implements LinkReader {
     public Map<String, LinkTag> tags(String accountId, Collection<String> tagIds) {
         return tagIds.isEmpty()
                 ? Map.of()
-                : read(connection -> SelectLinkTags.read(connection, accountId, List.copyOf(tagIds)));
+                : list((connection, answer) -> SelectLinkTags.read(connection, accountId, List.copyOf(tagIds), answer));
+    }
+
+    /** In a transaction: only there the driver fetches some rows at a time. */
+    private <T> T list(ListQuestion<T> question) {
+        try (AnswerMemory.Answer answer = memory.open()) {
+            return Snapshot.read(dataSource, connection -> question.ask(connection, answer));
+        }
     }
 
     private <T> T read(Question<T> question) {

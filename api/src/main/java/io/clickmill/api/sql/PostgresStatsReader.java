@@ -5,6 +5,7 @@ import io.clickmill.api.plan.Plan;
 import io.clickmill.api.plan.Planner;
 import io.clickmill.api.plan.Reading;
 import io.clickmill.api.plan.Span;
+import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsResult;
@@ -25,15 +26,22 @@ public final class PostgresStatsReader implements StatsReader {
     private static final int MAX_VISITORS = 5_000_000;
 
     private final DataSource dataSource;
+    private final AnswerMemory memory;
     private final Tallies.Limits limits;
 
-    /** Reads as any role that may select from the tables. */
+    /** Reads as any role that may select from the tables, with the memory that this process has. */
     public PostgresStatsReader(DataSource dataSource) {
-        this(dataSource, new Tallies.Limits(StatsQuery.MAX_LIMIT, MAX_VISITORS));
+        this(dataSource, AnswerMemory.ofHeap(Runtime.getRuntime().maxMemory()));
     }
 
-    PostgresStatsReader(DataSource dataSource, Tallies.Limits limits) {
+    /** Reads as any role that may select from the tables. */
+    public PostgresStatsReader(DataSource dataSource, AnswerMemory memory) {
+        this(dataSource, memory, new Tallies.Limits(StatsQuery.MAX_LIMIT, MAX_VISITORS));
+    }
+
+    PostgresStatsReader(DataSource dataSource, AnswerMemory memory, Tallies.Limits limits) {
         this.dataSource = dataSource;
+        this.memory = memory;
         this.limits = limits;
     }
 
@@ -44,9 +52,16 @@ public final class PostgresStatsReader implements StatsReader {
 
     /** Answers from the snapshot that the connection holds. */
     StatsResult read(Connection connection, StatsQuery query) throws SQLException {
+        try (AnswerMemory.Answer answer = memory.open()) {
+            return read(connection, query, answer);
+        }
+    }
+
+    private StatsResult read(Connection connection, StatsQuery query, AnswerMemory.Answer answer) throws SQLException {
+        long before = answer.held();
         Coverage coverage = SelectCoverage.read(connection, query);
         Plan plan = Planner.plan(query, coverage);
-        Tallies tallies = new Tallies(query, limits);
+        Tallies tallies = new Tallies(query, limits, answer);
         Reading reading = new Reading(plan);
         long rollupRows = 0;
         if (plan.source().isPresent()) {
@@ -59,8 +74,6 @@ public final class PostgresStatsReader implements StatsReader {
         long logRows = readLog(connection, query, tallies, reading.log(), false);
         long lateRows = readLog(connection, query, tallies, reading.late(), true);
         List<Row> rows = tallies.rows();
-        int first = Math.min(query.offset(), rows.size());
-        int end = first + Math.min(query.limit(), rows.size() - first);
         PlanSummary summary = new PlanSummary(
                 reading.used(Granularity.DAY),
                 reading.used(Granularity.HOUR),
@@ -69,7 +82,7 @@ public final class PostgresStatsReader implements StatsReader {
                 rollupRows,
                 logRows,
                 lateRows);
-        return new StatsResult(rows.subList(first, end), rows.size(), coverage.progress(), summary);
+        return new StatsResult(tallies.page(rows, before), rows.size(), coverage.progress(), summary);
     }
 
     private static long readLog(

@@ -1,6 +1,8 @@
 package io.clickmill.api.sql;
 
+import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.LinkTag;
+import io.clickmill.api.query.QueryError;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,14 +25,27 @@ final class SelectLinkTags {
              ORDER BY tag ->> 'id', updated_at DESC
             """;
 
+    private static final int FETCH_ROWS = 100;
+
+    private static final QueryError TOO_LARGE =
+            QueryError.invalid("limit", "tags that take too much memory", "a shorter range or a filter");
+
     private SelectLinkTags() {}
 
-    static Map<String, LinkTag> read(Connection connection, String accountId, List<String> tagIds) throws SQLException {
+    /** Reads in a transaction. */
+    static Map<String, LinkTag> read(
+            Connection connection, String accountId, List<String> tagIds, AnswerMemory.Answer memory)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
             new Parameters().text(accountId).texts(tagIds).bind(statement);
+            statement.setFetchSize(FETCH_ROWS);
             try (ResultSet rows = statement.executeQuery()) {
                 Map<String, LinkTag> tags = new HashMap<>();
                 while (rows.next()) {
+                    for (int column = 1; column <= 3; column++) {
+                        String text = rows.getString(column);
+                        memory.take(AnswerMemory.heldBytes(text) + AnswerMemory.writtenBytes(text), TOO_LARGE);
+                    }
                     tags.put(rows.getString(1), new LinkTag(rows.getString(1), rows.getString(2), rows.getString(3)));
                 }
                 return tags;

@@ -3,7 +3,9 @@ package io.clickmill.api.sql;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.Link;
+import io.clickmill.api.query.QueryError;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -54,12 +56,45 @@ final class SelectLinks {
              LIMIT 1
             """;
 
+    private static final int ATTRIBUTES_COLUMN = 7;
+
+    /** Of up to 64 KiB each. */
+    private static final int FETCH_ROWS = 100;
+
+    /** Without its texts: the map of its attributes, and the tree that an answer makes of it. */
+    private static final int LINK_BYTES = 4_000;
+
+    private static final QueryError TOO_LARGE = QueryError.invalid(
+            "limit", "links that take too much memory", "a smaller limit, a shorter range or a filter");
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private SelectLinks() {}
 
-    static List<Link> byIds(Connection connection, String accountId, List<String> linkIds) throws SQLException {
-        return read(connection, BY_IDS, new Parameters().text(accountId).texts(linkIds));
+    /** Reads in a transaction. */
+    static List<Link> byIds(Connection connection, String accountId, List<String> linkIds, AnswerMemory.Answer memory)
+            throws SQLException {
+        List<Link> links = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(BY_IDS)) {
+            new Parameters().text(accountId).texts(linkIds).bind(statement);
+            statement.setFetchSize(FETCH_ROWS);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    memory.take(bytes(rows), TOO_LARGE);
+                    links.add(link(rows));
+                }
+            }
+        }
+        return links;
+    }
+
+    private static long bytes(ResultSet row) throws SQLException {
+        long bytes = LINK_BYTES;
+        for (int column = 1; column <= ATTRIBUTES_COLUMN; column++) {
+            String text = row.getString(column);
+            bytes += AnswerMemory.heldBytes(text) + AnswerMemory.writtenBytes(text);
+        }
+        return bytes;
     }
 
     static List<Link> byShortLink(Connection connection, String accountId, String domain, String key)
@@ -103,7 +138,7 @@ final class SelectLinks {
                 row.getString(4),
                 row.getString(5),
                 row.getString(6),
-                attributes(row.getString(7)),
+                attributes(row.getString(ATTRIBUTES_COLUMN)),
                 row.getObject(8, OffsetDateTime.class).toInstant(),
                 row.getObject(9, OffsetDateTime.class).toInstant());
     }

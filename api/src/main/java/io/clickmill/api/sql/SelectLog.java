@@ -197,11 +197,7 @@ final class SelectLog {
                 case UNIQUES -> {
                     Array visitors = row.getArray(index);
                     if (visitors != null) {
-                        Long[] hashes = (Long[]) visitors.getArray();
-                        tallies.readVisitors(hashes.length);
-                        for (Long visitor : hashes) {
-                            tally.addVisitor(visitor);
-                        }
+                        tallies.addVisitors(tally, (Long[]) visitors.getArray());
                     }
                 }
             }

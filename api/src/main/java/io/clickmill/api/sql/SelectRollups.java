@@ -135,20 +135,20 @@ final class SelectRollups {
         for (Map.Entry<Metric, Integer> column : columns.entrySet()) {
             Array array = row.getArray(column.getValue());
             if (array != null) {
-                add(column.getKey(), (Object[]) array.getArray(), tally);
+                add(column.getKey(), (Object[]) array.getArray(), tally, tallies);
             }
         }
     }
 
-    private static void add(Metric metric, Object[] elements, @Nullable Tally[] tallies) {
+    private static void add(Metric metric, Object[] elements, @Nullable Tally[] row, Tallies tallies) {
         for (int i = 0; i < elements.length; i++) {
-            Tally tally = tallies[i];
+            Tally tally = row[i];
             if (tally == null) {
                 continue;
             }
             switch (metric) {
                 case CLICKS -> tally.clicks += (Long) elements[i];
-                case UNIQUES -> tally.addVisitors((byte[]) elements[i]);
+                case UNIQUES -> tallies.addVisitors(tally, (byte[]) elements[i]);
                 case LEADS -> tally.leads += (Long) elements[i];
                 case SALES -> tally.sales += (Long) elements[i];
                 case SALE_AMOUNT -> tally.saleAmount += (Long) elements[i];

@@ -1,5 +1,6 @@
 package io.clickmill.api.sql;
 
+import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.QueryError;
@@ -14,14 +15,34 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All groups of all steps of an answer: rows of rollups and of the log are added here, then sorted and cut to the page.
  *
- * <p>All of them are in memory, so that there is a limit: beyond it the question is refused, as a part would look whole.
+ * <p>All of them are in memory, so that there are limits of their number and of their bytes: beyond one the question is
+ * refused, as a part would look whole.
  */
 final class Tallies {
     private static final String LESS = "a shorter range or a filter";
+
+    private static final QueryError GROUPS_TOO_LARGE = QueryError.invalid(
+            "group_by", "groups that take too much memory", "a shorter range, fewer fields, longer steps or a filter");
+
+    private static final QueryError VISITORS_TOO_LARGE =
+            QueryError.invalid("metrics", "uniques that take too much memory", "a shorter range or a filter");
+
+    private static final QueryError PAGE_TOO_LARGE =
+            QueryError.invalid("limit", "a page that takes too much memory", "a smaller limit");
+
+    /** Key, list, tally and map entry of a group, and a reference for each column; without its texts. */
+    private static final int GROUP_BYTES = 256;
+
+    /** A row of the answer, with its list, start and uniques. */
+    private static final int ROW_BYTES = 160;
+
+    /** A visitor while it is read: 20 digits from the database, the number as an object, and a reference to it. */
+    private static final int VISITOR_BYTES = 48;
 
     /**
      * How much of an answer is held.
@@ -35,13 +56,21 @@ final class Tallies {
 
     private final StatsQuery query;
     private final Limits limits;
+    private final AnswerMemory.Answer memory;
+    private final int mostVisitors;
     private final long[] starts;
     private final Map<Key, Tally> tallies = new HashMap<>();
+    /** Each text once, however many groups and steps have it. */
+    private final Map<String, String> texts = new HashMap<>();
+
     private long visitors;
 
-    Tallies(StatsQuery query, Limits limits) {
+    /** Takes what it holds from the memory of the answer. */
+    Tallies(StatsQuery query, Limits limits, AnswerMemory.Answer memory) {
         this.query = query;
         this.limits = limits;
+        this.memory = memory;
+        this.mostVisitors = (int) Math.min(limits.visitors(), memory.most() / VISITOR_BYTES) + 1;
         this.starts = query.isSeries()
                 ? query.interval().starts(query.range())
                 : new long[] {query.range().from()};
@@ -64,14 +93,54 @@ final class Tallies {
     /**
      * The tally of a group, made if it is new.
      *
-     * @throws QueryException if there are too many groups
+     * @throws QueryException if there are too many groups, or they take too much memory
      */
     Tally of(int step, List<String> group) {
-        Tally tally = tallies.computeIfAbsent(new Key(step, group), key -> new Tally());
-        if (tallies.size() > limits.groups()) {
+        Tally known = tallies.get(new Key(step, group));
+        if (known != null) {
+            return known;
+        }
+        if (tallies.size() == limits.groups()) {
             throw new QueryException(QueryError.invalid("group_by", "more than " + limits.groups() + " groups", LESS));
         }
+        memory.take(GROUP_BYTES, GROUPS_TOO_LARGE);
+        Tally tally = new Tally();
+        tallies.put(new Key(step, group.stream().map(this::shared).toList()), tally);
         return tally;
+    }
+
+    private String shared(String text) {
+        @Nullable String known = texts.get(text);
+        if (known != null) {
+            return known;
+        }
+        memory.take(AnswerMemory.heldBytes(text), GROUPS_TOO_LARGE);
+        texts.put(text, text);
+        return text;
+    }
+
+    /** Adds a sketch of visitors to a tally. */
+    void addVisitors(Tally tally, byte[] sketch) {
+        long before = tally.visitorBytes();
+        tally.addVisitors(sketch);
+        memory.take(tally.visitorBytes() - before, VISITORS_TOO_LARGE);
+    }
+
+    /**
+     * Adds hashes of visitors, as the log has them, to a tally.
+     *
+     * @throws QueryException if there are too many
+     */
+    void addVisitors(Tally tally, Long[] hashes) {
+        readVisitors(hashes.length);
+        long before = memory.held();
+        memory.take((long) VISITOR_BYTES * hashes.length, VISITORS_TOO_LARGE);
+        long sketch = tally.visitorBytes();
+        for (Long hash : hashes) {
+            tally.addVisitor(hash);
+        }
+        memory.shrinkTo(before);
+        memory.take(tally.visitorBytes() - sketch, VISITORS_TOO_LARGE);
     }
 
     /**
@@ -79,17 +148,39 @@ final class Tallies {
      *
      * @throws QueryException if there are too many
      */
-    void readVisitors(int hashes) {
+    private void readVisitors(int hashes) {
         visitors += hashes;
-        if (visitors > limits.visitors()) {
+        if (visitors >= mostVisitors) {
             throw new QueryException(QueryError.invalid(
-                    "metrics", "uniques of more than " + limits.visitors() + " visitors in the log", LESS));
+                    "metrics", "uniques of more than " + (mostVisitors - 1) + " visitors in the log", LESS));
         }
     }
 
     /** Of one group more are not worth reading: one more than all groups together may have. */
     int mostVisitors() {
-        return limits.visitors() + 1;
+        return mostVisitors;
+    }
+
+    /**
+     * Of all rows those of the asked page. They stay in memory until the answer is written; all else that is held here
+     * will not.
+     *
+     * @param before what the answer has taken before these tallies; of earlier pages no more than one is held as well
+     * @throws QueryException if the page takes too much memory
+     */
+    List<Row> page(List<Row> rows, long before) {
+        int first = Math.min(query.offset(), rows.size());
+        List<Row> page = rows.subList(first, first + Math.min(query.limit(), rows.size() - first));
+        long bytes = 0;
+        for (Row row : page) {
+            bytes += ROW_BYTES;
+            for (String text : row.group()) {
+                bytes += AnswerMemory.writtenBytes(text);
+            }
+        }
+        memory.take(bytes, PAGE_TOO_LARGE);
+        memory.shrinkTo(Math.max(before, bytes));
+        return page;
     }
 
     /** All rows that are not all zero, sorted; a query with neither groups nor steps always has its one row. */

@@ -22,6 +22,11 @@ final class Tally {
         visitors().add(hash);
     }
 
+    /** What the visitors take in memory, in bytes. */
+    long visitorBytes() {
+        return visitors == null ? 0 : visitors.memoryBytes();
+    }
+
     Uniques uniques() {
         if (visitors == null) {
             return Uniques.NONE;

@@ -6,14 +6,14 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /** Rows of {@code click_event} of which a test gives only the columns that matter; text is empty, numbers are zero. */
-final class LogRows {
+public final class LogRows {
     private LogRows() {}
 
     /**
      * Inserts a row for each JSON object that a query gives, its names those of the columns, and says which days the
      * accounts have. The rows are of March 2026.
      */
-    static void insert(DataSource owner, String query) throws SQLException {
+    public static void insert(DataSource owner, String query) throws SQLException {
         try (Connection connection = owner.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT ensure_click_event_partition('2026-03-01')");

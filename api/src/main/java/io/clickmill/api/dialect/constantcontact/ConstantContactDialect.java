@@ -5,6 +5,7 @@ import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
+import io.clickmill.api.query.BusyException;
 import io.clickmill.api.query.EventsResult;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.contract.Scope;
@@ -54,6 +55,8 @@ public final class ConstantContactDialect implements Routes {
         } catch (ConstantContactException e) {
             ConstantContactErrors.write(context, e);
         } catch (QueryException e) {
+            ConstantContactErrors.write(context, e);
+        } catch (BusyException e) {
             ConstantContactErrors.write(context, e);
         } catch (RuntimeException e) {
             ConstantContactErrors.write(context, e);

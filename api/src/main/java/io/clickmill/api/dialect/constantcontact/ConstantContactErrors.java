@@ -2,17 +2,23 @@ package io.clickmill.api.dialect.constantcontact;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.clickmill.api.http.RetryAfter;
 import io.clickmill.api.http.ServerErrors;
+import io.clickmill.api.query.BusyException;
+import io.clickmill.api.query.BusyException.Owner;
 import io.clickmill.api.query.QueryException;
+import io.clickmill.api.query.StatsUnavailableException;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 
 /**
  * Writes errors, which are arrays: {@code [{"error_key":"http.status.not_found","error_message":"…"}]}. The vendor
- * documents no 503: a database that does not answer is a 500 as well.
+ * documents no 503: a server that is busy, or a database that does not answer, is a 500 with {@code Retry-After}.
  */
 final class ConstantContactErrors {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String SERVER_ERROR = "http.status.internal_server_error";
 
     private ConstantContactErrors() {}
 
@@ -28,15 +34,24 @@ final class ConstantContactErrors {
         write(context, ConstantContactException.badRequest(e.error().text()));
     }
 
+    /** Too much is asked at once: the account's own share is the vendor's quota of queries a second. */
+    static void write(Context context, BusyException e) {
+        RetryAfter.soon(context);
+        if (e.owner() == Owner.ACCOUNT) {
+            write(context, ConstantContactException.overQuota());
+            return;
+        }
+        write(context, HttpStatus.INTERNAL_SERVER_ERROR, SERVER_ERROR, "Internal server error: " + e.text() + ".");
+    }
+
     /** A fault of the server: the log has the cause, the client an id. */
     static void write(Context context, RuntimeException fault) {
+        if (fault instanceof StatsUnavailableException) {
+            RetryAfter.soon(context);
+        }
         String traceId = ServerErrors.report(context, fault);
         context.header("X-Trace-Id", traceId);
-        write(
-                context,
-                HttpStatus.INTERNAL_SERVER_ERROR,
-                "http.status.internal_server_error",
-                "Internal server error, trace " + traceId + ".");
+        write(context, HttpStatus.INTERNAL_SERVER_ERROR, SERVER_ERROR, "Internal server error, trace " + traceId + ".");
     }
 
     private static void write(Context context, HttpStatus status, String key, String message) {

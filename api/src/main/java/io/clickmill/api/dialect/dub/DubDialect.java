@@ -6,6 +6,7 @@ import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.publish.ClickPublisher;
+import io.clickmill.api.query.BusyException;
 import io.clickmill.api.query.EventsResult;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
@@ -85,6 +86,8 @@ public final class DubDialect implements Routes {
         } catch (DubException e) {
             DubErrors.write(context, e);
         } catch (QueryException e) {
+            DubErrors.write(context, e);
+        } catch (BusyException e) {
             DubErrors.write(context, e);
         } catch (RuntimeException e) {
             DubErrors.write(context, e);

@@ -2,8 +2,12 @@ package io.clickmill.api.dialect.dub;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.http.RetryAfter;
 import io.clickmill.api.http.ServerErrors;
+import io.clickmill.api.query.BusyException;
+import io.clickmill.api.query.BusyException.Owner;
 import io.clickmill.api.query.QueryException;
+import io.clickmill.api.query.StatsUnavailableException;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 
@@ -36,15 +40,29 @@ final class DubErrors {
                 DubException.invalid("custom", e.error().parameter(), e.error().text()));
     }
 
+    /** Too much is asked at once: nothing is broken, and nothing is logged. The vendor has no code for a busy server. */
+    static void write(Context context, BusyException e) {
+        RetryAfter.soon(context);
+        if (e.owner() == Owner.ACCOUNT) {
+            write(context, new DubException(DubException.Code.RATE_LIMIT_EXCEEDED, "Too many requests."));
+            return;
+        }
+        serverError(context, HttpStatus.SERVICE_UNAVAILABLE);
+    }
+
     /** A fault of the server: the log has the cause, the client an id. */
     static void write(Context context, RuntimeException fault) {
         context.header("X-Trace-Id", ServerErrors.report(context, fault));
-        write(
-                context,
-                HttpStatus.INTERNAL_SERVER_ERROR,
-                "internal_server_error",
-                SERVER_ERROR,
-                "internal-server-error");
+        if (fault instanceof StatsUnavailableException) {
+            RetryAfter.soon(context);
+            serverError(context, HttpStatus.SERVICE_UNAVAILABLE);
+            return;
+        }
+        serverError(context, HttpStatus.INTERNAL_SERVER_ERROR);
+    }
+
+    private static void serverError(Context context, HttpStatus status) {
+        write(context, status, "internal_server_error", SERVER_ERROR, "internal-server-error");
     }
 
     private static void write(Context context, HttpStatus status, String code, String message, String anchor) {

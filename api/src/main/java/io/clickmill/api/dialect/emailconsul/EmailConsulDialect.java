@@ -12,6 +12,7 @@ import io.clickmill.api.http.RateLimitHeaders;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
+import io.clickmill.api.query.BusyException;
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
@@ -63,6 +64,8 @@ public final class EmailConsulDialect implements Routes {
             EmailConsulErrors.write(context, e);
         } catch (QueryException e) {
             EmailConsulErrors.write(context, e.error());
+        } catch (BusyException e) {
+            EmailConsulErrors.write(context, e);
         } catch (RuntimeException e) {
             EmailConsulErrors.write(context, e);
         } catch (Error e) {

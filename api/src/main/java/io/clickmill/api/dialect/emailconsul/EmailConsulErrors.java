@@ -1,15 +1,19 @@
 package io.clickmill.api.dialect.emailconsul;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clickmill.api.http.RetryAfter;
 import io.clickmill.api.http.ServerErrors;
+import io.clickmill.api.query.BusyException;
+import io.clickmill.api.query.BusyException.Owner;
 import io.clickmill.api.query.QueryError;
+import io.clickmill.api.query.StatsUnavailableException;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 
 /**
  * Writes errors: {@code {"statusCode":400,"error":"Bad Request","message":"limit: 0 (expected: 1..1000)"}}. The vendor
- * documents 400, 401, 403 and 500; there is no other but 429, which only a key that was given a limit can meet. A
- * database that does not answer is a 500 as well.
+ * documents 400, 401, 403 and 500; there is no other but 429, of a key that was given a limit or an account that asks
+ * too much at once. A server that is busy, or a database that does not answer, is a 500 with {@code Retry-After}.
  */
 final class EmailConsulErrors {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -57,9 +61,27 @@ final class EmailConsulErrors {
         write(context, HttpStatus.BAD_REQUEST, HttpStatus.BAD_REQUEST.getMessage(), error.text());
     }
 
+    /** Answers that too much is asked at once: nothing is broken, and nothing is logged. */
+    static void write(Context context, BusyException e) {
+        RetryAfter.soon(context);
+        if (e.owner() == Owner.ACCOUNT) {
+            HttpStatus status = HttpStatus.TOO_MANY_REQUESTS;
+            write(context, status, status.getMessage(), e.text());
+            return;
+        }
+        serverError(context);
+    }
+
     /** Answers a fault of the server, and logs it. */
     static void write(Context context, RuntimeException fault) {
         context.header(TRACE_HEADER, ServerErrors.report(context, fault));
+        if (fault instanceof StatsUnavailableException) {
+            RetryAfter.soon(context);
+        }
+        serverError(context);
+    }
+
+    private static void serverError(Context context) {
         write(context, HttpStatus.INTERNAL_SERVER_ERROR, "Internal Server Error", "Internal server error");
     }
 

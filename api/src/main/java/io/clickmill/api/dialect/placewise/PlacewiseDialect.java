@@ -4,6 +4,7 @@ import io.clickmill.api.dialect.placewise.PlacewiseKeys.Caller;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
+import io.clickmill.api.query.BusyException;
 import io.clickmill.api.query.QueryException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -28,6 +29,8 @@ public final class PlacewiseDialect implements Routes {
         try {
             context.contentType("application/json").result(answer.get());
         } catch (PlacewiseException e) {
+            PlacewiseErrors.write(context, e);
+        } catch (BusyException e) {
             PlacewiseErrors.write(context, e);
         } catch (RuntimeException e) {
             PlacewiseErrors.write(context, e);

@@ -2,7 +2,10 @@ package io.clickmill.api.dialect.placewise;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.http.RetryAfter;
 import io.clickmill.api.http.ServerErrors;
+import io.clickmill.api.query.BusyException;
+import io.clickmill.api.query.BusyException.Owner;
 import io.clickmill.api.query.StatsUnavailableException;
 import io.javalin.http.Context;
 
@@ -23,10 +26,21 @@ final class PlacewiseErrors {
         context.contentType("application/json").result(body.toString());
     }
 
+    /** Too much is asked at once, by the account (429) or by all (503): nothing is broken, and nothing is logged. */
+    static void write(Context context, BusyException e) {
+        RetryAfter.soon(context);
+        context.status(e.owner() == Owner.ACCOUNT ? 429 : 503)
+                .contentType("application/json")
+                .result(JSON.createObjectNode().put("error", e.text()).toString());
+    }
+
     /** A fault of the server: the log has the cause, the client an id. */
     static void write(Context context, RuntimeException fault) {
         context.header("X-Trace-Id", ServerErrors.report(context, fault));
         boolean unavailable = fault instanceof StatsUnavailableException;
+        if (unavailable) {
+            RetryAfter.soon(context);
+        }
         String message = unavailable ? "The statistics cannot be read at the moment" : "Internal server error";
         context.status(unavailable ? 503 : 500)
                 .contentType("application/json")

@@ -172,12 +172,19 @@ final class PlacewiseSendings {
             plan = plan.plus(result.plan());
             return result.rows();
         } catch (QueryException e) {
-            String number = e.error().parameter().equals("group_by")
-                    ? "more than " + StatsQuery.MAX_LIMIT + " links"
-                    : "too many visitors";
+            String number = tooMuch(e.error());
             throw new QueryException(QueryError.invalid(
                     "report", number, "a filter without source_id '" + sourceId + "', which has " + number));
         }
+    }
+
+    private static String tooMuch(QueryError error) {
+        if (String.valueOf(error.value()).endsWith("too much memory")) {
+            return "more data than memory is left for";
+        }
+        return error.parameter().equals("group_by")
+                ? "more than " + StatsQuery.MAX_LIMIT + " links"
+                : "too many visitors";
     }
 
     private static PlacewiseRecord record(PlacewiseClub club, String sourceId, Optional<Link> link, Row row) {

@@ -5,6 +5,7 @@ import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
+import io.clickmill.api.query.BusyException;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
@@ -49,6 +50,8 @@ public final class SendGridDialect implements Routes {
         } catch (SendGridException e) {
             SendGridErrors.write(context, e);
         } catch (QueryException e) {
+            SendGridErrors.write(context, e);
+        } catch (BusyException e) {
             SendGridErrors.write(context, e);
         } catch (RuntimeException e) {
             SendGridErrors.write(context, e);

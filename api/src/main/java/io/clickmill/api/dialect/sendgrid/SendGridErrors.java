@@ -2,7 +2,10 @@ package io.clickmill.api.dialect.sendgrid;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.http.RetryAfter;
 import io.clickmill.api.http.ServerErrors;
+import io.clickmill.api.query.BusyException;
+import io.clickmill.api.query.BusyException.Owner;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsUnavailableException;
 import io.javalin.http.Context;
@@ -27,11 +30,24 @@ final class SendGridErrors {
         write(context, HttpStatus.BAD_REQUEST, e.error().text(), e.error().parameter());
     }
 
+    /** Too much is asked at once, by the account (429) or by all (503): nothing is broken, and nothing is logged. */
+    static void write(Context context, BusyException e) {
+        RetryAfter.soon(context);
+        if (e.owner() == Owner.ACCOUNT) {
+            write(context, SendGridException.tooManyRequests());
+            return;
+        }
+        write(context, HttpStatus.SERVICE_UNAVAILABLE, e.text(), null);
+    }
+
     /** A fault of the server: the log has the cause, the client an id. */
     static void write(Context context, RuntimeException fault) {
         String traceId = ServerErrors.report(context, fault);
         context.header("X-Trace-Id", traceId);
         boolean unavailable = fault instanceof StatsUnavailableException;
+        if (unavailable) {
+            RetryAfter.soon(context);
+        }
         write(
                 context,
                 unavailable ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.INTERNAL_SERVER_ERROR,

@@ -224,7 +224,8 @@ final class DubIT {
                         .header("Authorization", "Bearer " + key)
                         .build();
                 HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-                assertThat(answer.statusCode()).isEqualTo(500);
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After")).contains("1");
                 assertThat(answer.body())
                         .isEqualTo(
                                 "{\"error\":{\"code\":\"internal_server_error\",\"message\":\"An internal server error"

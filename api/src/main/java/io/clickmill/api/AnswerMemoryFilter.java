@@ -1,0 +1,28 @@
+package io.clickmill.api;
+
+import io.clickmill.api.query.AnswerMemory;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.util.EnumSet;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+
+/**
+ * Makes all that is read for a request one answer, which takes its memory until it is written. A request is read,
+ * answered and written by one thread.
+ */
+final class AnswerMemoryFilter {
+    private AnswerMemoryFilter() {}
+
+    /** Adds it to all requests. */
+    static void add(ServletContextHandler handler, AnswerMemory memory) {
+        Filter filter = (request, response, chain) -> {
+            try (AnswerMemory.Answer ignored = memory.open()) {
+                chain.doFilter(request, response);
+            }
+        };
+        FilterHolder holder = new FilterHolder(filter);
+        holder.setAsyncSupported(true);
+        handler.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+    }
+}
