@@ -18,6 +18,7 @@ import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.publish.KafkaClickPublisher;
 import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.BusyException;
+import io.clickmill.api.query.ExpensiveQuestions;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsUnavailableException;
 import io.clickmill.api.sql.PostgresAccountReader;
@@ -59,6 +60,15 @@ public final class ClickStatsApi implements AutoCloseable {
     /** The methods that are told apart in metrics: anybody may invent more. */
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
+    /** Of the pool, for keys, probes and questions that take milliseconds. */
+    private static final int CHEAP_CONNECTIONS = 3;
+
+    /** At a time: a page of charts, and less than half of what there is for all accounts by default. */
+    private static final int EXPENSIVE_OF_ACCOUNT = 3;
+
+    /** For a connection. Expensive questions never wait, and cheap ones take milliseconds. */
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
+
     private final HikariDataSource pool;
     private final Optional<ClickPublisher> events;
     private final Optional<ClickPublisher> links;
@@ -77,9 +87,12 @@ public final class ClickStatsApi implements AutoCloseable {
         this.pool = new HikariDataSource(pool(config, memory));
         this.events = events;
         this.links = links;
+        int ofAll = Math.max(1, config.poolSize() - CHEAP_CONNECTIONS);
+        ExpensiveQuestions expensive = new ExpensiveQuestions(EXPENSIVE_OF_ACCOUNT, ofAll);
+        QuestionMeters.bind(expensive, memory, meters);
         Services services = new Services(
-                new MeteredStatsReader(new PostgresStatsReader(pool, memory), meters),
-                new PostgresEventReader(pool, memory),
+                new MeteredStatsReader(new PostgresStatsReader(pool, memory, expensive), meters),
+                new PostgresEventReader(pool, memory, expensive),
                 new PostgresConversionReader(pool, memory),
                 new PostgresLinkReader(pool, memory),
                 new PostgresAccountReader(pool),
@@ -180,7 +193,7 @@ public final class ClickStatsApi implements AutoCloseable {
         pool.setPassword(config.postgresPassword());
         pool.setMaximumPoolSize(config.poolSize());
         pool.setReadOnly(true);
-        pool.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
+        pool.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         // Each statement is planned for its own values: ranges prune partitions. Compiling takes longer than our
         // queries.
         pool.setConnectionInitSql("SET plan_cache_mode = force_custom_plan; SET jit = off; SET statement_timeout = "

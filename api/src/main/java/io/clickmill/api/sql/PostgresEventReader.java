@@ -1,11 +1,16 @@
 package io.clickmill.api.sql;
 
 import io.clickmill.api.plan.Coverage;
+import io.clickmill.api.plan.Effort;
 import io.clickmill.api.plan.PageSearch;
+import io.clickmill.api.plan.PageSearch.Page;
 import io.clickmill.api.query.AnswerMemory;
+import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.EventReader;
 import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.EventsResult;
+import io.clickmill.api.query.ExpensiveQuestions;
+import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.StatsQuery;
@@ -15,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -22,8 +28,12 @@ import javax.sql.DataSource;
  * about as much as the first one.
  */
 public final class PostgresEventReader implements EventReader {
+    /** One value of these: the events of a customer are few. */
+    private static final Set<Field> IN_ORDER = Set.of(Field.CAMPAIGN, Field.LINK, Field.CUSTOMER_ID);
+
     private final DataSource dataSource;
     private final AnswerMemory memory;
+    private final ExpensiveQuestions expensive;
     private final PostgresStatsReader stats;
     private final long maxPassedOver;
 
@@ -33,18 +43,24 @@ public final class PostgresEventReader implements EventReader {
     }
 
     PostgresEventReader(DataSource dataSource, long maxPassedOver) {
-        this(dataSource, AnswerMemory.ofHeap(Runtime.getRuntime().maxMemory()), maxPassedOver);
+        this(
+                dataSource,
+                AnswerMemory.ofHeap(Runtime.getRuntime().maxMemory()),
+                ExpensiveQuestions.unlimited(),
+                maxPassedOver);
     }
 
     /** Reads as any role that may select from the tables. */
-    public PostgresEventReader(DataSource dataSource, AnswerMemory memory) {
-        this(dataSource, memory, PageSearch.MAX_PASSED_OVER);
+    public PostgresEventReader(DataSource dataSource, AnswerMemory memory, ExpensiveQuestions expensive) {
+        this(dataSource, memory, expensive, PageSearch.MAX_PASSED_OVER);
     }
 
-    private PostgresEventReader(DataSource dataSource, AnswerMemory memory, long maxPassedOver) {
+    private PostgresEventReader(
+            DataSource dataSource, AnswerMemory memory, ExpensiveQuestions expensive, long maxPassedOver) {
         this.dataSource = dataSource;
         this.memory = memory;
-        this.stats = new PostgresStatsReader(dataSource, memory);
+        this.expensive = expensive;
+        this.stats = new PostgresStatsReader(dataSource, memory, expensive);
         this.maxPassedOver = maxPassedOver;
     }
 
@@ -68,7 +84,33 @@ public final class PostgresEventReader implements EventReader {
         if (search.page().isEmpty()) {
             return new EventsResult(List.of(), plan);
         }
-        List<LoggedEvent> events = SelectEvents.of(query, search.page().get()).read(connection, answer);
-        return new EventsResult(events, plan.plus(new PlanSummary(0, 0, 0, 1, 0, events.size(), 0)));
+        try (Effort effort = new Effort(query.accountId(), expensive)) {
+            effort.events(events(connection, query, search.page().get(), effort));
+            List<LoggedEvent> events =
+                    SelectEvents.of(query, search.page().get()).read(connection, answer);
+            return new EventsResult(events, plan.plus(new PlanSummary(0, 0, 0, 1, 0, events.size(), 0)));
+        }
+    }
+
+    /** What is to be read of the log, as far as it matters. An index in the order of the list ends with the page. */
+    private static long events(Connection connection, EventsQuery query, Page page, Effort effort) throws SQLException {
+        if (isInOrderOfAnIndex(query)) {
+            return page.offset() + query.limit();
+        }
+        return new CountLog(
+                        query.accountId(), query.filters(), query.kind() != EventKind.CLICK, effort.expensiveEvents())
+                .of(Effort.notable(List.of(page.range())), false)
+                .read(connection);
+    }
+
+    private static boolean isInOrderOfAnIndex(EventsQuery query) {
+        if (!query.metadata().isEmpty() || query.filters().size() > 1) {
+            return false;
+        }
+        return query.filters().stream()
+                .allMatch(filter -> IN_ORDER.contains(filter.field())
+                        && !filter.exclude()
+                        && filter.values().size() == 1
+                        && !filter.values().contains(""));
     }
 }

@@ -1,11 +1,14 @@
 package io.clickmill.api.sql;
 
 import io.clickmill.api.plan.Coverage;
+import io.clickmill.api.plan.Effort;
 import io.clickmill.api.plan.Plan;
 import io.clickmill.api.plan.Planner;
 import io.clickmill.api.plan.Reading;
 import io.clickmill.api.plan.Span;
 import io.clickmill.api.query.AnswerMemory;
+import io.clickmill.api.query.ExpensiveQuestions;
+import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsResult;
@@ -27,21 +30,24 @@ public final class PostgresStatsReader implements StatsReader {
 
     private final DataSource dataSource;
     private final AnswerMemory memory;
+    private final ExpensiveQuestions expensive;
     private final Tallies.Limits limits;
 
     /** Reads as any role that may select from the tables, with the memory that this process has. */
     public PostgresStatsReader(DataSource dataSource) {
-        this(dataSource, AnswerMemory.ofHeap(Runtime.getRuntime().maxMemory()));
+        this(dataSource, AnswerMemory.ofHeap(Runtime.getRuntime().maxMemory()), ExpensiveQuestions.unlimited());
     }
 
     /** Reads as any role that may select from the tables. */
-    public PostgresStatsReader(DataSource dataSource, AnswerMemory memory) {
-        this(dataSource, memory, new Tallies.Limits(StatsQuery.MAX_LIMIT, MAX_VISITORS));
+    public PostgresStatsReader(DataSource dataSource, AnswerMemory memory, ExpensiveQuestions expensive) {
+        this(dataSource, memory, expensive, new Tallies.Limits(StatsQuery.MAX_LIMIT, MAX_VISITORS));
     }
 
-    PostgresStatsReader(DataSource dataSource, AnswerMemory memory, Tallies.Limits limits) {
+    PostgresStatsReader(
+            DataSource dataSource, AnswerMemory memory, ExpensiveQuestions expensive, Tallies.Limits limits) {
         this.dataSource = dataSource;
         this.memory = memory;
+        this.expensive = expensive;
         this.limits = limits;
     }
 
@@ -52,12 +58,14 @@ public final class PostgresStatsReader implements StatsReader {
 
     /** Answers from the snapshot that the connection holds. */
     StatsResult read(Connection connection, StatsQuery query) throws SQLException {
-        try (AnswerMemory.Answer answer = memory.open()) {
-            return read(connection, query, answer);
+        try (AnswerMemory.Answer answer = memory.open();
+                Effort effort = new Effort(query.accountId(), expensive)) {
+            return read(connection, query, answer, effort);
         }
     }
 
-    private StatsResult read(Connection connection, StatsQuery query, AnswerMemory.Answer answer) throws SQLException {
+    private StatsResult read(Connection connection, StatsQuery query, AnswerMemory.Answer answer, Effort effort)
+            throws SQLException {
         long before = answer.held();
         Coverage coverage = SelectCoverage.read(connection, query);
         Plan plan = Planner.plan(query, coverage);
@@ -67,10 +75,11 @@ public final class PostgresStatsReader implements StatsReader {
         if (plan.source().isPresent()) {
             SelectRollups rollups = new SelectRollups(query, plan.source().get());
             while (!reading.wanted().isEmpty()) {
-                rollupRows += rollups.read(connection, reading, tallies);
+                rollupRows += rollups.read(connection, reading, tallies, effort);
                 reading.next();
             }
         }
+        effort.events(events(connection, query, reading, effort));
         long logRows = readLog(connection, query, tallies, reading.log(), false);
         long lateRows = readLog(connection, query, tallies, reading.late(), true);
         List<Row> rows = tallies.rows();
@@ -83,6 +92,16 @@ public final class PostgresStatsReader implements StatsReader {
                 logRows,
                 lateRows);
         return new StatsResult(tallies.page(rows, before), rows.size(), coverage.progress(), summary);
+    }
+
+    /** What is to be read of the log, as far as it matters. */
+    private static long events(Connection connection, StatsQuery query, Reading reading, Effort effort)
+            throws SQLException {
+        boolean conversionsOnly = !query.asks(Metric.CLICKS) && !query.asks(Metric.UNIQUES);
+        return new CountLog(query.accountId(), query.filters(), conversionsOnly, effort.expensiveEvents())
+                .of(Effort.notable(reading.log()), false)
+                .of(reading.late(), true)
+                .read(connection);
     }
 
     private static long readLog(

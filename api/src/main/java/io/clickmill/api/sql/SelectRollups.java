@@ -1,5 +1,6 @@
 package io.clickmill.api.sql;
 
+import io.clickmill.api.plan.Effort;
 import io.clickmill.api.plan.Reading;
 import io.clickmill.api.plan.RollupSource;
 import io.clickmill.api.plan.Span;
@@ -58,7 +59,7 @@ final class SelectRollups {
      *
      * @return how many rows there were, overflowed ones included
      */
-    long read(Connection connection, Reading reading, Tallies tallies) throws SQLException {
+    long read(Connection connection, Reading reading, Tallies tallies, Effort effort) throws SQLException {
         Parameters parameters = new Parameters();
         String sql = reading.wanted().entrySet().stream()
                 .map(wanted -> arm(wanted.getKey(), wanted.getValue(), parameters))
@@ -70,7 +71,7 @@ final class SelectRollups {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     count++;
-                    add(rows, reading, tallies);
+                    add(rows, reading, tallies, effort);
                 }
             }
         }
@@ -117,7 +118,7 @@ final class SelectRollups {
         };
     }
 
-    private void add(ResultSet row, Reading reading, Tallies tallies) throws SQLException {
+    private void add(ResultSet row, Reading reading, Tallies tallies, Effort effort) throws SQLException {
         long start = row.getLong(2);
         boolean overflow = row.getBoolean(3);
         reading.found(Granularity.valueOf(row.getString(1)), start, overflow);
@@ -125,6 +126,7 @@ final class SelectRollups {
             return;
         }
         String[] values = (String[]) row.getArray(FIRST_ARRAY).getArray();
+        effort.values(values.length);
         Tally[] tally = new Tally[values.length];
         int step = tallies.step(start);
         for (int i = 0; i < values.length; i++) {

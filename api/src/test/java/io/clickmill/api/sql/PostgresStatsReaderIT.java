@@ -10,6 +10,7 @@ import io.clickmill.api.Referee;
 import io.clickmill.api.RollupFixture;
 import io.clickmill.api.TestEvent;
 import io.clickmill.api.query.AnswerMemory;
+import io.clickmill.api.query.ExpensiveQuestions;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Metric;
@@ -122,7 +123,10 @@ final class PostgresStatsReaderIT {
 
     private static PostgresStatsReader capped(int groups, int visitors) {
         return new PostgresStatsReader(
-                database.reader(), AnswerMemory.ofHeap(1 << 30), new Tallies.Limits(groups, visitors));
+                database.reader(),
+                AnswerMemory.ofHeap(1 << 30),
+                ExpensiveQuestions.unlimited(),
+                new Tallies.Limits(groups, visitors));
     }
 
     @Test

@@ -1,0 +1,87 @@
+package io.clickmill.api.plan;
+
+import io.clickmill.api.query.BusyException;
+import io.clickmill.api.query.ExpensiveQuestions;
+import io.clickmill.api.query.ExpensiveQuestions.Permit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one question costs the database, while it is answered. It is expensive once it reads more than
+ * {@link #MAX_CHEAP_EVENTS} events of the log, or {@link #MAX_CHEAP_VALUES} values of rollups, or a mixture: from there
+ * on it needs a permit. So it is the work that counts, and not the words of the question: by two fields of a campaign
+ * with few clicks is cheap.
+ *
+ * <p>Holds the state of one question; not for use by several threads.
+ */
+public final class Effort implements AutoCloseable {
+    /** Read in about 20 ms. */
+    public static final long MAX_CHEAP_EVENTS = 10_000;
+
+    /** Read in about 20 ms: a year of days by country has 50,000. */
+    public static final long MAX_CHEAP_VALUES = 100_000;
+
+    /** A value is one unit. */
+    private static final long EVENT_UNITS = MAX_CHEAP_VALUES / MAX_CHEAP_EVENTS;
+
+    /**
+     * So much of the log, in milliseconds, is not looked at before it is read: the open tail and the ragged edges, which
+     * almost every question has.
+     */
+    private static final long ALWAYS_CHEAP_MILLIS = 120_000;
+
+    private final String accountId;
+    private final ExpensiveQuestions expensive;
+    private long units;
+    private @Nullable Permit permit;
+
+    /** Of a question of the account that has read nothing. */
+    public Effort(String accountId, ExpensiveQuestions expensive) {
+        this.accountId = accountId;
+        this.expensive = expensive;
+    }
+
+    /**
+     * Says that values of rollups are being read.
+     *
+     * @throws BusyException if the question is expensive and gets no permit
+     */
+    public void values(long count) {
+        add(count);
+    }
+
+    /**
+     * Says that events of the log will be read.
+     *
+     * @throws BusyException if the question is expensive and gets no permit
+     */
+    public void events(long count) {
+        add(count * EVENT_UNITS);
+    }
+
+    /** So many events make the question expensive; 0 if it has a permit, so that it does not matter. */
+    public long expensiveEvents() {
+        return permit == null ? (MAX_CHEAP_VALUES - units) / EVENT_UNITS + 1 : 0;
+    }
+
+    /** Ranges of the log that are to be looked at before they are read: all of them, or none if they are short. */
+    public static List<Span> notable(List<Span> log) {
+        long millis = log.stream().mapToLong(span -> span.to() - span.from()).sum();
+        return millis <= ALWAYS_CHEAP_MILLIS ? List.of() : log;
+    }
+
+    private void add(long more) {
+        units += more;
+        if (permit == null && units > MAX_CHEAP_VALUES) {
+            permit = expensive.begin(accountId);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (permit != null) {
+            permit.close();
+            permit = null;
+        }
+    }
+}
