@@ -17,7 +17,7 @@ public final class AnswerMemory {
      */
     static final long FREE_BYTES = 256 * 1024;
 
-    /** Half of the heap is left for what is not counted: requests, rows in the driver, and everything else. */
+    /** Three quarters of the heap are left for what is not counted: requests, rows in the driver, everything else. */
     private static final int SHARED_PART = 4;
 
     private static final int ANSWER_PART = 8;

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Finds links. Every method throws {@link StatsUnavailableException} if the store does not answer, and
- * {@link QueryException} if a name has a character that no text holds.
+ * {@link QueryException} if a name has a character that no text holds, or the links take more memory than one answer may,
+ * and {@link BusyException} if other answers take all memory.
  */
 public interface LinkReader {
     /** The known ones of these links, by their ids. */

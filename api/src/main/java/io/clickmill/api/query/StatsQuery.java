@@ -45,7 +45,7 @@ public record StatsQuery(
 
     /**
      * Of one answer: no more groups are held, counted in all steps of a series. Endpoints that page allow less on a page,
-     * those that do not ask for this. With values of 100 characters it is 100 MB.
+     * those that do not ask for this. How much memory they may take is up to {@link AnswerMemory}.
      */
     public static final int MAX_LIMIT = 250_000;
 

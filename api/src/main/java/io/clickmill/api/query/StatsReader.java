@@ -7,7 +7,8 @@ public interface StatsReader {
      *
      * @throws StatsUnavailableException if the store does not answer
      * @throws QueryException if the answer has more than {@link StatsQuery#MAX_LIMIT} groups, or more different visitors
-     *     than can be held; a shorter range or a filter makes it smaller
+     *     than can be held, or takes more memory than one answer may; a shorter range or a filter makes it smaller
+     * @throws BusyException if too many expensive questions are being answered, or other answers take all memory
      */
     StatsResult read(StatsQuery query);
 }
