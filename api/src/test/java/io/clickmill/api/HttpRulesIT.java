@@ -9,11 +9,13 @@ import io.clickmill.contract.TestDatabase;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -187,6 +189,31 @@ final class HttpRulesIT {
                 assertThat(answer).contains("urn:clickmill:problem:broken-body");
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"é", "€", "😀", "ж日本"})
+    void tellsProblemsInUtf8(String text) throws Exception {
+        String escaped = URLEncoder.encode(text, StandardCharsets.UTF_8);
+        for (String parameter : List.of("account_id", "interval", "timezone", "group_by")) {
+            requireUtf8(text, HttpRequest.newBuilder(uri("/v1/stats?" + parameter + "=" + escaped)));
+        }
+        requireUtf8(
+                text,
+                HttpRequest.newBuilder(uri("/v1/events"))
+                        .POST(BodyPublishers.ofString("{\"account_id\":\"" + text + "\"}")));
+    }
+
+    private static void requireUtf8(String text, HttpRequest.Builder request) throws Exception {
+        HttpResponse<byte[]> response =
+                CLIENT.send(request.header("X-API-Key", key).build(), BodyHandlers.ofByteArray());
+        assertThat(response.statusCode()).isIn(400, 403);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        String body = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(response.body()))
+                .toString();
+        assertThat(JSON.readTree(body).get("detail").asText()).contains(text);
     }
 
     @Test

@@ -254,6 +254,14 @@ final class PlacewiseIT {
         }
     }
 
+    /** Once a pattern that recursed for each id ran out of stack. */
+    @ParameterizedTest
+    @CsvSource({"id=1,_1,5000", "1,_22,40", "id=,1_,5000", "id=1,1,10000", "all=all,_1,3000"})
+    void refusesALongListOfCustomers(String start, String repeated, int times) throws Exception {
+        JsonNode answer = client("acme").query(471, start + repeated.repeat(times), STATS_OF_BUSY);
+        assertThat(answer.get("error").asText()).startsWith("The header X-Customer is wrong: ");
+    }
+
     @Test
     void hidesTheCauseOfAServerError() throws Exception {
         StatsReader faulty = query -> {
