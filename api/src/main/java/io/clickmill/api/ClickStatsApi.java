@@ -210,7 +210,7 @@ public final class ClickStatsApi implements AutoCloseable {
         javalin.startup.showOldJavalinVersionWarning = false;
         javalin.http.prefer405over404 = true;
         javalin.http.maxRequestSize = CollectRoutes.MAX_BODY_BYTES;
-        new HttpServerSettings(config).apply(javalin.jetty);
+        new HttpServerSettings(config, routes).apply(javalin.jetty);
         javalin.requestLogger.http((context, millis) -> time(context, millis));
         routes.forEach(group -> group.register(javalin.routes, services));
         javalin.routes.get("/metrics", context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")

@@ -1,5 +1,6 @@
 package io.clickmill.api;
 
+import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.ServerProblems;
 import io.clickmill.api.server.ConnectionsPerAddress;
 import io.clickmill.api.server.ForwardedFor;
@@ -9,6 +10,7 @@ import io.clickmill.api.server.SmallBodies;
 import io.clickmill.api.server.ThreadlessResponses;
 import io.javalin.config.JettyConfig;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.Handler;
@@ -40,9 +42,11 @@ final class HttpServerSettings {
     private static final int MAX_THREADS = 64;
 
     private final ApiConfig config;
+    private final List<Routes> routes;
 
-    HttpServerSettings(ApiConfig config) {
+    HttpServerSettings(ApiConfig config, List<Routes> routes) {
         this.config = config;
+        this.routes = routes;
     }
 
     /** Sets all of it before the server is started. */
@@ -52,7 +56,7 @@ final class HttpServerSettings {
         jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         jetty.modifyServer(server -> {
             server.setHandler(handlers());
-            server.setErrorHandler(new ServerProblems());
+            server.setErrorHandler(new ServerProblems(routes));
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
         });
         jetty.modifyHttpConfiguration(http -> {

@@ -124,6 +124,19 @@ final class HttpRulesIT {
         assertThat(answer).contains("X-Content-Type-Options: nosniff", "Cache-Control: no-store");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /v3/marketing/stats/singlesends/a%FF/links                       | {"errors":[{"message":"id: cannot
+            /v3/marketing/stats/automations/%C3/links                        | {"errors":[{"message":"id: cannot
+            /v2/emailmarketing/campaigns/%C3/tracking/clicks                 | [{"error_key":"http.status.bad_request"
+            /v2/emailmarketing/campaigns/x/tracking/clicks/%ED%A0%80?limit=1 | [{"error_key":"http.status.bad_request"
+            /v1/%00                                                          | {"type":"urn:clickmill:problem:bad-request"
+            """)
+    void wordsAPathThatCannotBeDecodedAsTheVendorDoes(String path, String start) throws Exception {
+        String answer = raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("\r\n\r\n" + start, "X-Content-Type-Options: nosniff");
+    }
+
     @Test
     void compressesAScriptForThoseWhoTakeIt() throws Exception {
         String path = "/docs/swagger-ui-bundle.js";

@@ -1,6 +1,7 @@
 package io.clickmill.api.http;
 
 import io.javalin.config.RoutesConfig;
+import java.util.Optional;
 
 /**
  * A group of routes that answers from the same services: the native endpoints are one, each vendor's dialect is another.
@@ -15,4 +16,14 @@ public interface Routes {
      * with {@code application/problem+json}.
      */
     void register(RoutesConfig routes, Services services);
+
+    /**
+     * The body, in JSON, of a 400 for a path that cannot be decoded, so that no route sees it.
+     *
+     * @param path as it was sent
+     * @return empty for {@code application/problem+json}, and for paths of others
+     */
+    default Optional<String> unreadablePath(String path) {
+        return Optional.empty();
+    }
 }

@@ -1,7 +1,9 @@
 package io.clickmill.api.http;
 
 import io.javalin.http.HttpStatus;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -12,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers requests that no route sees, such as those with a path that cannot be decoded: a problem, and no HTML. */
 public final class ServerProblems extends ErrorHandler {
+    private final List<Routes> routes;
+
+    /** In the words of the routes whose path it is, or else as a problem. */
+    public ServerProblems(List<Routes> routes) {
+        this.routes = List.copyOf(routes);
+    }
+
     @Override
     protected void generateResponse(
             Request request,
@@ -20,12 +29,27 @@ public final class ServerProblems extends ErrorHandler {
             @Nullable String message,
             @Nullable Throwable cause,
             Callback callback) {
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         HttpStatus status = HttpStatus.forStatus(code);
+        Optional<String> worded = status == HttpStatus.BAD_REQUEST ? worded(request) : Optional.empty();
+        if (worded.isPresent()) {
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+            Content.Sink.write(response, true, worded.get(), callback);
+            return;
+        }
         String kind = status.getMessage().toLowerCase(Locale.ROOT).replace(' ', '-');
         String detail = message == null ? status.getMessage() : message;
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
-        response.getHeaders().put("X-Content-Type-Options", "nosniff");
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         Content.Sink.write(response, true, Problem.of(status, kind, detail).toJson(), callback);
+    }
+
+    private Optional<String> worded(Request request) {
+        String path = request.getHttpURI().getPath();
+        return path == null
+                ? Optional.empty()
+                : routes.stream()
+                        .flatMap(group -> group.unreadablePath(path).stream())
+                        .findFirst();
     }
 }

@@ -41,6 +41,14 @@ public final class ConstantContactDialect implements Routes {
                 }));
     }
 
+    @Override
+    public Optional<String> unreadablePath(String path) {
+        return path.startsWith("/v2/emailmarketing/")
+                ? Optional.of(ConstantContactErrors.body(ConstantContactException.badRequest(
+                        "The ids in the path must be UTF-8 without NUL characters.")))
+                : Optional.empty();
+    }
+
     private interface Endpoint {
         byte[] answer(String accountId);
     }

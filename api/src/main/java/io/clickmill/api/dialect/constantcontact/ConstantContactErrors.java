@@ -54,9 +54,17 @@ final class ConstantContactErrors {
         write(context, HttpStatus.INTERNAL_SERVER_ERROR, SERVER_ERROR, "Internal server error, trace " + traceId + ".");
     }
 
+    static String body(ConstantContactException error) {
+        return body(error.key(), error.text());
+    }
+
     private static void write(Context context, HttpStatus status, String key, String message) {
+        context.status(status).contentType("application/json").result(body(key, message));
+    }
+
+    private static String body(String key, String message) {
         ArrayNode body = JSON.createArrayNode();
         body.addObject().put("error_key", key).put("error_message", message);
-        context.status(status).contentType("application/json").result(body.toString());
+        return body.toString();
     }
 }

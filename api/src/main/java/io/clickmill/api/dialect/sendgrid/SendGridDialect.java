@@ -12,6 +12,7 @@ import io.clickmill.api.query.StatsResult;
 import io.clickmill.contract.Scope;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.Optional;
 
 /**
  * SendGrid: {@code GET /v3/marketing/stats/automations/{id}/links} and {@code …/singlesends/{id}/links}. The id is the
@@ -34,6 +35,13 @@ public final class SendGridDialect implements Routes {
                             "there is no data of deliveries, opens, bounces and unsubscribes: only"
                                     + " clicks are known, see " + PREFIX + "/automations/{id}/links");
                 }));
+    }
+
+    @Override
+    public Optional<String> unreadablePath(String path) {
+        return path.startsWith(PREFIX)
+                ? Optional.of(SendGridErrors.body("id: cannot be decoded (expected: UTF-8 without NUL)", "id"))
+                : Optional.empty();
     }
 
     private interface Endpoint {

@@ -56,12 +56,16 @@ final class SendGridErrors {
     }
 
     private static void write(Context context, HttpStatus status, String message, @Nullable String field) {
+        context.status(status).contentType("application/json").result(body(message, field));
+    }
+
+    static String body(String message, @Nullable String field) {
         ObjectNode body = JSON.createObjectNode();
         body.putArray("errors")
                 .addObject()
                 .put("message", message)
                 .put("field", field)
                 .putNull("help");
-        context.status(status).contentType("application/json").result(body.toString());
+        return body.toString();
     }
 }
