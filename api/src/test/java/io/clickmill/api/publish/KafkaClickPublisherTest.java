@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.api.publish.ClickPublisher.ClickRecord;
 import io.clickmill.api.publish.ClickPublisher.PublishException;
+import io.clickmill.contract.KafkaAccess;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class KafkaClickPublisherTest {
@@ -35,7 +37,8 @@ final class KafkaClickPublisherTest {
     }
 
     private static void requireGivesUp(int port) {
-        try (KafkaClickPublisher publisher = new KafkaClickPublisher("127.0.0.1:" + port, "clicks")) {
+        try (KafkaClickPublisher publisher =
+                new KafkaClickPublisher(new KafkaAccess("127.0.0.1:" + port, Map.of()), "clicks")) {
             long start = System.nanoTime();
             assertThatThrownBy(() -> publisher.publish(RECORDS))
                     .isInstanceOf(PublishException.class)

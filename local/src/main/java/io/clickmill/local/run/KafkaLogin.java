@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param password letters and digits
  */
 public record KafkaLogin(String password) {
-    /** The only mechanism that Kafka's own controller understands beside Kerberos. */
+    /** What Kafka's controller understands without another server; those of SCRAM it would keep in what it controls. */
     static final String MECHANISM = "PLAIN";
 
     /** What needs no quoting, in a JAAS configuration and in a properties file. */

@@ -94,6 +94,10 @@ final class LocalRun {
         return output.get(0);
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** As {@code kill -9}: nothing is stopped, PostgreSQL goes on. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

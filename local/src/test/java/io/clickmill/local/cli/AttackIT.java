@@ -1,0 +1,55 @@
+package io.clickmill.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.SoftAssertions.assertSoftly;
+
+import java.time.Duration;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever one client sends, others get quick answers and see their clicks counted, and the system goes on. */
+class AttackIT {
+    @RegisterExtension
+    private static final SharedSystem SYSTEM = new SharedSystem();
+
+    private static final Duration QUICK = Duration.ofMillis(200);
+    private static final Duration FRESH = Duration.ofSeconds(2);
+
+    @ParameterizedTest
+    @EnumSource
+    void leavesOthersAsTheyWere(Attack attack) throws Exception {
+        String url = SYSTEM.description().apiUrl();
+        ApiClient others = new ApiClient(url, SYSTEM.newKey("bystander-" + attack));
+        Attack.Target target = new Attack.Target(url, SYSTEM.newKey("attacker-" + attack));
+        // Both have been there before: the first question of an account finds empty caches.
+        others.post("{\"campaign_id\":\"mine\"}");
+        new Bystander(others, finished()).call();
+
+        Thread running = new Thread(() -> {
+            try {
+                attack.run(target);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        running.start();
+        Bystander.Seen seen = new Bystander(others, running).call();
+        running.join();
+        // The figures are worth reading where all is well, too.
+        System.out.println(attack + ": " + seen + "; answers to the attack by status " + target.answers());
+
+        assertSoftly(softly -> {
+            softly.assertThat(seen.answerAt(90)).as("9 of 10 answers").isLessThan(QUICK);
+            softly.assertThat(seen.slowestCount()).as("%s", seen).isLessThan(FRESH);
+            softly.assertThat(target.answers().keySet()).doesNotContain(500);
+        });
+        assertThat(SYSTEM.process().isAlive()).isTrue();
+        SharedSystem.Balance balance = SYSTEM.settledBalance();
+        assertThat(balance.received()).isEqualTo(balance.logged() + balance.duplicates() + balance.rejected());
+    }
+
+    private static Thread finished() {
+        return new Thread(() -> {});
+    }
+}
