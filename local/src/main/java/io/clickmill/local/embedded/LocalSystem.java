@@ -127,9 +127,7 @@ public final class LocalSystem implements AutoCloseable {
             Ready ready = startJobAndApi(
                     starters, clickJob, jobSettings, apiPort, shared, database, kafka.orThrow(), flink.orThrow());
             // Not before the job runs: it may refuse the checkpoint, and an older one may be the way out.
-            retained.keepOnly(startFrom
-                    .map(Path::getParent)
-                    .orElseGet(() -> retained.ofJob(ready.job().id())));
+            retained.keepOnly(ready.job().id(), startFrom);
             return ready;
         } finally {
             starters.shutdown();

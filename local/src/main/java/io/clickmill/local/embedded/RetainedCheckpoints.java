@@ -40,17 +40,19 @@ final class RetainedCheckpoints {
                 .findFirst();
     }
 
-    /** The folder of a job's checkpoints, whether or not it has made one yet. */
-    Path ofJob(String jobId) {
-        return folder.resolve(jobId);
-    }
-
-    /** Removes the checkpoints of all jobs but one: a job starts from the newest checkpoint and never looks further back. */
-    void keepOnly(Path kept) throws IOException {
+    /**
+     * Removes the checkpoints of all jobs but those of a running one and of the one that it started from, which it may
+     * need until it has made some of its own.
+     *
+     * @param startedFrom the folder of a checkpoint, empty if the job began without one
+     */
+    void keepOnly(String runningJobId, Optional<Path> startedFrom) throws IOException {
+        Path own = folder.resolve(runningJobId);
+        Optional<Path> before = startedFrom.map(Path::getParent);
         List<Path> runs;
         try (Stream<Path> entries = Files.list(folder)) {
             runs = entries.filter(Files::isDirectory)
-                    .filter(run -> !run.equals(kept))
+                    .filter(run -> !run.equals(own) && !run.equals(before.orElse(own)))
                     .toList();
         }
         for (Path run : runs) {

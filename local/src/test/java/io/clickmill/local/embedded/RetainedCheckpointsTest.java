@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.junit.jupiter.api.Test;
@@ -42,12 +43,23 @@ class RetainedCheckpointsTest {
     }
 
     @Test
-    void removesRunsBeforeTheOneThatIsGoneOnFrom() throws IOException {
+    void keepsTheRunningJobsCheckpointsAndThoseItStartedFrom() throws IOException {
         Path old = checkpoint("run-a", 1, 100);
-        Path kept = checkpoint("run-b", 2, 200);
-        new RetainedCheckpoints(folder).keepOnly(kept.getParent());
+        Path startedFrom = checkpoint("run-b", 2, 200);
+        Path own = checkpoint("run-c", 3, 300);
+        new RetainedCheckpoints(folder).keepOnly("run-c", Optional.of(startedFrom));
         assertThat(old).doesNotExist();
-        assertThat(kept).isDirectory();
+        assertThat(startedFrom).isDirectory();
+        assertThat(own).isDirectory();
+    }
+
+    @Test
+    void keepsTheRunningJobsCheckpointsAloneIfItBeganWithoutOne() throws IOException {
+        Path old = checkpoint("run-a", 1, 100);
+        Path own = checkpoint("run-b", 1, 200);
+        new RetainedCheckpoints(folder).keepOnly("run-b", Optional.empty());
+        assertThat(old).doesNotExist();
+        assertThat(own).isDirectory();
     }
 
     private Path checkpoint(String run, long number, long writtenAtSeconds) throws IOException {
