@@ -172,9 +172,7 @@ final class OverloadIT {
         }
         times.sort(null);
         assertThat(times.get(times.size() / 2)).as("median").isLessThan(Duration.ofMillis(200));
-        assertThat(times.get(times.size() - 2)).as("all but one").isLessThan(Duration.ofSeconds(1));
-        // A machine that does more than this may stop for a moment.
-        assertThat(times.get(times.size() - 1)).as("maximum").isLessThan(Duration.ofSeconds(5));
+        assertThat(times.get(times.size() - 1)).as("maximum").isLessThan(Duration.ofSeconds(1));
     }
 
     /** Connections of clients that are slow. */

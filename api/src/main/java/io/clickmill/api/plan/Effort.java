@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Holds the state of one question; not for use by several threads.
  */
 public final class Effort implements AutoCloseable {
-    /** Read in about 20 ms. */
+    /** Read in some tens of milliseconds on one core. */
     public static final long MAX_CHEAP_EVENTS = 10_000;
 
-    /** Read in about 20 ms: a year of days by country has 50,000. */
+    /** Read in some tens of milliseconds: a year of days by country has 50,000. */
     public static final long MAX_CHEAP_VALUES = 100_000;
 
     /** A value is one unit. */
