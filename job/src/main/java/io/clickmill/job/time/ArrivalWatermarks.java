@@ -71,7 +71,7 @@ public final class ArrivalWatermarks implements WatermarkStrategy<ParsedRecord> 
         return click == null ? Objects.requireNonNull(record.rejected()).appendedAt() : click.appendedAt();
     }
 
-    /** Without one a record says nothing of what is complete, as if it had not come. */
+    /** A record without one does not say what is complete. */
     private static boolean hasArrivalTime(ParsedRecord record) {
         RejectedClick rejected = record.rejected();
         return rejected == null || rejected.reason() != RejectReason.CLIENT_TIME;
@@ -112,9 +112,10 @@ public final class ArrivalWatermarks implements WatermarkStrategy<ParsedRecord> 
 
         @Override
         public void onEvent(ParsedRecord record, long timestamp, WatermarkOutput output) {
+            // Whatever it delivers, a partition that is read is not quiet: what is behind may be old.
+            quietSinceNanos = activity.relativeTimeNanos();
             if (hasArrivalTime(record)) {
                 newestArrival = Math.max(newestArrival, appendedAt(record));
-                quietSinceNanos = activity.relativeTimeNanos();
             }
         }
 
