@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The partitions of the topic of clicks, whose records must carry the time at which Kafka took them. The job does not
- * start on a topic of another kind; records that came while a running job's topic was of another kind are rejected one by
- * one ({@link RejectReason#CLIENT_TIME}).
+ * start on a topic with another {@code message.timestamp.type}. Where it is changed while the job runs, the log tells
+ * every minute, and records are rejected one by one ({@link RejectReason#CLIENT_TIME}) until it is changed back.
  */
 public final class ClicksTopic implements KafkaSubscriber {
     private static final long serialVersionUID = 1;
@@ -24,6 +24,7 @@ public final class ClicksTopic implements KafkaSubscriber {
     private static final String EXPECTED = "LogAppendTime";
 
     private final String name;
+    private transient boolean started;
 
     public ClicksTopic(String name) {
         this.name = name;
@@ -34,11 +35,21 @@ public final class ClicksTopic implements KafkaSubscriber {
     public Set<TopicPartition> getSubscribedTopicPartitions(AdminClient admin) {
         Set<TopicPartition> partitions =
                 KafkaSubscriber.getTopicListSubscriber(List.of(name)).getSubscribedTopicPartitions(admin);
-        requireArrivalTime(admin);
+        String type = timestampType(admin);
+        if (!EXPECTED.equals(type)) {
+            String wrong = "topic " + name + ": message.timestamp.type is " + type
+                    + " (expected: LogAppendTime); set it with kafka-configs --alter --entity-type topics"
+                    + " --entity-name " + name + " --add-config message.timestamp.type=LogAppendTime";
+            if (!started) {
+                throw new IllegalStateException(wrong);
+            }
+            LOG.error(wrong);
+        }
+        started = true;
         return partitions;
     }
 
-    private void requireArrivalTime(AdminClient admin) {
+    private String timestampType(AdminClient admin) {
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
         try {
             ConfigEntry type = admin.describeConfigs(Set.of(topic))
@@ -48,17 +59,14 @@ public final class ClicksTopic implements KafkaSubscriber {
                     .iterator()
                     .next()
                     .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
-            if (type != null && !EXPECTED.equals(type.value())) {
-                throw new IllegalStateException("topic " + name + ": message.timestamp.type is " + type.value()
-                        + " (expected: LogAppendTime); set it with kafka-configs --alter --entity-type topics"
-                        + " --entity-name " + name + " --add-config message.timestamp.type=LogAppendTime");
-            }
+            return type == null ? EXPECTED : String.valueOf(type.value());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof AuthorizationException)) {
                 throw new IllegalStateException("topic " + name + ": its settings cannot be read", e.getCause());
             }
             // Each record is looked at as well, so nothing is counted wrongly.
             LOG.warn("topic {}: message.timestamp.type is not known, as DescribeConfigs is not allowed", name);
+            return EXPECTED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -268,11 +268,15 @@ class EndToEndIT {
         Instant ahead = Instant.now().plus(Duration.ofMinutes(55));
         try (RejectedRecords rejected = new RejectedRecords(SYSTEM.kafka());
                 KafkaProducer<byte[], byte[]> producer = producer()) {
+            RecordMetadata place;
             setTimestampType("CreateTime");
-            RecordMetadata place = producer.send(
-                            new ProducerRecord<>(EmbeddedKafka.CLICKS, null, ahead.toEpochMilli(), null, event))
-                    .get();
-            setTimestampType("LogAppendTime");
+            try {
+                place = producer.send(
+                                new ProducerRecord<>(EmbeddedKafka.CLICKS, null, ahead.toEpochMilli(), null, event))
+                        .get();
+            } finally {
+                setTimestampType("LogAppendTime");
+            }
             Await.until(PATIENCE, rejected::poll, count -> count >= 1);
             ConsumerRecord<byte[], byte[]> record = rejected.at(new Place(place.partition(), place.offset()));
             assertThat(record.value()).isEqualTo(event);
