@@ -11,6 +11,7 @@ import io.clickmill.job.progress.RunId;
 import io.clickmill.job.receive.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -235,7 +236,7 @@ final class EventLog implements AutoCloseable {
         connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, new ByteArrayInputStream(bytes));
     }
 
-    private void ensurePartitions(Collection<EnrichedArrival> rows) throws SQLException {
+    private void ensurePartitions(Collection<EnrichedArrival> rows) throws SQLException, IOException {
         for (EnrichedArrival arrival : rows) {
             LocalDate month = Instant.ofEpochMilli(arrival.enriched().click().occurredAt())
                     .atOffset(ZoneOffset.UTC)
@@ -243,6 +244,10 @@ final class EventLog implements AutoCloseable {
                     .withDayOfMonth(1);
             if (!knownMonths.contains(month)) {
                 while (!ensurePartition(month)) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        throw new InterruptedIOException(
+                                "cancelled while the log's partition of " + month + " waits for a lock");
+                    }
                     LOG.warn(
                             "the log's partition of {} waits for a lock on click_event, such as of ANALYZE or CREATE INDEX;"
                                     + " no click is logged until it is released, see pg_locks",

@@ -263,6 +263,25 @@ class EventLogIT {
     }
 
     @Test
+    void endsWhileItWaitsForALockIfTheTaskIsCancelled() throws Exception {
+        try (Connection index = DATABASE.owner().getConnection();
+                Statement statement = index.createStatement()) {
+            index.setAutoCommit(false);
+            statement.execute("LOCK TABLE click_event IN SHARE UPDATE EXCLUSIVE MODE");
+            // As Flink does to the thread of a task that is cancelled.
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> batch(arrival(
+                            c -> c.occurredAt =
+                                    Instant.parse("2034-07-01T00:00:00Z").toEpochMilli(),
+                            1,
+                            Verdict.LATE)))
+                    .hasStackTraceContaining("cancelled while the log's partition of 2034-07-01 waits for a lock");
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    @Test
     void keepsAccountsAndTheirSpans() throws Exception {
         batch(
                 scoped("acme", "spring", "l1", "2024-05-02T23:59:59.999Z"),
