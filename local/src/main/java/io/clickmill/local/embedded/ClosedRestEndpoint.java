@@ -23,7 +23,7 @@ import org.apache.flink.util.ConfigurationException;
 
 /**
  * In place of Flink's web page and REST API where nobody asked for them. Flink always binds a port for them: this answers
- * nothing there, and closes it before the start goes on.
+ * nothing there, and closes it at once.
  */
 final class ClosedRestEndpoint extends WebMonitorEndpoint<DispatcherGateway> {
     private ClosedRestEndpoint(
@@ -62,6 +62,10 @@ final class ClosedRestEndpoint extends WebMonitorEndpoint<DispatcherGateway> {
 
     @Override
     public void startInternal() {
-        var unused = closeAsync();
+        var unused = closeAsync().whenComplete((closed, failure) -> {
+            if (failure != null) {
+                log.error("cannot close the port of Flink's page", failure);
+            }
+        });
     }
 }

@@ -7,18 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.SecurityOptions;
 
 /**
  * The certificate by which the parts of the embedded Flink know each other. Its servers, of which the blob server always
- * listens, refuse whoever has not the key to it.
+ * listens, refuse clients without its key.
  */
 final class FlinkCertificate {
     private static final String PASSWORD_VARIABLE = "CLICKMILL_KEYTOOL_PASSWORD";
 
-    /** Hundred years: it is known by itself and by nobody else, so that there is nothing to renew. */
+    /** A hundred years: only this Flink trusts it, so there is nothing to renew. */
     private static final String VALID_DAYS = "36500";
 
     private FlinkCertificate() {}
@@ -27,10 +29,10 @@ final class FlinkCertificate {
     static void require(Configuration flink, DataFolder folder) throws IOException {
         SecretFile passwordFile = new SecretFile(folder.flinkPasswordFile());
         Path keyStore = folder.flinkKeyStore();
-        if (!Files.exists(keyStore) || passwordFile.read().isEmpty()) {
-            make(keyStore, passwordFile.readOrMake());
-        }
         String password = passwordFile.readOrMake();
+        if (!opens(keyStore, password)) {
+            make(keyStore, password);
+        }
         flink.set(SecurityOptions.SSL_INTERNAL_ENABLED, true);
         flink.set(SecurityOptions.SSL_PROTOCOL, "TLSv1.3");
         flink.set(SecurityOptions.SSL_ALGORITHMS, "TLS_AES_256_GCM_SHA384,TLS_AES_128_GCM_SHA256");
@@ -40,6 +42,18 @@ final class FlinkCertificate {
         // The one certificate that is trusted is its own.
         flink.set(SecurityOptions.SSL_INTERNAL_TRUSTSTORE, keyStore.toString());
         flink.set(SecurityOptions.SSL_INTERNAL_TRUSTSTORE_PASSWORD, password);
+    }
+
+    /** Not where it is damaged or its password is another one: it is worth nothing then, and another one does as well. */
+    private static boolean opens(Path keyStore, String password) {
+        try {
+            return Files.exists(keyStore)
+                    && KeyStore.getInstance(keyStore.toFile(), password.toCharArray())
+                                    .size()
+                            > 0;
+        } catch (IOException | GeneralSecurityException e) {
+            return false;
+        }
     }
 
     /** By the JDK's keytool, as Java has no public way to make a certificate. */

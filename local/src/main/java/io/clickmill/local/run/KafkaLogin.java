@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param password letters and digits
  */
 public record KafkaLogin(String password) {
-    /** What Kafka's controller understands without another server; those of SCRAM it would keep in what it controls. */
+    /** The controller checks it from its own settings; SCRAM's passwords are in the metadata that it is to serve first. */
     static final String MECHANISM = "PLAIN";
 
     /** What needs no quoting, in a JAAS configuration and in a properties file. */
