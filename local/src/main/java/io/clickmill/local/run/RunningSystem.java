@@ -19,9 +19,9 @@ public record RunningSystem(
         DataFolder folder,
         @Nullable KafkaAccess kafka,
         @Nullable DataSource postgres) {
-    /** The description of the local system, if it runs. */
+    /** The description of the local system, if it runs and is the one that is meant: a cluster's Kafka or database is not its. */
     public Optional<RunFile> description() {
-        return RunFile.ofRunning(folder);
+        return kafka == null && postgres == null ? RunFile.ofRunning(folder) : Optional.empty();
     }
 
     /** The given Kafka, or that of the local system with the login of its folder. */
