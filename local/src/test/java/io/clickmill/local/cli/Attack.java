@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 
 /** What a stranger, or a tenant who means harm, may send; each ends after some seconds, whatever is answered. */
 enum Attack {
-    USER_AGENTS {
+    USER_AGENTS(202) {
         @Override
         void run(Target target) throws Exception {
             Random random = new Random(20_261_130);
@@ -40,7 +40,7 @@ enum Attack {
     },
 
     /** 400 events of long texts that differ, then questions whose groups are these texts and more. */
-    LARGE_GROUPS {
+    LARGE_GROUPS(202) {
         @Override
         void run(Target target) throws Exception {
             for (int request = 0; request < 4; request++) {
@@ -63,7 +63,7 @@ enum Attack {
         }
     },
 
-    SLOW_UPLOADS {
+    SLOW_UPLOADS() {
         @Override
         void run(Target target) throws Exception {
             target.holdOpen(
@@ -76,7 +76,7 @@ enum Attack {
         }
     },
 
-    SLOW_READERS {
+    SLOW_READERS() {
         @Override
         void run(Target target) throws Exception {
             target.holdOpen(80, i -> ("GET "
@@ -86,7 +86,7 @@ enum Attack {
         }
     },
 
-    PROBES {
+    PROBES(200) {
         @Override
         void run(Target target) throws Exception {
             for (int round = 0; round < 5; round++) {
@@ -95,7 +95,7 @@ enum Attack {
         }
     },
 
-    DEAR_QUESTIONS {
+    DEAR_QUESTIONS(202, 200, 429) {
         @Override
         void run(Target target) throws Exception {
             for (int request = 0; request < 2; request++) {
@@ -116,7 +116,7 @@ enum Attack {
         }
     },
 
-    MANY_OBJECTS {
+    MANY_OBJECTS(400) {
         @Override
         void run(Target target) throws Exception {
             for (String object : List.of("{}", "{}\n", "{\"a\":1} ")) {
@@ -126,7 +126,7 @@ enum Attack {
         }
     },
 
-    LARGE_BODIES {
+    LARGE_BODIES(503) {
         @Override
         void run(Target target) throws Exception {
             byte[] spaces = new byte[9_500_000];
@@ -137,7 +137,7 @@ enum Attack {
     },
 
     /** Each takes time that grows with the square of its length where a regular expression goes back. */
-    LONG_PARAMETERS {
+    LONG_PARAMETERS(200) {
         @Override
         void run(Target target) throws Exception {
             List<String> queries = List.of(
@@ -168,6 +168,17 @@ enum Attack {
             "Mozilla/4.0 (".repeat(20) + "#",
             "http://".repeat(40) + "#",
             "#@b.c;".repeat(50));
+
+    private final List<Integer> answers;
+
+    Attack(Integer... answers) {
+        this.answers = List.of(answers);
+    }
+
+    /** Statuses that it must meet, else it was no attack. */
+    List<Integer> answers() {
+        return answers;
+    }
 
     /** Returns when all has been answered or given up. */
     abstract void run(Target target) throws Exception;

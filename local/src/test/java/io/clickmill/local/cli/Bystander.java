@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 
 /**
  * A client of its own account that minds its own business: sends a click, asks the same cheap question until the click is
@@ -13,12 +14,13 @@ import java.util.concurrent.Callable;
  */
 final class Bystander implements Callable<Bystander.Seen> {
     private static final long PAUSE_MILLIS = 50;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final ApiClient api;
-    private final Thread attack;
+    private final Future<?> attack;
 
     /** @param attack for as long as it runs, and for at least one click */
-    Bystander(ApiClient api, Thread attack) {
+    Bystander(ApiClient api, Future<?> attack) {
         this.api = api;
         this.attack = attack;
     }
@@ -63,10 +65,13 @@ final class Bystander implements Callable<Bystander.Seen> {
             }
             Instant sent = Instant.now();
             while (ask(seen) == before) {
+                if (Duration.between(sent, Instant.now()).compareTo(PATIENCE) > 0) {
+                    throw new AssertionError("a click of somebody else is not counted after " + PATIENCE);
+                }
                 Thread.sleep(PAUSE_MILLIS);
             }
             seen.counted.add(Duration.between(sent, Instant.now()));
-        } while (attack.isAlive());
+        } while (!attack.isDone());
         return seen;
     }
 

@@ -49,8 +49,11 @@ final class LocalRun {
     static Ended upFailing(Path folder, String... options) throws IOException, InterruptedException {
         Path errors = Files.createTempFile("clickmill", ".err");
         Process process = java(errors, command(folder, options)).start();
-        process.getInputStream().readAllBytes();
-        Ended ended = new Ended(process.waitFor(), Files.readString(errors));
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            process.destroy();
+            throw new AssertionError("`up` was to fail and runs:\n" + Files.readString(errors));
+        }
+        Ended ended = new Ended(process.exitValue(), Files.readString(errors));
         Files.delete(errors);
         return ended;
     }
