@@ -47,27 +47,26 @@ public final class MinimumRate extends Handler.Wrapper {
     /** How long may still be waited for one body or response. Its calls follow each other. */
     private final class Patience {
         private final Request request;
-        private long bytes;
-        private long waitedNanos;
+        private long leftNanos = grace.toNanos();
         private long since;
 
         Patience(Request request) {
             this.request = request;
         }
 
+        /** What a quick client did not need is not kept: it could buy a long silence with it. */
         void moved(long count) {
-            bytes += count;
+            leftNanos = Math.min(leftNanos, grace.toNanos()) + count * TimeUnit.SECONDS.toNanos(1) / bytesPerSecond;
         }
 
         Scheduler.Task await() {
             since = System.nanoTime();
-            long left = grace.toNanos() + bytes * TimeUnit.SECONDS.toNanos(1) / bytesPerSecond - waitedNanos;
-            return request.getComponents().getScheduler().schedule(this::close, left, TimeUnit.NANOSECONDS);
+            return request.getComponents().getScheduler().schedule(this::close, leftNanos, TimeUnit.NANOSECONDS);
         }
 
         void over(Scheduler.Task timer) {
             timer.cancel();
-            waitedNanos += System.nanoTime() - since;
+            leftNanos -= System.nanoTime() - since;
         }
 
         private void close() {

@@ -2,9 +2,11 @@ package io.clickmill.api.server;
 
 import io.clickmill.api.http.ByteBudget;
 import io.clickmill.api.http.StaticContent;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -20,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * thread. What {@link StaticContent} serves is not copied.
  */
 public final class ThreadlessResponses extends Handler.Wrapper {
+    /** Responses for which there is no room hold a thread until they are sent: a quarter of the threads. */
+    private static final int MAX_THREADS_HELD = 16;
+
     private final ByteBudget budget;
+    private final Semaphore threads = new Semaphore(MAX_THREADS_HELD);
 
     /** @param maxBytes of all copies together */
     public ThreadlessResponses(int maxBytes) {
@@ -29,7 +35,7 @@ public final class ThreadlessResponses extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        Collected collected = new Collected(request, response, callback, budget.open());
+        Collected collected = new Collected(request, response, callback, budget.open(), threads);
         return super.handle(request, collected, collected);
     }
 
@@ -37,12 +43,14 @@ public final class ThreadlessResponses extends Handler.Wrapper {
         private final Callback callback;
         private final ByteBudget.Part part;
         private final Deque<ByteBuffer> buffers = new ArrayDeque<>();
+        private final Semaphore threads;
         private boolean passesThrough;
 
-        Collected(Request request, Response response, Callback callback, ByteBudget.Part part) {
+        Collected(Request request, Response response, Callback callback, ByteBudget.Part part, Semaphore threads) {
             super(request, response);
             this.callback = callback;
             this.part = part;
+            this.threads = threads;
         }
 
         @Override
@@ -56,6 +64,8 @@ public final class ThreadlessResponses extends Handler.Wrapper {
                 copy.put(content).flip();
                 buffers.add(copy);
                 written.succeeded();
+            } else if (!threads.tryAcquire()) {
+                written.failed(new IOException("no room for one more response to a slow client"));
             } else {
                 passesThrough = true;
                 buffers.add(content);
@@ -97,6 +107,10 @@ public final class ThreadlessResponses extends Handler.Wrapper {
         private void close() {
             buffers.clear();
             part.close();
+            if (passesThrough) {
+                passesThrough = false;
+                threads.release();
+            }
         }
 
         /** Writes the buffers one after the other. */

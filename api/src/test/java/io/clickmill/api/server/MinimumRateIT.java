@@ -100,6 +100,18 @@ final class MinimumRateIT {
         }
     }
 
+    /** Two seconds for 8 MB would be left over otherwise. */
+    @Test
+    void endsABodyThatTricklesAfterAQuickStart() throws Exception {
+        try (Socket client = connect()) {
+            send(client, "POST /read HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000\r\n\r\n" + " ".repeat(8_000_000));
+            for (int i = 0; i < 12 && !read.isDone(); i++) {
+                trickle(client);
+            }
+            assertThatThrownBy(() -> read.get(0, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+        }
+    }
+
     @Test
     void waitsLongerForABodyThatKeepsItsRate() throws Exception {
         try (Socket client = connect()) {
