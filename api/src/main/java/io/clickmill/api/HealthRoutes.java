@@ -16,7 +16,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -36,6 +38,12 @@ final class HealthRoutes implements Routes {
     private static final Duration BELIEVED = Duration.ofSeconds(1);
 
     private static final int TIMEOUT_SECONDS = 2;
+
+    /** Longer than a check takes whose parts answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** Of outcomes that are told while a newer one is being found. */
+    private static final Duration RECENT = Duration.ofSeconds(10);
 
     /** A job that runs publishes at each checkpoint, which is every 10 s unless set otherwise. */
     static final Duration JOB_PUBLISHES_WITHIN = Duration.ofMinutes(1);
@@ -79,18 +87,22 @@ final class HealthRoutes implements Routes {
         context.json(health);
     }
 
-    /** One check at a time: while it lasts, the others take the last outcome, and wait only where there is none yet. */
+    /**
+     * One check at a time: while it lasts, the others take an outcome of a moment ago. Where there is none they wait for a
+     * moment, and then nothing that is asked answers in time.
+     */
     private Outcome outcome(Instant now) {
         Outcome known = last;
-        if (known != null && (isFresh(known, now) || !checking.tryLock())) {
+        if (known != null && isFresh(known, now, BELIEVED)) {
             return known;
         }
-        if (known == null) {
-            checking.lock();
+        boolean recent = known != null && isFresh(known, now, RECENT);
+        if (!lockWithin(recent ? Duration.ZERO : PATIENCE)) {
+            return recent ? Objects.requireNonNull(known) : new Outcome(now, false, "down", false);
         }
         try {
             Outcome found = last;
-            if (found == null || !isFresh(found, now)) {
+            if (found == null || !isFresh(found, now, BELIEVED)) {
                 found = check(now);
                 last = found;
             }
@@ -100,8 +112,17 @@ final class HealthRoutes implements Routes {
         }
     }
 
-    private static boolean isFresh(Outcome outcome, Instant now) {
-        return now.isBefore(outcome.at.plus(BELIEVED));
+    private boolean lockWithin(Duration patience) {
+        try {
+            return checking.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static boolean isFresh(Outcome outcome, Instant now, Duration age) {
+        return now.isBefore(outcome.at.plus(age));
     }
 
     private Outcome check(Instant now) {

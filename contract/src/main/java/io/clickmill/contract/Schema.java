@@ -26,6 +26,9 @@ public final class Schema {
     /** The version that this build reads and writes. */
     public static final String VERSION = "4";
 
+    /** Somebody may hold a lock on the table. */
+    private static final int CHECK_SECONDS = 2;
+
     private Schema() {}
 
     /**
@@ -53,10 +56,12 @@ public final class Schema {
 
     /** Whether the database has exactly the schema that this build knows; one statement on this connection. */
     public static boolean isCurrent(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT version FROM schema_history"
-                        + " WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1")) {
-            return rows.next() && VERSION.equals(rows.getString(1));
+        try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(CHECK_SECONDS);
+            try (ResultSet rows = statement.executeQuery("SELECT version FROM schema_history"
+                    + " WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1")) {
+                return rows.next() && VERSION.equals(rows.getString(1));
+            }
         }
     }
 
