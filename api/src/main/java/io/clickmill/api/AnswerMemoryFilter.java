@@ -8,8 +8,8 @@ import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 
 /**
- * Makes all that is read for a request one answer, which takes its memory until it is written. A request is read,
- * answered and written by one thread.
+ * Makes all that is read for a request one answer. Its memory is given back once the response is handed to be sent; what
+ * is being sent has a budget of its own. A request is read and answered by one thread.
  */
 final class AnswerMemoryFilter {
     private AnswerMemoryFilter() {}

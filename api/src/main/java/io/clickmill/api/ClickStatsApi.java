@@ -16,10 +16,13 @@ import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.publish.KafkaClickPublisher;
+import io.clickmill.api.query.AccountTurns;
 import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.BusyException;
+import io.clickmill.api.query.EventReader;
 import io.clickmill.api.query.ExpensiveQuestions;
 import io.clickmill.api.query.QueryException;
+import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsUnavailableException;
 import io.clickmill.api.sql.PostgresAccountReader;
 import io.clickmill.api.sql.PostgresConversionReader;
@@ -66,6 +69,9 @@ public final class ClickStatsApi implements AutoCloseable {
     /** At a time: a page of charts, and less than half of what there is for all accounts by default. */
     private static final int EXPENSIVE_OF_ACCOUNT = 3;
 
+    /** For one of half of the connections: about half of the threads. */
+    private static final int WAITING_OF_ACCOUNT = 24;
+
     /** For a connection. Expensive questions never wait, and cheap ones take milliseconds. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
 
@@ -84,15 +90,20 @@ public final class ClickStatsApi implements AutoCloseable {
             Optional<ClickPublisher> links,
             AnswerMemory memory) {
         this.meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        this.pool = new HikariDataSource(pool(config, memory));
+        this.pool = new HikariDataSource(pool(config));
         this.events = events;
         this.links = links;
         int ofAll = Math.max(1, config.poolSize() - CHEAP_CONNECTIONS);
-        ExpensiveQuestions expensive = new ExpensiveQuestions(EXPENSIVE_OF_ACCOUNT, ofAll);
+        ExpensiveQuestions expensive =
+                new ExpensiveQuestions(Math.min(EXPENSIVE_OF_ACCOUNT, Math.max(1, ofAll / 2)), ofAll);
         QuestionMeters.bind(expensive, memory, meters);
+        AccountTurns turns =
+                new AccountTurns(Math.max(1, config.poolSize() / 2), WAITING_OF_ACCOUNT, CONNECTION_TIMEOUT);
+        StatsReader stats = new MeteredStatsReader(new PostgresStatsReader(pool, memory, expensive), meters);
+        EventReader logged = new PostgresEventReader(pool, memory, expensive);
         Services services = new Services(
-                new MeteredStatsReader(new PostgresStatsReader(pool, memory, expensive), meters),
-                new PostgresEventReader(pool, memory, expensive),
+                query -> turns.answer(query.accountId(), () -> stats.read(query)),
+                query -> turns.answer(query.accountId(), () -> logged.read(query)),
                 new PostgresConversionReader(pool, memory),
                 new PostgresLinkReader(pool, memory),
                 new PostgresAccountReader(pool),
@@ -185,7 +196,7 @@ public final class ClickStatsApi implements AutoCloseable {
         meters.close();
     }
 
-    private HikariConfig pool(ApiConfig config, AnswerMemory memory) {
+    private HikariConfig pool(ApiConfig config) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("clickmill-api");
         pool.setJdbcUrl(config.postgresUrl());
@@ -199,8 +210,6 @@ public final class ClickStatsApi implements AutoCloseable {
         pool.setConnectionInitSql("SET plan_cache_mode = force_custom_plan; SET jit = off; SET statement_timeout = "
                 + config.statementTimeout().toMillis());
         pool.addDataSourceProperty("ApplicationName", "clickmill-api");
-        // Of the rows that are fetched together, which are not counted before they are here.
-        pool.addDataSourceProperty("maxResultBuffer", Long.toString(memory.answerBytes() / 2));
         pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
         return pool;
     }

@@ -289,7 +289,7 @@ final class ClickStatsApiIT {
         assertThat(ready.statusCode()).isEqualTo(503);
         assertThat(ready.headers().firstValue("Retry-After")).hasValue("1");
         assertThat(ready.body())
-                .isEqualTo("{\"status\":\"down\",\"database\":\"up\",\"kafka\":\"down\",\"job\":\"down\"}");
+                .isEqualTo("{\"status\":\"down\",\"database\":\"up\",\"kafka\":\"up\",\"job\":\"down\"}");
         get("/v1/stats?from=2026-03-01&to=2026-03-02", key);
         assertThat(get("/metrics", null).body())
                 .contains("clickmill_query_seconds_count{plan=\"rollup\"}")

@@ -3,7 +3,6 @@ package io.clickmill.api.plan;
 import io.clickmill.api.query.BusyException;
 import io.clickmill.api.query.ExpensiveQuestions;
 import io.clickmill.api.query.ExpensiveQuestions.Permit;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +22,6 @@ public final class Effort implements AutoCloseable {
 
     /** A value is one unit. */
     private static final long EVENT_UNITS = MAX_CHEAP_VALUES / MAX_CHEAP_EVENTS;
-
-    /**
-     * So much of the log, in milliseconds, is not looked at before it is read: the open tail and the ragged edges, which
-     * almost every question has.
-     */
-    private static final long ALWAYS_CHEAP_MILLIS = 120_000;
 
     private final String accountId;
     private final ExpensiveQuestions expensive;
@@ -62,12 +55,6 @@ public final class Effort implements AutoCloseable {
     /** So many events make the question expensive; 0 if it has a permit, so that it does not matter. */
     public long expensiveEvents() {
         return permit == null ? (MAX_CHEAP_VALUES - units) / EVENT_UNITS + 1 : 0;
-    }
-
-    /** Ranges of the log that are to be looked at before they are read: all of them, or none if they are short. */
-    public static List<Span> notable(List<Span> log) {
-        long millis = log.stream().mapToLong(span -> span.to() - span.from()).sum();
-        return millis <= ALWAYS_CHEAP_MILLIS ? List.of() : log;
     }
 
     private void add(long more) {

@@ -99,7 +99,7 @@ public final class PostgresEventReader implements EventReader {
         }
         return new CountLog(
                         query.accountId(), query.filters(), query.kind() != EventKind.CLICK, effort.expensiveEvents())
-                .of(Effort.notable(List.of(page.range())), false)
+                .of(List.of(page.range()), false)
                 .read(connection);
     }
 
@@ -107,8 +107,10 @@ public final class PostgresEventReader implements EventReader {
         if (!query.metadata().isEmpty() || query.filters().size() > 1) {
             return false;
         }
+        // The indexes of campaigns and links have all events, so that those of one kind may be far apart in them.
         return query.filters().stream()
-                .allMatch(filter -> IN_ORDER.contains(filter.field())
+                .allMatch(filter -> (query.kind() == EventKind.CLICK || filter.field() == Field.CUSTOMER_ID)
+                        && IN_ORDER.contains(filter.field())
                         && !filter.exclude()
                         && filter.values().size() == 1
                         && !filter.values().contains(""));

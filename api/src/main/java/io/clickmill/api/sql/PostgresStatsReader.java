@@ -99,7 +99,7 @@ public final class PostgresStatsReader implements StatsReader {
             throws SQLException {
         boolean conversionsOnly = !query.asks(Metric.CLICKS) && !query.asks(Metric.UNIQUES);
         return new CountLog(query.accountId(), query.filters(), conversionsOnly, effort.expensiveEvents())
-                .of(Effort.notable(reading.log()), false)
+                .of(reading.log(), false)
                 .of(reading.late(), true)
                 .read(connection);
     }

@@ -37,6 +37,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class SelectRollups {
+    /** A row has at most 10,000 values. */
+    private static final int FETCH_ROWS = 100;
+
+    /** A row of 10,000 sketches has 80 MB. */
+    private static final int FETCH_ROWS_WITH_UNIQUES = 2;
+
+    /** A sketch has some kilobytes, and takes about as long as an event. */
+    private static final long UNITS_OF_UNIQUES = 10;
+
     private static final int FIRST_ARRAY = 4;
 
     private final StatsQuery query;
@@ -67,7 +76,7 @@ final class SelectRollups {
         long count = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             parameters.bind(statement);
-            statement.setFetchSize(SelectLog.fetchRows(query));
+            statement.setFetchSize(query.asks(Metric.UNIQUES) ? FETCH_ROWS_WITH_UNIQUES : FETCH_ROWS);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     count++;
@@ -126,7 +135,7 @@ final class SelectRollups {
             return;
         }
         String[] values = (String[]) row.getArray(FIRST_ARRAY).getArray();
-        effort.values(values.length);
+        effort.values(query.asks(Metric.UNIQUES) ? UNITS_OF_UNIQUES * values.length : values.length);
         Tally[] tally = new Tally[values.length];
         int step = tallies.step(start);
         for (int i = 0; i < values.length; i++) {

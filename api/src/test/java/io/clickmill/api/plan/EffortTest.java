@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.api.query.BusyException;
 import io.clickmill.api.query.ExpensiveQuestions;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class EffortTest {
@@ -35,12 +34,5 @@ final class EffortTest {
             assertThatThrownBy(() -> second.events(10_001)).isInstanceOf(BusyException.class);
         }
         assertThat(questions.running()).isZero();
-    }
-
-    @Test
-    void doesNotLookAtTwoMinutes() {
-        assertThat(Effort.notable(List.of(new Span(0, 60_000), new Span(100_000, 160_000))))
-                .isEmpty();
-        assertThat(Effort.notable(List.of(new Span(0, 120_001)))).hasSize(1);
     }
 }

@@ -10,7 +10,7 @@ package io.clickmill.job.enrich;
  * them found none that takes longer than a tenth of a second.
  */
 final class UserAgentShape {
-    /** In characters; the one ordinary one in yauaa's collection is longer, with 468. */
+    /** In characters; the one ordinary user agent in yauaa's collection is longer: 468. */
     static final int MAX_CHARS = 400;
 
     /** Of {@code ( [ { <} together. */

@@ -1,0 +1,100 @@
+package io.clickmill.api.query;
+
+import io.clickmill.api.query.BusyException.Owner;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Lets so many questions of an account be answered at once, whatever they cost, and some more wait for a turn: each holds
+ * a connection to the database, if only until it is known to be too expensive. An account that asks a hundred questions
+ * at once waits for itself, and others find a connection free.
+ */
+public final class AccountTurns {
+    private final int atOnce;
+    private final int waiting;
+    private final Duration patience;
+
+    /** Only of accounts with a question. */
+    private final Map<String, Queue> queues = new ConcurrentHashMap<>();
+
+    /** One account's questions; {@code present} counts those that wait as well, and changes with the map's entry only. */
+    private static final class Queue {
+        final Semaphore turns;
+        final AtomicInteger present = new AtomicInteger();
+
+        Queue(int atOnce) {
+            turns = new Semaphore(atOnce, true);
+        }
+    }
+
+    /**
+     * For each account.
+     *
+     * @param atOnce questions that are being answered, at least 1
+     * @param waiting questions that wait for them; each holds a thread
+     * @param patience after which a question that waits is refused
+     */
+    public AccountTurns(int atOnce, int waiting, Duration patience) {
+        this.atOnce = atOnce;
+        this.waiting = waiting;
+        this.patience = patience;
+    }
+
+    /**
+     * Answers a question once it is its turn.
+     *
+     * @throws BusyException if too many questions of the account wait already, or this one has waited for too long
+     */
+    public <T> T answer(String accountId, Supplier<T> question) {
+        Semaphore turns = enter(accountId);
+        try {
+            if (!turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw busy();
+            }
+            try {
+                return question.get();
+            } finally {
+                turns.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BusyException(Owner.SERVER, "the server is stopping");
+        } finally {
+            leave(accountId);
+        }
+    }
+
+    /** Questions of the account that are being answered or wait. */
+    int present(String accountId) {
+        Queue queue = queues.get(accountId);
+        return queue == null ? 0 : queue.present.get();
+    }
+
+    private Semaphore enter(String accountId) {
+        return queues.compute(accountId, (id, known) -> {
+                    Queue queue = known == null ? new Queue(atOnce) : known;
+                    if (queue.present.get() >= atOnce + waiting) {
+                        throw busy();
+                    }
+                    queue.present.incrementAndGet();
+                    return queue;
+                })
+                .turns;
+    }
+
+    private void leave(String accountId) {
+        queues.computeIfPresent(accountId, (id, queue) -> queue.present.decrementAndGet() == 0 ? null : queue);
+    }
+
+    private BusyException busy() {
+        return new BusyException(
+                Owner.ACCOUNT,
+                "too many questions of the account at a time (expected: at most " + atOnce + ", and " + waiting
+                        + " that wait)");
+    }
+}
