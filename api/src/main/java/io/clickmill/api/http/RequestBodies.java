@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,24 +52,25 @@ public final class RequestBodies {
 
     private byte[] bytes(Context context, int maxBytes, ByteBudget.Part part) {
         if (context.attribute(COMPLETE) != null) {
-            return readAll(context, maxBytes, part);
+            // Never more than threads, of 128 KiB each: whoever sends long bodies takes no room from short ones.
+            return readAll(context, maxBytes, bytes -> true);
         }
         if (!reading.tryAcquire()) {
             throw new BodyException(Kind.BUSY, BUSY);
         }
         try {
-            return readAll(context, maxBytes, part);
+            return readAll(context, maxBytes, part::take);
         } finally {
             reading.release();
         }
     }
 
-    private static byte[] readAll(Context context, int maxBytes, ByteBudget.Part part) {
+    private static byte[] readAll(Context context, int maxBytes, IntPredicate takes) {
         InputStream in = context.bodyInputStream();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] read;
         do {
-            if (!part.take(READ_BYTES)) {
+            if (!takes.test(READ_BYTES)) {
                 throw new BodyException(Kind.BUSY, BUSY);
             }
             read = next(in);

@@ -1,5 +1,6 @@
 package io.clickmill.api.server;
 
+import io.clickmill.api.http.ByteBudget;
 import io.clickmill.api.http.RequestBodies;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -26,6 +27,11 @@ public final class SmallBodies implements ContentLoaderFactory {
     /** More than any body that may come without a key. */
     public static final int MAX_BYTES = 128 * 1024;
 
+    /** Of all that is being collected: what finds no room goes on as a larger body does. */
+    private static final int MAX_BYTES_AT_ONCE = 32 * 1024 * 1024;
+
+    private final ByteBudget budget = new ByteBudget(MAX_BYTES_AT_ONCE);
+
     @Override
     public @Nullable String getApplicableMimeType() {
         return null;
@@ -39,14 +45,16 @@ public final class SmallBodies implements ContentLoaderFactory {
             Request request,
             Response response,
             Callback callback) {
-        return request.getLength() > MAX_BYTES ? null : new Loader(handler, request, response, callback);
+        return request.getLength() > MAX_BYTES ? null : new Loader(handler, request, response, callback, budget.open());
     }
 
     private static final class Loader extends ContentLoader {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final ByteBudget.Part part;
 
-        Loader(Handler handler, Request request, Response response, Callback callback) {
+        Loader(Handler handler, Request request, Response response, Callback callback, ByteBudget.Part part) {
             super(handler, request, response, callback);
+            this.part = part;
         }
 
         @Override
@@ -66,8 +74,9 @@ public final class SmallBodies implements ContentLoaderFactory {
                     return;
                 }
                 boolean last = chunk.isLast();
+                boolean room = part.take(chunk.remaining());
                 copy(chunk);
-                if (last || bytes.size() >= MAX_BYTES) {
+                if (last || !room || bytes.size() >= MAX_BYTES) {
                     pass(new Collected(getRequest(), bytes.toByteArray(), last, null), last, needsThread);
                     return;
                 }
@@ -82,6 +91,7 @@ public final class SmallBodies implements ContentLoaderFactory {
         }
 
         private void pass(Request collected, boolean complete, boolean needsThread) {
+            part.close();
             if (complete) {
                 collected.setAttribute(RequestBodies.COMPLETE, true);
             }
