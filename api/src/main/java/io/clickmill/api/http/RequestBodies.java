@@ -30,6 +30,9 @@ public final class RequestBodies {
     /** Bytes are taken from the budget as they arrive, so that a slow client holds only what it has sent. */
     private static final int READ_BYTES = 64 * 1024;
 
+    /** Twice the longest body. */
+    private static final int MAX_DISCARDED_BYTES = 20 * 1024 * 1024;
+
     private static final String BUSY = "too much is being received; repeat the request";
 
     private final ByteBudget budget = new ByteBudget(MAX_BYTES_AT_ONCE);
@@ -43,10 +46,38 @@ public final class RequestBodies {
      */
     public <T> T read(Context context, int maxBytes, Function<byte[], T> answer) {
         if (context.contentLength() > maxBytes) {
+            discard(context);
             throw tooLarge(maxBytes);
         }
         try (ByteBudget.Part part = budget.open()) {
             return answer.apply(bytes(context, maxBytes, part));
+        }
+    }
+
+    /**
+     * Reads on without keeping anything: a connection that is closed while its client still sends is reset, and the client
+     * never reads why it was refused. Of bodies that are longer still, and of many at once, it does not.
+     */
+    private void discard(Context context) {
+        if (!reading.tryAcquire()) {
+            return;
+        }
+        try {
+            discard(context.bodyInputStream());
+        } finally {
+            reading.release();
+        }
+    }
+
+    private static void discard(InputStream in) {
+        try {
+            byte[] buffer = new byte[READ_BYTES];
+            int read = 0;
+            for (int discarded = 0; read >= 0 && discarded < MAX_DISCARDED_BYTES; discarded += read) {
+                read = in.read(buffer);
+            }
+        } catch (IOException e) {
+            LOG.debug("a body that is refused broke off", e);
         }
     }
 
@@ -71,6 +102,7 @@ public final class RequestBodies {
         byte[] read;
         do {
             if (!takes.test(READ_BYTES)) {
+                discard(in);
                 throw new BodyException(Kind.BUSY, BUSY);
             }
             read = next(in);

@@ -126,7 +126,7 @@ enum Attack {
         }
     },
 
-    LARGE_BODIES(503) {
+    LARGE_BODIES(413) {
         @Override
         void run(Target target) throws Exception {
             byte[] spaces = new byte[9_500_000];

@@ -126,10 +126,10 @@ record SampleEvent(
         return switch (field) {
             case PARAMS ->
                 target.params().entrySet().stream()
-                        .map(parameter -> List.of(parameter.getKey(), parameter.getValue()))
+                        .map(parameter -> List.of(cut(parameter.getKey()), cut(parameter.getValue())))
                         .toList();
             case TAG -> tags.stream().distinct().map(List::of).toList();
-            default -> List.of(List.of(field.dimension().isPresent() ? cut(value(field)) : value(field)));
+            default -> List.of(List.of(cut(value(field))));
         };
     }
 
@@ -193,7 +193,7 @@ record SampleEvent(
         return url.contains("?") ? url.substring(0, url.indexOf('?')) : url;
     }
 
-    /** Dimensions are told apart by their first {@link Dimension#MAX_VALUE_BYTES} bytes, in whole characters. */
+    /** Groups are told apart by their first {@link Dimension#MAX_VALUE_BYTES} bytes, in whole characters. */
     private static String cut(String value) {
         StringBuilder kept = new StringBuilder();
         int bytes = 0;
