@@ -281,7 +281,7 @@ final class HttpRulesIT {
         }
     }
 
-    /** Fails with an error that is no exception, as a stack that is too deep does, while it is told to. */
+    /** Throws a {@code java.lang.Error}, such as a stack overflow, while it is told to. */
     private static final class FaultyClock extends Clock {
         private volatile boolean isFaulty;
 

@@ -40,7 +40,7 @@ public final class ClientAddress {
         return address.getHostAddress();
     }
 
-    /** The same of an address as text; of a text that is none, the text. */
+    /** The same for an address in text form. A text that is not an address is returned unchanged. */
     public static String network(String address) {
         return parse(address).map(ClientAddress::network).orElse(address);
     }

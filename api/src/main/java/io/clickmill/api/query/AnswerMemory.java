@@ -49,11 +49,6 @@ public final class AnswerMemory {
         return new AnswerMemory(heapBytes / SHARED_PART, heapBytes / ANSWER_PART);
     }
 
-    /** The most that one answer may take. */
-    public long answerBytes() {
-        return answerBytes;
-    }
-
     /** What all answers take together now, without what is free. */
     public long sharedBytesTaken() {
         return shared.get();

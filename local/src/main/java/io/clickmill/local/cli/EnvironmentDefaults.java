@@ -27,7 +27,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         return value == null || value.isBlank() ? null : value;
     }
 
-    /** All variables, for those that have no option, as none may hold a password. */
+    /** All variables. Some have no command-line option: an option that holds a password could be read by every user. */
     Map<String, String> environment() {
         return environment;
     }
