@@ -1,5 +1,8 @@
 package io.clickmill.job;
 
+import io.clickmill.contract.event.ParsedRecord;
+import io.clickmill.contract.event.RejectedClick;
+import io.clickmill.contract.links.ParsedLink;
 import io.clickmill.job.count.CountWindows;
 import io.clickmill.job.count.PartialCount;
 import io.clickmill.job.count.PreAggregate;
@@ -8,9 +11,6 @@ import io.clickmill.job.dedup.DropDuplicates;
 import io.clickmill.job.dedup.IdentityBucket;
 import io.clickmill.job.enrich.EnrichClicks;
 import io.clickmill.job.enrich.EnrichedArrival;
-import io.clickmill.job.event.ParsedRecord;
-import io.clickmill.job.event.RejectedClick;
-import io.clickmill.job.links.ParsedLink;
 import io.clickmill.job.links.WriteLinks;
 import io.clickmill.job.log.WriteEventLog;
 import io.clickmill.job.progress.BalanceChange;

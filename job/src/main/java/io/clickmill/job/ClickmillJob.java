@@ -1,14 +1,14 @@
 package io.clickmill.job;
 
+import io.clickmill.contract.event.ParsedRecord;
+import io.clickmill.contract.event.RejectedClick;
+import io.clickmill.contract.links.ParsedLink;
 import io.clickmill.job.event.ClicksTopic;
 import io.clickmill.job.event.DeserializeClicks;
 import io.clickmill.job.event.EarliestOrFail;
-import io.clickmill.job.event.ParsedRecord;
-import io.clickmill.job.event.RejectedClick;
 import io.clickmill.job.event.RejectedRecordSerializer;
 import io.clickmill.job.links.DeserializeLinks;
 import io.clickmill.job.links.LinksTopic;
-import io.clickmill.job.links.ParsedLink;
 import io.clickmill.job.time.ArrivalWatermarks;
 import java.time.Clock;
 import java.time.Duration;

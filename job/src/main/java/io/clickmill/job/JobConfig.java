@@ -2,7 +2,7 @@ package io.clickmill.job;
 
 import io.clickmill.contract.Currencies;
 import io.clickmill.contract.KafkaAccess;
-import io.clickmill.job.event.ClickParser;
+import io.clickmill.contract.event.ClickParser;
 import io.clickmill.job.time.Lateness;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;

@@ -21,13 +21,7 @@ import io.clickmill.job.enrich.EnrichedClick;
 import io.clickmill.job.enrich.Enricher;
 import io.clickmill.job.enrich.GeoLookup;
 import io.clickmill.job.enrich.UserAgents;
-import io.clickmill.job.event.Click;
-import io.clickmill.job.event.ClickParser;
-import io.clickmill.job.event.ParsedRecord;
-import io.clickmill.job.event.RejectedClick;
 import io.clickmill.job.fold.RebuildMain;
-import io.clickmill.job.links.LinkRecord;
-import io.clickmill.job.links.ParsedLink;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
@@ -70,12 +64,6 @@ class LayoutTest {
     @ArchTest
     static final ArchRule decidersKnowNoFlink = noClasses()
             .that(belongToAnyOf(
-                    ClickParser.class,
-                    Click.class,
-                    ParsedRecord.class,
-                    RejectedClick.class,
-                    LinkRecord.class,
-                    ParsedLink.class,
                     Lateness.class,
                     Verdict.class,
                     Arrival.class,
@@ -94,7 +82,7 @@ class LayoutTest {
             .or()
             .resideInAPackage("io.clickmill.job.fold")
             .or()
-            .haveFullyQualifiedName("io.clickmill.job.links.LinkParser")
+            .haveFullyQualifiedName("io.clickmill.contract.links.LinkParser")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.flink..");

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clickmill.contract.Currencies;
 import io.clickmill.contract.LinkKey;
 import io.clickmill.contract.TestDatabase;
-import io.clickmill.job.event.ClickParser;
+import io.clickmill.contract.event.ClickParser;
 import io.clickmill.job.event.DeserializeClicks;
 import io.clickmill.job.links.DeserializeLinks;
 import io.clickmill.job.time.ArrivalWatermarks;

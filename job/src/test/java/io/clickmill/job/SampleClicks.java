@@ -2,15 +2,15 @@ package io.clickmill.job;
 
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
+import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.EventType;
+import io.clickmill.contract.event.Trigger;
 import io.clickmill.job.enrich.BotReason;
 import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.enrich.EnrichedClick;
 import io.clickmill.job.enrich.GeoPlace;
 import io.clickmill.job.enrich.UserAgentFacts;
 import io.clickmill.job.enrich.UtmTags;
-import io.clickmill.job.event.Click;
-import io.clickmill.job.event.EventType;
-import io.clickmill.job.event.Trigger;
 import io.clickmill.job.receive.Verdict;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.clickmill.job.count;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Scope;
+import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.EventType;
 import io.clickmill.job.enrich.EnrichedClick;
-import io.clickmill.job.event.Click;
-import io.clickmill.job.event.EventType;
 import java.util.function.Consumer;
 
 /**

@@ -4,7 +4,7 @@ import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.UniqueSketch;
-import io.clickmill.job.event.EventType;
+import io.clickmill.contract.event.EventType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

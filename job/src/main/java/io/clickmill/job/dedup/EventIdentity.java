@@ -1,6 +1,6 @@
 package io.clickmill.job.dedup;
 
-import io.clickmill.job.event.Click;
+import io.clickmill.contract.event.Click;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,6 +1,6 @@
 package io.clickmill.job.enrich;
 
-import io.clickmill.job.event.Click;
+import io.clickmill.contract.event.Click;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.clickmill.job.enrich;
 
-import io.clickmill.job.event.Click;
-import io.clickmill.job.event.QueryParameters;
+import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.QueryParameters;
 import java.util.Map;
 
 /** The five campaign tags of a link's query, {@code utm_source} and so on; "" where it has none. */

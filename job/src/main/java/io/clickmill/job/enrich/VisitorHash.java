@@ -2,7 +2,7 @@ package io.clickmill.job.enrich;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.clickmill.job.event.Click;
+import io.clickmill.contract.event.Click;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;

@@ -1,5 +1,6 @@
 package io.clickmill.job.event;
 
+import io.clickmill.contract.event.RejectReason;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;

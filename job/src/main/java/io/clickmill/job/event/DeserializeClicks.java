@@ -1,6 +1,10 @@
 package io.clickmill.job.event;
 
 import io.clickmill.contract.Currencies;
+import io.clickmill.contract.event.ClickParser;
+import io.clickmill.contract.event.ParsedRecord;
+import io.clickmill.contract.event.RejectReason;
+import io.clickmill.contract.event.RejectedClick;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;

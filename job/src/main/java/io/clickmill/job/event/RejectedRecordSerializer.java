@@ -2,6 +2,7 @@ package io.clickmill.job.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.clickmill.contract.event.RejectedClick;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,4 @@
-/**
- * The click event as it arrives: the record types of the stream, the parser that turns the bytes of a Kafka record into
- * one of them or into a named rejection, and the two thin Kafka adapters. Nothing here looks anything up, keeps state
- * or reads a clock.
- */
+/** Topic {@code clicks} as Kafka gives it: the check of the topic, and the adapters between its records and the parser. */
 @NullMarked
 package io.clickmill.job.event;
 

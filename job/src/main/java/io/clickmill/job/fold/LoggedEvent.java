@@ -2,8 +2,8 @@ package io.clickmill.job.fold;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Scope;
+import io.clickmill.contract.event.EventType;
 import io.clickmill.job.count.CountedEvent;
-import io.clickmill.job.event.EventType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;

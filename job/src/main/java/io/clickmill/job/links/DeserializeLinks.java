@@ -1,5 +1,7 @@
 package io.clickmill.job.links;
 
+import io.clickmill.contract.links.LinkParser;
+import io.clickmill.contract.links.ParsedLink;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;

@@ -1,5 +1,7 @@
 package io.clickmill.job.links;
 
+import io.clickmill.contract.links.Link;
+import io.clickmill.contract.links.LinkRecord;
 import io.clickmill.job.PostgresAccess;
 import io.clickmill.job.TextOrder;
 import io.clickmill.job.progress.RunFence;

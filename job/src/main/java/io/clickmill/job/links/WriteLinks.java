@@ -1,10 +1,12 @@
 package io.clickmill.job.links;
 
 import io.clickmill.contract.LinkKey;
+import io.clickmill.contract.event.RejectReason;
+import io.clickmill.contract.event.RejectedClick;
+import io.clickmill.contract.links.LinkRecord;
+import io.clickmill.contract.links.ParsedLink;
 import io.clickmill.job.JobCounter;
 import io.clickmill.job.PostgresAccess;
-import io.clickmill.job.event.RejectReason;
-import io.clickmill.job.event.RejectedClick;
 import io.clickmill.job.progress.RunId;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.clickmill.job.log;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.clickmill.contract.event.Click;
 import io.clickmill.job.enrich.EnrichedClick;
-import io.clickmill.job.event.Click;
 import io.clickmill.job.receive.Verdict;
 import java.time.Instant;
 import java.util.Arrays;

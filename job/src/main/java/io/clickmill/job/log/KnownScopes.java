@@ -2,11 +2,11 @@ package io.clickmill.job.log;
 
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Scope;
+import io.clickmill.contract.event.Click;
 import io.clickmill.job.TextOrder;
 import io.clickmill.job.count.CountedEvent;
 import io.clickmill.job.count.RollupKey;
 import io.clickmill.job.enrich.EnrichedArrival;
-import io.clickmill.job.event.Click;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

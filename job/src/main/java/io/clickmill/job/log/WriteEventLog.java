@@ -1,9 +1,9 @@
 package io.clickmill.job.log;
 
+import io.clickmill.contract.event.Click;
 import io.clickmill.job.JobCounter;
 import io.clickmill.job.PostgresAccess;
 import io.clickmill.job.enrich.EnrichedArrival;
-import io.clickmill.job.event.Click;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.RunId;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.clickmill.job.receive;
 
-import io.clickmill.job.event.Click;
+import io.clickmill.contract.event.Click;
 
 /** A click with what was decided on its arrival. */
 public record Arrival(Click click, Verdict verdict) {}

@@ -1,11 +1,11 @@
 package io.clickmill.job.receive;
 
 import io.clickmill.contract.Granularity;
+import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.ParsedRecord;
+import io.clickmill.contract.event.RejectReason;
+import io.clickmill.contract.event.RejectedClick;
 import io.clickmill.job.JobCounter;
-import io.clickmill.job.event.Click;
-import io.clickmill.job.event.ParsedRecord;
-import io.clickmill.job.event.RejectReason;
-import io.clickmill.job.event.RejectedClick;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.ProgressStore;
 import io.clickmill.job.progress.RestoredCheckpoint;

@@ -1,9 +1,9 @@
 package io.clickmill.job.time;
 
-import io.clickmill.job.event.Click;
-import io.clickmill.job.event.ParsedRecord;
-import io.clickmill.job.event.RejectReason;
-import io.clickmill.job.event.RejectedClick;
+import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.ParsedRecord;
+import io.clickmill.contract.event.RejectReason;
+import io.clickmill.contract.event.RejectedClick;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;

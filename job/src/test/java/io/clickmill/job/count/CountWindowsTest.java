@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Scope;
-import io.clickmill.job.event.EventType;
+import io.clickmill.contract.event.EventType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,9 +3,9 @@ package io.clickmill.job.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.contract.Scope;
+import io.clickmill.contract.event.Click;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.enrich.EnrichedArrival;
-import io.clickmill.job.event.Click;
 import io.clickmill.job.receive.Verdict;
 import java.util.List;
 import java.util.Queue;

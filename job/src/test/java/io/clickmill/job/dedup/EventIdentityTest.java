@@ -2,7 +2,7 @@ package io.clickmill.job.dedup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.job.event.Click;
+import io.clickmill.contract.event.Click;
 import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
 import java.util.BitSet;

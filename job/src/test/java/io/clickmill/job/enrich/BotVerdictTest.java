@@ -2,7 +2,7 @@ package io.clickmill.job.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.job.event.Click;
+import io.clickmill.contract.event.Click;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package io.clickmill.job.enrich;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.job.event.Click;
+import io.clickmill.contract.event.Click;
 import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
 import java.util.Map;

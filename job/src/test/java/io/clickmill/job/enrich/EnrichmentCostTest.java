@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.contract.Currencies;
-import io.clickmill.job.event.Click;
-import io.clickmill.job.event.ClickParser;
+import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.ClickParser;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntConsumer;

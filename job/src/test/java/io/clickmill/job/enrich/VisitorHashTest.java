@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clickmill.job.event.Click;
+import io.clickmill.contract.event.Click;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.clickmill.contract.Currencies;
+import io.clickmill.contract.event.ClickParser;
+import io.clickmill.contract.event.ParsedRecord;
+import io.clickmill.contract.event.RejectReason;
+import io.clickmill.contract.event.RejectedClick;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

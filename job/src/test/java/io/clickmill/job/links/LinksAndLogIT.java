@@ -3,6 +3,8 @@ package io.clickmill.job.links;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.contract.TestDatabase;
+import io.clickmill.contract.links.Link;
+import io.clickmill.contract.links.LinkRecord;
 import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.TestDatabase;
+import io.clickmill.contract.event.RejectReason;
+import io.clickmill.contract.event.RejectedClick;
+import io.clickmill.contract.links.Link;
+import io.clickmill.contract.links.LinkRecord;
+import io.clickmill.contract.links.ParsedLink;
 import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
-import io.clickmill.job.event.RejectReason;
-import io.clickmill.job.event.RejectedClick;
 import io.clickmill.job.progress.RunId;
 import java.sql.SQLException;
 import java.util.List;

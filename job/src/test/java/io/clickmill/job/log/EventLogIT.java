@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.TestDatabase;
+import io.clickmill.contract.event.Click;
 import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
 import io.clickmill.job.enrich.EnrichedArrival;
-import io.clickmill.job.event.Click;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.RunId;
 import io.clickmill.job.receive.Verdict;

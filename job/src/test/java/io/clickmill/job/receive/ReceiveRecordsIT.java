@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.TestDatabase;
+import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.ParsedRecord;
+import io.clickmill.contract.event.RejectReason;
+import io.clickmill.contract.event.RejectedClick;
 import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
-import io.clickmill.job.event.Click;
-import io.clickmill.job.event.ParsedRecord;
-import io.clickmill.job.event.RejectReason;
-import io.clickmill.job.event.RejectedClick;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.ProgressStore;
 import io.clickmill.job.time.Lateness;

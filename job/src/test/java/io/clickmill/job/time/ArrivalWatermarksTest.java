@@ -3,10 +3,10 @@ package io.clickmill.job.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clickmill.job.event.Click;
-import io.clickmill.job.event.ParsedRecord;
-import io.clickmill.job.event.RejectReason;
-import io.clickmill.job.event.RejectedClick;
+import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.ParsedRecord;
+import io.clickmill.contract.event.RejectReason;
+import io.clickmill.contract.event.RejectedClick;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;

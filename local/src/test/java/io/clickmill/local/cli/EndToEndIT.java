@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.api.query.Field;
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Scope;
-import io.clickmill.job.event.RejectReason;
+import io.clickmill.contract.event.RejectReason;
 import io.clickmill.local.cli.ApiClient.Answer;
 import io.clickmill.local.cli.RejectedRecords.Place;
 import io.clickmill.local.cli.SharedSystem.Balance;

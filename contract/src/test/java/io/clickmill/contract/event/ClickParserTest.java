@@ -1,4 +1,4 @@
-package io.clickmill.job.event;
+package io.clickmill.contract.event;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;

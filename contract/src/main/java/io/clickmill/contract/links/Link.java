@@ -1,4 +1,4 @@
-package io.clickmill.job.links;
+package io.clickmill.contract.links;
 
 /**
  * What a record of topic {@code links} says of its link. Absent text is the empty string; times are epoch milliseconds.

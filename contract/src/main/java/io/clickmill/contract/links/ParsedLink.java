@@ -1,6 +1,6 @@
-package io.clickmill.job.links;
+package io.clickmill.contract.links;
 
-import io.clickmill.job.event.RejectedClick;
+import io.clickmill.contract.event.RejectedClick;
 import org.jspecify.annotations.Nullable;
 
 /** What one record of topic {@code links} turned out to be: exactly one component is not null. */

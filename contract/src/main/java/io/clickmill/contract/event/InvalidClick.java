@@ -1,4 +1,4 @@
-package io.clickmill.job.event;
+package io.clickmill.contract.event;
 
 /** Leaves the parser's depths with a reason and a detail. It has no stack trace: a rejection is data, no fault. */
 public final class InvalidClick extends Exception {

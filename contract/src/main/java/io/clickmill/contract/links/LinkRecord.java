@@ -1,4 +1,4 @@
-package io.clickmill.job.links;
+package io.clickmill.contract.links;
 
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ public record LinkRecord(
             Comparator.comparingInt(LinkRecord::kafkaPartition).thenComparingLong(LinkRecord::kafkaOffset);
 
     /** The one that counts of two records of a link: by partition and offset, as in the table. */
-    static LinkRecord newer(LinkRecord one, LinkRecord other) {
+    public static LinkRecord newer(LinkRecord one, LinkRecord other) {
         return BY_AGE.compare(one, other) > 0 ? one : other;
     }
 }

@@ -1,9 +1,9 @@
-package io.clickmill.job.event;
+package io.clickmill.contract.event;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.clickmill.job.event.Click.Customer;
-import io.clickmill.job.event.Click.Sale;
+import io.clickmill.contract.event.Click.Customer;
+import io.clickmill.contract.event.Click.Sale;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

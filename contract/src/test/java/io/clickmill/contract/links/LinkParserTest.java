@@ -1,10 +1,10 @@
-package io.clickmill.job.links;
+package io.clickmill.contract.links;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.job.event.RejectReason;
-import io.clickmill.job.event.RejectedClick;
+import io.clickmill.contract.event.RejectReason;
+import io.clickmill.contract.event.RejectedClick;
 import java.time.Instant;
 import java.util.Random;
 import java.util.stream.Collectors;

@@ -1,12 +1,12 @@
-package io.clickmill.job.links;
+package io.clickmill.contract.links;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.clickmill.job.event.InvalidClick;
-import io.clickmill.job.event.JsonTexts;
-import io.clickmill.job.event.RejectReason;
+import io.clickmill.contract.event.InvalidClick;
+import io.clickmill.contract.event.JsonTexts;
+import io.clickmill.contract.event.RejectReason;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,4 +1,4 @@
-package io.clickmill.job.event;
+package io.clickmill.contract.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;

@@ -1,10 +1,10 @@
-package io.clickmill.job.links;
+package io.clickmill.contract.links;
 
 import io.clickmill.contract.LinkKey;
-import io.clickmill.job.event.InvalidClick;
-import io.clickmill.job.event.JsonRecord;
-import io.clickmill.job.event.RejectReason;
-import io.clickmill.job.event.RejectedClick;
+import io.clickmill.contract.event.InvalidClick;
+import io.clickmill.contract.event.JsonRecord;
+import io.clickmill.contract.event.RejectReason;
+import io.clickmill.contract.event.RejectedClick;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * of a link; a record under such a key without a value deletes it. Another key is rejected: the topic would keep the
  * record of another link in place of this one's, and might not keep the order of this one's.
  */
-final class LinkParser {
+public final class LinkParser {
     /** The record or the rejection. {@code timestamp} is the record's, in epoch milliseconds. */
-    ParsedLink parse(
+    public ParsedLink parse(
             String topic, int partition, long offset, long timestamp, byte @Nullable [] key, byte @Nullable [] value) {
         try {
             if (value == null) {

@@ -1,4 +1,4 @@
-package io.clickmill.job.event;
+package io.clickmill.contract.event;
 
 /** Why a record of topic {@code clicks} is no click: the word in the header and the metric, and a sentence. */
 public enum RejectReason {

@@ -1,4 +1,4 @@
-package io.clickmill.job.event;
+package io.clickmill.contract.event;
 
 import org.jspecify.annotations.Nullable;
 
