@@ -5,8 +5,10 @@ import io.clickmill.api.auth.RateLimits;
 import io.clickmill.api.http.ClientAddress;
 import io.clickmill.api.http.PublicUrl;
 import io.clickmill.contract.Currencies;
+import io.clickmill.contract.Durations;
 import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Schema;
+import io.clickmill.contract.event.EventRules;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param poolSize connections to PostgreSQL
  * @param statementTimeout after which PostgreSQL gives up on a statement
  * @param kafka empty for an API that takes neither events nor links
+ * @param eventRules the job's: what keeps them is counted
  * @param rateLimits by dialect, in place of the dialect's own
  * @param connectionsPerAddress open at a time, of one client; not counted behind a proxy
  * @param clicksPerAddress that a client may track without a key
@@ -45,7 +48,7 @@ public record ApiConfig(
         Optional<KafkaAccess> kafka,
         String clicksTopic,
         String linksTopic,
-        Currencies currencies,
+        EventRules eventRules,
         Map<String, Limit> rateLimits,
         int connectionsPerAddress,
         Limit clicksPerAddress,
@@ -72,7 +75,7 @@ public record ApiConfig(
                 Optional.empty(),
                 "clicks",
                 "links",
-                Currencies.DEFAULTS,
+                EventRules.DEFAULTS,
                 Map.of(),
                 256,
                 RateLimits.CLICKS_PER_ADDRESS,
@@ -108,7 +111,10 @@ public record ApiConfig(
                 settings.kafka(KafkaAccess.BOOTSTRAP_SERVERS_VARIABLE),
                 settings.text("CLICKMILL_KAFKA_CLICKS_TOPIC").orElse(defaults.clicksTopic),
                 settings.text("CLICKMILL_LINKS_TOPIC").orElse(defaults.linksTopic),
-                settings.currencies("CLICKMILL_CURRENCIES"),
+                new EventRules(
+                        settings.duration(EventRules.RETENTION_VARIABLE, defaults.eventRules.retention()),
+                        defaults.eventRules.maxAhead(),
+                        settings.currencies(EventRules.CURRENCIES_VARIABLE)),
                 settings.limits("CLICKMILL_RATE_LIMITS"),
                 settings.number("CLICKMILL_API_CONNECTIONS_PER_ADDRESS", defaults.connectionsPerAddress, 1, 100_000),
                 settings.limit("CLICKMILL_CLICKS_PER_ADDRESS", defaults.clicksPerAddress),
@@ -136,7 +142,8 @@ public record ApiConfig(
                 + ", poolSize=" + poolSize + ", statementTimeout=" + statementTimeout + ", kafka="
                 + kafka.map(KafkaAccess::toString).orElse("none") + ", clicksTopic=" + clicksTopic + ", linksTopic="
                 + linksTopic
-                + ", currencies=" + currencies.byAccount() + ", rateLimits=" + rateLimits
+                + ", logRetention=" + eventRules.retention() + ", currencies="
+                + eventRules.currencies().byAccount() + ", rateLimits=" + rateLimits
                 + ", connectionsPerAddress=" + connectionsPerAddress + ", clicksPerAddress=" + clicksPerAddress
                 + ", behindProxy=" + behindProxy + ", trustedProxies=" + trustedProxies + ", publicUrl="
                 + publicUrl.configured().orElse("none") + "]";
@@ -223,6 +230,15 @@ public record ApiConfig(
             } catch (IllegalArgumentException e) {
                 errors.add(e.getMessage());
                 return Optional.empty();
+            }
+        }
+
+        Duration duration(String key, Duration otherwise) {
+            try {
+                return text(key).map(Durations::parse).orElse(otherwise);
+            } catch (IllegalArgumentException e) {
+                errors.add(key + ": " + e.getMessage());
+                return otherwise;
             }
         }
 

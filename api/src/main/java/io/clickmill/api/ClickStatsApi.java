@@ -110,7 +110,7 @@ public final class ClickStatsApi implements AutoCloseable {
                 new ApiKeys(pool, clock),
                 new RateLimits(clock, config.rateLimits(), config.clicksPerAddress()),
                 new RequestBodies(),
-                config.currencies(),
+                config.eventRules(),
                 config.publicUrl(),
                 clock);
         List<Routes> routes = new ArrayList<>(List.of(

@@ -8,6 +8,7 @@ import io.clickmill.api.auth.Limit;
 import io.clickmill.api.http.PublicUrl;
 import io.clickmill.contract.Currencies;
 import io.clickmill.contract.KafkaAccess;
+import io.clickmill.contract.event.EventRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class ApiConfigTest {
                         Optional.empty(),
                         "clicks",
                         "links",
-                        Currencies.DEFAULTS,
+                        EventRules.DEFAULTS,
                         Map.of(),
                         256,
                         Limit.perMinute(1_200),
@@ -57,6 +58,7 @@ final class ApiConfigTest {
                         entry("CLICKMILL_KAFKA_CLICKS_TOPIC", "c"),
                         entry("CLICKMILL_LINKS_TOPIC", "l"),
                         entry("CLICKMILL_CURRENCIES", "acme=eur"),
+                        entry("CLICKMILL_LOG_RETENTION", "90d"),
                         entry("CLICKMILL_API_CONNECTIONS_PER_ADDRESS", "5"),
                         entry("CLICKMILL_CLICKS_PER_ADDRESS", "9/second"),
                         entry("CLICKMILL_API_BEHIND_PROXY", "true"),
@@ -74,7 +76,8 @@ final class ApiConfigTest {
                         Optional.of(new KafkaAccess("k:9092", Map.of("security.protocol", "SSL"))),
                         "c",
                         "l",
-                        new Currencies(Map.of("acme", "eur")),
+                        new EventRules(
+                                Duration.ofDays(90), Duration.ofMinutes(10), new Currencies(Map.of("acme", "eur"))),
                         Map.of("dub", Limit.perMinute(1_200), "native", Limit.NONE),
                         5,
                         Limit.perSecond(9),

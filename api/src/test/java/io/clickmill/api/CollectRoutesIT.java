@@ -61,13 +61,16 @@ final class CollectRoutesIT {
     @Test
     void takesEventsOnceKafkaHasThem() throws Exception {
         EVENTS.published().clear();
-        HttpResponse<String> response =
-                post("{\"event_id\":\"a\"}\n{\"event_id\":\"b\"}\n", key("events:write", "acme"));
+        HttpResponse<String> response = post(event("a") + "\n" + event("b") + "\n{}\n", key("events:write", "acme"));
         assertThat(response.statusCode()).isEqualTo(202);
-        assertThat(response.body()).isEqualTo("{\"accepted\":2}");
-        assertThat(EVENTS.published().stream().map(ClickRecord::key)).containsExactly("a", "b");
+        assertThat(response.body()).isEqualTo("{\"accepted\":3}");
+        assertThat(EVENTS.published().stream().map(ClickRecord::key))
+                .startsWith("a", "b")
+                .hasSize(3);
         assertThat(new String(EVENTS.published().get(0).json(), StandardCharsets.UTF_8))
-                .isEqualTo("{\"timestamp\":\"2026-03-02T12:00:00Z\",\"account_id\":\"acme\",\"event_id\":\"a\"}");
+                .isEqualTo("{\"account_id\":\"acme\",\"event_id\":\"a\",\"timestamp\":1772452800000}");
+        assertThat(new String(EVENTS.published().get(2).json(), StandardCharsets.UTF_8))
+                .contains("\"timestamp\":\"2026-03-02T12:00:00Z\",\"account_id\":\"acme\"");
     }
 
     @Test
@@ -76,6 +79,10 @@ final class CollectRoutesIT {
         assertThat(post("{}\n{\"event_id\":1}", key).body())
                 .contains(
                         "\"status\":400,\"detail\":\"line 2: event_id: 1 (expected: a string of 1..128 characters)\"");
+        assertThat(post("{}\n{}\n{\"url_location\":-1}", key).body())
+                .contains(
+                        "\"status\":400,\"detail\":\"line 3: url_location: -1 (expected: 0..2147483647)\"",
+                        "\"parameter\":\"url_location\",\"value\":\"-1\",\"expected\":\"0..2147483647\"");
         assertThat(post("{\"account_id\":\"other\"}", key).statusCode()).isEqualTo(403);
         assertThat(post("{}", key("stats:read", "acme")).statusCode()).isEqualTo(403);
         assertThat(post("{}", null).statusCode()).isEqualTo(401);
@@ -85,7 +92,7 @@ final class CollectRoutesIT {
 
     @Test
     void asksToRepeatWhenKafkaDoesNotAnswer() throws Exception {
-        HttpResponse<String> response = post("{\"event_id\":\"fail\"}", key);
+        HttpResponse<String> response = post(event("fail"), key);
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.body()).contains("repeat the request").doesNotContain("broken");
     }
@@ -122,6 +129,10 @@ final class CollectRoutesIT {
         assertThat(eventually(202).body()).isEqualTo("{\"accepted\":1}");
     }
 
+    private static String event(String id) {
+        return "{\"event_id\":\"" + id + "\",\"timestamp\":1772452800000}";
+    }
+
     /** The answer to {@link #LONG}, asked for again for ten seconds at most until it has the status. */
     private static HttpResponse<String> eventually(int status) throws Exception {
         HttpResponse<String> response = post(LONG, key);
@@ -135,7 +146,7 @@ final class CollectRoutesIT {
 
     @Test
     void saysThatEventsWithoutIdsMayBeCountedTwiceWhenRepeated() throws Exception {
-        assertThat(post("{\"event_id\":\"fail\"}", key).body())
+        assertThat(post(event("fail"), key).body())
                 .contains("events without event_id and timestamp may be counted twice");
         assertThat(postLinks("{\"link_id\":\"fail\"}", key).body()).doesNotContain("twice");
     }

@@ -123,7 +123,8 @@ final class OpenApiIT {
             202, {}
             400, {"event_id":1}
             403, {"account_id":"other"}
-            503, {"event_id":"refused"}
+            400, {"sale":7}
+            503, `{"event_id":"refused","timestamp":"2026-03-02T12:00:00Z"}`
             """)
     void describesTheAnswerToEvents(int status, String body) throws Exception {
         HttpResponse<String> answer = post("/v1/events", body, key);

@@ -14,9 +14,9 @@ import io.clickmill.api.sql.PostgresAccountReader;
 import io.clickmill.api.sql.PostgresConversionReader;
 import io.clickmill.api.sql.PostgresEventReader;
 import io.clickmill.api.sql.PostgresLinkReader;
-import io.clickmill.contract.Currencies;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
+import io.clickmill.contract.event.EventRules;
 import io.javalin.Javalin;
 import java.time.Clock;
 import java.util.HashMap;
@@ -74,7 +74,7 @@ public final class TestApi {
                 new ApiKeys(database.reader(), clock),
                 new RateLimits(clock),
                 new RequestBodies(),
-                Currencies.DEFAULTS,
+                EventRules.DEFAULTS,
                 new PublicUrl(Optional.empty()),
                 clock);
         return Javalin.create(javalin -> routes.register(javalin.routes, services))

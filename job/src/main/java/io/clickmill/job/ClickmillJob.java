@@ -90,10 +90,7 @@ public final class ClickmillJob {
                 .setGroupId(config.kafka().groupId())
                 .setClientIdPrefix(NAME)
                 .setStartingOffsets(new EarliestOrFail())
-                .setDeserializer(new DeserializeClicks(
-                        config.counting().logRetention(),
-                        config.counting().maxAhead(),
-                        config.counting().currencies()))
+                .setDeserializer(new DeserializeClicks(config.counting().rules()))
                 .setProperty("isolation.level", "read_committed")
                 .setProperty("partition.discovery.interval.ms", "60000")
                 .build();

@@ -1,8 +1,9 @@
 package io.clickmill.job;
 
 import io.clickmill.contract.Currencies;
+import io.clickmill.contract.Durations;
 import io.clickmill.contract.KafkaAccess;
-import io.clickmill.contract.event.ClickParser;
+import io.clickmill.contract.event.EventRules;
 import io.clickmill.job.time.Lateness;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,15 +37,8 @@ public record JobConfig(
     public record Kafka(KafkaAccess access, String clicksTopic, String linksTopic, String rejectedTopic, String groupId)
             implements Serializable {}
 
-    /**
-     * What counts as what.
-     *
-     * @param logRetention events that are older on arrival are rejected
-     * @param maxAhead events that claim to occur later than so long after their arrival are rejected
-     * @param currencies events with money of another currency than their account's are rejected
-     */
-    public record Counting(Lateness lateness, Duration logRetention, Duration maxAhead, Currencies currencies)
-            implements Serializable {}
+    /** What counts, and what of it as late. */
+    public record Counting(Lateness lateness, EventRules rules) implements Serializable {}
 
     /** How much is written at once. */
     public record Batching(Duration logFlushInterval, int logBatchRows, int bundleEvents) implements Serializable {}
@@ -91,9 +84,10 @@ public record JobConfig(
                 read.postgres(),
                 new Counting(
                         new Lateness(read.duration("CLICKMILL_LATENESS", Lateness.DEFAULT.bound())),
-                        read.duration("CLICKMILL_LOG_RETENTION", ClickParser.DEFAULT_RETENTION),
-                        ClickParser.DEFAULT_MAX_AHEAD,
-                        read.currencies("CLICKMILL_CURRENCIES")),
+                        new EventRules(
+                                read.duration(EventRules.RETENTION_VARIABLE, EventRules.DEFAULTS.retention()),
+                                EventRules.DEFAULTS.maxAhead(),
+                                read.currencies(EventRules.CURRENCIES_VARIABLE))),
                 new Batching(
                         read.duration("CLICKMILL_LOG_FLUSH_INTERVAL", Duration.ofMillis(250)),
                         read.positive("CLICKMILL_LOG_BATCH_ROWS", 20_000),
@@ -189,7 +183,7 @@ public record JobConfig(
         }
 
         Duration duration(String name, Duration defaultValue) {
-            return parsed(name, defaultValue, TimeUtils::parseDuration, "a duration above 0 such as 250ms, 15s, 20d");
+            return parsed(name, defaultValue, Durations::parse, Durations.EXPECTED);
         }
 
         /** False where it is absent. */

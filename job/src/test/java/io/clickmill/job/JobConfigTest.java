@@ -51,13 +51,14 @@ class JobConfigTest {
                         .lateness()
                         .bound()),
                 setting("CLICKMILL_LOG_RETENTION", Duration.ofDays(7305), "20d", Duration.ofDays(20), c -> c.counting()
-                        .logRetention()),
+                        .rules()
+                        .retention()),
                 setting(
                         "CLICKMILL_CURRENCIES",
                         Currencies.DEFAULTS,
                         "acme=EUR",
                         new Currencies(Map.of("acme", "eur")),
-                        c -> c.counting().currencies()),
+                        c -> c.counting().rules().currencies()),
                 setting(
                         "CLICKMILL_LOG_FLUSH_INTERVAL",
                         Duration.ofMillis(250),
@@ -98,7 +99,7 @@ class JobConfigTest {
         JobConfig config = JobConfig.parse(LEAST);
         assertThat(config.postgres().url()).isEqualTo(URL);
         assertThat(config.visitorKey().text()).isEqualTo(SECRET);
-        assertThat(config.counting().maxAhead()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.counting().rules().maxAhead()).isEqualTo(Duration.ofMinutes(10));
     }
 
     @Test

@@ -3,10 +3,9 @@ package io.clickmill.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.contract.Currencies;
 import io.clickmill.contract.LinkKey;
 import io.clickmill.contract.TestDatabase;
-import io.clickmill.contract.event.ClickParser;
+import io.clickmill.contract.event.EventRules;
 import io.clickmill.job.event.DeserializeClicks;
 import io.clickmill.job.links.DeserializeLinks;
 import io.clickmill.job.time.ArrivalWatermarks;
@@ -118,12 +117,7 @@ class LinksTopologyIT {
         ClickTopology.build(
                 environment
                         .fromSource(
-                                new MemoryTopicSource<>(
-                                        clicks,
-                                        new DeserializeClicks(
-                                                ClickParser.DEFAULT_RETENTION,
-                                                ClickParser.DEFAULT_MAX_AHEAD,
-                                                Currencies.DEFAULTS)),
+                                new MemoryTopicSource<>(clicks, new DeserializeClicks(EventRules.DEFAULTS)),
                                 new ArrivalWatermarks(Lateness.DEFAULT, clock),
                                 "clicks")
                         .uid(OperatorId.READ_CLICKS.uid()),

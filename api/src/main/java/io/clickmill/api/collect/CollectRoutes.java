@@ -48,7 +48,10 @@ public final class CollectRoutes implements Routes {
                     services,
                     events,
                     new EventFields.Events(
-                            principal.accountIds(), services.clock().instant(), UUID::randomUUID));
+                            principal.accountIds(),
+                            services.eventRules(),
+                            services.clock().instant(),
+                            UUID::randomUUID));
         });
         routes.post("/v1/links", context -> {
             Principal principal = NativeKeys.require(context, services, KeyScopes.LINKS_WRITE);

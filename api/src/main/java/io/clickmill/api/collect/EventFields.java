@@ -2,10 +2,13 @@ package io.clickmill.api.collect;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.clickmill.contract.event.ClickParser;
+import io.clickmill.contract.event.EventRules;
+import io.clickmill.contract.event.EventTime;
+import io.clickmill.contract.event.InvalidClick;
 import java.io.IOException;
-import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,33 +16,49 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checked fields of an event. What may be left out: {@code event_id} (a random one, so that a repeated request counts
- * twice), {@code timestamp} (now) and {@code account_id}. The record's key is the event id, so that retries meet in one
- * partition.
+ * The fields of an event that may be left out: {@code event_id} (a random one, so that a repeated request counts twice),
+ * {@code timestamp} (now) and {@code account_id}. An event with an {@code event_id} must have its {@code timestamp}: a retry
+ * is known by both, and a later time of arrival would make it another event. The record's key is the event id, so that
+ * retries meet in one partition.
  */
 final class EventFields implements JsonBatch.Fields {
     private static final int MAX_ID_LENGTH = 128;
 
+    /** For publishing, and for clocks that differ. */
+    private static final Duration ARRIVES_WITHIN = Duration.ofMinutes(1);
+
     private final int line;
     private final AccountField account;
-    private final Instant now;
+    private final Events events;
     private final String newId;
     private @Nullable String eventId;
     private boolean hasTimestamp;
 
-    private EventFields(int line, AccountField account, Instant now, String newId) {
+    private EventFields(int line, Events events) {
         this.line = line;
-        this.account = account;
-        this.now = now;
-        this.newId = newId;
+        this.account = new AccountField(events.accountIds, line);
+        this.events = events;
+        this.newId = events.ids.get().toString();
     }
 
-    /**
-     * Events of a request.
-     *
-     * @param accountIds the accounts that the key opens
-     */
-    record Events(List<String> accountIds, Instant now, Supplier<UUID> ids) implements JsonBatch.Kind {
+    /** Events of a request. */
+    static final class Events implements JsonBatch.Kind {
+        private final List<String> accountIds;
+        private final ClickParser parser;
+        private final Instant now;
+        private final Supplier<UUID> ids;
+
+        /**
+         * @param accountIds the accounts that the key opens
+         * @param rules the job's
+         */
+        Events(List<String> accountIds, EventRules rules, Instant now, Supplier<UUID> ids) {
+            this.accountIds = accountIds;
+            this.parser = new ClickParser(rules.beforeArrival(ARRIVES_WITHIN));
+            this.now = now;
+            this.ids = ids;
+        }
+
         @Override
         public String noun() {
             return "event";
@@ -52,8 +71,7 @@ final class EventFields implements JsonBatch.Fields {
 
         @Override
         public EventFields fields(int line) {
-            return new EventFields(
-                    line, new AccountField(accountIds, line), now, ids.get().toString());
+            return new EventFields(line, this);
         }
     }
 
@@ -77,24 +95,11 @@ final class EventFields implements JsonBatch.Fields {
     }
 
     private void readTimestamp(JsonParser parser) throws IOException, InvalidRecordException {
-        JsonToken token = parser.currentToken();
-        boolean number = token == JsonToken.VALUE_NUMBER_INT;
-        if (!number && !(token == JsonToken.VALUE_STRING && isInstant(parser.getText()))) {
-            throw InvalidRecordException.invalid(
-                    line,
-                    "timestamp",
-                    AccountField.text(parser),
-                    "an ISO 8601 instant with offset, or epoch milliseconds");
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            throw InvalidRecordException.invalid(line, "timestamp", "null", EventTime.EXPECTED);
         }
+        parser.skipChildren();
         hasTimestamp = true;
-    }
-
-    private static boolean isInstant(String text) {
-        try {
-            return OffsetDateTime.parse(text).getYear() > 0;
-        } catch (DateTimeException e) {
-            return false;
-        }
     }
 
     @Override
@@ -104,12 +109,23 @@ final class EventFields implements JsonBatch.Fields {
             members.add("\"event_id\":\"" + newId + "\"");
         }
         if (!hasTimestamp) {
-            members.add("\"timestamp\":\"" + Instant.ofEpochMilli(now.toEpochMilli()) + "\"");
+            if (eventId != null) {
+                throw InvalidRecordException.missing(
+                        line,
+                        "timestamp",
+                        EventTime.EXPECTED + ": a retry is known by event_id and timestamp together");
+            }
+            members.add("\"timestamp\":\"" + Instant.ofEpochMilli(events.now.toEpochMilli()) + "\"");
         }
         if (account.isMissing()) {
             members.add(account.member());
         }
         return members;
+    }
+
+    @Override
+    public void check(byte[] json) throws InvalidClick {
+        events.parser.require(json, events.now.toEpochMilli());
     }
 
     @Override

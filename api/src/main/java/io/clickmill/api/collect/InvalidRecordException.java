@@ -1,6 +1,8 @@
 package io.clickmill.api.collect;
 
 import io.clickmill.api.query.QueryError;
+import io.clickmill.contract.event.InvalidClick;
+import io.clickmill.contract.event.RejectReason;
 
 /** What is wrong with a request's records, and where; nothing of the request is sent. */
 final class InvalidRecordException extends Exception {
@@ -18,6 +20,15 @@ final class InvalidRecordException extends Exception {
     /** A field that is not as it should be; {@code line} is where the object starts, from 1. */
     static InvalidRecordException invalid(int line, String field, String value, String expected) {
         return new InvalidRecordException(line, QueryError.invalid(field, value, expected), false);
+    }
+
+    /** A record that the job would reject. */
+    static InvalidRecordException of(int line, InvalidClick invalid) {
+        InvalidClick.Fault fault = invalid.fault();
+        String field = fault.field() == null ? "body" : fault.field();
+        return invalid.reason() == RejectReason.MISSING_FIELD
+                ? missing(line, field, fault.expected())
+                : invalid(line, field, fault.value(), fault.expected());
     }
 
     /** A field that is not there. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.clickmill.api.publish.ClickPublisher.ClickRecord;
+import io.clickmill.contract.event.InvalidClick;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,13 +18,10 @@ import java.util.List;
 /**
  * The records of one request: JSON objects one after the other, each on a line of its own or over several.
  *
- * <p>What a client may leave out is filled in; an object that has it all is passed on byte by byte. Only the fields that
- * are needed for that are checked; everything else is the job's to accept or to reject, keep and count.
+ * <p>What a client may leave out is filled in; an object that has it all is passed on byte by byte. What the job would
+ * reject is refused here, by the job's own parser.
  */
 final class JsonBatch {
-    /** Of one object, in bytes; the job rejects larger ones. */
-    static final int MAX_RECORD_BYTES = 65_536;
-
     /** Of one request. An object of two bytes becomes a record of some hundreds, so that bytes alone are no limit. */
     static final int MAX_RECORDS = 10_000;
 
@@ -58,6 +56,9 @@ final class JsonBatch {
 
         /** The members to be filled in, such as {@code "account_id":"acme"}, once all fields are read. */
         List<String> missing() throws InvalidRecordException;
+
+        /** Refuses the whole record, with what was filled in, if the job would reject it. */
+        void check(byte[] json) throws InvalidClick;
 
         /** The record's key, once all fields are read. */
         String key() throws InvalidRecordException;
@@ -120,11 +121,13 @@ final class JsonBatch {
         }
         int end = (int) parser.currentTokenLocation().getByteOffset() + 1;
         byte[] json = complete(start, end, fields.missing());
-        if (json.length > MAX_RECORD_BYTES) {
-            throw InvalidRecordException.invalid(
-                    line, "body", json.length + " bytes", "at most " + MAX_RECORD_BYTES + " bytes each");
+        String key = fields.key();
+        try {
+            fields.check(json);
+        } catch (InvalidClick e) {
+            throw InvalidRecordException.of(line, e);
         }
-        return new ClickRecord(fields.key(), json);
+        return new ClickRecord(key, json);
     }
 
     /** The object's bytes, with what is missing put first; the rest stays as it was sent. */

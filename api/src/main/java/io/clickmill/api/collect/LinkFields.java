@@ -3,6 +3,8 @@ package io.clickmill.api.collect;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.clickmill.contract.LinkKey;
+import io.clickmill.contract.event.InvalidClick;
+import io.clickmill.contract.links.LinkParser;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,11 @@ final class LinkFields implements JsonBatch.Fields {
     @Override
     public List<String> missing() throws InvalidRecordException {
         return account.isMissing() ? List.of(account.member()) : List.of();
+    }
+
+    @Override
+    public void check(byte[] json) throws InvalidClick {
+        LinkParser.require(json);
     }
 
     @Override

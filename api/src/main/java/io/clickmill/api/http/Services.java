@@ -7,7 +7,7 @@ import io.clickmill.api.query.ConversionReader;
 import io.clickmill.api.query.EventReader;
 import io.clickmill.api.query.LinkReader;
 import io.clickmill.api.query.StatsReader;
-import io.clickmill.contract.Currencies;
+import io.clickmill.contract.event.EventRules;
 import java.time.Clock;
 
 /** What routes answer from. */
@@ -20,6 +20,6 @@ public record Services(
         ApiKeys keys,
         RateLimits limits,
         RequestBodies bodies,
-        Currencies currencies,
+        EventRules eventRules,
         PublicUrl publicUrl,
         Clock clock) {}

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.api.publish.ClickPublisher.ClickRecord;
+import io.clickmill.contract.event.EventRules;
+import io.clickmill.contract.event.JsonRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -38,11 +40,11 @@ final class JsonBatchTest {
     @Test
     void readsLinesAndEventsOverSeveralLines() throws Exception {
         List<ClickRecord> records = parse("""
-                {"event_id":"a"}
+                {"event_id":"a","timestamp":1772366400000}
                 {"event_id":"b",
                  "timestamp":"2026-03-01T12:00:00+01:00"}
 
-                {"event_id":"c"}
+                {"event_id":"c","timestamp":"2026-03-01 12:00:00Z"}
                 """, "acme");
         assertThat(records.stream().map(ClickRecord::key)).containsExactly("a", "b", "c");
         assertThat(json(records.get(1)))
@@ -69,8 +71,21 @@ final class JsonBatchTest {
             {"event_id":""}               | line 1: event_id:  (expected: a string of 1..128 characters)
             {"event_id":null}             | line 1: event_id: null (expected: a string of 1..128 characters)
             {"event_id":["a"]}            | line 1: event_id: [ (expected: a string of 1..128 characters)
-            {"timestamp":"2026-03-01"}    | line 1: timestamp: 2026-03-01 (expected: an ISO 8601 instant with offset, or epoch milliseconds)
-            {"timestamp":1.5}             | line 1: timestamp: 1.5 (expected: an ISO 8601 instant with offset, or epoch milliseconds)
+            {"timestamp":"2026-03-01"}    | line 1: timestamp: "2026-03-01" (expected: ISO 8601 with Z or an offset, or epoch milliseconds as a whole number)
+            {"timestamp":1.5}             | line 1: timestamp: 1.5 (expected: ISO 8601 with Z or an offset, or epoch milliseconds as a whole number)
+            {"timestamp":null}            | line 1: timestamp: null (expected: ISO 8601 with Z or an offset, or epoch milliseconds as a whole number)
+            {"event_id":"a"}              | line 1: timestamp: missing (expected: ISO 8601 with Z or an offset, or epoch milliseconds as a whole number: a retry is known by event_id and timestamp together)
+            {"timestamp":1772366400}      | line 1: timestamp: 1970-01-21T12:19:26.400Z (expected: at most 7304 days before its arrival at 2026-03-01T12:00:00.123Z; the number looks like seconds, milliseconds are meant)
+            {"timestamp":1772366941000}   | line 1: timestamp: 2026-03-01T12:09:01Z (expected: at most PT9M after its arrival at 2026-03-01T12:00:00.123Z)
+            {"timestamp":1132000000000}   | line 1: timestamp: 2005-11-14T20:26:40Z (expected: at most 7304 days before its arrival at 2026-03-01T12:00:00.123Z)
+            {"url_location":-1}           | line 1: url_location: -1 (expected: 0..2147483647)
+            {"sale":"x"}                  | line 1: sale: "x" (expected: an object)
+            {"sale":{}}                   | line 1: sale.amount: missing (expected: a whole number of cents)
+            {"sale":{"amount":1,"currency":"eur"}} | line 1: sale.currency: eur (expected: usd, the account's currency)
+            {"event":"view"}              | line 1: event: "view" (expected: click, lead or sale)
+            {"tag_ids":"a"}               | line 1: tag_ids: "a" (expected: an array of at most 100 texts)
+            {"ip":{}}                     | line 1: ip: an object (expected: text)
+            {"link_id":"\\u0000"}         | line 1: link_id: "�" (expected: no NUL character)
             {"account_id":7}              | line 1: account_id: 7 (expected: a string that is not empty)
             [1]                           | line 1: body: START_ARRAY (expected: JSON objects, one a line)
             """)
@@ -81,8 +96,17 @@ final class JsonBatchTest {
     }
 
     @Test
+    void refusesDeepNestingAsTheJobDoes() throws Exception {
+        assertThat(parse("{\"metadata\":" + "{\"a\":".repeat(30) + "1" + "}".repeat(31), "acme"))
+                .hasSize(1);
+        assertThatThrownBy(() -> parse("{}\n{\"metadata\":" + "{\"a\":".repeat(32) + "1" + "}".repeat(33), "acme"))
+                .isInstanceOfSatisfying(InvalidRecordException.class, e -> assertThat(e.text())
+                        .isEqualTo("line 2: body: nested deeper than 32 levels (expected: at most that)"));
+    }
+
+    @Test
     void namesTheLineAndSendsNothingOfTheRequest() {
-        assertThatThrownBy(() -> parse("{\"event_id\":\"a\"}\n{\"event_id\":}\n", "acme"))
+        assertThatThrownBy(() -> parse("{\"link_id\":\"a\"}\n{\"event_id\":}\n", "acme"))
                 .isInstanceOfSatisfying(
                         InvalidRecordException.class, e -> assertThat(e.text()).startsWith("line 2: body: "));
         assertThatThrownBy(() -> parse("{}\n{}\n{\"a\":1,\"a\":2}", "acme"))
@@ -121,6 +145,8 @@ final class JsonBatchTest {
             {}                              | line 1: link_id: missing (expected: a string of 1..256 characters)
             {"link_id":1}                   | line 1: link_id: 1 (expected: a string of 1..256 characters)
             {"link_id":""}                  | line 1: link_id:  (expected: a string of 1..256 characters)
+            {"link_id":"a","tags":["red"]}  | line 1: tags: "red" (expected: objects with id, name and color)
+            {"link_id":"a","archived":"no"} | line 1: archived: "no" (expected: true or false)
             {"link_id":"a","account_id":{}} | line 1: account_id: { (expected: a string that is not empty)
             """)
     void namesWhatIsWrongWithALink(String body, String text) {
@@ -131,11 +157,11 @@ final class JsonBatchTest {
 
     @Test
     void refusesAnEventThatIsTooLarge() throws Exception {
-        String event = "{\"event_id\":\"a\",\"timestamp\":0,\"account_id\":\"acme\",\"x\":\"%s\"}";
+        String event = "{\"event_id\":\"a\",\"timestamp\":1772366400000,\"account_id\":\"acme\",\"x\":\"%s\"}";
         int rest = event.length() - 2;
-        assertThat(parse(event.formatted("x".repeat(JsonBatch.MAX_RECORD_BYTES - rest)), "acme"))
+        assertThat(parse(event.formatted("x".repeat(JsonRecord.MAX_BYTES - rest)), "acme"))
                 .hasSize(1);
-        assertThatThrownBy(() -> parse(event.formatted("x".repeat(JsonBatch.MAX_RECORD_BYTES - rest + 1)), "acme"))
+        assertThatThrownBy(() -> parse(event.formatted("x".repeat(JsonRecord.MAX_BYTES - rest + 1)), "acme"))
                 .isInstanceOfSatisfying(
                         InvalidRecordException.class, e -> assertThat(e.text()).contains("65537 bytes"));
     }
@@ -149,7 +175,7 @@ final class JsonBatchTest {
     }
 
     private static JsonBatch.Kind events(String... accountIds) {
-        return new EventFields.Events(List.of(accountIds), NOW, () -> ID);
+        return new EventFields.Events(List.of(accountIds), EventRules.DEFAULTS, NOW, () -> ID);
     }
 
     private static String json(ClickRecord record) {

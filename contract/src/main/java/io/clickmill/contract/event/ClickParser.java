@@ -14,24 +14,15 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code {"event_id":"e1","account_id":"acme","timestamp":1714564800000}} is the least that is a click.
  */
 public final class ClickParser {
-    /** The default of how far an event may be ahead of its arrival: clients' clocks are that wrong. */
-    public static final Duration DEFAULT_MAX_AHEAD = Duration.ofMinutes(10);
-
-    /** The default of how old an event may be at its arrival. */
-    public static final Duration DEFAULT_RETENTION = Duration.ofDays(20 * 365L + 5);
-
     private final long retentionMillis;
     private final long maxAheadMillis;
     private final Currencies currencies;
 
-    /**
-     * A parser that refuses what is older than {@code retention} or further ahead than {@code maxAhead} when it arrives, and
-     * money of another currency than the account's.
-     */
-    public ClickParser(Duration retention, Duration maxAhead, Currencies currencies) {
-        this.retentionMillis = retention.toMillis();
-        this.maxAheadMillis = maxAhead.toMillis();
-        this.currencies = currencies;
+    /** A parser that refuses what does not keep the rules. */
+    public ClickParser(EventRules rules) {
+        this.retentionMillis = rules.retention().toMillis();
+        this.maxAheadMillis = rules.maxAhead().toMillis();
+        this.currencies = rules.currencies();
     }
 
     /** The click or the rejection that this record is. {@code appendedAt} is its timestamp in epoch milliseconds. */
@@ -41,10 +32,7 @@ public final class ClickParser {
             Click.Builder click = new Click.Builder();
             click.kafkaPartition = partition;
             click.kafkaOffset = offset;
-            click.appendedAt = appendedAt;
-            read(value, click);
-            setCurrency(click);
-            requireTime(click);
+            read(value, appendedAt, click);
             return ParsedRecord.of(click.build());
         } catch (InvalidClick invalid) {
             return ParsedRecord.of(new RejectedClick(
@@ -52,7 +40,24 @@ public final class ClickParser {
         }
     }
 
-    private static void read(byte @Nullable [] value, Click.Builder click) throws InvalidClick {
+    /**
+     * Refuses what {@link #parse} would reject.
+     *
+     * @param arrivesAt when the record arrives, epoch milliseconds
+     * @throws InvalidClick with the record's first fault
+     */
+    public void require(byte @Nullable [] value, long arrivesAt) throws InvalidClick {
+        read(value, arrivesAt, new Click.Builder());
+    }
+
+    private void read(byte @Nullable [] value, long arrivesAt, Click.Builder click) throws InvalidClick {
+        click.appendedAt = arrivesAt;
+        readFields(value, click);
+        setCurrency(click);
+        requireTime(click);
+    }
+
+    private static void readFields(byte @Nullable [] value, Click.Builder click) throws InvalidClick {
         boolean hasTimestamp = JsonRecord.read(value, (json, texts) -> ClickReader.read(json, texts, click));
         requirePresent("event_id", !click.eventId.isEmpty(), "text of 1 to 128 characters");
         requirePresent("account_id", !click.accountId.isEmpty(), "text of 1 to 128 characters");
@@ -95,8 +100,19 @@ public final class ClickParser {
                     "timestamp",
                     describe(click.occurredAt),
                     "at most " + Duration.ofMillis(retentionMillis).toDays() + " days before its arrival at "
-                            + describe(click.appendedAt));
+                            + describe(click.appendedAt)
+                            + (looksLikeSeconds(click)
+                                    ? "; the number looks like seconds, milliseconds are meant"
+                                    : ""));
         }
+    }
+
+    /** The commonest mistake with numbers: taken for seconds the time would be a good one. */
+    private boolean looksLikeSeconds(Click.Builder click) {
+        long millis = click.occurredAt * 1_000;
+        return click.occurredAt > 0
+                && millis >= click.appendedAt - retentionMillis
+                && millis <= click.appendedAt + maxAheadMillis;
     }
 
     /** A time for people; epoch milliseconds where {@code Instant} would need more than four digits for the year. */

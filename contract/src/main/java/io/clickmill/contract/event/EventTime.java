@@ -9,9 +9,9 @@ import java.time.YearMonth;
  *
  * <p>Written by hand because every event passes here: {@code DateTimeFormatter} takes about a microsecond.
  */
-final class EventTime {
+public final class EventTime {
     /** What a time may be given as, in an event and in a link. */
-    static final String EXPECTED = "ISO 8601 with Z or an offset, or epoch milliseconds as a whole number";
+    public static final String EXPECTED = "ISO 8601 with Z or an offset, or epoch milliseconds as a whole number";
 
     /** Returned for text that is no such time; no time of a four-digit year has this value. */
     static final long INVALID = Long.MIN_VALUE;

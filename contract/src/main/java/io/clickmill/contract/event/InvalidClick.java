@@ -1,22 +1,46 @@
 package io.clickmill.contract.event;
 
-/** Leaves the parser's depths with a reason and a detail. It has no stack trace: a rejection is data, no fault. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leaves the parser's depths with a reason and with what is wrong where. It has no stack trace: a rejection is data, no
+ * fault.
+ */
 public final class InvalidClick extends Exception {
-    /** So much of a value is shown in a detail. */
+    /** Of a value, in characters. */
     private static final int SHOWN_CHARS = 100;
 
     private final RejectReason reason;
-    private final String detail;
+    private final transient Fault fault;
 
-    InvalidClick(RejectReason reason, String detail) {
-        super(detail, null, false, false);
-        this.reason = reason;
-        this.detail = detail;
+    /**
+     * What is wrong; texts are cut to 100 characters and can be printed.
+     *
+     * @param field its name; null if the record as a whole is wrong
+     * @param value what was found
+     * @param expected what would have been right
+     */
+    public record Fault(@Nullable String field, String value, String expected) {
+        /** One line for people. */
+        public String text() {
+            return (field == null ? "" : field + ": ") + value + " (expected: " + expected + ")";
+        }
     }
 
-    /** A rejection whose detail is {@code field: value (expected: expected)}. */
+    private InvalidClick(RejectReason reason, Fault fault) {
+        super(fault.text(), null, false, false);
+        this.reason = reason;
+        this.fault = fault;
+    }
+
+    /** A record that is wrong as a whole. */
+    static InvalidClick ofRecord(RejectReason reason, String found, String expected) {
+        return new InvalidClick(reason, new Fault(null, shown(found), expected));
+    }
+
+    /** A field that is wrong. */
     public static InvalidClick of(RejectReason reason, String field, String value, String expected) {
-        return new InvalidClick(reason, shown(field) + ": " + shown(value) + " (expected: " + expected + ")");
+        return new InvalidClick(reason, new Fault(shown(field), shown(value), expected));
     }
 
     /** Why, as a word. */
@@ -24,9 +48,14 @@ public final class InvalidClick extends Exception {
         return reason;
     }
 
-    /** Why, for people. */
+    /** What is wrong where. */
+    public Fault fault() {
+        return fault;
+    }
+
+    /** Why, for people: {@code field: value (expected: what)}. */
     public String detail() {
-        return detail;
+        return fault.text();
     }
 
     /** At most 100 characters of a text; what no terminal, log or database should be given is replaced. */

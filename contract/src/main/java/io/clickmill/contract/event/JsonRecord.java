@@ -40,6 +40,8 @@ public final class JsonRecord {
             .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
             .build();
 
+    private static final String ONE_OBJECT = "one JSON object";
+
     private JsonRecord() {}
 
     /** Reads the fields of an object. */
@@ -55,23 +57,22 @@ public final class JsonRecord {
     /** What {@code fields} read in the value. */
     public static <T> T read(byte @Nullable [] value, Fields<T> fields) throws InvalidClick {
         if (value == null || value.length == 0) {
-            throw new InvalidClick(RejectReason.EMPTY_RECORD, "the record has no value");
+            throw InvalidClick.ofRecord(RejectReason.EMPTY_RECORD, "the record has no value", ONE_OBJECT);
         }
         if (value.length > MAX_BYTES) {
-            throw new InvalidClick(
-                    RejectReason.TOO_LARGE, value.length + " bytes (expected: at most " + MAX_BYTES + ")");
+            throw InvalidClick.ofRecord(RejectReason.TOO_LARGE, value.length + " bytes", "at most " + MAX_BYTES);
         }
         boolean hasEscape = requireUtf8(value);
         try (JsonParser json = JSON.createParser(value)) {
             return readObject(json, hasEscape, fields);
         } catch (StreamConstraintsException tooDeep) {
-            throw new InvalidClick(
-                    RejectReason.TOO_DEEP, "nested deeper than " + MAX_DEPTH + " levels (expected: at most that)");
+            throw InvalidClick.ofRecord(
+                    RejectReason.TOO_DEEP, "nested deeper than " + MAX_DEPTH + " levels", "at most that");
         } catch (JsonProcessingException syntax) {
-            throw new InvalidClick(RejectReason.INVALID_JSON, describe(syntax));
+            throw InvalidClick.ofRecord(RejectReason.INVALID_JSON, describe(syntax), ONE_OBJECT);
         } catch (IOException | RuntimeException unexpected) {
             // A fault of the JSON reader on odd input must not stop the stream: the record would come again and again.
-            throw new InvalidClick(RejectReason.INVALID_JSON, InvalidClick.shown(String.valueOf(unexpected)));
+            throw InvalidClick.ofRecord(RejectReason.INVALID_JSON, String.valueOf(unexpected), ONE_OBJECT);
         }
     }
 
@@ -79,17 +80,16 @@ public final class JsonRecord {
             throws IOException, InvalidClick {
         JsonToken first = json.nextToken();
         if (first == null) {
-            throw new InvalidClick(RejectReason.EMPTY_RECORD, "the value is white space");
+            throw InvalidClick.ofRecord(RejectReason.EMPTY_RECORD, "the value is white space", ONE_OBJECT);
         }
         if (first != JsonToken.START_OBJECT) {
-            throw new InvalidClick(
-                    RejectReason.NOT_AN_OBJECT, "the value is " + kind(first) + " (expected: an object)");
+            throw InvalidClick.ofRecord(RejectReason.NOT_AN_OBJECT, "the value is " + kind(first), "an object");
         }
         T read = fields.read(json, new JsonTexts(json, hasEscape));
         JsonToken next = json.nextToken();
         if (next != null) {
-            throw new InvalidClick(
-                    RejectReason.INVALID_JSON, kind(next) + " follows the object (expected: one object a record)");
+            throw InvalidClick.ofRecord(
+                    RejectReason.INVALID_JSON, kind(next) + " follows the object", "one object a record");
         }
         return read;
     }
@@ -108,7 +108,7 @@ public final class JsonRecord {
         // Jackson would take a NUL among the first four bytes for a sign of UTF-16 or UTF-32 and read on.
         for (int i = 0; i < Math.min(4, value.length); i++) {
             if (value[i] == 0) {
-                throw new InvalidClick(RejectReason.INVALID_UTF8, "byte " + i + " is NUL (expected: JSON in UTF-8)");
+                throw InvalidClick.ofRecord(RejectReason.INVALID_UTF8, "byte " + i + " is NUL", "JSON in UTF-8");
             }
         }
         if (allBits < 0) {
@@ -122,8 +122,10 @@ public final class JsonRecord {
             // Jackson's own decoder lets overlong forms and surrogates pass; the JDK's does not.
             StandardCharsets.UTF_8.newDecoder().decode(bytes);
         } catch (CharacterCodingException malformed) {
-            throw new InvalidClick(
-                    RejectReason.INVALID_UTF8, "the bytes from " + bytes.position() + " on are not UTF-8");
+            throw InvalidClick.ofRecord(
+                    RejectReason.INVALID_UTF8,
+                    "the bytes from " + bytes.position() + " on are not UTF-8",
+                    "JSON in UTF-8");
         }
     }
 
@@ -139,7 +141,7 @@ public final class JsonRecord {
     }
 
     private static String describe(JsonProcessingException syntax) {
-        String message = InvalidClick.shown(String.valueOf(syntax.getOriginalMessage()));
+        String message = String.valueOf(syntax.getOriginalMessage());
         return syntax instanceof JsonParseException && syntax.getLocation() != null
                 ? message + " at byte " + syntax.getLocation().getByteOffset()
                 : message;

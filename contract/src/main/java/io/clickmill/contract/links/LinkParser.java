@@ -36,6 +36,15 @@ public final class LinkParser {
         }
     }
 
+    /**
+     * Refuses the value that {@link #parse} would reject under whatever key.
+     *
+     * @throws InvalidClick with its first fault
+     */
+    public static void require(byte[] value) throws InvalidClick {
+        readFields(value);
+    }
+
     private static LinkFields readFields(byte[] value) throws InvalidClick {
         LinkFields fields = JsonRecord.read(value, LinkFields::read);
         requirePresent("account_id", fields.accountId(), "text of 1 to 128 characters");

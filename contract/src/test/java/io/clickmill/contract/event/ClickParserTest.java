@@ -25,8 +25,7 @@ class ClickParserTest {
 
     private static final String LEAST = "{\"event_id\":\"e1\",\"account_id\":\"acme\",\"timestamp\":" + ARRIVAL + "}";
 
-    private final ClickParser parser =
-            new ClickParser(ClickParser.DEFAULT_RETENTION, ClickParser.DEFAULT_MAX_AHEAD, Currencies.DEFAULTS);
+    private final ClickParser parser = new ClickParser(EventRules.DEFAULTS);
 
     @Test
     void givesAbsentFieldsTheirDefaults() {
@@ -160,8 +159,8 @@ class ClickParserTest {
 
     @Test
     void takesMoneyInTheAccountsCurrencyOnly() {
-        ClickParser parser = new ClickParser(
-                ClickParser.DEFAULT_RETENTION, ClickParser.DEFAULT_MAX_AHEAD, Currencies.parse("acme=eur"));
+        ClickParser parser = new ClickParser(new EventRules(
+                EventRules.DEFAULTS.retention(), EventRules.DEFAULTS.maxAhead(), Currencies.parse("acme=eur")));
         for (String currency : List.of("\"eur\"", "\"EUR\"", "\"\"", "null")) {
             byte[] sale = with("\"event\":\"sale\",\"sale\":{\"amount\":5,\"currency\":" + currency + "}")
                     .getBytes(UTF_8);
@@ -266,8 +265,8 @@ class ClickParserTest {
 
     @Test
     void measuresAgeAgainstTheArrival() {
-        long ahead = ClickParser.DEFAULT_MAX_AHEAD.toMillis();
-        long retention = ClickParser.DEFAULT_RETENTION.toMillis();
+        long ahead = EventRules.DEFAULTS.maxAhead().toMillis();
+        long retention = EventRules.DEFAULTS.retention().toMillis();
         assertThat(click(at(ARRIVAL + ahead)).occurredAt()).isEqualTo(ARRIVAL + ahead);
         assertThat(rejected(at(ARRIVAL + ahead + 1))).startsWith("IN_THE_FUTURE ");
         assertThat(click(at(ARRIVAL - retention)).occurredAt()).isEqualTo(ARRIVAL - retention);

@@ -1,11 +1,10 @@
 package io.clickmill.job.event;
 
-import io.clickmill.contract.Currencies;
 import io.clickmill.contract.event.ClickParser;
+import io.clickmill.contract.event.EventRules;
 import io.clickmill.contract.event.ParsedRecord;
 import io.clickmill.contract.event.RejectReason;
 import io.clickmill.contract.event.RejectedClick;
-import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
@@ -17,16 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class DeserializeClicks implements KafkaRecordDeserializationSchema<ParsedRecord> {
     private static final long serialVersionUID = 1L;
 
-    private final Duration retention;
-    private final Duration maxAhead;
-    private final Currencies currencies;
+    private final EventRules rules;
     private transient @Nullable ClickParser parser;
 
     /** See {@link ClickParser#ClickParser}. */
-    public DeserializeClicks(Duration retention, Duration maxAhead, Currencies currencies) {
-        this.retention = retention;
-        this.maxAhead = maxAhead;
-        this.currencies = currencies;
+    public DeserializeClicks(EventRules rules) {
+        this.rules = rules;
     }
 
     @Override
@@ -46,7 +41,7 @@ public final class DeserializeClicks implements KafkaRecordDeserializationSchema
         }
         ClickParser current = parser;
         if (current == null) {
-            current = new ClickParser(retention, maxAhead, currencies);
+            current = new ClickParser(rules);
             parser = current;
         }
         out.collect(current.parse(

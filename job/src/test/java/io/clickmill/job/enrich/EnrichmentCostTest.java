@@ -3,9 +3,9 @@ package io.clickmill.job.enrich;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.contract.Currencies;
 import io.clickmill.contract.event.Click;
 import io.clickmill.contract.event.ClickParser;
+import io.clickmill.contract.event.EventRules;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntConsumer;
@@ -128,8 +128,7 @@ class EnrichmentCostTest {
     @ParameterizedTest
     @MethodSource("records")
     void parsesEveryRecordInTime(String record) {
-        ClickParser parser =
-                new ClickParser(ClickParser.DEFAULT_RETENTION, ClickParser.DEFAULT_MAX_AHEAD, Currencies.DEFAULTS);
+        ClickParser parser = new ClickParser(EventRules.DEFAULTS);
         byte[] bytes = record.substring(0, Math.min(record.length(), 65_536)).getBytes(UTF_8);
         assertThat(least(i -> parser.parse("clicks", 0, i, 1_764_000_000_000L, null, bytes)))
                 .isLessThan(MAX_NANOS);

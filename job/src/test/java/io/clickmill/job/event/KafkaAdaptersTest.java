@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.clickmill.contract.Currencies;
-import io.clickmill.contract.event.ClickParser;
+import io.clickmill.contract.event.EventRules;
 import io.clickmill.contract.event.ParsedRecord;
 import io.clickmill.contract.event.RejectReason;
 import io.clickmill.contract.event.RejectedClick;
@@ -27,8 +26,7 @@ class KafkaAdaptersTest {
 
     @Test
     void readsARecordWithItsPlaceAndTime() throws Exception {
-        DeserializeClicks deserializer = InstantiationUtil.clone(new DeserializeClicks(
-                ClickParser.DEFAULT_RETENTION, ClickParser.DEFAULT_MAX_AHEAD, Currencies.DEFAULTS));
+        DeserializeClicks deserializer = InstantiationUtil.clone(new DeserializeClicks(EventRules.DEFAULTS));
         List<ParsedRecord> parsed = new ArrayList<>();
         String json = "{\"event_id\":\"e\",\"account_id\":\"a\",\"timestamp\":" + ARRIVAL + "}";
         deserializer.deserialize(message(json.getBytes(UTF_8)), new ListCollector<>(parsed));
@@ -46,8 +44,7 @@ class KafkaAdaptersTest {
 
     @Test
     void rejectsARecordThatCarriesItsClientsTime() throws Exception {
-        DeserializeClicks deserializer = new DeserializeClicks(
-                ClickParser.DEFAULT_RETENTION, ClickParser.DEFAULT_MAX_AHEAD, Currencies.DEFAULTS);
+        DeserializeClicks deserializer = new DeserializeClicks(EventRules.DEFAULTS);
         ConsumerRecord<byte[], byte[]> message = message(TimestampType.CREATE_TIME, new byte[] {'{', '}'});
         List<ParsedRecord> parsed = new ArrayList<>();
         deserializer.deserialize(message, new ListCollector<>(parsed));

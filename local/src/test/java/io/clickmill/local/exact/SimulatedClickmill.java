@@ -94,10 +94,7 @@ final class SimulatedClickmill implements AutoCloseable {
         JobConfig.Counting counting = config.counting();
         DataStream<ParsedRecord> records = environment
                 .fromSource(
-                        new MemoryTopicSource<>(
-                                topic,
-                                new DeserializeClicks(
-                                        counting.logRetention(), counting.maxAhead(), counting.currencies())),
+                        new MemoryTopicSource<>(topic, new DeserializeClicks(counting.rules())),
                         new ArrivalWatermarks(counting.lateness(), clock),
                         OperatorId.READ_CLICKS.displayName())
                 .uid(OperatorId.READ_CLICKS.uid());

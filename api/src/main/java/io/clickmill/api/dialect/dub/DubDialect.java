@@ -39,7 +39,8 @@ public final class DubDialect implements Routes {
         DubClicks clicks = new DubClicks(services.links(), stream);
         DubCustomers customers = new DubCustomers(services.conversions(), stream);
         DubLeads leads = new DubLeads(services.conversions(), services.links(), customers, stream);
-        DubSales sales = new DubSales(services.conversions(), services.currencies(), customers, stream);
+        DubSales sales =
+                new DubSales(services.conversions(), services.eventRules().currencies(), customers, stream);
         routes.get("/events", context -> answer(context, () -> events(context, services)));
         routes.get("/analytics", context -> answer(context, () -> analytics(context, services)));
         routes.post(

@@ -1,0 +1,34 @@
+package io.clickmill.contract.event;
+
+import io.clickmill.contract.Currencies;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * What an event must keep beside its form in order to be counted. The job, the collector and the importer must have the
+ * same rules.
+ *
+ * @param retention an event that is older at its arrival is rejected
+ * @param maxAhead an event that claims to occur longer than this after its arrival is rejected: clients' clocks are that
+ *     wrong
+ * @param currencies an event with money of another currency than its account's is rejected
+ */
+public record EventRules(Duration retention, Duration maxAhead, Currencies currencies) implements Serializable {
+    /** Setting of the retention. */
+    public static final String RETENTION_VARIABLE = "CLICKMILL_LOG_RETENTION";
+
+    /** Setting of the currencies. */
+    public static final String CURRENCIES_VARIABLE = "CLICKMILL_CURRENCIES";
+
+    /** Twenty years, ten minutes, and US dollars for every account. */
+    public static final EventRules DEFAULTS =
+            new EventRules(Duration.ofDays(20 * 365L + 5), Duration.ofMinutes(10), Currencies.DEFAULTS);
+
+    /**
+     * The rules for an event that is checked before it arrives: they are closer by a margin, so that whatever keeps them
+     * now also keeps the job's rules when Kafka has it, and if Kafka's clock differs by less than the margin.
+     */
+    public EventRules beforeArrival(Duration margin) {
+        return new EventRules(retention.minus(margin), maxAhead.minus(margin), currencies);
+    }
+}
