@@ -1,34 +1,62 @@
 package io.clickmill.job.progress;
 
+import io.clickmill.contract.event.RejectReason;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Records that came to an end since the last change: {@code received = logged + duplicates + rejected} holds for the sum
  * of all changes before a checkpoint's barrier.
+ *
+ * @param rejectedByReason numbers by the reason's {@linkplain RejectReason#wireName() word}; their sum is less than
+ *     {@code rejected} where an earlier release has rejected some, whose checkpoints do not have it
  */
-public record BalanceChange(long received, long logged, long duplicates, long rejected) {
+public record BalanceChange(
+        long received, long logged, long duplicates, long rejected, Map<String, Long> rejectedByReason) {
     /** Nothing yet. */
-    public static final BalanceChange NONE = new BalanceChange(0, 0, 0, 0);
+    public static final BalanceChange NONE = new BalanceChange(0, 0, 0, 0, Map.of());
+
+    /** Also made by Flink, which has null for a component that is not in the checkpoint. */
+    public BalanceChange(
+            long received, long logged, long duplicates, long rejected, @Nullable Map<String, Long> rejectedByReason) {
+        this.received = received;
+        this.logged = logged;
+        this.duplicates = duplicates;
+        this.rejected = rejected;
+        this.rejectedByReason = rejectedByReason == null ? Map.of() : rejectedByReason;
+    }
 
     /** Records read, of which some were rejected. */
-    public static BalanceChange received(long received, long rejected) {
-        return new BalanceChange(received, 0, 0, rejected);
+    public static BalanceChange received(long received, Map<RejectReason, Long> rejected) {
+        Map<String, Long> byReason = new HashMap<>();
+        rejected.forEach((reason, records) -> byReason.put(reason.wireName(), records));
+        return new BalanceChange(received, 0, 0, sum(byReason), byReason);
     }
 
     /** On-time duplicates that were dropped. */
     public static BalanceChange duplicates(long duplicates) {
-        return new BalanceChange(0, 0, duplicates, 0);
+        return new BalanceChange(0, 0, duplicates, 0, Map.of());
     }
 
     /** Clicks that are in the log, and late duplicates of such. */
     public static BalanceChange logged(long logged, long duplicates) {
-        return new BalanceChange(0, logged, duplicates, 0);
+        return new BalanceChange(0, logged, duplicates, 0, Map.of());
     }
 
     /** The sum of both. */
     public BalanceChange plus(BalanceChange other) {
+        Map<String, Long> byReason = new HashMap<>(rejectedByReason);
+        other.rejectedByReason.forEach((reason, records) -> byReason.merge(reason, records, Long::sum));
         return new BalanceChange(
                 received + other.received,
                 logged + other.logged,
                 duplicates + other.duplicates,
-                rejected + other.rejected);
+                rejected + other.rejected,
+                byReason);
+    }
+
+    private static long sum(Map<String, Long> numbers) {
+        return numbers.values().stream().mapToLong(Long::longValue).sum();
     }
 }

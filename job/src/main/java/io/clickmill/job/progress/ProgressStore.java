@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +102,9 @@ public final class ProgressStore implements AutoCloseable {
 
     private static final String UPSERT_PROGRESS = """
             INSERT INTO rollup_progress (
-                   progress, checkpoint_id, received, logged, duplicates, rejected, published_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+                   progress, checkpoint_id, received, logged, duplicates, rejected, rejected_by_reason, published_at)
+            SELECT ?, ?, ?, ?, ?, ?, coalesce(jsonb_object_agg(reason, records), '{}'), ?
+              FROM unnest(?::text[], ?::bigint[]) AS by_reason (reason, records)
             ON CONFLICT (only_row) DO UPDATE
                SET progress = EXCLUDED.progress,
                    checkpoint_id = EXCLUDED.checkpoint_id,
@@ -110,6 +112,7 @@ public final class ProgressStore implements AutoCloseable {
                    logged = EXCLUDED.logged,
                    duplicates = EXCLUDED.duplicates,
                    rejected = EXCLUDED.rejected,
+                   rejected_by_reason = EXCLUDED.rejected_by_reason,
                    published_at = EXCLUDED.published_at
             """;
 
@@ -274,6 +277,16 @@ public final class ProgressStore implements AutoCloseable {
             statement.setLong(5, balance.duplicates());
             statement.setLong(6, balance.rejected());
             statement.setObject(7, now.atOffset(ZoneOffset.UTC));
+            List<Map.Entry<String, Long>> byReason =
+                    List.copyOf(balance.rejectedByReason().entrySet());
+            statement.setArray(
+                    8,
+                    connection.createArrayOf(
+                            "text", byReason.stream().map(Map.Entry::getKey).toArray()));
+            statement.setArray(
+                    9,
+                    connection.createArrayOf(
+                            "bigint", byReason.stream().map(Map.Entry::getValue).toArray()));
             statement.executeUpdate();
         }
         connection.commit();

@@ -70,7 +70,7 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
     private transient long watermark;
     private transient long restoredWatermark;
     private transient long received;
-    private transient long rejected;
+    private transient Map<RejectReason, Long> rejected = new EnumMap<>(RejectReason.class);
     private transient Counter receivedCounter = new SimpleCounter();
     private transient Counter lateCounter = new SimpleCounter();
     private transient Map<RejectReason, Counter> rejectedByReason = Map.of();
@@ -138,6 +138,7 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
         super.open();
         receivedCounter = JobCounter.RECEIVED.in(getMetricGroup());
         lateCounter = JobCounter.LATE.in(getMetricGroup());
+        rejected = new EnumMap<>(RejectReason.class);
         rejectedByReason = new EnumMap<>(RejectReason.class);
         for (RejectReason reason : RejectReason.values()) {
             rejectedByReason.put(reason, JobCounter.REJECTED.in(getMetricGroup(), reason.wireName()));
@@ -170,8 +171,8 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
             read.put(click.kafkaPartition(), click.kafkaOffset());
             output.collect(element.replace(new Arrival(click, verdict(click))));
         } else {
-            rejected++;
             RejectedClick rejection = Objects.requireNonNull(record.rejected());
+            rejected.merge(rejection.reason(), 1L, Long::sum);
             Objects.requireNonNull(rejectedByReason.get(rejection.reason())).inc();
             output.collect(REJECTED, new StreamRecord<>(rejection));
         }
@@ -215,7 +216,7 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
             receivedCounter.inc(received);
             output.collect(BALANCE, new StreamRecord<>(BalanceChange.received(received, rejected)));
             received = 0;
-            rejected = 0;
+            rejected = new EnumMap<>(RejectReason.class);
         }
     }
 }

@@ -54,12 +54,18 @@ class ProgressStoreIT {
     @Test
     void publishesTheFirstInstantThatIsNotComplete() throws SQLException {
         Runs.admit(sql, RUN);
-        store.publish(RUN, 7, millis("2024-05-12T06:00:00Z") - 1, new BalanceChange(10, 6, 3, 1), NOW);
+        store.publish(
+                RUN, 7, millis("2024-05-12T06:00:00Z") - 1, new BalanceChange(10, 6, 3, 1, Map.of("too_old", 1L)), NOW);
         assertThat(sql.lines("SELECT * FROM rollup_progress"))
-                .containsExactly("t|2024-05-12 06:00:00+00|7|10|6|3|1|2024-05-12 06:00:30+00");
-        store.publish(RUN, 8, millis("2024-05-12T06:00:10.123Z"), new BalanceChange(11, 7, 3, 1), NOW.plusSeconds(9));
+                .containsExactly("t|2024-05-12 06:00:00+00|7|10|6|3|1|2024-05-12 06:00:30+00|{\"too_old\": 1}");
+        store.publish(
+                RUN,
+                8,
+                millis("2024-05-12T06:00:10.123Z"),
+                new BalanceChange(11, 7, 3, 1, Map.of("too_old", 1L)),
+                NOW.plusSeconds(9));
         assertThat(sql.lines("SELECT * FROM rollup_progress"))
-                .containsExactly("t|2024-05-12 06:00:10.124+00|8|11|7|3|1|2024-05-12 06:00:39+00");
+                .containsExactly("t|2024-05-12 06:00:10.124+00|8|11|7|3|1|2024-05-12 06:00:39+00|{\"too_old\": 1}");
     }
 
     @Test

@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.TestDatabase;
+import io.clickmill.contract.event.RejectReason;
 import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,13 +48,13 @@ class PublishProgressIT {
 
     @Test
     void publishesOnlyWhatACompletedCheckpointHadAtItsBarrier() throws Exception {
-        send(BalanceChange.received(10, 1));
+        send(BalanceChange.received(10, Map.of(RejectReason.TOO_OLD, 1L)));
         send(BalanceChange.logged(7, 0));
         send(BalanceChange.duplicates(2));
         harness.processWatermark(NOON - 1);
         harness.snapshot(1, 1);
         assertThat(published()).isEmpty();
-        send(BalanceChange.received(5, 0));
+        send(BalanceChange.received(5, Map.of()));
         harness.processWatermark(NOON + 60_000);
         harness.notifyOfCompletedCheckpoint(1);
         assertThat(published()).containsExactly("2024-05-01 12:00:00+00|1|10|7|2|1|2024-05-01 12:00:30+00");
@@ -93,7 +97,7 @@ class PublishProgressIT {
 
     @Test
     void goesOnFromItsCheckpointAndNeverBack() throws Exception {
-        send(BalanceChange.received(10, 0));
+        send(BalanceChange.received(10, Map.of()));
         send(BalanceChange.logged(10, 0));
         harness.processWatermark(NOON - 1);
         OperatorSubtaskState snapshot = harness.snapshot(1, 1);
@@ -104,10 +108,38 @@ class PublishProgressIT {
         Runs.admit(sql, harness);
         // Watermarks start from below after a restore.
         harness.processWatermark(NOON - 60_000);
-        send(BalanceChange.received(1, 1));
+        send(BalanceChange.received(1, Map.of(RejectReason.TOO_OLD, 1L)));
         harness.snapshot(2, 2);
         harness.notifyOfCompletedCheckpoint(2);
         assertThat(published()).first().asString().startsWith("2024-05-01 12:00:00+00|2|11|10|0|1|");
+    }
+
+    @Test
+    void publishesHowManyRecordsHadWhichFault() throws Exception {
+        send(BalanceChange.received(10, Map.of(RejectReason.TOO_OLD, 2L, RejectReason.INVALID_JSON, 1L)));
+        send(BalanceChange.received(4, Map.of(RejectReason.INVALID_JSON, 3L)));
+        harness.snapshot(1, 1);
+        harness.notifyOfCompletedCheckpoint(1);
+        assertThat(sql.lines("SELECT rejected, rejected_by_reason FROM rollup_progress"))
+                .containsExactly("6|{\"too_old\": 2, \"invalid_json\": 4}");
+    }
+
+    @Test
+    void goesOnFromACheckpointOfAReleaseThatDidNotCountByReason() throws Exception {
+        OperatorSubtaskState earlier = OperatorSnapshotUtil.readStateHandle(Path.of(PublishProgressIT.class
+                        .getResource("progress-schema-4.snapshot")
+                        .toURI())
+                .toString());
+        harness.close();
+        harness = harness();
+        harness.initializeState(earlier);
+        harness.open();
+        Runs.admit(sql, harness);
+        send(BalanceChange.received(1, Map.of(RejectReason.TOO_LARGE, 1L)));
+        harness.snapshot(2, 2);
+        harness.notifyOfCompletedCheckpoint(2);
+        assertThat(published()).first().asString().startsWith("2024-05-01 12:00:00+00|2|11|5|2|4|");
+        assertThat(sql.lines("SELECT rejected_by_reason FROM rollup_progress")).containsExactly("{\"too_large\": 1}");
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.clickmill.job.time.Lateness;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -58,7 +59,9 @@ class ReceiveRecordsIT {
             harness.getOperator().finish();
             assertThat(harness.getSideOutput(ReceiveRecords.BALANCE))
                     .extracting(StreamRecord::getValue)
-                    .containsExactly(BalanceChange.received(3, 1), BalanceChange.received(1, 0));
+                    .containsExactly(
+                            BalanceChange.received(3, Map.of(RejectReason.INVALID_JSON, 1L)),
+                            BalanceChange.received(1, Map.of()));
         }
     }
 

@@ -1,12 +1,16 @@
 package io.clickmill.local.cli;
 
+import io.clickmill.contract.event.RejectReason;
 import io.clickmill.local.run.RunFile;
 import io.clickmill.local.run.RunningSystem;
 import io.clickmill.local.run.SystemStatus;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -50,6 +54,7 @@ final class StatusCommand implements Callable<Integer> {
         line(table, "logged", number(status.logged()));
         line(table, "duplicates", number(status.duplicates()));
         line(table, "rejected", number(status.rejected()));
+        rejectedByReason(table, status);
         line(table, "balance", "received = logged + duplicates + rejected: " + (status.isExact() ? "ok" : "NOT EXACT"));
         line(table, "lag", number(status.lagRecords()) + " records");
         line(table, "watermark", status.watermark());
@@ -59,6 +64,30 @@ final class StatusCommand implements Callable<Integer> {
         Double age = status.checkpointAgeS();
         line(table, "checkpoint", age == null ? null : String.format(Locale.ROOT, "%.1f s ago", age));
         return table.toString();
+    }
+
+    private static void rejectedByReason(StringBuilder table, SystemStatus status) {
+        Map<String, String> sentences = Arrays.stream(RejectReason.values())
+                .collect(Collectors.toMap(RejectReason::wireName, RejectReason::sentence));
+        long told = 0;
+        for (Map.Entry<String, Long> reason : status.rejectedByReason().entrySet()) {
+            told += reason.getValue();
+            table.append(String.format(
+                    Locale.ROOT,
+                    "  %s %s: %s%n",
+                    number(reason.getValue()),
+                    reason.getKey(),
+                    sentences.getOrDefault(reason.getKey(), "A reason of another release.")));
+        }
+        if (told > 0 && told < status.rejected()) {
+            table.append(
+                    String.format(Locale.ROOT, "  %s before reasons were counted%n", number(status.rejected() - told)));
+        }
+        if (status.rejected() > 0) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    "  see topic clicks.rejected: each record has its reason and detail in its headers%n"));
+        }
     }
 
     private static void printAddresses(RunFile found) {

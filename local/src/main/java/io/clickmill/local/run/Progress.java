@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -14,15 +16,30 @@ import javax.sql.DataSource;
  *
  * @param received records of the topic of clicks
  * @param logged in the event log, bots included
+ * @param rejectedByReason numbers of rejected records by the word of their reason, the greatest first; less than
+ *     {@code rejected} where an earlier release has rejected some
  */
 public record Progress(
-        Instant progress, long received, long logged, long duplicates, long rejected, Instant publishedAt) {
+        Instant progress,
+        long received,
+        long logged,
+        long duplicates,
+        long rejected,
+        Map<String, Long> rejectedByReason,
+        Instant publishedAt) {
     /** Before the first checkpoint of a new system. */
-    public static final Progress NONE = new Progress(Instant.EPOCH, 0, 0, 0, 0, Instant.EPOCH);
+    public static final Progress NONE = new Progress(Instant.EPOCH, 0, 0, 0, 0, Map.of(), Instant.EPOCH);
 
     private static final String SELECT = """
             SELECT progress, received, logged, duplicates, rejected, published_at
               FROM rollup_progress
+            """;
+
+    private static final String SELECT_REASONS = """
+            SELECT reason, records::bigint AS records
+              FROM rollup_progress
+             CROSS JOIN jsonb_each_text(rejected_by_reason) AS by_reason (reason, records)
+             ORDER BY records::bigint DESC, reason
             """;
 
     /** Empty before the first checkpoint of a new system. */
@@ -33,14 +50,27 @@ public record Progress(
             if (!row.next()) {
                 return Optional.empty();
             }
+            Map<String, Long> rejectedByReason = rejectedByReason(connection);
             return Optional.of(new Progress(
                     row.getObject("progress", OffsetDateTime.class).toInstant(),
                     row.getLong("received"),
                     row.getLong("logged"),
                     row.getLong("duplicates"),
                     row.getLong("rejected"),
+                    rejectedByReason,
                     row.getObject("published_at", OffsetDateTime.class).toInstant()));
         }
+    }
+
+    private static Map<String, Long> rejectedByReason(Connection connection) throws SQLException {
+        Map<String, Long> byReason = new LinkedHashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(SELECT_REASONS);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                byReason.put(row.getString("reason"), row.getLong("records"));
+            }
+        }
+        return byReason;
     }
 
     /** {@code received = logged + duplicates + rejected}: nothing was lost and nothing counted twice. */

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job Flink's state of the job; {@code UNKNOWN} if nobody tells it, as on a cluster
  * @param restarts of the job since the start of the system; null if nobody tells them
+ * @param rejectedByReason numbers by the word of their reason, the greatest first; their sum is less than {@code rejected}
+ *     where an earlier release has rejected some
  * @param lagRecords of the topic that the last checkpoint had not taken in
  * @param watermark ISO 8601, arrival time; null if the job has none yet
  * @param progress ISO 8601, up to where rollups are complete; null before the first checkpoint
@@ -35,6 +38,7 @@ public record SystemStatus(
         long logged,
         long duplicates,
         long rejected,
+        Map<String, Long> rejectedByReason,
         long lagRecords,
         @Nullable String watermark,
         @Nullable String progress,
@@ -68,6 +72,7 @@ public record SystemStatus(
                 progress.map(Progress::logged).orElse(0L),
                 progress.map(Progress::duplicates).orElse(0L),
                 progress.map(Progress::rejected).orElse(0L),
+                progress.map(Progress::rejectedByReason).orElse(Map.of()),
                 Math.max(0, records - received),
                 text(job.flatMap(JobReport::watermark).map(watermark -> watermark(watermark, progress))),
                 text(progress.map(Progress::progress)),

@@ -6,6 +6,8 @@ import io.clickmill.local.importer.ImportSummary;
 import io.clickmill.local.run.Progress;
 import io.clickmill.local.run.SystemStatus;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CommandOutputTest {
@@ -19,8 +21,8 @@ class CommandOutputTest {
 
     @Test
     void tellsWhatTheJobMadeOfAnImport() {
-        Progress before = new Progress(Instant.EPOCH, 10, 7, 2, 1, Instant.EPOCH);
-        Progress after = new Progress(Instant.EPOCH, 20, 13, 3, 4, Instant.EPOCH);
+        Progress before = new Progress(Instant.EPOCH, 10, 7, 2, 1, Map.of(), Instant.EPOCH);
+        Progress after = new Progress(Instant.EPOCH, 20, 13, 3, 4, Map.of(), Instant.EPOCH);
         assertThat(ImportCommand.verdict(before, after))
                 .isEqualTo("; the job rejected 3 and found 1 duplicate meanwhile");
         assertThat(ImportCommand.verdict(after, after))
@@ -29,15 +31,24 @@ class CommandOutputTest {
 
     @Test
     void showsTheStatusAsATable() {
-        SystemStatus status =
-                new SystemStatus("RUNNING", 2L, 12_345, 12_000, 300, 45, 7, null, "2026-11-20T10:00:00Z", 3, 0, 1.25);
+        Map<String, Long> byReason = new LinkedHashMap<>();
+        byReason.put("too_old", 1_040L);
+        byReason.put("invalid_json", 2L);
+        byReason.put("a_new_one", 1L);
+        SystemStatus status = new SystemStatus(
+                "RUNNING", 2L, 13_345, 12_000, 300, 1_045, byReason, 7, null, "2026-11-20T10:00:00Z", 3, 0, 1.25);
         assertThat(StatusCommand.table(status)).isEqualToNormalizingNewlines("""
                         job         RUNNING
                         restarts    2
-                        received    12,345
+                        received    13,345
                         logged      12,000
                         duplicates  300
-                        rejected    45
+                        rejected    1,045
+                          1,040 too_old: The event happened longer ago than the log is kept.
+                          2 invalid_json: The value is not exactly one JSON text.
+                          1 a_new_one: A reason of another release.
+                          2 before reasons were counted
+                          see topic clicks.rejected: each record has its reason and detail in its headers
                         balance     received = logged + duplicates + rejected: ok
                         lag         7 records
                         watermark   none yet
@@ -50,16 +61,18 @@ class CommandOutputTest {
 
     @Test
     void saysWhenTheBooksDoNotBalance() {
-        SystemStatus status = new SystemStatus("RUNNING", null, 5, 3, 1, 0, 0, null, null, 0, 0, null);
+        SystemStatus status = new SystemStatus("RUNNING", null, 5, 3, 1, 0, Map.of(), 0, null, null, 0, 0, null);
         assertThat(StatusCommand.table(status)).contains("rejected: NOT EXACT");
     }
 
     @Test
     void writesTheStatusAsJson() {
-        SystemStatus status = new SystemStatus("RUNNING", null, 5, 4, 1, 0, 0, null, "2026-11-20T10:00:00Z", 3, 2, 0.5);
+        SystemStatus status = new SystemStatus(
+                "RUNNING", null, 7, 4, 1, 2, Map.of("too_old", 2L), 0, null, "2026-11-20T10:00:00Z", 3, 2, 0.5);
         assertThat(status.toJson())
                 .isEqualTo(
-                        "{\"job\":\"RUNNING\",\"restarts\":null,\"received\":5,\"logged\":4,\"duplicates\":1,\"rejected\":0,"
+                        "{\"job\":\"RUNNING\",\"restarts\":null,\"received\":7,\"logged\":4,\"duplicates\":1,\"rejected\":2,"
+                                + "\"rejected_by_reason\":{\"too_old\":2},"
                                 + "\"lag_records\":0,\"watermark\":null,\"progress\":\"2026-11-20T10:00:00Z\","
                                 + "\"late_rows\":3,\"gaps\":2,\"checkpoint_age_s\":0.5}");
     }

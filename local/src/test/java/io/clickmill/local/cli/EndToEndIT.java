@@ -128,6 +128,7 @@ class EndToEndIT {
     @Order(1)
     void keepsEveryBadRecordAsItCameAndSaysWhatIsWrong() throws Exception {
         Balance balance = SYSTEM.settledBalance();
+        JsonNode reasons = status().get("rejected_by_reason");
         List<BadRecord> bad = BadRecord.all();
         assertThat(EnumSet.complementOf(EnumSet.of(RejectReason.CLIENT_TIME)))
                 .isEqualTo(bad.stream().map(BadRecord::reason).collect(Collectors.toSet()));
@@ -145,13 +146,27 @@ class EndToEndIT {
                     .isEqualTo(new Balance(bad.size() + 1L, 1, 0, bad.size()));
             assertThat(rejected.poll()).as("rejected records").isEqualTo(bad.size());
         }
+        JsonNode status = status();
+        assertThat(status.get("job").asText()).isEqualTo("RUNNING");
+        for (RejectReason reason : RejectReason.values()) {
+            String word = reason.wireName();
+            assertThat(status.at("/rejected_by_reason/" + word).asLong()
+                            - reasons.path(word).asLong())
+                    .as(word)
+                    .isEqualTo(bad.stream()
+                            .filter(record -> record.reason() == reason)
+                            .count());
+        }
+        Balance now = Balance.of(status);
+        assertThat(now.received()).isEqualTo(now.logged() + now.duplicates() + now.rejected());
+        assertThat(restarts()).as("restarts of the job").isZero();
+    }
+
+    private static JsonNode status() throws Exception {
         LocalRun.Ended status =
                 LocalRun.command("status", "--data", SYSTEM.data().toString(), "--json");
         assertThat(status.exitCode()).isZero();
-        assertThat(JSON.readTree(status.output()).get("job").asText()).isEqualTo("RUNNING");
-        Balance now = Balance.of(JSON.readTree(status.output()));
-        assertThat(now.received()).isEqualTo(now.logged() + now.duplicates() + now.rejected());
-        assertThat(restarts()).as("restarts of the job").isZero();
+        return JSON.readTree(status.output());
     }
 
     @Test
