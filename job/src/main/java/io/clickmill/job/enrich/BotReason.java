@@ -8,6 +8,8 @@ public enum BotReason {
     HTTP_LIBRARY("http_library", "The user agent is that of a programmer's HTTP client, such as curl."),
     FEED_READER("feed_reader", "The user agent is that of a program that fetches feeds."),
     LINK_PREVIEW("link_preview", "The user agent is that of a service that fetches links to show a preview."),
+    LISTED_ROBOT("listed_robot", "The user agent is on a public list of robots."),
+    NO_BROWSER("no_browser", "The user agent names no browser and no device of a person."),
     ABSENT_USER_AGENT("absent_user_agent", "The request has an address but no user agent: browsers always send one.");
 
     private final String wireName;

@@ -1,5 +1,7 @@
 package io.clickmill.job.enrich;
 
+import static io.clickmill.job.enrich.ParsedUserAgent.UNKNOWN;
+
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * yauaa takes it.
  */
 final class UserAgentTokens {
-    private static final String UNKNOWN = "Unknown";
-
     /** A word and what it stands for. */
     private record Token(String word, String name) {}
 
@@ -20,6 +20,12 @@ final class UserAgentTokens {
             new Token("FBAV/", "Facebook"),
             new Token("Instagram ", "Instagram"),
             new Token("MicroMessenger/", "WeChat"),
+            new Token("LinkedInApp]", "LinkedIn"),
+            new Token("Snapchat/", "Snapchat"),
+            new Token("musical_ly", "TikTok"),
+            new Token("BytedanceWebview/", "TikTok"),
+            new Token("KAKAOTALK", "KakaoTalk"),
+            new Token(" Line/", "Line"),
             new Token("SamsungBrowser/", "SamsungBrowser"),
             new Token("EdgA/", "Edge"),
             new Token("EdgiOS/", "Edge"),
@@ -87,9 +93,16 @@ final class UserAgentTokens {
             version = majorVersion(userAgent, "Version/");
         }
         String machine = machine(userAgent, agentName.equals(UNKNOWN) && os.equals(UNKNOWN));
-        return machine.isEmpty()
-                ? UserAgentTable.facts(userAgent, deviceClass(userAgent, os), "Browser", agentName, version, os)
-                : UserAgentTable.facts(userAgent, machine, machine, agentName, version, UNKNOWN);
+        return UserAgentTable.facts(
+                userAgent,
+                machine.isEmpty()
+                        ? parsed(deviceClass(userAgent, os), "Browser", agentName, version, os)
+                        : parsed(machine, machine, agentName, version, UNKNOWN));
+    }
+
+    private static ParsedUserAgent parsed(
+            String deviceClass, String agentClass, String agentName, String version, String os) {
+        return new ParsedUserAgent(deviceClass, agentClass, agentName, version, UNKNOWN, UNKNOWN, os);
     }
 
     /** The class that yauaa gives to a robot or an attack; "" for a browser. */

@@ -55,6 +55,8 @@ public final class UserAgents {
         UserAgent.AGENT_CLASS,
         UserAgent.AGENT_NAME,
         UserAgent.AGENT_VERSION_MAJOR,
+        UserAgent.WEBVIEW_APP_NAME,
+        UserAgent.WEBVIEW_APP_VERSION_MAJOR,
         UserAgent.OPERATING_SYSTEM_NAME
     };
 
@@ -172,11 +174,14 @@ public final class UserAgents {
         }
         return UserAgentTable.facts(
                 userAgent,
-                read.getValue(UserAgent.DEVICE_CLASS),
-                read.getValue(UserAgent.AGENT_CLASS),
-                read.getValue(UserAgent.AGENT_NAME),
-                read.getValue(UserAgent.AGENT_VERSION_MAJOR),
-                read.getValue(UserAgent.OPERATING_SYSTEM_NAME));
+                new ParsedUserAgent(
+                        read.getValue(UserAgent.DEVICE_CLASS),
+                        read.getValue(UserAgent.AGENT_CLASS),
+                        read.getValue(UserAgent.AGENT_NAME),
+                        read.getValue(UserAgent.AGENT_VERSION_MAJOR),
+                        read.getValue(UserAgent.WEBVIEW_APP_NAME),
+                        read.getValue(UserAgent.WEBVIEW_APP_VERSION_MAJOR),
+                        read.getValue(UserAgent.OPERATING_SYSTEM_NAME)));
     }
 
     /** Makes the instance when it is first asked for, once, without a lock afterwards. */

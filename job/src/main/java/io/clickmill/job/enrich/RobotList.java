@@ -1,0 +1,110 @@
+package io.clickmill.job.enrich;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The public list of robots, crawler-user-agents: a regular expression for each of 1,500.
+ *
+ * <p>Nearly all of them are plain words with escapes, {@code Googlebot\/}: these are searched for in one pass. The 36
+ * others are tried one after the other. Immutable.
+ */
+final class RobotList {
+    private static final String FILE = "crawler-user-agents.txt";
+
+    /** An expression without an operator: letters, digits, blanks and escaped signs. */
+    private static final Pattern PLAIN = Pattern.compile("(?:[^\\\\\\[\\](){}|?*+^$.]|\\\\[^A-Za-z0-9])+");
+
+    private static final String ANYTHING = "[\\s\\S]*";
+    private static final Pattern ESCAPED_SIGN = Pattern.compile("\\\\(.)");
+
+    /**
+     * Entries that also name what people browse with: apps with a browser inside that are called like their maker's
+     * robot, a phone ({@code HTC Butterfly}), a build of Android ({@code AP3A.240617.008}). They are left out; robots of
+     * these names are found where they show another mark.
+     */
+    private static final Set<String> ALSO_PEOPLE = Set.of(
+            "008\\/",
+            "AP3A\\.240617\\.008",
+            "Asana\\/",
+            "Bluesky\\/",
+            "Butterfly",
+            "Code\\/1\\.",
+            "Fetch\\/",
+            "Fluid",
+            "Grammarly\\/",
+            "Instapaper\\/",
+            "Mastodon",
+            "MetaIAB Facebook",
+            "Notion\\/",
+            "PayPal\\/",
+            "Podimo",
+            "RED\\/",
+            "Sogou",
+            "Sonic",
+            "Trae\\/",
+            "Trove",
+            "Tumblr\\/",
+            "Viber",
+            "WhatsApp",
+            "mail\\.ru",
+            "upday\\/");
+
+    private final WordSet words;
+    private final List<Pattern> expressions;
+
+    private RobotList(List<String> entries) {
+        words = WordSet.of(entries.stream()
+                .filter(RobotList::isPlain)
+                .map(plain -> ESCAPED_SIGN.matcher(plain).replaceAll("$1"))
+                .toList());
+        expressions = entries.stream()
+                .filter(entry -> !isPlain(entry))
+                .map(entry -> Pattern.compile(inLinearTime(entry)))
+                .toList();
+    }
+
+    /** Reads the list that comes with Clickmill. */
+    static RobotList load() {
+        try (InputStream file = RobotList.class.getResourceAsStream(FILE)) {
+            if (file == null) {
+                throw new IllegalStateException(FILE + " is not on the class path");
+            }
+            return new BufferedReader(new InputStreamReader(file, UTF_8))
+                    .lines()
+                    .filter(line -> !line.startsWith("#") && !ALSO_PEOPLE.contains(line))
+                    .collect(Collectors.collectingAndThen(Collectors.toList(), RobotList::new));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("cannot read " + FILE, unreadable);
+        }
+    }
+
+    /** Whether an entry of the list names this user agent. */
+    boolean names(String userAgent) {
+        return words.startsWordIn(userAgent)
+                || expressions.stream()
+                        .anyMatch(entry -> entry.matcher(userAgent).find());
+    }
+
+    /** {@code a[\\s\\S]*b} looks for a b behind every a: it is enough to look behind the first one. */
+    private static String inLinearTime(String entry) {
+        int gap = entry.indexOf(ANYTHING);
+        return gap < 0
+                ? entry
+                : "^(?>[\\s\\S]*?" + entry.substring(0, gap) + ")" + ANYTHING
+                        + entry.substring(gap + ANYTHING.length());
+    }
+
+    private static boolean isPlain(String entry) {
+        return PLAIN.matcher(entry).matches();
+    }
+}
