@@ -22,6 +22,11 @@ public record EnrichedClick(
         long visitor,
         List<String> botReasons) {
 
+    /** The click's address in the one form that it has however it was written; what was sent, if it is none. */
+    public String ip() {
+        return ClickAddress.read(click.ip()).text();
+    }
+
     public String country() {
         return place.country();
     }

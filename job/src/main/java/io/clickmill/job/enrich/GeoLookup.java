@@ -78,11 +78,11 @@ public final class GeoLookup {
     }
 
     /**
-     * The place of the address in this text; {@link GeoPlace#UNKNOWN} if it is no address, none of the public internet,
-     * or not in the database.
+     * The place of the address in this text, in whatever form it is written; {@link GeoPlace#UNKNOWN} if it is no
+     * address, none of the public internet, or not in the database.
      */
     public GeoPlace find(String ip) {
-        InetAddress address = IpLiteral.parse(ip);
+        InetAddress address = ClickAddress.read(ip).address();
         if (address == null || !IpLiteral.isPublic(address) || !canAnswer(ipVersion, address)) {
             return GeoPlace.UNKNOWN;
         }

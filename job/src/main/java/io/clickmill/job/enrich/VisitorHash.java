@@ -10,7 +10,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Says who clicked, in 64 bits that lead back to nobody without the key: the subscriber where there is one, else address
- * and user agent together. Two events of one account are of one visitor if their hashes are equal. The account is part
+ * and user agent together. An address is the same one however it is written ({@link ClickAddress}). Two events of one account are of one visitor if their hashes are equal. The account is part
  * of what is hashed, so that visitors of two accounts cannot be matched with each other.
  *
  * <p>All clicks of an account with neither subscriber nor address nor user agent are of one visitor, the unknown one.
@@ -45,7 +45,7 @@ final class VisitorHash {
         if (click.subscriberId().isEmpty()) {
             mac.update(BY_CLIENT);
             add(click.accountId());
-            add(click.ip());
+            add(ClickAddress.read(click.ip()).text());
             add(UserAgents.isAbsent(click.userAgent()) ? "" : click.userAgent());
         } else {
             mac.update(BY_SUBSCRIBER);

@@ -64,7 +64,7 @@ final class ClickEventRow {
         link(click);
         recipient(click);
         json(click.params());
-        text(click.ip());
+        text(enriched.ip());
         text(click.userAgent());
         text(click.referer());
         text(enriched.refererHost());

@@ -75,6 +75,14 @@ class EnricherTest {
     }
 
     @Test
+    void givesAnAddressOneText() {
+        EnrichedClick listed = enricher.enrich(Click.build(c -> c.ip = " 10.0.0.1, ::ffff:128.232.0.1"));
+        assertThat(listed.ip()).isEqualTo("128.232.0.1");
+        assertThat(listed.place().city()).isEqualTo("Cambridge");
+        assertThat(enricher.enrich(Click.build(c -> c.ip = " hidden")).ip()).isEqualTo("hidden");
+    }
+
+    @Test
     void leavesWhatNobodyKnowsEmpty() {
         EnrichedClick nothing = enricher.enrich(Click.build(c -> c.accountId = "acme"));
         assertThat(nothing.place()).isEqualTo(GeoPlace.UNKNOWN);

@@ -26,6 +26,8 @@ class GeoLookupTest {
                 "8.8.8.8,              US, '',     '',         NA",
                 "2001:4860:4860::8888, US, '',     '',         NA",
                 "::ffff:8.8.8.8,       US, '',     '',         NA",
+                "128.232.0.1:443,      GB, GB-ENG, Cambridge,  EU",
+                "'10.0.0.1, [128.232.0.1]', GB, GB-ENG, Cambridge, EU",
                 "1.1.1.1,              AU, '',     '',         OC",
                 "128.232.0.1,          GB, GB-ENG, Cambridge,  EU",
                 "196.25.1.1,           ZA, '',     '',         AF"

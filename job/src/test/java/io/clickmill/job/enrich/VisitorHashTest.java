@@ -8,6 +8,8 @@ import io.clickmill.contract.event.Click;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VisitorHashTest {
     // The first 64 bits of HMAC-SHA-256 under "key" of c, acme, FF, 8.8.8.8, FF, UA, FF and of s, acme, FF, s1, FF.
@@ -55,6 +57,20 @@ class VisitorHashTest {
     void takesAllUnknownOnesOfAnAccountForOne() {
         assertThat(hash.of(client("acme", "", ""))).isEqualTo(hash.of(client("acme", "", "-")));
         assertThat(hash.of(client("acme", "", ""))).isNotEqualTo(hash.of(client("other", "", "")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::ffff:8.8.8.8", "8.8.8.8:4433", " 8.8.8.8", "[8.8.8.8]", "10.0.0.1, 8.8.8.8, 1.1.1.1"})
+    void isTheSameHoweverTheAddressIsWritten(String ip) {
+        assertThat(hash.of(client("acme", ip, "UA"))).isEqualTo(CLIENT);
+    }
+
+    @Test
+    void isTheSameForEveryTextOfAnIpv6Address() {
+        long visitor = hash.of(client("acme", "2001:db8::a:1", "UA"));
+        assertThat(hash.of(client("acme", "2001:0DB8:0:0:0:0:A:1", "UA"))).isEqualTo(visitor);
+        assertThat(hash.of(client("acme", "[2001:db8::a:1]:443", "UA"))).isEqualTo(visitor);
+        assertThat(hash.of(client("acme", "2001:db8::a:2", "UA"))).isNotEqualTo(visitor);
     }
 
     @Test
