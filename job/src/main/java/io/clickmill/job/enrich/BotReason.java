@@ -10,7 +10,7 @@ public enum BotReason {
     LINK_PREVIEW("link_preview", "The user agent is that of a service that fetches links to show a preview."),
     LISTED_ROBOT("listed_robot", "The user agent is on a public list of robots."),
     NO_BROWSER("no_browser", "The user agent names no browser and no device of a person."),
-    ABSENT_USER_AGENT("absent_user_agent", "The request has an address but no user agent: browsers always send one.");
+    ABSENT_USER_AGENT("absent_user_agent", "The client sent no user agent: browsers always send one.");
 
     private final String wireName;
     private final String sentence;

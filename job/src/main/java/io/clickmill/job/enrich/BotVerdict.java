@@ -6,9 +6,8 @@ import java.util.List;
 /**
  * Decides whether a click is a machine's, from the click alone; every verdict has a {@link BotReason} that can be shown.
  *
- * <p>An absent user agent speaks against a click only where there is an address: a request without a user agent came
- * from no browser. An event without either was sent by a server that keeps both to itself, and one with a subscriber but
- * without a user agent by a mailing system that knows whom it wrote to.
+ * <p>A user agent that is not given says nothing: the source of the event does not record it, as the common log format
+ * does not. The {@code -} of access logs, or white space, says that the client sent none, which no browser does.
  */
 final class BotVerdict {
     private BotVerdict() {}
@@ -18,8 +17,8 @@ final class BotVerdict {
         if (facts.robot() != null) {
             return List.of(facts.robot());
         }
-        boolean absent = UserAgents.isAbsent(click.userAgent());
-        boolean knownSender = !click.subscriberId().isEmpty() || click.ip().isEmpty();
-        return absent && !knownSender ? List.of(BotReason.ABSENT_USER_AGENT) : List.of();
+        boolean clientSentNone =
+                UserAgents.isAbsent(click.userAgent()) && !click.userAgent().isEmpty();
+        return clientSentNone ? List.of(BotReason.ABSENT_USER_AGENT) : List.of();
     }
 }

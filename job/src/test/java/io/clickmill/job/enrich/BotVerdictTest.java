@@ -15,10 +15,13 @@ class BotVerdictTest {
                     a browser                            | ''    | 8.8.8.8 | Mozilla/5.0 |                  |
                     a robot                              | ''    | 8.8.8.8 | crawler     | ROBOT_USER_AGENT | ROBOT_USER_AGENT
                     a robot that clicks for a subscriber | s1    | ''      | crawler     | ROBOT_USER_AGENT | ROBOT_USER_AGENT
-                    no user agent                        | ''    | 8.8.8.8 | ''          |                  | ABSENT_USER_AGENT
-                    the user agent -                     | ''    | 8.8.8.8 | -           |                  | ABSENT_USER_AGENT
-                    no user agent, but a subscriber      | s1    | 8.8.8.8 | ''          |                  |
+                    a source without user agents         | ''    | 8.8.8.8 | ''          |                  |
+                    one that knows the subscriber        | s1    | 8.8.8.8 | ''          |                  |
                     an event of a server                 | ''    | ''      | ''          |                  |
+                    a client without a user agent        | ''    | 8.8.8.8 | -           |                  | ABSENT_USER_AGENT
+                    one without an address               | ''    | ''      | -           |                  | ABSENT_USER_AGENT
+                    one of a known subscriber            | s1    | 8.8.8.8 | -           |                  | ABSENT_USER_AGENT
+                    a blank user agent                   | ''    | 8.8.8.8 | '  '        |                  | ABSENT_USER_AGENT
                     """)
     void decidesByTheClickAlone(
             String description,

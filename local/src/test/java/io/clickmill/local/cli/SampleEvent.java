@@ -108,17 +108,14 @@ record SampleEvent(
         }
     }
 
-    /** Who it was: the subscriber, else address and user agent. */
+    /** Who it was: the subscriber, else address and user agent, of which {@code -} says that there is none. */
     String visitor() {
-        return subscriberId.isEmpty() ? "client " + place.ip() + SEPARATOR + browser.userAgent() : "id " + subscriberId;
+        String userAgent = browser.userAgent().equals("-") ? "" : browser.userAgent();
+        return subscriberId.isEmpty() ? "client " + place.ip() + SEPARATOR + userAgent : "id " + subscriberId;
     }
 
-    /** By its user agent, or because a browser would have sent one. */
     boolean bot() {
-        return browser.bot()
-                || browser.userAgent().isEmpty()
-                        && subscriberId.isEmpty()
-                        && !place.ip().isEmpty();
+        return browser.bot();
     }
 
     /** In which groups of the field it is, each with a value for each column. */

@@ -123,6 +123,7 @@ final class SampleEvents {
                     "PS5 OS",
                     false),
             new Browser("", "", "", "", "", false),
+            new Browser("-", "", "", "", "", true),
             new Browser("curl/8.4.0", "Other", "Curl", "Curl 8", "", true));
 
     private static final List<Referer> REFERERS = List.of(

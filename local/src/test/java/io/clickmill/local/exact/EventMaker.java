@@ -128,8 +128,11 @@ final class EventMaker {
         fillClient(client);
         put("ip", Field.IP, ip);
         put("subscriber_id", Field.SUBSCRIBER_ID, subscriber);
-        // An address without a user agent is no person's, unless it is known whose.
+        // A source that says that the client sent none, beside those that do not know.
         boolean silent = client.userAgent().isEmpty() && !ip.isEmpty() && subscriber.isEmpty();
+        if (silent) {
+            put("user_agent", Field.USER_AGENT, "-");
+        }
         bot = client.bot() || silent;
     }
 
@@ -279,7 +282,8 @@ final class EventMaker {
     private long visitor(String account) {
         String subscriber = values.getOrDefault(Field.SUBSCRIBER_ID, "");
         String person = subscriber.isEmpty()
-                ? "client\n" + values.getOrDefault(Field.IP, "") + "\n" + values.getOrDefault(Field.USER_AGENT, "")
+                ? "client\n" + values.getOrDefault(Field.IP, "") + "\n"
+                        + values.getOrDefault(Field.USER_AGENT, "").replaceFirst("^-$", "")
                 : "subscriber\n" + subscriber;
         return UUID.nameUUIDFromBytes((account + "\n" + person).getBytes(StandardCharsets.UTF_8))
                 .getMostSignificantBits();

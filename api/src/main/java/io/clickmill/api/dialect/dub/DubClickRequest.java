@@ -16,13 +16,18 @@ record DubClickRequest(String domain, String key, String url, String referrer, S
     private static final int MAX_ID_CHARS = 1_024;
     private static final int MAX_URL_CHARS = 8_192;
 
+    /** What an event says where the client sent no user agent; an empty one would mean that it is not known. */
+    private static final String NO_USER_AGENT = "-";
+
     /**
      * Reads a request.
      *
      * @throws DubException naming the first field that is wrong
      */
     static DubClickRequest parse(Context context, DubBody body) {
-        String userAgent = Optional.ofNullable(context.userAgent()).orElse("");
+        String userAgent = Optional.ofNullable(context.userAgent())
+                .filter(sent -> !sent.isBlank())
+                .orElse(NO_USER_AGENT);
         if (userAgent.length() > MAX_URL_CHARS) {
             throw DubException.invalid(
                     "too_big", "User-Agent", "Too big: expected string to have <=" + MAX_URL_CHARS + " characters");

@@ -177,6 +177,18 @@ final class DubIT {
         assertThat(published.events().findValuesAsText("ip")).containsExactly("203.0.113.7");
     }
 
+    /** Java's client sends a user agent of its own, unless it is told to send an empty one. */
+    @Test
+    void saysWhereAVisitorSentNoUserAgent() throws Exception {
+        HTTP.send(
+                HttpRequest.newBuilder(uri("/track/click"))
+                        .header("User-Agent", "")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"domain\":\"acme.test\",\"key\":\"_root\"}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(PUBLISHED.events().findValuesAsText("user_agent")).containsExactly("-");
+    }
+
     /** Path and body, with a blank between them. */
     private static HttpResponse<String> post(String request) throws Exception {
         String[] parts = request.split(" ", 2);
