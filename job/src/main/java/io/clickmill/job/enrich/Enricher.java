@@ -37,15 +37,18 @@ public final class Enricher {
 
     /**
      * The place that the click gives, else the one of its address. A given country rules the lookup out, so that no two
-     * sources mix; a region, city or continent given without a country stands beside what the lookup finds.
+     * sources mix, and brings its continent; a region, city or continent given without a country stands beside what the
+     * lookup finds.
      */
     private GeoPlace place(Click click) {
-        GeoPlace found = click.country().isEmpty() ? geo.find(click.ip()) : GeoPlace.UNKNOWN;
+        String country = Countries.code(click.country());
+        GeoPlace found =
+                country.isEmpty() ? geo.find(click.ip()) : new GeoPlace(country, "", "", Countries.continent(country));
         return new GeoPlace(
-                either(click.country(), found.country()),
+                found.country(),
                 either(click.region(), found.region()),
                 either(click.city(), found.city()),
-                either(click.continent(), found.continent()));
+                either(Countries.continentCode(click.continent()), found.continent()));
     }
 
     private static String either(String given, String found) {

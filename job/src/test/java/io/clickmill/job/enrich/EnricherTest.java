@@ -44,8 +44,11 @@ class EnricherTest {
 
     @Test
     void looksNoPlaceUpBesideAGivenCountry() {
-        assertThat(placeOf("FR", "", "")).isEqualTo(new GeoPlace("FR", "", "", ""));
-        assertThat(placeOf("FR", "FR-75", "Paris")).isEqualTo(new GeoPlace("FR", "FR-75", "Paris", ""));
+        assertThat(placeOf("FR", "", "")).isEqualTo(new GeoPlace("FR", "", "", "EU"));
+        assertThat(placeOf("FR", "FR-75", "Paris")).isEqualTo(new GeoPlace("FR", "FR-75", "Paris", "EU"));
+        assertThat(placeOf("jpn", "", "")).isEqualTo(new GeoPlace("JP", "", "", "AS"));
+        assertThat(placeOf("Atlantis", "", "")).isEqualTo(new GeoPlace("Atlantis", "", "", ""));
+        assertThat(placeOf(" ", "", "")).isEqualTo(new GeoPlace("GB", "GB-ENG", "Cambridge", "EU"));
     }
 
     @Test

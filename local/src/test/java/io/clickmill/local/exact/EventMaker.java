@@ -178,6 +178,10 @@ final class EventMaker {
         put("region", Field.REGION, place.region());
         put("city", Field.CITY, place.city());
         put("continent", Field.CONTINENT, place.continent());
+        if (place.country().equals("JP")) {
+            // It is sent alone, and brings its continent.
+            values.put(Field.CONTINENT, "AS");
+        }
     }
 
     private void fillReferer(Referer referer) {
