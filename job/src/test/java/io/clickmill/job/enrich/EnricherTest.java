@@ -71,6 +71,21 @@ class EnricherTest {
     }
 
     @Test
+    void readsTagsInAnyCase() {
+        assertThat(tagsOf("https://x.test/?UTM_Source=News&Utm_Medium=mail&utm_CAMPAIGN=may"))
+                .isEqualTo(new UtmTags("News", "mail", "may", "", ""));
+        assertThat(tagsOf("https://x.test/?UTM_TERM=a&utm_term=b&Utm_Term=c").term())
+                .isEqualTo("b");
+        assertThat(tagsOf("https://x.test/?utm_Content=a&UTM_content=b").content())
+                .isEqualTo("b");
+        assertThat(tagsOf("https://x.test/?xutm_source=a&utm_sources=b&utm=c_")).isEqualTo(UtmTags.NONE);
+        assertThat(enricher.enrich(Click.build(c -> c.params = Map.of("Utm_Source", "given")))
+                        .utm()
+                        .source())
+                .isEqualTo("given");
+    }
+
+    @Test
     void marksBotsWithTheirReasons() {
         EnrichedClick bot = enricher.enrich(Click.build(c -> c.userAgent = "curl/8.4.0"));
         assertThat(bot.bot()).isTrue();
@@ -105,6 +120,10 @@ class EnricherTest {
             assertThat(task.extractOutputValues())
                     .containsExactly(new EnrichedArrival(enricher.enrich(CLICK), Verdict.LATE));
         }
+    }
+
+    private UtmTags tagsOf(String url) {
+        return enricher.enrich(Click.build(c -> c.url = url)).utm();
     }
 
     private GeoPlace placeOf(String country, String region, String city) {
