@@ -41,25 +41,11 @@ final class BrowserMarks {
             "brave",
             "sleipnir",
             "mozac",
-            // Systems of desktops and consoles.
-            "windows",
-            "win16",
-            "win32",
-            "win64",
-            "win95",
-            "win98",
-            "win9x",
-            "winnt",
+            // Systems that servers do not have, and consoles.
+            "windows phone",
+            "windows ce",
             "win10",
             "win11",
-            "macintosh",
-            "mac os",
-            "macos",
-            "mac_powerpc",
-            "os=mac",
-            "x11",
-            "sunos",
-            "os/2",
             "beos",
             "haiku",
             "risc os",
@@ -80,7 +66,6 @@ final class BrowserMarks {
             "ios,",
             "watchos",
             "cfnetwork",
-            "darwin",
             "android",
             "dalvik",
             "kaios",
@@ -144,20 +129,40 @@ final class BrowserMarks {
             "fbav/",
             "instagram",
             "micromessenger",
+            "kodi/",
             "outlook",
+            "macoutlook/",
             "ms-office",
             "msoffice",
             "microsoft office/",
             "itunes",
             "quicktime");
 
-    /** Systems of people as well as of servers: a mark where the text begins as a browser's. */
-    private static final WordSet SERVER_SYSTEMS = WordSet.of("linux", "freebsd", "openbsd", "netbsd");
+    /** Systems of desktops, on which programs without a browser run as well: marks where a browser's beginning is. */
+    private static final WordSet DESKTOP_SYSTEMS = WordSet.of(
+            "windows",
+            "win16",
+            "win32",
+            "win95",
+            "win98",
+            "win9x",
+            "winnt",
+            "macintosh",
+            "mac os",
+            "mac_powerpc",
+            "x11",
+            "linux",
+            "freebsd",
+            "openbsd",
+            "netbsd",
+            "sunos",
+            "os/2");
 
     private BrowserMarks() {}
 
     /** @param lowerCase a user agent in lower case */
     static boolean areIn(String lowerCase) {
-        return MARKS.startsWordIn(lowerCase) || (lowerCase.startsWith("mozilla") && SERVER_SYSTEMS.isIn(lowerCase));
+        return MARKS.startsWordIn(lowerCase)
+                || (lowerCase.contains("mozilla") && DESKTOP_SYSTEMS.startsWordIn(lowerCase));
     }
 }

@@ -31,6 +31,8 @@ class UserAgentVerdictTest {
                     Erlang/OTP 27                                                       | NO_BROWSER
                     Mozilla/5.0 (compatible; anything/1.0)                              | NO_BROWSER
                     Mozilla/5.0                                                         | NO_BROWSER
+                    telegraf/1.32 (Windows)                                             | NO_BROWSER
+                    backup-tool/2.0 (darwin; arm64)                                     | NO_BROWSER
                     collector (linux; amd64)                                            | NO_BROWSER
                     """)
     void findsMachines(String userAgent, BotReason reason) {

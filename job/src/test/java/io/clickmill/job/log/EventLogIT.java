@@ -425,6 +425,12 @@ class EventLogIT {
     }
 
     @Test
+    void writesAnAddressInOneForm() throws Exception {
+        batch(arrival(c -> c.ip = "10.0.0.1, [2A00:1450:0:0::8]:443", 1, Verdict.ON_TIME));
+        assertThat(sql.lines("SELECT ip FROM click_event")).containsExactly("2a00:1450::8");
+    }
+
+    @Test
     void leavesWhatIsAbsentEmptyOrNull() throws Exception {
         batch(arrival("e1", 1, Verdict.ON_TIME));
         assertThat(sql.lines("SELECT url_location, customer, sale_amount, metadata, params, tag_ids, bot_reasons, url,"
