@@ -125,6 +125,7 @@ final class BrowserMarks {
             "sonos",
             "echo/",
             // Apps with a browser inside, and mail programs.
+            "googleapp/",
             "fban/",
             "fbav/",
             "instagram",

@@ -70,6 +70,7 @@ class UserAgentVerdictTest {
                 "Dalvik/2.1.0 (Linux; U; Android 14; SM-A546B Build/UP1A.231005.007)",
                 "Radio/5.2 (iPad; iOS 17.6; Scale/2.00)",
                 "Roku/DVP-12.5 (12.5.0.4178-88)",
+                "GoogleApp/15.30.31.29.arm64",
                 "Lynx/2.9.2 libwww-FM/2.14 SSL-MM/1.4.1 OpenSSL/3.3.1",
                 "ELinks/0.17.1.1 (textmode; Linux 6.9 x86_64; 211x56-2)",
                 "Mozilla/3.0 (compatible; NetPositive/2.2.2; BeOS)",

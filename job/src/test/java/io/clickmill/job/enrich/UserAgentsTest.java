@@ -80,6 +80,9 @@ class UserAgentsTest {
                 "Mozilla/5.0 (iPad; CPU OS 16_5 like Mac OS X) Version/16.5 Mobile Safari/604.1|Tablet|Safari|Safari 16|iOS|-",
                 "Mozilla/5.0 (Linux; Android 13) Chrome/119.0 Mobile Safari/537.36|Mobile|Chrome|Chrome 119|Android|-",
                 "Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0|Desktop|Firefox|Firefox 121|Linux|-",
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) Mobile/15E148 [LinkedInApp]/9.29|Mobile|LinkedIn|LinkedIn|iOS|-",
+                "Mozilla/5.0 (Linux; Android 14) Chrome/128.0 Mobile Safari/537.36 Snapchat/13.1|Mobile|Snapchat|Snapchat 13|Android|-",
+                "Mozilla/5.0 (X11; Linux x86_64) Chrome/97.0 Safari/537.36 GTmetrix|Desktop|Chrome|Chrome 97|Linux|LISTED_ROBOT",
                 "Mozilla/5.0 (compatible; somebot/1.0)|Other|''|''|''|ROBOT_USER_AGENT",
                 "curl/8.4.0|Other|''|''|''|HTTP_LIBRARY",
                 "Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36 select(1)|Other|''|''|''|HACKER_USER_AGENT"
