@@ -35,7 +35,7 @@ final class AnswerMemoryIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String STATS = "/v1/stats?from=2026-03-01&to=2026-03-20&bots=include&campaign=large&group_by=";
 
-    /** Of one answer and of all: 80,000 groups take about 21 MB, so that there is room for one such answer at a time. */
+    /** Of one answer and of all: a page of few groups takes little of it. */
     private static final long MEMORY_BYTES = 24_000_000;
 
     private static final QueryError TOO_LARGE = QueryError.invalid("limit", "much", "less");
@@ -85,7 +85,7 @@ final class AnswerMemoryIT {
                 "base_url,params&limit=10",
                 "email_address,referer_base_url,params&limit=1&metrics=clicks,sales"
             })
-    void answersAsManyGroupsAsFit(String question) throws Exception {
+    void answersAPageOfMoreGroupsThanAreHeld(String question) throws Exception {
         HttpResponse<String> answer = get(STATS + question);
         assertThat(answer.body()).contains("\"total\":80000");
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -95,7 +95,6 @@ final class AnswerMemoryIT {
     @ParameterizedTest
     @CsvSource({
         "'/v1/stats?from=2026-03-01&to=2026-03-20&campaign=large&group_by=params,referer_url,user_agent&limit=10000', 400, limit:",
-        "'/v1/stats?from=2026-03-01&to=2026-03-20&group_by=link,params,referer_url', 400, group_by:",
         "/events?start=2026-03-01&end=2026-03-19&limit=1000, 422, limit:",
         "/v2/emailmarketing/campaigns/large/tracking/clicks?api_key=KEY&limit=500, 400, limit:"
     })
@@ -109,10 +108,10 @@ final class AnswerMemoryIT {
     @Test
     void refusesWhatIsMadeAtTheSameTimeAndAnswersTheRest() throws Exception {
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-        // As many as one account is answered at a time.
-        for (int i = 0; i < 5; i++) {
+        // As many as one account may ask expensive questions at a time; a page takes more than half of the memory.
+        for (int i = 0; i < 3; i++) {
             answers.add(CLIENT.sendAsync(
-                    request(STATS + "params,referer_url,user_agent&limit=1").build(), BodyHandlers.ofString()));
+                    request(STATS + "params,referer_url,user_agent&limit=4000").build(), BodyHandlers.ofString()));
         }
         for (CompletableFuture<HttpResponse<String>> answer : answers) {
             int status = answer.get().statusCode();

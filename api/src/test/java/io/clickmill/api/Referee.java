@@ -15,6 +15,7 @@ import io.clickmill.api.query.StatsResult.Uniques;
 import io.clickmill.contract.Dimension;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,9 @@ import java.util.Set;
 
 /** Answers by brute force over a list of events; what it says is right. */
 public final class Referee implements StatsReader {
+    private static final Comparator<String> BY_CODE_POINT =
+            (a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
+
     private final List<TestEvent> events;
     private final Conversions conversions;
 
@@ -173,14 +177,17 @@ public final class Referee implements StatsReader {
 
     private static Comparator<Row> order(StatsQuery query) {
         Comparator<Row> byStart = Comparator.comparing(Row::start, Comparator.nullsFirst(Comparator.naturalOrder()));
-        Comparator<Row> byGroup = Comparator.comparing(row -> String.join("\0", row.group()));
+        Comparator<Row> byGroup = Comparator.comparing(row -> String.join("\0", row.group()), BY_CODE_POINT);
         Comparator<Row> byKey = byStart;
         if (query.sort().key() instanceof Metric metric) {
             byKey = Comparator.comparingLong(row -> row.value(metric));
         } else if (query.sort().key() instanceof Field field) {
             int column = query.groupColumns().indexOf(field.columns().get(0));
-            byKey = Comparator.comparing(row -> String.join(
-                    "\0", row.group().subList(column, column + field.columns().size())));
+            byKey = Comparator.comparing(
+                    row -> String.join(
+                            "\0",
+                            row.group().subList(column, column + field.columns().size())),
+                    BY_CODE_POINT);
         }
         return (query.sort().descending() ? byKey.reversed() : byKey)
                 .thenComparing(byStart)

@@ -52,6 +52,15 @@ public final class Effort implements AutoCloseable {
         add(count * EVENT_UNITS);
     }
 
+    /**
+     * Says that the question is expensive, whatever has been read for it.
+     *
+     * @throws BusyException if it gets no permit
+     */
+    public void expensive() {
+        add(MAX_CHEAP_VALUES + 1);
+    }
+
     /** So many events make the question expensive; 0 if it has a permit, so that it does not matter. */
     public long expensiveEvents() {
         return permit == null ? (MAX_CHEAP_VALUES - units) / EVENT_UNITS + 1 : 0;

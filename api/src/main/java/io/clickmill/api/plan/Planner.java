@@ -43,6 +43,15 @@ public final class Planner {
         return new Plan(source, parts.days, parts.hours, parts.minutes, parts.log);
     }
 
+    /** A plan that reads all of the asked range from the log. */
+    public static Plan logOnly(StatsQuery query, Coverage coverage) {
+        List<Span> log = coverage
+                .eventsWithin(query.range().from(), query.range().to())
+                .stream()
+                .toList();
+        return new Plan(Optional.empty(), List.of(), List.of(), List.of(), log);
+    }
+
     private static void cutAtSteps(StatsQuery query, Span complete, Parts parts) {
         if (!query.isSeries()) {
             parts.cut(complete.from(), complete.to());

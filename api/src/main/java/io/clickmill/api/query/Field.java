@@ -156,6 +156,16 @@ public enum Field implements SortKey {
                 .toList();
     }
 
+    /** SQL of the columns that grouping gives, in the order of {@link #columns}, cut so that nobody has to cut them. */
+    public List<String> cutGroupExpressions() {
+        return switch (this) {
+            case PARAMS -> List.of(cut("param.name"), cut("coalesce(param.value, '')"));
+            // One of three words, and slow to find: a cut would find it twice.
+            case SALE_TYPE -> List.of(expression);
+            default -> List.of(cut(expression));
+        };
+    }
+
     /** SQL like {@link #expression} that gives the value as groups have it: each of its columns cut. */
     public String cutExpression() {
         return this == PARAMS ? cut("param.name") + " || '=' || " + cut("param.value") : cut(expression);
@@ -171,15 +181,22 @@ public enum Field implements SortKey {
         return bytes > Dimension.MAX_VALUE_BYTES - 4 && bytes <= longest;
     }
 
-    /** As {@link Dimension#cut}: at the limit, or before the character that goes over it. */
+    /**
+     * As {@link Dimension#cut}: at the limit, or before the character that goes over it. Of a long text, which may be
+     * compressed and is costly to look at, only the beginning is read, and once.
+     */
     public static String cut(String text) {
+        int most = Dimension.MAX_VALUE_BYTES;
         return """
                 CASE WHEN octet_length(%1$s) <= %2$d THEN %1$s
-                     ELSE convert_from(substring(convert_to(%1$s, 'UTF8') FOR (
-                            SELECT max(at)
-                              FROM generate_series(%2$d - 3, %2$d) AS at
-                             WHERE get_byte(convert_to(%1$s, 'UTF8'), at) & 192 <> 128)), 'UTF8')
-                END""".formatted(text, Dimension.MAX_VALUE_BYTES);
+                     ELSE (SELECT convert_from(substring(bytes FOR
+                                    CASE WHEN get_byte(bytes, %2$d) & 192 <> 128 THEN %2$d
+                                         WHEN get_byte(bytes, %3$d) & 192 <> 128 THEN %3$d
+                                         WHEN get_byte(bytes, %4$d) & 192 <> 128 THEN %4$d
+                                         ELSE %5$d
+                                    END), 'UTF8')
+                             FROM (SELECT convert_to(left(%1$s, %2$d + 1), 'UTF8') AS bytes OFFSET 0) AS beginning)
+                END""".formatted(text, most, most - 1, most - 2, most - 3);
     }
 
     /** Names of the columns that grouping gives: the word, but {@code params_name, params_value} for {@link #PARAMS}. */

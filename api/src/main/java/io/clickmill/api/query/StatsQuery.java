@@ -26,7 +26,7 @@ import java.util.Set;
  * @param groupBy at most {@link #MAX_GROUP_FIELDS} different fields; none for one row over all
  * @param interval the steps of a series, or {@link Interval#TOTAL}
  * @param metrics at least one; what is not asked for is not read
- * @param limit rows of this page, 1..{@link #MAX_LIMIT}
+ * @param limit rows of this page, 1..{@link #MAX_LIMIT}; the largest asks for all rows
  * @param offset rows before this page
  */
 public record StatsQuery(
@@ -44,8 +44,9 @@ public record StatsQuery(
     public static final int MAX_GROUP_FIELDS = 3;
 
     /**
-     * Of one answer: no more groups are held, counted in all steps of a series. Endpoints that page allow less on a page,
-     * those that do not ask for this. How much memory they may take is up to {@link AnswerMemory}.
+     * The most rows of one answer, counted in all steps of a series. Endpoints without pages ask for this: an answer with
+     * more rows is refused, as a part would look whole. A smaller limit asks for a page, of any number of rows. How much
+     * memory an answer may take is up to {@link AnswerMemory}.
      */
     public static final int MAX_LIMIT = 250_000;
 
@@ -84,6 +85,11 @@ public record StatsQuery(
     /** Starts a query with everything else at its default: clicks, one row, humans only, a page of 100. */
     public static Builder of(String accountId, TimeRange range) {
         return new Builder(accountId, range);
+    }
+
+    /** Whether a page is asked for, and not all rows. */
+    public boolean isPage() {
+        return limit < MAX_LIMIT;
     }
 
     /** Whether the rows are a series. */

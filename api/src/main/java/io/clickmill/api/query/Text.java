@@ -1,6 +1,6 @@
 package io.clickmill.api.query;
 
-/** What a value may hold: anything but what PostgreSQL's text, and UTF-8, cannot. */
+/** What a value may hold, which is anything but what PostgreSQL's text, and UTF-8, cannot; and the order of values. */
 public final class Text {
     private Text() {}
 
@@ -23,6 +23,22 @@ public final class Text {
                 i++;
             }
         }
+    }
+
+    /** The order of texts in answers: by code point, as PostgreSQL's collation {@code C} has it, and unlike Java's strings. */
+    public static int compare(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        for (int i = 0; i < length; i++) {
+            if (a.charAt(i) != b.charAt(i)) {
+                return rank(a.charAt(i)) - rank(b.charAt(i));
+            }
+        }
+        return a.length() - b.length();
+    }
+
+    /** Surrogates, which stand for the highest code points, are not the highest chars. */
+    private static int rank(char c) {
+        return Character.isSurrogate(c) ? c + Character.MAX_VALUE : c;
     }
 
     private static String hex(char c) {

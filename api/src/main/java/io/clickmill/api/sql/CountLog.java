@@ -77,8 +77,8 @@ final class CountLog {
             return "SELECT 1 FROM click_event\n" + conditions(spans, late);
         }
         parameters.spans(spans);
-        return "SELECT 1 FROM " + SelectLog.SPANS + "\n CROSS JOIN LATERAL (SELECT 1 FROM click_event\n"
-                + conditions(spans, late) + "\n   " + SelectLog.IN_SPAN.formatted("occurred_at", "click_event");
+        return "SELECT 1 FROM " + LogRanges.SPANS + "\n CROSS JOIN LATERAL (SELECT 1 FROM click_event\n"
+                + conditions(spans, late) + "\n   " + LogRanges.IN_SPAN.formatted("occurred_at", "click_event");
     }
 
     private LogConditions conditions(List<Span> spans, boolean late) {

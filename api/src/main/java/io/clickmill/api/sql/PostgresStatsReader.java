@@ -2,31 +2,30 @@ package io.clickmill.api.sql;
 
 import io.clickmill.api.plan.Coverage;
 import io.clickmill.api.plan.Effort;
-import io.clickmill.api.plan.Plan;
 import io.clickmill.api.plan.Planner;
-import io.clickmill.api.plan.Reading;
-import io.clickmill.api.plan.Span;
 import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.ExpensiveQuestions;
-import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsResult;
-import io.clickmill.api.query.StatsResult.PlanSummary;
-import io.clickmill.api.query.StatsResult.Row;
-import io.clickmill.contract.Granularity;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Answers from the tables, all statements of a query in one snapshot: the coverage, the rollup rows, then what they
- * leave to the log, and the late events beside them.
+ * Answers from the tables, all statements of a query in one snapshot: the coverage, then all groups into memory
+ * ({@link WholeAnswer}), or, where there are too many for that, one page of them ({@link PageAnswer}).
  */
 public final class PostgresStatsReader implements StatsReader {
     /** Five million hashes take 80 MB in the sets that hold them, and as much again while they are read. */
     private static final int MAX_VISITORS = 5_000_000;
+
+    /**
+     * Beyond these a page is found in the database. They take 5 MB, and as long as in the database; a row of a rollup has
+     * no more values.
+     */
+    private static final int MAX_GROUPS_OF_PAGE = 10_000;
 
     private final DataSource dataSource;
     private final AnswerMemory memory;
@@ -40,7 +39,7 @@ public final class PostgresStatsReader implements StatsReader {
 
     /** Reads as any role that may select from the tables. */
     public PostgresStatsReader(DataSource dataSource, AnswerMemory memory, ExpensiveQuestions expensive) {
-        this(dataSource, memory, expensive, new Tallies.Limits(StatsQuery.MAX_LIMIT, MAX_VISITORS));
+        this(dataSource, memory, expensive, new Tallies.Limits(StatsQuery.MAX_LIMIT, MAX_GROUPS_OF_PAGE, MAX_VISITORS));
     }
 
     PostgresStatsReader(
@@ -64,49 +63,26 @@ public final class PostgresStatsReader implements StatsReader {
         }
     }
 
-    private StatsResult read(Connection connection, StatsQuery query, AnswerMemory.Answer answer, Effort effort)
+    private StatsResult read(Connection connection, StatsQuery query, AnswerMemory.Answer memory, Effort effort)
             throws SQLException {
-        long before = answer.held();
+        long before = memory.held();
         Coverage coverage = SelectCoverage.read(connection, query);
-        Plan plan = Planner.plan(query, coverage);
-        Tallies tallies = new Tallies(query, limits, answer);
-        Reading reading = new Reading(plan);
-        long rollupRows = 0;
-        if (plan.source().isPresent()) {
-            SelectRollups rollups = new SelectRollups(query, plan.source().get());
-            while (!reading.wanted().isEmpty()) {
-                rollupRows += rollups.read(connection, reading, tallies, effort);
-                reading.next();
+        boolean mayBePage = PageAnswer.isFor(query);
+        int mostGroups = mayBePage ? limits.groupsOfPage() : limits.groups();
+        WholeAnswer whole = new WholeAnswer(query, Planner.plan(query, coverage), mostGroups, limits, memory, effort);
+        boolean isWhole = false;
+        try {
+            isWhole = whole.read(connection);
+        } catch (QueryException e) {
+            // The query is valid: only what all of its groups take can be too much.
+            if (!mayBePage) {
+                throw e;
             }
         }
-        effort.events(events(connection, query, reading, effort));
-        long logRows = readLog(connection, query, tallies, reading.log(), false);
-        long lateRows = readLog(connection, query, tallies, reading.late(), true);
-        List<Row> rows = tallies.rows();
-        PlanSummary summary = new PlanSummary(
-                reading.used(Granularity.DAY),
-                reading.used(Granularity.HOUR),
-                reading.used(Granularity.MINUTE),
-                reading.log().size(),
-                rollupRows,
-                logRows,
-                lateRows);
-        return new StatsResult(tallies.page(rows, before), rows.size(), coverage.progress(), summary);
-    }
-
-    /** What is to be read of the log, as far as it matters. */
-    private static long events(Connection connection, StatsQuery query, Reading reading, Effort effort)
-            throws SQLException {
-        boolean conversionsOnly = !query.asks(Metric.CLICKS) && !query.asks(Metric.UNIQUES);
-        return new CountLog(query.accountId(), query.filters(), conversionsOnly, effort.expensiveEvents())
-                .of(reading.log(), false)
-                .of(reading.late(), true)
-                .read(connection);
-    }
-
-    private static long readLog(
-            Connection connection, StatsQuery query, Tallies tallies, List<Span> spans, boolean late)
-            throws SQLException {
-        return spans.isEmpty() ? 0 : new SelectLog(query, tallies, spans, late).read(connection, tallies);
+        if (isWhole) {
+            return whole.result(coverage, before);
+        }
+        memory.shrinkTo(before);
+        return PageAnswer.read(connection, query, coverage, limits, memory, effort);
     }
 }

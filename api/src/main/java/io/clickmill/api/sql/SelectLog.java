@@ -38,15 +38,6 @@ import java.util.stream.IntStream;
  * <p>Visitors come as their hashes, so that they unite with the sketches of rollups.
  */
 final class SelectLog {
-    /** Several spans as a table. */
-    static final String SPANS = "unnest(?, ?) AS span (span_start, span_end)";
-
-    /**
-     * Ends a lateral subquery that is read once for each span. {@code OFFSET 0} keeps it one: joined freely, PostgreSQL
-     * takes a range without known bounds for half the table, and reads all of it (650 ms instead of 19, of a million events and 16 spans).
-     */
-    static final String IN_SPAN = "AND %1$s >= span_start AND %1$s < span_end OFFSET 0) AS %2$s";
-
     private static final int FETCH_ROWS = 1_000;
 
     /** A row may have the hashes or the sketches of many visitors. */
@@ -61,15 +52,19 @@ final class SelectLog {
     private final int groupColumns;
     private final Map<Metric, Integer> columns = new EnumMap<>(Metric.class);
 
-    /** Reads all rows of the ranges, or with {@code late} only those that no rollup has. */
-    SelectLog(StatsQuery query, Tallies tallies, List<Span> spans, boolean late) {
+    /**
+     * Reads all rows of the ranges, or with {@code late} only those that no rollup has.
+     *
+     * @param groups the groups that are read; empty for all
+     */
+    SelectLog(StatsQuery query, Tallies tallies, List<Span> spans, boolean late, Optional<PageGroups> groups) {
         this.query = query;
         this.groupColumns = query.groupColumns().size();
         int column = FIRST_GROUP_COLUMN + groupColumns;
         for (Metric metric : query.metrics()) {
             columns.put(metric, column++);
         }
-        this.sql = sql(tallies, spans, late);
+        this.sql = sql(tallies, spans, late, groups);
     }
 
     /**
@@ -87,7 +82,10 @@ final class SelectLog {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     events += rows.getLong(1);
-                    add(rows, tallies.of(rows.getInt(STEP_COLUMN) - 1, group(rows)), tallies);
+                    Tally tally = tallies.of(rows.getInt(STEP_COLUMN) - 1, group(rows));
+                    if (tally != null) {
+                        add(rows, tally, tallies);
+                    }
                 }
             }
         }
@@ -99,56 +97,20 @@ final class SelectLog {
         return query.asks(Metric.UNIQUES) ? FETCH_ROWS_WITH_UNIQUES : FETCH_ROWS;
     }
 
-    private String sql(Tallies tallies, List<Span> spans, boolean late) {
-        List<String> lines = new ArrayList<>();
-        lines.add("SELECT " + String.join(", ", selected(tallies)));
-        List<String> values = query.groupBy().stream()
-                .flatMap(field -> field.source().stream())
-                .map(source -> " CROSS JOIN LATERAL " + source)
-                .toList();
-        if (spans.size() == 1) {
-            lines.add("  FROM click_event");
-            lines.addAll(values);
-            lines.add(conditions(spans, late));
-        } else {
-            parameters.spans(spans);
-            lines.add("  FROM " + SPANS);
-            lines.add(" CROSS JOIN LATERAL (SELECT * FROM click_event");
-            lines.add(conditions(spans, late));
-            lines.add("   " + IN_SPAN.formatted("occurred_at", "click_event"));
-            lines.addAll(values);
-        }
+    private String sql(Tallies tallies, List<Span> spans, boolean late, Optional<PageGroups> groups) {
+        LogRanges log = new LogRanges(query, parameters);
+        String selected = String.join(", ", selected(log, tallies));
         String keys = groupKeys();
-        if (!keys.isEmpty()) {
-            lines.add(" GROUP BY " + keys);
-        }
-        return String.join("\n", lines);
+        return "SELECT " + selected + "\n" + log.rows(spans, late, groups)
+                + (keys.isEmpty() ? "" : "\n GROUP BY " + keys);
     }
 
-    private String conditions(List<Span> spans, boolean late) {
-        LogConditions conditions = new LogConditions(query.accountId(), parameters)
-                .within(spans.get(0).from(), spans.get(spans.size() - 1).to());
-        if (late) {
-            conditions.and("late");
-        }
-        botCondition().ifPresent(conditions::and);
-        if (!query.asks(Metric.CLICKS) && !query.asks(Metric.UNIQUES)) {
-            // Leads and sales are few, and have an index of their own.
-            conditions.and("event <> 'click'");
-        }
-        return conditions.asked(query.filters(), query.metadata()).toString();
-    }
-
-    private List<String> selected(Tallies tallies) {
-        List<String> selected = new ArrayList<>(List.of("count(*)"));
-        if (query.isSeries()) {
-            selected.add("width_bucket(occurred_at, ?)");
-            parameters.instants(tallies.starts());
-        } else {
-            selected.add("1");
-        }
+    private List<String> selected(LogRanges log, Tallies tallies) {
+        List<String> selected = new ArrayList<>(List.of("count(*)", log.step(tallies.starts())));
         query.groupBy().forEach(field -> selected.addAll(field.groupExpressions()));
-        query.metrics().forEach(metric -> selected.add(aggregate(metric, tallies)));
+        query.metrics()
+                .forEach(metric ->
+                        selected.add(metric == Metric.UNIQUES ? visitors(tallies.mostVisitors()) : aggregate(metric)));
         return selected;
     }
 
@@ -159,19 +121,15 @@ final class SelectLog {
                 .collect(Collectors.joining(", "));
     }
 
-    private Optional<String> botCondition() {
-        return switch (query.bots()) {
-            case EXCLUDE -> Optional.of("NOT bot");
-            case INCLUDE -> Optional.empty();
-            case ONLY -> Optional.of("bot");
-        };
+    private static String visitors(int most) {
+        return "(array_agg(DISTINCT visitor) FILTER (WHERE event = 'click'))[:" + most + "]";
     }
 
-    private static String aggregate(Metric metric, Tallies tallies) {
+    /** SQL over {@code click_event} that counts events; visitors as a number, which cannot be added to another. */
+    static String aggregate(Metric metric) {
         return switch (metric) {
             case CLICKS -> "count(*) FILTER (WHERE event = 'click')";
-            case UNIQUES ->
-                "(array_agg(DISTINCT visitor) FILTER (WHERE event = 'click'))[:" + tallies.mostVisitors() + "]";
+            case UNIQUES -> "count(DISTINCT visitor) FILTER (WHERE event = 'click')";
             case LEADS -> "count(*) FILTER (WHERE event = 'lead')";
             case SALES -> "count(*) FILTER (WHERE event = 'sale')";
             case SALE_AMOUNT -> "coalesce(sum(sale_amount) FILTER (WHERE event = 'sale'), 0)";
@@ -189,17 +147,13 @@ final class SelectLog {
     private void add(ResultSet row, Tally tally, Tallies tallies) throws SQLException {
         for (Map.Entry<Metric, Integer> column : columns.entrySet()) {
             int index = column.getValue();
-            switch (column.getKey()) {
-                case CLICKS -> tally.clicks += row.getLong(index);
-                case LEADS -> tally.leads += row.getLong(index);
-                case SALES -> tally.sales += row.getLong(index);
-                case SALE_AMOUNT -> tally.saleAmount += row.getLong(index);
-                case UNIQUES -> {
-                    Array visitors = row.getArray(index);
-                    if (visitors != null) {
-                        tallies.addVisitors(tally, (Long[]) visitors.getArray());
-                    }
-                }
+            if (column.getKey() != Metric.UNIQUES) {
+                tally.add(column.getKey(), row.getLong(index));
+                continue;
+            }
+            Array visitors = row.getArray(index);
+            if (visitors != null) {
+                tallies.addVisitors(tally, (Long[]) visitors.getArray());
             }
         }
     }

@@ -26,14 +26,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * SELECT 'day', (extract(epoch FROM bucket_start) * 1000)::bigint, overflow, vals, clicks
- *   FROM rollup
- *  WHERE account_id = ?
- *    AND scope = 'campaign'
- *    AND dimension = 'country'
- *    AND granularity = 'day'
- *    AND scope_id = ?
- *    AND bucket_start &gt;= ?
- *    AND bucket_start &lt; ?
+ *   FROM (
+ *        SELECT * FROM rollup
+ *         WHERE account_id = ?
+ *           AND scope = 'campaign'
+ *           AND dimension = 'country'
+ *           AND granularity = 'day'
+ *           AND scope_id = ?
+ *           AND bucket_start &gt;= ?
+ *           AND bucket_start &lt; ?
+ *           ) AS rollup
  * </pre>
  */
 final class SelectRollups {
@@ -70,8 +72,9 @@ final class SelectRollups {
      */
     long read(Connection connection, Reading reading, Tallies tallies, Effort effort) throws SQLException {
         Parameters parameters = new Parameters();
+        RollupRows rollups = new RollupRows(query, source, parameters);
         String sql = reading.wanted().entrySet().stream()
-                .map(wanted -> arm(wanted.getKey(), wanted.getValue(), parameters))
+                .map(wanted -> arm(rollups, wanted.getKey(), wanted.getValue()))
                 .collect(Collectors.joining(" UNION ALL\n"));
         long count = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -87,44 +90,14 @@ final class SelectRollups {
         return count;
     }
 
-    private String arm(Granularity granularity, List<Span> spans, Parameters parameters) {
-        boolean one = spans.size() == 1;
-        if (!one) {
-            parameters.spans(spans);
-        }
-        parameters
-                .text(query.accountId())
-                .text(source.scopeId())
-                .instant(spans.get(0).from())
-                .instant(spans.get(spans.size() - 1).to());
+    private String arm(RollupRows rollups, Granularity granularity, List<Span> spans) {
         return """
                 SELECT '%s', (extract(epoch FROM bucket_start) * 1000)::bigint, overflow, vals%s
                   FROM %s
-                 WHERE account_id = ?
-                   AND scope = '%s'
-                   AND dimension = '%s'
-                   AND granularity = '%s'
-                   AND scope_id = ?
-                   AND bucket_start >= ?
-                   AND bucket_start < ?
-                %s""".formatted(
+                """.formatted(
                         granularity.name(),
-                        query.metrics().stream().map(m -> ", " + column(m)).collect(Collectors.joining()),
-                        one ? "rollup" : SelectLog.SPANS + "\n CROSS JOIN LATERAL (SELECT * FROM rollup",
-                        source.scope().word(),
-                        source.dimension().word(),
-                        granularity.word(),
-                        one ? "" : "   " + SelectLog.IN_SPAN.formatted("bucket_start", "rollup") + "\n");
-    }
-
-    private static String column(Metric metric) {
-        return switch (metric) {
-            case CLICKS -> "clicks";
-            case UNIQUES -> "uniques";
-            case LEADS -> "leads";
-            case SALES -> "sales";
-            case SALE_AMOUNT -> "sale_amount";
-        };
+                        query.metrics().stream().map(m -> ", " + m.word()).collect(Collectors.joining()),
+                        rollups.table(granularity, spans));
     }
 
     private void add(ResultSet row, Reading reading, Tallies tallies, Effort effort) throws SQLException {
@@ -157,12 +130,10 @@ final class SelectRollups {
             if (tally == null) {
                 continue;
             }
-            switch (metric) {
-                case CLICKS -> tally.clicks += (Long) elements[i];
-                case UNIQUES -> tallies.addVisitors(tally, (byte[]) elements[i]);
-                case LEADS -> tally.leads += (Long) elements[i];
-                case SALES -> tally.sales += (Long) elements[i];
-                case SALE_AMOUNT -> tally.saleAmount += (Long) elements[i];
+            if (metric == Metric.UNIQUES) {
+                tallies.addVisitors(tally, (byte[]) elements[i]);
+            } else {
+                tally.add(metric, (Long) elements[i]);
             }
         }
     }

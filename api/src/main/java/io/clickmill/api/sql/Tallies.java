@@ -8,6 +8,7 @@ import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.SortKey;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult.Row;
+import io.clickmill.api.query.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All groups of all steps of an answer: rows of rollups and of the log are added here, then sorted and cut to the page.
  *
- * <p>All of them are in memory, so that there are limits of their number and of their bytes: beyond one the question is
- * refused, as a part would look whole.
+ * <p>All of them are in memory, so that there are limits of their number and of their bytes. Beyond one a page is read
+ * by {@link PageAnswer}; where all rows are asked for the question is refused, as a part would look whole.
  */
 final class Tallies {
     private static final String LESS = "a shorter range or a filter";
@@ -47,15 +48,17 @@ final class Tallies {
     /**
      * How much of an answer is held.
      *
-     * @param groups of all steps together
+     * @param groups of all steps together, where all rows are asked for
+     * @param groupsOfPage likewise where a page is asked for: more are counted and sorted in the database
      * @param visitors hashes read from the log
      */
-    record Limits(int groups, int visitors) {}
+    record Limits(int groups, int groupsOfPage, int visitors) {}
 
     private record Key(int step, List<String> group) {}
 
     private final StatsQuery query;
-    private final Limits limits;
+    private final int mostGroups;
+    private final QueryError tooLarge;
     private final AnswerMemory.Answer memory;
     private final int mostVisitors;
     private final long[] starts;
@@ -64,16 +67,27 @@ final class Tallies {
     private final Map<String, String> texts = new HashMap<>();
 
     private long visitors;
+    private boolean isComplete;
 
-    /** Takes what it holds from the memory of the answer. */
-    Tallies(StatsQuery query, Limits limits, AnswerMemory.Answer memory) {
+    private Tallies(StatsQuery query, int mostGroups, QueryError tooLarge, Limits limits, AnswerMemory.Answer memory) {
         this.query = query;
-        this.limits = limits;
+        this.mostGroups = mostGroups;
+        this.tooLarge = tooLarge;
         this.memory = memory;
         this.mostVisitors = (int) Math.min(limits.visitors(), memory.most() / VISITOR_BYTES) + 1;
         this.starts = query.isSeries()
                 ? query.interval().starts(query.range())
                 : new long[] {query.range().from()};
+    }
+
+    /** For all groups; what they take comes from the memory of the answer. */
+    static Tallies ofAll(StatsQuery query, int mostGroups, Limits limits, AnswerMemory.Answer memory) {
+        return new Tallies(query, mostGroups, GROUPS_TOO_LARGE, limits, memory);
+    }
+
+    /** For the groups of the page alone; what they take comes from the memory of the answer. */
+    static Tallies ofPage(StatsQuery query, Limits limits, AnswerMemory.Answer memory) {
+        return new Tallies(query, query.limit(), PAGE_TOO_LARGE, limits, memory);
     }
 
     /** The starts of the steps, in epoch milliseconds; one for a query that is no series. */
@@ -90,20 +104,31 @@ final class Tallies {
         return found >= 0 ? found : -found - 2;
     }
 
+    /** Says that all groups are there: the tallies of others are null from now on. */
+    void complete() {
+        isComplete = true;
+    }
+
+    /** The groups, each in as many steps as it is in. */
+    List<List<String>> groups() {
+        return tallies.keySet().stream().map(Key::group).toList();
+    }
+
     /**
-     * The tally of a group, made if it is new.
+     * The tally of a group, made if it is new; null if only the groups that are there matter, and it is none of them.
      *
      * @throws QueryException if there are too many groups, or they take too much memory
      */
+    @Nullable
     Tally of(int step, List<String> group) {
         Tally known = tallies.get(new Key(step, group));
-        if (known != null) {
+        if (known != null || isComplete) {
             return known;
         }
-        if (tallies.size() == limits.groups()) {
-            throw new QueryException(QueryError.invalid("group_by", "more than " + limits.groups() + " groups", LESS));
+        if (tallies.size() == mostGroups) {
+            throw new QueryException(QueryError.invalid("group_by", "more than " + mostGroups + " groups", LESS));
         }
-        memory.take(GROUP_BYTES, GROUPS_TOO_LARGE);
+        memory.take(GROUP_BYTES, tooLarge);
         Tally tally = new Tally();
         tallies.put(new Key(step, group.stream().map(this::shared).toList()), tally);
         return tally;
@@ -114,7 +139,7 @@ final class Tallies {
         if (known != null) {
             return known;
         }
-        memory.take(AnswerMemory.heldBytes(text), GROUPS_TOO_LARGE);
+        memory.take(AnswerMemory.heldBytes(text), tooLarge);
         texts.put(text, text);
         return text;
     }
@@ -162,15 +187,23 @@ final class Tallies {
     }
 
     /**
-     * Of all rows those of the asked page. They stay in memory until the answer is written; all else that is held here
-     * will not.
+     * Of all rows those of the asked page, which stay in memory.
      *
-     * @param before what the answer has taken before these tallies; of earlier pages no more than one is held as well
+     * @param before as in {@link #hold}
      * @throws QueryException if the page takes too much memory
      */
     List<Row> page(List<Row> rows, long before) {
         int first = Math.min(query.offset(), rows.size());
-        List<Row> page = rows.subList(first, first + Math.min(query.limit(), rows.size() - first));
+        return hold(rows.subList(first, first + Math.min(query.limit(), rows.size() - first)), before);
+    }
+
+    /**
+     * Keeps the rows of a page in memory until the answer is written; all else that is held here will not be.
+     *
+     * @param before what the answer has taken before these tallies; of earlier pages no more than one is held as well
+     * @throws QueryException if the page takes too much memory
+     */
+    List<Row> hold(List<Row> page, long before) {
         long bytes = 0;
         for (Row row : page) {
             bytes += ROW_BYTES;
@@ -236,7 +269,7 @@ final class Tallies {
 
     private static int byColumns(Row a, Row b, int first, int end) {
         for (int i = first; i < end; i++) {
-            int order = a.group().get(i).compareTo(b.group().get(i));
+            int order = Text.compare(a.group().get(i), b.group().get(i));
             if (order != 0) {
                 return order;
             }

@@ -14,6 +14,17 @@ final class Tally {
     long saleAmount;
     private @Nullable UniqueSketch visitors;
 
+    /** Adds to a metric that is a sum; visitors are none. */
+    void add(Metric metric, long more) {
+        switch (metric) {
+            case CLICKS -> clicks += more;
+            case LEADS -> leads += more;
+            case SALES -> sales += more;
+            case SALE_AMOUNT -> saleAmount += more;
+            case UNIQUES -> throw new IllegalArgumentException("uniques do not add up");
+        }
+    }
+
     void addVisitors(byte[] sketch) {
         visitors().union(sketch);
     }

@@ -44,6 +44,7 @@ final class LongValuesIT {
 
     private static Referee referee;
     private static PostgresStatsReader reader;
+    private static PagedReader paged;
     private static HikariDataSource connections;
 
     @BeforeAll
@@ -64,6 +65,7 @@ final class LongValuesIT {
         connections.setDataSource(database.reader());
         connections.setMaximumPoolSize(1);
         reader = new PostgresStatsReader(connections);
+        paged = new PagedReader(connections);
     }
 
     @AfterAll
@@ -146,6 +148,9 @@ final class LongValuesIT {
         // A comparison by equals alone: a difference of such long texts takes minutes to describe.
         assertThat(result.rows().equals(right.rows()))
                 .as("rows by %s of filters %s", query.groupBy(), query.filters())
+                .isTrue();
+        assertThat(paged.read(query).rows().equals(right.rows()))
+                .as("rows of a page by %s of filters %s", query.groupBy(), query.filters())
                 .isTrue();
         return result;
     }

@@ -58,6 +58,7 @@ final class PostgresStatsReaderIT {
     private static List<TestEvent> events;
     private static Referee referee;
     private static PostgresStatsReader reader;
+    private static PagedReader paged;
     private static TestDatabase database;
 
     @BeforeAll
@@ -67,6 +68,7 @@ final class PostgresStatsReaderIT {
         database = TestDatabase.create();
         new RollupFixture(RandomEvents.PROGRESS, Set.of(LocalDate.parse("2026-03-03"))).fill(database, events);
         reader = new PostgresStatsReader(database.reader());
+        paged = new PagedReader(database.reader());
     }
 
     @ParameterizedTest
@@ -98,15 +100,35 @@ final class PostgresStatsReaderIT {
     @EnumSource(
             value = Field.class,
             names = {"SUBSCRIBER_ID", "COUNTRY"})
-    void refusesAnAnswerOfTooManyGroups(Field field) {
-        StatsQuery query = StatsQuery.of("acme", range("2026-02-27T00:00:00Z", "2026-03-02T00:00:00Z"))
+    void refusesAllRowsOfTooManyGroupsButNotAPage(Field field) {
+        StatsQuery all = StatsQuery.of("acme", range("2026-02-27T00:00:00Z", "2026-03-02T00:00:00Z"))
                 .groupBy(field)
+                .limit(StatsQuery.MAX_LIMIT)
                 .build();
-        int groups = (int) reader.read(query).total();
-        assertThat(capped(groups, 0).read(query)).isEqualTo(reader.read(query));
-        assertThatThrownBy(() -> capped(groups - 1, 0).read(query))
+        StatsQuery page = PagedReader.withLimit(all, 3);
+        int groups = (int) reader.read(all).total();
+        assertThat(capped(groups, 0).read(all)).isEqualTo(reader.read(all));
+        assertThat(capped(groups, 0).read(page)).isEqualTo(reader.read(page));
+        assertThatThrownBy(() -> capped(groups - 1, 0).read(all))
                 .isInstanceOf(QueryException.class)
                 .hasMessage("group_by: more than " + (groups - 1) + " groups (expected: a shorter range or a filter)");
+        assertThat(capped(groups - 1, 0).read(page)).isEqualTo(reader.read(page));
+        assertThat(reader.read(page).total()).isEqualTo(groups);
+    }
+
+    @Test
+    void refusesAllGroupsThatTakeTooMuchMemoryButNotAPage() {
+        StatsQuery all = StatsQuery.of("acme", range("2026-02-27T00:00:00Z", "2026-03-10T00:00:00Z"))
+                .groupBy(Field.URL)
+                .limit(StatsQuery.MAX_LIMIT)
+                .build();
+        PostgresStatsReader small = new PostgresStatsReader(
+                database.reader(), new AnswerMemory(500_000, 500_000), ExpensiveQuestions.unlimited());
+        assertThatThrownBy(() -> small.read(all))
+                .isInstanceOf(QueryException.class)
+                .hasMessageStartingWith("group_by: groups that take too much memory");
+        StatsQuery page = PagedReader.withLimit(all, 10);
+        assertThat(small.read(page)).isEqualTo(reader.read(page));
     }
 
     @Test
@@ -126,7 +148,7 @@ final class PostgresStatsReaderIT {
                 database.reader(),
                 AnswerMemory.ofHeap(1 << 30),
                 ExpensiveQuestions.unlimited(),
-                new Tallies.Limits(groups, visitors));
+                new Tallies.Limits(groups, groups, visitors));
     }
 
     @Test
@@ -224,7 +246,9 @@ final class PostgresStatsReaderIT {
     }
 
     private static PlanSummary requireRight(StatsQuery query) {
-        return Agreement.require(referee, reader, query).plan();
+        StatsResult right = referee.read(query);
+        Agreement.require(asked -> right, paged, query);
+        return Agreement.require(asked -> right, reader, query).plan();
     }
 
     private static String valueOf(Random random, Field field) {

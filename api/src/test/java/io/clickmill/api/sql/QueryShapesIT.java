@@ -68,6 +68,7 @@ final class QueryShapesIT {
     private static List<TestEvent> events;
     private static Referee referee;
     private static PostgresStatsReader reader;
+    private static PagedReader paged;
     private static HikariDataSource connections;
 
     @BeforeAll
@@ -81,6 +82,7 @@ final class QueryShapesIT {
         connections.setDataSource(database.reader());
         connections.setMaximumPoolSize(1);
         reader = new PostgresStatsReader(connections);
+        paged = new PagedReader(connections);
     }
 
     @AfterAll
@@ -295,7 +297,18 @@ final class QueryShapesIT {
         StatsResult result = reader.read(query);
         assertThat(result.total()).as("total of %s", query).isEqualTo(right.total());
         assertThat(result.rows()).as("rows of %s", query).isEqualTo(right.rows());
+        requireSamePage(query, result);
         return result;
+    }
+
+    /** The page that the database finds has to be the same, and to be made of the same. */
+    private static void requireSamePage(StatsQuery query, StatsResult result) {
+        StatsResult page = paged.read(query);
+        assertThat(page.total()).as("total of pages of %s", query).isEqualTo(result.total());
+        assertThat(page.rows()).as("rows of a page of %s", query).isEqualTo(result.rows());
+        if (query.sort().key() != Metric.UNIQUES) {
+            assertThat(page.plan()).as("plan of a page of %s", query).isEqualTo(result.plan());
+        }
     }
 
     /** A value of the field that many events have and others have not. */
@@ -354,9 +367,9 @@ final class QueryShapesIT {
                 random.nextBoolean() ? "" : "{\"m\":" + METADATA.get(random.nextInt(METADATA.size())) + "}");
     }
 
-    /** Text with a comma and a quote, for most fields. */
+    /** Text with a comma and a quote, for most fields; of the last two characters the first is the higher one. */
     private static String text(Field field, int value, int number) {
-        String text = field.word() + ", \"" + value + "\"";
+        String text = field.word() + ", \"" + List.of("", "1", "😀", "！").get(value) + "\"";
         return switch (field) {
             case URL_LOCATION -> Integer.toString(value);
             case URL, REFERER_URL -> value == 1 ? text : field.word() + "?" + value + "?";

@@ -1,5 +1,6 @@
 package io.clickmill.api.dialect.sendgrid;
 
+import io.clickmill.api.query.Text;
 import java.util.Comparator;
 import java.util.OptionalLong;
 
@@ -13,9 +14,9 @@ record ClickedLink(String stepId, OptionalLong location, String url, long clicks
     static final String ALL_STEPS = "all";
 
     /** By step, then by location, unknown ones last, then by url; texts by their code points. */
-    static final Comparator<ClickedLink> ORDER = Comparator.comparing(ClickedLink::stepId, ClickedLink::byCodePoints)
+    static final Comparator<ClickedLink> ORDER = Comparator.comparing(ClickedLink::stepId, Text::compare)
             .thenComparingLong(link -> link.location.orElse(Long.MAX_VALUE))
-            .thenComparing(ClickedLink::url, ClickedLink::byCodePoints);
+            .thenComparing(ClickedLink::url, Text::compare);
 
     /** A location as text; the empty text for none. */
     static String text(OptionalLong location) {
@@ -29,20 +30,5 @@ record ClickedLink(String stepId, OptionalLong location, String url, long clicks
 
     ClickedLink withClicks(long clicks) {
         return new ClickedLink(stepId, location, url, clicks);
-    }
-
-    private static int byCodePoints(String a, String b) {
-        int length = Math.min(a.length(), b.length());
-        for (int i = 0; i < length; i++) {
-            if (a.charAt(i) != b.charAt(i)) {
-                return rank(a.charAt(i)) - rank(b.charAt(i));
-            }
-        }
-        return a.length() - b.length();
-    }
-
-    /** Surrogates, which stand for the highest code points, are not the highest chars. */
-    private static int rank(char c) {
-        return Character.isSurrogate(c) ? c + Character.MAX_VALUE : c;
     }
 }

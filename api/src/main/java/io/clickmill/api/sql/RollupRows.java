@@ -1,0 +1,69 @@
+package io.clickmill.api.sql;
+
+import io.clickmill.api.plan.RollupSource;
+import io.clickmill.api.plan.Span;
+import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.contract.Granularity;
+import java.util.List;
+
+/** The clauses of statements over the rollup rows that hold a query's answer, while their parameters are collected. */
+final class RollupRows {
+    private final StatsQuery query;
+    private final RollupSource source;
+    private final Parameters parameters;
+
+    RollupRows(StatsQuery query, RollupSource source, Parameters parameters) {
+        this.query = query;
+        this.source = source;
+        this.parameters = parameters;
+    }
+
+    /** What follows {@code FROM}: table {@code rollup}, with the rows of some spans of buckets of a granularity. */
+    String table(Granularity granularity, List<Span> spans) {
+        boolean one = spans.size() == 1;
+        if (!one) {
+            parameters.spans(spans);
+        }
+        parameters
+                .text(query.accountId())
+                .text(source.scopeId())
+                .instant(spans.get(0).from())
+                .instant(spans.get(spans.size() - 1).to());
+        return """
+                %s(
+                       SELECT * FROM rollup
+                        WHERE account_id = ?
+                          AND scope = '%s'
+                          AND dimension = '%s'
+                          AND granularity = '%s'
+                          AND scope_id = ?
+                          AND bucket_start >= ?
+                          AND bucket_start < ?
+                          %s""".formatted(
+                        one ? "" : LogRanges.SPANS + "\n CROSS JOIN LATERAL ",
+                        source.scope().word(),
+                        source.dimension().word(),
+                        granularity.word(),
+                        one ? ") AS rollup" : LogRanges.IN_SPAN.formatted("bucket_start", "rollup"));
+    }
+
+    /** What {@code val} has to meet; {@code true} if nothing. */
+    String values() {
+        StringBuilder conditions = new StringBuilder("true");
+        for (Filter filter : source.filters()) {
+            parameters.texts(filter.values());
+            conditions.append(filter.exclude() ? " AND val <> ALL (?)" : " AND val = ANY (?)");
+        }
+        return conditions.toString();
+    }
+
+    /** The number of a bucket's step, from 1. */
+    String step(long[] starts) {
+        if (!query.isSeries()) {
+            return "1";
+        }
+        parameters.instants(starts);
+        return "width_bucket(bucket_start, ?)";
+    }
+}

@@ -1,0 +1,221 @@
+package io.clickmill.api.sql;
+
+import io.clickmill.api.plan.RollupSource;
+import io.clickmill.api.plan.Span;
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.SortKey;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.contract.Granularity;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The groups of one page, counted, sorted and cut in SQL, so that no other group is held here. Visitors are not read.
+ *
+ * <p>Example, clicks of an account by url, of days with rollups, their late rows and the log:
+ *
+ * <pre>
+ * WITH counted AS MATERIALIZED (
+ *   SELECT step, g1, sum(clicks)::bigint AS clicks, sum(log)::bigint AS log, sum(late)::bigint AS late
+ *     FROM (SELECT 1 AS step, val COLLATE "C" AS g1, clicks, 0 AS log, 0 AS late FROM rollup … unnest(vals, clicks) …
+ *           UNION ALL
+ *           SELECT 1, …url… COLLATE "C", count(*) FILTER (WHERE event = 'click'), count(*), 0 FROM click_event … GROUP BY 1, 2
+ *           UNION ALL
+ *           SELECT 1, …url… COLLATE "C", count(*) FILTER (WHERE event = 'click'), 0, count(*) FROM click_event … GROUP BY 1, 2)
+ *          AS part
+ *    GROUP BY step, g1)
+ * SELECT total.*, page.*
+ *   FROM (SELECT count(*) FILTER (WHERE clicks &lt;&gt; 0), sum(log), sum(late) FROM counted) AS total
+ *   LEFT JOIN (SELECT * FROM counted WHERE clicks &lt;&gt; 0 ORDER BY clicks DESC, g1 LIMIT 10 OFFSET 0) AS page ON true
+ * </pre>
+ *
+ * <p>The order is the one of {@link Tallies}: texts by code point, as collation {@code C} has them.
+ */
+final class SelectPage {
+    /** So many rows of a page come at once; the driver would hold all. */
+    private static final int FETCH_ROWS = 1_000;
+
+    private static final int STEP_COLUMN = 4;
+    private static final int FIRST_GROUP_COLUMN = 5;
+
+    private final StatsQuery query;
+    private final long[] starts;
+    private final Parameters parameters = new Parameters();
+    private final List<String> parts = new ArrayList<>();
+    private boolean hasRollups;
+    private final List<String> groupColumns;
+    /** What is added up; visitors only where they are sorted by, as they are only counted from the log alone. */
+    private final Set<Metric> numbers;
+
+    /**
+     * What a page was cut from.
+     *
+     * @param rows all that are not all zero
+     * @param logRows events counted from the log, once for each value of a field that has several; late ones likewise
+     */
+    record Whole(long rows, long logRows, long lateRows) {}
+
+    /**
+     * With nothing to read.
+     *
+     * @param starts of the steps, in epoch milliseconds
+     */
+    SelectPage(StatsQuery query, long[] starts) {
+        this.query = query;
+        this.starts = starts.clone();
+        this.groupColumns = IntStream.rangeClosed(1, query.groupColumns().size())
+                .mapToObj(i -> "g" + i)
+                .toList();
+        this.numbers = EnumSet.copyOf(query.metrics());
+        if (query.sort().key() != Metric.UNIQUES) {
+            numbers.remove(Metric.UNIQUES);
+        }
+        if (query.asks(Metric.UNIQUES)) {
+            // What has a visitor has a click.
+            numbers.add(Metric.CLICKS);
+        }
+    }
+
+    /** Adds the rows of rollups of some spans of buckets. */
+    SelectPage rollups(RollupSource source, Granularity granularity, List<Span> spans) {
+        hasRollups = true;
+        RollupRows rollups = new RollupRows(query, source, parameters);
+        List<String> selected = new ArrayList<>(List.of(rollups.step(starts) + " AS step"));
+        Optional<Field> own = RollupSource.field(source.scope());
+        for (int i = 0; i < groupColumns.size(); i++) {
+            boolean isOwn = own.equals(Optional.of(query.groupBy().get(i)));
+            if (isOwn) {
+                parameters.text(source.scopeId());
+            }
+            selected.add((isOwn ? "?::text" : "val") + " COLLATE \"C\" AS " + groupColumns.get(i));
+        }
+        String arrays = numbers.stream().map(Metric::word).collect(Collectors.joining(", "));
+        numbers.forEach(metric -> selected.add("coalesce(value." + metric.word() + ", 0) AS " + metric.word()));
+        selected.add("0 AS log, 0 AS late");
+        parts.add("SELECT " + String.join(", ", selected)
+                + "\n  FROM " + rollups.table(granularity, spans)
+                + "\n CROSS JOIN LATERAL unnest(vals, " + arrays + ") AS value (val, " + arrays + ")"
+                + "\n WHERE " + rollups.values());
+        return this;
+    }
+
+    /** Adds rows of the log: all of the ranges, or with {@code late} only those that no rollup has. */
+    SelectPage log(List<Span> spans, boolean late) {
+        if (spans.isEmpty()) {
+            return this;
+        }
+        LogRanges log = new LogRanges(query, parameters);
+        List<String> selected = new ArrayList<>(List.of(log.step(starts) + " AS step"));
+        List<String> expressions = query.groupBy().stream()
+                .flatMap(field -> field.cutGroupExpressions().stream())
+                .toList();
+        for (int i = 0; i < groupColumns.size(); i++) {
+            selected.add("(" + expressions.get(i) + ") COLLATE \"C\" AS " + groupColumns.get(i));
+        }
+        numbers.forEach(metric -> selected.add(SelectLog.aggregate(metric) + " AS " + metric.word()));
+        selected.add(late ? "0 AS log, count(*) AS late" : "count(*) AS log, 0 AS late");
+        String keys = IntStream.rangeClosed(1, 1 + groupColumns.size())
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", "));
+        parts.add("SELECT " + String.join(", ", selected) + "\n" + log.rows(spans, late, Optional.empty())
+                + "\n GROUP BY " + keys);
+        return this;
+    }
+
+    /** Reads the groups of the page into tallies. */
+    Whole read(Connection connection, Tallies tallies) throws SQLException {
+        if (parts.isEmpty()) {
+            return new Whole(0, 0, 0);
+        }
+        String sql = sql();
+        parameters.number(query.limit()).number(query.offset());
+        Whole whole = new Whole(0, 0, 0);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            parameters.bind(statement);
+            // PostgreSQL may use several processes only if all rows are fetched at once.
+            statement.setFetchSize(query.limit() <= FETCH_ROWS ? 0 : FETCH_ROWS);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    whole = new Whole(rows.getLong(1), rows.getLong(2), rows.getLong(3));
+                    int step = rows.getInt(STEP_COLUMN);
+                    if (!rows.wasNull()) {
+                        add(rows, Objects.requireNonNull(tallies.of(step - 1, group(rows))));
+                    }
+                }
+            }
+        }
+        return whole;
+    }
+
+    private String sql() {
+        String isAsked = query.metrics().stream()
+                .map(metric -> (metric == Metric.UNIQUES ? Metric.CLICKS : metric).word() + " <> 0")
+                .collect(Collectors.joining(" OR "));
+        return """
+                WITH counted AS MATERIALIZED (
+                %s)
+                SELECT total.*, page.*
+                  FROM (SELECT count(*) FILTER (WHERE %2$s), sum(log), sum(late) FROM counted) AS total
+                  LEFT JOIN (SELECT * FROM counted WHERE %2$s ORDER BY %3$s LIMIT ? OFFSET ?) AS page ON true""".formatted(counted(), isAsked, String.join(", ", order()));
+    }
+
+    /** One part of the log has each group of a step once; all else has to be added up. */
+    private String counted() {
+        if (parts.size() == 1 && !hasRollups) {
+            return parts.get(0);
+        }
+        String keys = "step, " + String.join(", ", groupColumns);
+        String sums = numbers.stream()
+                .map(metric -> "sum(%1$s)::bigint AS %1$s, ".formatted(metric.word()))
+                .collect(Collectors.joining());
+        return "SELECT " + keys + ", " + sums + "sum(log)::bigint AS log, sum(late)::bigint AS late\n  FROM (\n"
+                + String.join("\n UNION ALL\n", parts) + "\n) AS part\n GROUP BY " + keys;
+    }
+
+    private List<String> order() {
+        String direction = query.sort().descending() ? " DESC" : "";
+        List<String> order = new ArrayList<>();
+        if (query.sort().key() instanceof Metric metric) {
+            order.add(metric.word() + direction);
+        } else if (query.sort().key() instanceof Field field) {
+            int first = query.groupColumns().indexOf(field.columns().get(0));
+            groupColumns
+                    .subList(first, first + field.columns().size())
+                    .forEach(column -> order.add(column + direction));
+        } else if (query.sort().key() == SortKey.Start.START) {
+            order.add("step" + direction);
+        }
+        order.add("step");
+        order.addAll(groupColumns);
+        return order;
+    }
+
+    private List<String> group(ResultSet row) throws SQLException {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < groupColumns.size(); i++) {
+            values.add(row.getString(FIRST_GROUP_COLUMN + i));
+        }
+        return values;
+    }
+
+    private void add(ResultSet row, Tally tally) throws SQLException {
+        int column = FIRST_GROUP_COLUMN + groupColumns.size();
+        for (Metric metric : numbers) {
+            if (metric != Metric.UNIQUES && query.asks(metric)) {
+                tally.add(metric, row.getLong(column));
+            }
+            column++;
+        }
+    }
+}

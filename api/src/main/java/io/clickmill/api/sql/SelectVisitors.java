@@ -1,0 +1,86 @@
+package io.clickmill.api.sql;
+
+import io.clickmill.api.plan.RollupSource;
+import io.clickmill.api.plan.Span;
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.contract.Granularity;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The visitors that rollups hold of the groups of a page; the other values of their rows stay in the database.
+ *
+ * <p>Example of a part of the statement:
+ *
+ * <pre>
+ * SELECT 1, val, visitors
+ *   FROM (SELECT * FROM rollup …) AS rollup
+ *  CROSS JOIN LATERAL unnest(vals, uniques) AS value (val, visitors)
+ *  WHERE true
+ *    AND val = ANY (?)
+ * </pre>
+ */
+final class SelectVisitors {
+    /** A sketch has up to 8 KB. */
+    private static final int FETCH_ROWS = 500;
+
+    private final StatsQuery query;
+    private final RollupSource source;
+    private final PageGroups groups;
+    private final Parameters parameters = new Parameters();
+    private final List<String> parts = new ArrayList<>();
+
+    /** With nothing to read. */
+    SelectVisitors(StatsQuery query, RollupSource source, PageGroups groups) {
+        this.query = query;
+        this.source = source;
+        this.groups = groups;
+    }
+
+    /** Adds the rows of some spans of buckets. */
+    SelectVisitors rollups(long[] starts, Granularity granularity, List<Span> spans) {
+        RollupRows rollups = new RollupRows(query, source, parameters);
+        parts.add("SELECT " + rollups.step(starts) + ", val, visitors\n  FROM " + rollups.table(granularity, spans)
+                + "\n CROSS JOIN LATERAL unnest(vals, uniques) AS value (val, visitors)\n WHERE " + rollups.values()
+                + ofGroups());
+        return this;
+    }
+
+    /** Adds the visitors to the tallies that are there. */
+    void read(Connection connection, Tallies tallies) throws SQLException {
+        if (parts.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(String.join("\n UNION ALL\n", parts))) {
+            parameters.bind(statement);
+            statement.setFetchSize(FETCH_ROWS);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    Tally tally = tallies.of(rows.getInt(1) - 1, source.group(query, rows.getString(2)));
+                    byte[] visitors = rows.getBytes(3);
+                    if (tally != null && visitors != null) {
+                        tallies.addVisitors(tally, visitors);
+                    }
+                }
+            }
+        }
+    }
+
+    /** The values of the one field that is not the scope's own; nothing if all fields are. */
+    private String ofGroups() {
+        Optional<Field> own = RollupSource.field(source.scope());
+        for (int i = 0; i < query.groupBy().size(); i++) {
+            if (!own.equals(Optional.of(query.groupBy().get(i)))) {
+                parameters.texts(groups.column(i));
+                return " AND val = ANY (?)";
+            }
+        }
+        return "";
+    }
+}

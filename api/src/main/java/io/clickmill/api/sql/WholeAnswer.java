@@ -1,0 +1,106 @@
+package io.clickmill.api.sql;
+
+import io.clickmill.api.plan.Coverage;
+import io.clickmill.api.plan.Effort;
+import io.clickmill.api.plan.Plan;
+import io.clickmill.api.plan.Reading;
+import io.clickmill.api.plan.Span;
+import io.clickmill.api.query.AnswerMemory;
+import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.QueryException;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.StatsResult;
+import io.clickmill.api.query.StatsResult.PlanSummary;
+import io.clickmill.api.query.StatsResult.Row;
+import io.clickmill.contract.Granularity;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads all groups of a question into memory: the rollup rows, then what they leave to the log, and the late events. */
+final class WholeAnswer {
+    private final StatsQuery query;
+    private final Plan plan;
+    private final Reading reading;
+    private final Tallies tallies;
+    private final Effort effort;
+    private long rollupRows;
+    private long logRows;
+    private long lateRows;
+
+    WholeAnswer(
+            StatsQuery query,
+            Plan plan,
+            int mostGroups,
+            Tallies.Limits limits,
+            AnswerMemory.Answer memory,
+            Effort effort) {
+        this.query = query;
+        this.plan = plan;
+        this.reading = new Reading(plan);
+        this.tallies = Tallies.ofAll(query, mostGroups, limits, memory);
+        this.effort = effort;
+    }
+
+    /**
+     * Adds up all rows of rollups and of the log.
+     *
+     * @return whether that was done; false if the log has so many events that a page is found sooner in the database
+     * @throws QueryException if there are more groups or visitors than can be held
+     */
+    boolean read(Connection connection) throws SQLException {
+        if (plan.source().isPresent()) {
+            SelectRollups rollups = new SelectRollups(query, plan.source().get());
+            while (!reading.wanted().isEmpty()) {
+                rollupRows += rollups.read(connection, reading, tallies, effort);
+                reading.next();
+            }
+        }
+        long events = events(connection);
+        effort.events(events);
+        if (PageAnswer.isSooner(query, plan, events)) {
+            return false;
+        }
+        logRows = readLog(connection, reading.log(), false);
+        lateRows = readLog(connection, reading.late(), true);
+        return true;
+    }
+
+    /**
+     * The asked rows of what was read.
+     *
+     * @param before what the answer has taken of the memory before
+     */
+    StatsResult result(Coverage coverage, long before) {
+        List<Row> rows = tallies.rows();
+        PlanSummary summary = summary(reading, rollupRows, logRows, lateRows);
+        return new StatsResult(tallies.page(rows, before), rows.size(), coverage.progress(), summary);
+    }
+
+    static PlanSummary summary(Reading reading, long rollupRows, long logRows, long lateRows) {
+        return new PlanSummary(
+                reading.used(Granularity.DAY),
+                reading.used(Granularity.HOUR),
+                reading.used(Granularity.MINUTE),
+                reading.log().size(),
+                rollupRows,
+                logRows,
+                lateRows);
+    }
+
+    /** What is to be read of the log, as far as it matters. */
+    private long events(Connection connection) throws SQLException {
+        boolean conversionsOnly = !query.asks(Metric.CLICKS) && !query.asks(Metric.UNIQUES);
+        return new CountLog(query.accountId(), query.filters(), conversionsOnly, effort.expensiveEvents())
+                .of(reading.log(), false)
+                .of(reading.late(), true)
+                .read(connection);
+    }
+
+    private long readLog(Connection connection, List<Span> spans, boolean late) throws SQLException {
+        return spans.isEmpty()
+                ? 0
+                : new SelectLog(query, tallies, spans, late, Optional.empty()).read(connection, tallies);
+    }
+}

@@ -1,0 +1,46 @@
+package io.clickmill.api.sql;
+
+import io.clickmill.api.query.AnswerMemory;
+import io.clickmill.api.query.ExpensiveQuestions;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.StatsReader;
+import io.clickmill.api.query.StatsResult;
+import javax.sql.DataSource;
+
+/**
+ * Answers as the reader does when there are too many groups for its memory, however few there are. All rows are asked
+ * for as a page.
+ */
+public final class PagedReader implements StatsReader {
+    private final PostgresStatsReader reader;
+
+    /** Reads as any role that may select from the tables. */
+    public PagedReader(DataSource dataSource) {
+        reader = new PostgresStatsReader(
+                dataSource,
+                AnswerMemory.ofHeap(Runtime.getRuntime().maxMemory()),
+                ExpensiveQuestions.unlimited(),
+                new Tallies.Limits(StatsQuery.MAX_LIMIT, 0, 5_000_000));
+    }
+
+    @Override
+    public StatsResult read(StatsQuery query) {
+        return reader.read(withLimit(query, Math.min(query.limit(), StatsQuery.MAX_LIMIT - 1)));
+    }
+
+    /** The query with another limit. */
+    static StatsQuery withLimit(StatsQuery query, int limit) {
+        return new StatsQuery(
+                query.accountId(),
+                query.range(),
+                query.filters(),
+                query.metadata(),
+                query.groupBy(),
+                query.interval(),
+                query.metrics(),
+                query.bots(),
+                query.sort(),
+                limit,
+                query.offset());
+    }
+}
