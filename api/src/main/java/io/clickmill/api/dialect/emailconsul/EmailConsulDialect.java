@@ -88,6 +88,9 @@ public final class EmailConsulDialect implements Routes {
         try {
             result = services.stats().read(request.query());
         } catch (QueryException e) {
+            if (request.query().isPage()) {
+                throw e;
+            }
             // The query is valid; only the number of its groups can be wrong, in the words of another API.
             throw new QueryException(QueryError.invalid(
                     "group",

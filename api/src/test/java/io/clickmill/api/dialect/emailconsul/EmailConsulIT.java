@@ -135,15 +135,23 @@ final class EmailConsulIT {
     }
 
     @Test
-    void refusesAnAnswerOfTooManyEntries() throws Exception {
+    void refusesASeriesOfTooManyEntries() throws Exception {
         StatsReader full = query -> {
             throw new QueryException(QueryError.invalid("group_by", "more than 250000 groups", "a filter"));
         };
-        for (String path : List.of("/tracking/link/stats/aggregated", "/tracking/link/stats/timeseries")) {
-            HttpResponse<String> answer = askWith(full, path + DAY);
-            assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(answer.body()).contains("group: country (expected: at most 250000 entries");
-        }
+        HttpResponse<String> answer = askWith(full, "/tracking/link/stats/timeseries" + DAY);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("group: country (expected: at most 250000 entries");
+    }
+
+    @Test
+    void refusesAPageThatTakesTooMuchMemory() throws Exception {
+        StatsReader full = query -> {
+            throw new QueryException(QueryError.invalid("limit", "a page that takes too much memory", "less"));
+        };
+        HttpResponse<String> answer = askWith(full, "/tracking/link/stats/aggregated" + DAY);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("limit: a page that takes too much memory (expected: less)");
     }
 
     private static HttpResponse<String> askWith(StatsReader reader, String path) throws Exception {
