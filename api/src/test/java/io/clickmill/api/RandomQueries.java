@@ -67,11 +67,19 @@ public final class RandomQueries {
         List<SortKey> keys = new ArrayList<>(metrics);
         keys.addAll(groupBy);
         if (random.nextInt(3) == 0) {
-            query.sort(new Sort(keys.get(random.nextInt(keys.size())), random.nextBoolean()));
+            query.sort(sort(random, keys.get(random.nextInt(keys.size()))));
         }
         return query.limit(random.nextInt(4) == 0 ? 1 + random.nextInt(20) : StatsQuery.MAX_LIMIT)
                 .offset(random.nextInt(4) == 0 ? random.nextInt(20) : 0)
                 .build();
+    }
+
+    private Sort sort(Random random, SortKey key) {
+        Sort sort = new Sort(key, random.nextBoolean());
+        boolean mayBegin = !sort.descending()
+                && key instanceof Field field
+                && field.columns().size() == 1;
+        return mayBegin && random.nextBoolean() ? sort.after(values.apply(random, (Field) key)) : sort;
     }
 
     /** At least one. */

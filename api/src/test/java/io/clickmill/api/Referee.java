@@ -96,7 +96,11 @@ public final class Referee implements StatsReader {
             }
         });
         rows.sort(order(query));
-        List<Row> page = rows.stream().skip(query.offset()).limit(query.limit()).toList();
+        List<Row> page = rows.stream()
+                .filter(row -> isBehind(row, query))
+                .skip(query.offset())
+                .limit(query.limit())
+                .toList();
         return new StatsResult(page, rows.size(), null, new PlanSummary(0, 0, 0, 0, 0, 0, 0));
     }
 
@@ -173,6 +177,14 @@ public final class Referee implements StatsReader {
                 query.asks(Metric.LEADS) ? count.leads : 0,
                 query.asks(Metric.SALES) ? count.sales : 0,
                 query.asks(Metric.SALE_AMOUNT) ? count.saleAmount : 0);
+    }
+
+    private static boolean isBehind(Row row, StatsQuery query) {
+        int column = query.groupColumns().indexOf(query.sort().key().word());
+        return query.sort()
+                .after()
+                .map(value -> BY_CODE_POINT.compare(row.group().get(column), value) > 0)
+                .orElse(true);
     }
 
     private static Comparator<Row> order(StatsQuery query) {

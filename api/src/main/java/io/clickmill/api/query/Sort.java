@@ -1,10 +1,20 @@
 package io.clickmill.api.query;
 
+import java.util.Optional;
+
 /**
  * The order of the rows. Rows that are equal by the key follow by start and then by group values, both ascending, so
  * that the order, and with it every page, is always the same.
+ *
+ * @param after where pages begin: rows whose value of the key is not greater are on none, though they are in the total.
+ *     Only for a field of one column, ascending
  */
-public record Sort(SortKey key, boolean descending) {
+public record Sort(SortKey key, boolean descending, Optional<String> after) {
+    /** An order whose first page begins with its first row. */
+    public Sort(SortKey key, boolean descending) {
+        this(key, descending, Optional.empty());
+    }
+
     /** Smallest first. */
     public static Sort ascending(SortKey key) {
         return new Sort(key, false);
@@ -13,6 +23,11 @@ public record Sort(SortKey key, boolean descending) {
     /** Largest first. */
     public static Sort descending(SortKey key) {
         return new Sort(key, true);
+    }
+
+    /** The same order, whose first page begins with the first row that has a greater value. */
+    public Sort after(String value) {
+        return new Sort(key, descending, Optional.of(value));
     }
 
     /** The form of parameter {@code sort}: {@code -clicks} is descending. */

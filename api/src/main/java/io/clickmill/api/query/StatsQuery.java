@@ -78,6 +78,7 @@ public record StatsQuery(
                 "sort",
                 sort.toString(),
                 "a metric or field asked for");
+        requireAfter(sort);
         QueryException.require(limit >= 1 && limit <= MAX_LIMIT, "limit", Integer.toString(limit), "1.." + MAX_LIMIT);
         QueryException.require(offset >= 0, "offset", Integer.toString(offset), "0.." + Integer.MAX_VALUE);
     }
@@ -114,6 +115,19 @@ public record StatsQuery(
                 "group_by",
                 words,
                 "at most " + MAX_GROUP_FIELDS + " different fields");
+    }
+
+    private static void requireAfter(Sort sort) {
+        sort.after().ifPresent(value -> {
+            Text.require("sort", value);
+            QueryException.require(
+                    !sort.descending()
+                            && sort.key() instanceof Field field
+                            && field.columns().size() == 1,
+                    "sort",
+                    sort + " after a value",
+                    "a field of one column, ascending");
+        });
     }
 
     private static boolean sortable(SortKey key, List<Field> groupBy, Interval interval, Set<Metric> metrics) {

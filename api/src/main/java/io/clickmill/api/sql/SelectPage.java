@@ -37,7 +37,7 @@ import java.util.stream.IntStream;
  *    GROUP BY step, g1)
  * SELECT total.*, page.*
  *   FROM (SELECT count(*) FILTER (WHERE clicks &lt;&gt; 0), sum(log), sum(late) FROM counted) AS total
- *   LEFT JOIN (SELECT * FROM counted WHERE clicks &lt;&gt; 0 ORDER BY clicks DESC, g1 LIMIT 10 OFFSET 0) AS page ON true
+ *   LEFT JOIN (SELECT * FROM counted WHERE (clicks &lt;&gt; 0) ORDER BY clicks DESC, g1 LIMIT 10 OFFSET 0) AS page ON true
  * </pre>
  *
  * <p>The order is the one of {@link Tallies}: texts by code point, as collation {@code C} has them.
@@ -162,12 +162,19 @@ final class SelectPage {
         String isAsked = query.metrics().stream()
                 .map(metric -> (metric == Metric.UNIQUES ? Metric.CLICKS : metric).word() + " <> 0")
                 .collect(Collectors.joining(" OR "));
+        String isBehind = query.sort().after().map(this::isBehind).orElse("");
         return """
                 WITH counted AS MATERIALIZED (
                 %s)
                 SELECT total.*, page.*
                   FROM (SELECT count(*) FILTER (WHERE %2$s), sum(log), sum(late) FROM counted) AS total
-                  LEFT JOIN (SELECT * FROM counted WHERE %2$s ORDER BY %3$s LIMIT ? OFFSET ?) AS page ON true""".formatted(counted(), isAsked, String.join(", ", order()));
+                  LEFT JOIN (SELECT * FROM counted WHERE (%2$s)%3$s ORDER BY %4$s LIMIT ? OFFSET ?) AS page ON true""".formatted(counted(), isAsked, isBehind, String.join(", ", order()));
+    }
+
+    private String isBehind(String value) {
+        parameters.text(value);
+        int column = query.groupColumns().indexOf(query.sort().key().word());
+        return " AND " + groupColumns.get(column) + " COLLATE \"C\" > ?";
     }
 
     /** One part of the log has each group of a step once; all else has to be added up. */

@@ -193,8 +193,21 @@ final class Tallies {
      * @throws QueryException if the page takes too much memory
      */
     List<Row> page(List<Row> rows, long before) {
-        int first = Math.min(query.offset(), rows.size());
-        return hold(rows.subList(first, first + Math.min(query.limit(), rows.size() - first)), before);
+        List<Row> behind = behind(rows);
+        int first = Math.min(query.offset(), behind.size());
+        return hold(behind.subList(first, first + Math.min(query.limit(), behind.size() - first)), before);
+    }
+
+    /** Of rows in the order of a field those behind the value after which pages begin. */
+    private List<Row> behind(List<Row> rows) {
+        if (query.sort().after().isEmpty()) {
+            return rows;
+        }
+        String after = query.sort().after().get();
+        int column = query.groupColumns().indexOf(query.sort().key().word());
+        return rows.stream()
+                .filter(row -> Text.compare(row.group().get(column), after) > 0)
+                .toList();
     }
 
     /**

@@ -41,6 +41,12 @@ final class StatsQueryTest {
         assertError(
                 q -> q.sort(Sort.ascending(SortKey.Start.START)),
                 "sort: start (expected: a metric or field asked for)");
+        assertError(
+                q -> q.groupBy(Field.OS).sort(Sort.descending(Field.OS).after("iOS")),
+                "sort: -os after a value (expected: a field of one column, ascending)");
+        assertError(
+                q -> q.groupBy(Field.PARAMS).sort(Sort.ascending(Field.PARAMS).after("a=b")),
+                "sort: params after a value (expected: a field of one column, ascending)");
         assertError(q -> q.filter(new Filter(Field.OS, false, List.of())), "os: 0 values (expected: 1..1000 values)");
         assertError(
                 q -> q.filter(Filter.include(Field.OS, "a\0")),

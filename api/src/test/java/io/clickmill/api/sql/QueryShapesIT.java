@@ -228,6 +228,18 @@ final class QueryShapesIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(value = Field.class, mode = EnumSource.Mode.EXCLUDE, names = "PARAMS")
+    void beginsPagesAfterAValue(Field field) {
+        for (String after : List.of("", value(field), "\uFFFF")) {
+            Sort sort = Sort.ascending(field).after(after);
+            requireRight(
+                    query().groupBy(field).metrics(Metric.values()).sort(sort).limit(2));
+            requireRight(
+                    query().groupBy(Field.PARAMS, field).sort(sort).limit(3).offset(1));
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "empty,           2026-03-08T12:00:00Z,     2026-03-08T12:00:00Z",

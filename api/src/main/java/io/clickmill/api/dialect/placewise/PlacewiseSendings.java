@@ -33,6 +33,16 @@ final class PlacewiseSendings {
     private static final int MAX_SOURCES = 2_000;
 
     private static final int SOURCES_AT_ONCE = 1_000;
+
+    /** Of one sending: of most sendings all. */
+    private static final int LINKS_AT_ONCE = 10_000;
+
+    /**
+     * How often links of sendings that have more are read for one page. A million links are counted in some seconds each
+     * time, so that a filter which few links pass does not keep a client waiting for long.
+     */
+    private static final int MAX_READS_OF_MORE = 3;
+
     private static final TimeRange ALL_TIME = new TimeRange(TimeRange.EARLIEST, TimeRange.LATEST, ZoneOffset.UTC);
 
     private final StatsReader stats;
@@ -40,6 +50,9 @@ final class PlacewiseSendings {
     private final PlacewiseRecordsRequest request;
     private final Optional<Set<String>> named;
     private PlanSummary plan = PlanSummary.NOTHING;
+    private int readsOfMore;
+    /** The link up to which a sending has been read; empty if all of it has. */
+    private Optional<String> readUpTo = Optional.empty();
 
     /**
      * A page.
@@ -63,7 +76,7 @@ final class PlacewiseSendings {
     /**
      * Reads the page that is asked for.
      *
-     * @throws QueryException naming the first sending that has more links or visitors than can be held
+     * @throws QueryException naming the first sending that has more visitors than can be held
      */
     static Page read(StatsReader stats, AccountReader accounts, PlacewiseRecordsRequest request) {
         return new PlacewiseSendings(stats, accounts, request).page();
@@ -93,7 +106,10 @@ final class PlacewiseSendings {
                         List<PlacewiseRecord> full = records.subList(0, request.perPage());
                         return new Page(full, Optional.of(last(full).position()), plan);
                     }
-                    looked = Optional.of(new Position(club.id(), sourceId, Optional.empty()));
+                    looked = Optional.of(new Position(club.id(), sourceId, readUpTo));
+                    if (readUpTo.isPresent()) {
+                        return new Page(records, looked, plan);
+                    }
                 }
                 ids = sourcesAfter(club, last(ids));
             }
@@ -144,20 +160,38 @@ final class PlacewiseSendings {
         return record(club, sourceId, Optional.empty(), row);
     }
 
+    /** The links of a sending in the order of their URLs, some at a time; none without a URL, as that is of no link. */
     private Stream<PlacewiseRecord> links(PlacewiseClub club, String sourceId) {
-        StatsQuery.Builder byUrl = visits(club, sourceId)
-                .groupBy(Field.URL)
-                .sort(Sort.ascending(Field.URL))
-                .limit(StatsQuery.MAX_LIMIT);
         String behind = request.after()
                 .filter(after -> after.clubId() == club.id() && after.sourceId().equals(sourceId))
                 .flatMap(Position::url)
                 .orElse("");
-        // Visits without a URL are of no link; the empty text is before all others.
-        return rows(byUrl, sourceId).stream()
-                .filter(row -> row.group().get(0).compareTo(behind) > 0)
+        return Stream.iterate(
+                        links(club, sourceId, behind), rows -> !rows.isEmpty(), rows -> next(club, sourceId, rows))
+                .flatMap(List::stream)
                 .map(row ->
                         record(club, sourceId, Optional.of(new Link(row.group().get(0))), row));
+    }
+
+    private List<Row> links(PlacewiseClub club, String sourceId, String behind) {
+        StatsQuery.Builder byUrl = visits(club, sourceId)
+                .groupBy(Field.URL)
+                .sort(Sort.ascending(Field.URL).after(behind))
+                .limit(LINKS_AT_ONCE);
+        return rows(byUrl, sourceId);
+    }
+
+    private List<Row> next(PlacewiseClub club, String sourceId, List<Row> rows) {
+        if (rows.size() < LINKS_AT_ONCE) {
+            return List.of();
+        }
+        String last = last(rows).group().get(0);
+        if (readsOfMore == MAX_READS_OF_MORE) {
+            readUpTo = Optional.of(last);
+            return List.of();
+        }
+        readsOfMore++;
+        return links(club, sourceId, last);
     }
 
     private static StatsQuery.Builder visits(PlacewiseClub club, String sourceId) {
@@ -179,11 +213,8 @@ final class PlacewiseSendings {
     }
 
     private static String tooMuch(QueryError error) {
-        if (String.valueOf(error.value()).endsWith("too much memory")) {
-            return "more data than memory is left for";
-        }
-        return error.parameter().equals("group_by")
-                ? "more than " + StatsQuery.MAX_LIMIT + " links"
+        return String.valueOf(error.value()).endsWith("too much memory")
+                ? "more data than memory is left for"
                 : "too many visitors";
     }
 

@@ -276,7 +276,7 @@ final class PlacewiseIT {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            a filter without source_id 'busy', which has more than 250000 links | {"report":"sendings_links","filter":{"type":"equal","field":"source_id","value":"busy"}}
+            a filter without source_id 'busy', which has too many visitors | {"report":"sendings_links","filter":{"type":"equal","field":"source_id","value":"busy"}}
             a shorter range | {"report":"links_visits_history","from":"2026-08-12","to":"2026-08-13"}
             """)
     void refusesAnAnswerOfMoreThanCanBeHeld(String expected, String body) throws Exception {

@@ -36,6 +36,7 @@ final class PlacewiseSendingsTest {
     private final List<String> asked = new ArrayList<>();
     private final StatsReader stats = this::read;
     private String tooLarge = "";
+    private int links;
     private Accounts accounts = new Accounts(SOURCES);
 
     @Test
@@ -122,10 +123,53 @@ final class PlacewiseSendingsTest {
         tooLarge = "s0001";
         assertThatThrownBy(() -> page("{\"per_page\":2}")).isInstanceOfSatisfying(QueryException.class, e -> assertThat(
                         e.error().expected())
-                .isEqualTo("a filter without source_id 's0001', which has more than 250000 links"));
+                .isEqualTo("a filter without source_id 's0001', which has too many visitors"));
         Page page = page("""
                 {"per_page":2,"filter":{"type":"not_equal","field":"source_id","value":"s0001"}}""");
         assertThat(names(page)).containsExactly("1 s0000", "1 s0002");
+    }
+
+    @Test
+    void readsTheLinksOfALargeSendingInParts() throws Exception {
+        links = 45_000;
+        List<String> urls = new ArrayList<>();
+        String body = """
+                {"per_page":1000,"filter":{"type":"and","operations":[
+                    {"type":"in","field":"source_id","value":["s0000","s0007"]},
+                    {"type":"greater_than","field":"visits_count","value":0}]}}""";
+        Page page = links(body);
+        while (page.next().isPresent()) {
+            assertThat(page.records()).hasSize(1_000);
+            page.records()
+                    .forEach(record -> urls.add(record.club().id()
+                            + record.sourceId()
+                            + record.link().orElseThrow().url()));
+            page = linksAfter(page, body);
+        }
+        page.records()
+                .forEach(record -> urls.add(record.club().id()
+                        + record.sourceId()
+                        + record.link().orElseThrow().url()));
+        assertThat(urls).hasSize(4 * links / 15).doesNotHaveDuplicates().isSorted();
+    }
+
+    @Test
+    void readsFourPartsOfALargeSendingForAPage() throws Exception {
+        links = 45_000;
+        String none = """
+                {"filter":{"type":"and","operations":[
+                    {"type":"equal","field":"source_id","value":"s0007"},
+                    {"type":"less_than","field":"visits_count","value":0}]}}""";
+        Page page = links(none);
+        assertThat(page.records()).isEmpty();
+        assertThat(asked).hasSize(4);
+        page = linksAfter(page, none);
+        // The rest of the one, and all parts but the last of the other.
+        assertThat(asked).hasSize(4 + 1 + 4);
+        assertThat(page.records()).isEmpty();
+        page = linksAfter(page, none);
+        assertThat(asked).hasSize(4 + 1 + 4 + 1);
+        assertThat(page.next()).isEmpty();
     }
 
     @Test
@@ -151,11 +195,25 @@ final class PlacewiseSendingsTest {
         return page(json.put("page_info", cursor).toString());
     }
 
+    private Page links(String body) throws Exception {
+        ObjectNode json = (ObjectNode) JSON.readTree(body);
+        return PlacewiseSendings.read(stats, accounts, request(json, PlacewiseReport.SENDINGS_LINKS));
+    }
+
+    private Page linksAfter(Page page, String body) throws Exception {
+        ObjectNode json = (ObjectNode) JSON.readTree(body);
+        String cursor =
+                request(json, PlacewiseReport.SENDINGS_LINKS).cursor(page.next().orElseThrow());
+        return links(json.put("page_info", cursor).toString());
+    }
+
     private static PlacewiseRecordsRequest request(ObjectNode json) {
+        return request(json, PlacewiseReport.SENDINGS_LINKS_STATS);
+    }
+
+    private static PlacewiseRecordsRequest request(ObjectNode json, PlacewiseReport report) {
         return PlacewiseRecordsRequest.parse(
-                new PlacewiseBody(json.put("report", "sendings_links_stats"), PlacewiseDetails.none()),
-                PlacewiseReport.SENDINGS_LINKS_STATS,
-                CUSTOMERS);
+                new PlacewiseBody(json.put("report", report.word()), PlacewiseDetails.none()), report, CUSTOMERS);
     }
 
     private static List<String> names(Page page) {
@@ -167,12 +225,29 @@ final class PlacewiseSendingsTest {
     private StatsResult read(StatsQuery query) {
         String source = query.filters().get(0).values().get(0);
         if (source.equals(tooLarge)) {
-            throw new QueryException(QueryError.invalid("group_by", "more than 250000 groups", "a filter"));
+            throw new QueryException(QueryError.invalid("metrics", "uniques of more than 5 visitors", "a filter"));
         }
         asked.add(query.accountId() + " " + source);
+        if (!query.groupBy().isEmpty()) {
+            return links(query);
+        }
         long clicks = source.endsWith("000") ? 1 : 0;
         Row row = new Row(List.of(), null, clicks, new Uniques(clicks, true, clicks, clicks), 0, 0, 0);
         return new StatsResult(List.of(row), 1, null, PlanSummary.NOTHING);
+    }
+
+    /** A page of the links u000000, u000001 and so on, of which every 15th has a click. */
+    private StatsResult links(StatsQuery query) {
+        List<Row> rows = IntStream.range(0, links)
+                .filter(i -> "u%06d".formatted(i).compareTo(query.sort().after().orElse("")) > 0)
+                .limit(query.limit())
+                .mapToObj(i -> {
+                    long clicks = i % 15 == 0 ? 1 : 0;
+                    Uniques uniques = new Uniques(clicks, true, clicks, clicks);
+                    return new Row(List.of("u%06d".formatted(i)), null, clicks, uniques, 0, 0, 0);
+                })
+                .toList();
+        return new StatsResult(rows, links, null, PlanSummary.NOTHING);
     }
 
     /** Accounts that all have the same sources, in the order of the set. */
