@@ -18,6 +18,11 @@ public final class RandomEvents {
     public static final Instant PROGRESS = Instant.parse("2026-03-10T10:17:00.250Z");
     private static final long MINUTE = 60_000L;
 
+    private static final List<String> REFERERS = List.of(
+            "", "news.example", "www.news.example", "www.www.example", "www.example", "www.", "mail.www.example");
+
+    private static final List<String> REGIONS = List.of("", "US-NY", "GB-NY", "DE-BY", "NY", "US-NY-1");
+
     private final Random random;
     private final List<TestEvent> events = new ArrayList<>();
 
@@ -84,6 +89,8 @@ public final class RandomEvents {
         values.put(Field.URL_LOCATION, random.nextInt(5) == 0 ? "" : Integer.toString(skewed(4)));
         values.put(Field.REFERER_URL, "https://example.org/" + skewed(6));
         int number = events.size();
+        values.put(Field.REFERER, REFERERS.get(number % REFERERS.size()));
+        values.put(Field.REGION, REGIONS.get(number % REGIONS.size()));
         if (!event.equals("click")) {
             values.put(Field.CUSTOMER_ID, "k" + number % 23);
             values.put(Field.CLICK_ID, "e" + (number - 5));

@@ -4,6 +4,7 @@ import io.clickmill.api.query.Bots;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Interval;
+import io.clickmill.api.query.Match;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.SortKey;
@@ -12,6 +13,7 @@ import io.clickmill.api.query.TimeRange;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.ToLongFunction;
@@ -27,6 +29,9 @@ public final class RandomQueries {
             "Asia/Kathmandu",
             "Australia/Adelaide",
             "Australia/Lord_Howe");
+
+    private static final List<Match> MATCHES =
+            List.of(Match.EXACT, Match.EXACT, Match.EXACT, Match.IGNORE_CASE, Match.SUBDIVISION);
 
     private final List<Field> fields;
     private final ToLongFunction<Random> instants;
@@ -104,7 +109,19 @@ public final class RandomQueries {
         for (int i = random.nextInt(3); i >= 0; i--) {
             wanted.add(values.apply(random, field));
         }
-        return new Filter(field, random.nextInt(3) == 0, wanted);
+        Match match = MATCHES.get(random.nextInt(MATCHES.size()));
+        return new Filter(field, random.nextInt(3) == 0, changed(wanted, match), match);
+    }
+
+    /** Values that find the same and more if they are compared like that. */
+    public static List<String> changed(List<String> values, Match match) {
+        return values.stream()
+                .map(value -> switch (match) {
+                    case EXACT -> value;
+                    case IGNORE_CASE -> value.toUpperCase(Locale.ROOT);
+                    case SUBDIVISION -> value.substring(value.indexOf('-') + 1);
+                })
+                .toList();
     }
 
     private TimeRange range(Random random) {

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Answers by brute force over a list of events; what it says is right. */
 public final class Referee implements StatsReader {
@@ -127,8 +128,18 @@ public final class Referee implements StatsReader {
 
     /** The whole value, or what groups have of it. */
     private static boolean selects(Filter filter, String value) {
-        return filter.values().contains(value)
-                || filter.values().contains(String.join("=", group(filter.field(), value)));
+        String cut = String.join("=", group(filter.field(), value));
+        return filter.values().stream()
+                .anyMatch(wanted -> isFound(filter, value, wanted) || isFound(filter, cut, wanted));
+    }
+
+    private static boolean isFound(Filter filter, String value, String wanted) {
+        return switch (filter.match()) {
+            case EXACT -> value.equals(wanted);
+            case IGNORE_CASE -> value.equalsIgnoreCase(wanted);
+            case SUBDIVISION ->
+                value.equals(wanted) || !wanted.isEmpty() && value.matches("(?s)[^-]*-" + Pattern.quote(wanted));
+        };
     }
 
     /** The columns that a value gives in a group. */

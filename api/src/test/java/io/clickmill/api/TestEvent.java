@@ -54,6 +54,7 @@ public record TestEvent(
             case EVENT -> List.of(event);
             case PLACEMENT -> List.of(placement());
             case BASE_URL -> List.of(base(Field.URL));
+            case REFERER_DOMAIN -> List.of(refererDomain());
             case REFERER_BASE_URL -> List.of(base(Field.REFERER_URL));
             case CUSTOMER_ID -> List.of(event.equals("click") ? "" : customerId());
             case SALE_TYPE -> throw new IllegalArgumentException(field + " (expected: what an event has by itself)");
@@ -68,6 +69,10 @@ public record TestEvent(
 
     private String base(Field field) {
         return values.getOrDefault(field, "").split("\\?", 2)[0];
+    }
+
+    private String refererDomain() {
+        return Dimension.cut(values.getOrDefault(Field.REFERER, "")).replaceFirst("^www[.](?=.)", "");
     }
 
     private String placement() {

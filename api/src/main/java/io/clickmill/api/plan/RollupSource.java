@@ -3,6 +3,7 @@ package io.clickmill.api.plan;
 import io.clickmill.api.query.Bots;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Match;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.contract.Dimension;
@@ -65,13 +66,18 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
     public List<String> group(StatsQuery query, String value) {
         Optional<Field> own = field(scope);
         return query.groupBy().stream()
-                .map(field -> own.equals(Optional.of(field)) ? scopeId : value)
+                .map(field -> own.equals(Optional.of(field)) ? scopeId : field.ofDimension(value))
                 .toList();
     }
 
     /** Whether events of a value of the dimension are asked for. */
     public Predicate<String> keeps() {
-        return filters.stream().map(Filter::keeps).reduce(value -> true, Predicate::and);
+        return filters.stream().map(RollupSource::keeps).reduce(value -> true, Predicate::and);
+    }
+
+    private static Predicate<String> keeps(Filter filter) {
+        Predicate<String> keeps = filter.keeps();
+        return value -> keeps.test(filter.field().ofDimension(value));
     }
 
     private static Optional<RollupSource> of(StatsQuery query, Scope scope) {
@@ -82,9 +88,10 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
         }
         List<Filter> others = new ArrayList<>(query.filters());
         selecting.ifPresent(others::remove);
-        List<Field> needed = Stream.concat(
+        List<Optional<Dimension>> needed = Stream.concat(
                         query.groupBy().stream().filter(field -> !own.equals(Optional.of(field))),
                         others.stream().map(Filter::field))
+                .map(Field::dimension)
                 .distinct()
                 .toList();
         String scopeId = selecting.map(filter -> filter.values().get(0)).orElse("");
@@ -93,10 +100,10 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
                 .map(dimension -> new RollupSource(scope, scopeId, dimension, others));
     }
 
-    private static Optional<Dimension> dimension(List<Field> needed) {
+    private static Optional<Dimension> dimension(List<Optional<Dimension>> needed) {
         return switch (needed.size()) {
             case 0 -> Optional.of(Dimension.TOTAL);
-            case 1 -> needed.get(0).dimension();
+            case 1 -> needed.get(0);
             default -> Optional.empty();
         };
     }
@@ -107,6 +114,7 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
 
     private static boolean selectsOne(Filter filter) {
         return !filter.exclude()
+                && filter.match() == Match.EXACT
                 && filter.values().size() == 1
                 && !filter.values().get(0).isEmpty()
                 && filter.cutValues().isEmpty();

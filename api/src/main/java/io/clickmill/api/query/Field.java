@@ -28,6 +28,8 @@ public enum Field implements SortKey {
     BROWSER_VERSION(Dimension.BROWSER_VERSION),
     OS(Dimension.OS),
     REFERER(Dimension.REFERER),
+    /** The same host without {@code www.} in front: {@code www.example.com} and {@code example.com} are one. */
+    REFERER_DOMAIN("referer_domain", Dimension.REFERER, "regexp_replace(%s, '^www\\.(?=.)', '')"),
     TRIGGER(Dimension.TRIGGER),
     URL(Dimension.URL),
     CUSTOM_LINK_TITLE(Dimension.CUSTOM_LINK_TITLE),
@@ -97,20 +99,38 @@ public enum Field implements SortKey {
                  ELSE 'new'
             END""");
 
+    private static final String WWW = "www.";
+
     private final String word;
     private final String expression;
     private final Optional<Dimension> dimension;
+    /** With {@code %s} for the dimension's value. */
+    private final String derived;
 
     Field(Dimension dimension) {
         this.word = dimension.word();
         this.expression = dimension.expression();
         this.dimension = Optional.of(dimension);
+        this.derived = "%s";
+    }
+
+    /**
+     * A field whose value is made of a dimension's.
+     *
+     * @param derived SQL with {@code %s} for the dimension's value, which is cut first, as it is in rollups
+     */
+    Field(String word, Dimension dimension, String derived) {
+        this.word = word;
+        this.expression = derived.formatted(cut(dimension.expression()));
+        this.dimension = Optional.of(dimension);
+        this.derived = derived;
     }
 
     Field(String word, String expression) {
         this.word = word;
         this.expression = expression;
         this.dimension = Optional.empty();
+        this.derived = "%s";
     }
 
     /** The parameter's name in {@code /v1/stats}, and the word in {@code group_by}. */
@@ -130,6 +150,17 @@ public enum Field implements SortKey {
     /** The dimension that rollups may hold; empty for what only the log has. */
     public Optional<Dimension> dimension() {
         return dimension;
+    }
+
+    /** SQL like {@link #ofDimension}; {@code value} gives the dimension's value, as rollups have it. */
+    public String ofDimensionSql(String value) {
+        return derived.formatted(value);
+    }
+
+    /** The field's value of the events that have this value of the dimension; values that give the same are one group. */
+    public String ofDimension(String value) {
+        boolean drops = this == REFERER_DOMAIN && value.startsWith(WWW) && value.length() > WWW.length();
+        return drops ? value.substring(WWW.length()) : value;
     }
 
     /** Whether an event may have several values, or none. */

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Keeps the events whose value of a field is one of the given ones, or none of them. Values are compared as they are,
- * case and all; the empty string is the value of events where the field is unknown. A long value is compared as groups
+ * Keeps the events whose value of a field is one of the given ones, or none of them. Values are compared as {@link Match}
+ * says, by default as they are, case and all; the empty string is the value of events where the field is unknown. A long value is compared as groups
  * have it as well, cut: so the key of a group selects the events of that group.
  *
  * <p>An event has several values of {@link Field#PARAMS} (written {@code name=value}) and {@link Field#TAG}: included is
@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * @param exclude true to keep the events with none of the values
  * @param values at least one, at most {@link #MAX_VALUES}
  */
-public record Filter(Field field, boolean exclude, List<String> values) {
+public record Filter(Field field, boolean exclude, List<String> values, Match match) {
     /** More than a URL can carry. */
     public static final int MAX_VALUES = 1_000;
 
@@ -25,12 +25,17 @@ public record Filter(Field field, boolean exclude, List<String> values) {
      * @throws QueryException if there is no value, there are too many, or one has a character that no text holds
      */
     public Filter {
-        values = values.stream().distinct().toList();
+        values = values.stream().map(match::wanted).distinct().toList();
         if (values.isEmpty() || values.size() > MAX_VALUES) {
             throw new QueryException(
                     QueryError.invalid(field.word(), values.size() + " values", "1.." + MAX_VALUES + " values"));
         }
         values.forEach(value -> Text.require(field.word(), value));
+    }
+
+    /** Compares values as they are. */
+    public Filter(Field field, boolean exclude, List<String> values) {
+        this(field, exclude, values, Match.EXACT);
     }
 
     /** Keeps the events with one of the values. */
@@ -51,6 +56,6 @@ public record Filter(Field field, boolean exclude, List<String> values) {
     /** Whether an event with one value is kept, as a test that is quick however many values the filter has. */
     public Predicate<String> keeps() {
         Set<String> known = Set.copyOf(values);
-        return value -> known.contains(value) != exclude;
+        return value -> match.forms(value).stream().anyMatch(known::contains) != exclude;
     }
 }

@@ -3,6 +3,7 @@ package io.clickmill.api.sql;
 import io.clickmill.api.plan.Span;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Match;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -96,6 +97,7 @@ final class CountLog {
     private static boolean isIndexed(Filter filter) {
         return INDEXED.contains(filter.field())
                 && !filter.exclude()
+                && filter.match() == Match.EXACT
                 && !filter.values().contains("")
                 && filter.cutValues().isEmpty();
     }

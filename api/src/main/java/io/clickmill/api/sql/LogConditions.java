@@ -4,6 +4,7 @@ import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.EventPosition;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Match;
 import io.clickmill.api.query.MetadataCondition;
 import io.clickmill.contract.Scope;
 import java.util.ArrayList;
@@ -79,11 +80,11 @@ final class LogConditions {
         if (field == Field.CUSTOMER_ID) {
             return customerCondition(filter, known);
         }
-        boolean maybeCut = !filter.cutValues().isEmpty();
-        if (known && field == Field.SOURCE && !maybeCut) {
+        boolean asItIs = filter.match() == Match.EXACT && filter.cutValues().isEmpty();
+        if (known && field == Field.SOURCE && asItIs) {
             return sourceCondition(filter);
         }
-        if (filter.exclude() && !maybeCut) {
+        if (filter.exclude() && asItIs) {
             parameters.texts(filter.values());
             return "(" + field.expression() + ") <> ALL (?)";
         }
@@ -92,9 +93,13 @@ final class LogConditions {
 
     /** One of the filter's values, or cut as groups are to one of them. */
     private String isAnyOf(String expression, String cutExpression, Filter filter) {
-        String whole = "(" + expression + ")" + isAnyOf(filter.values());
+        List<String> tests = new ArrayList<>();
+        filter.match().expressions(expression).forEach(form -> tests.add("(" + form + ")" + isAnyOf(filter.values())));
         List<String> cut = filter.cutValues();
-        return cut.isEmpty() ? whole : "(" + whole + " OR (" + cutExpression + ")" + isAnyOf(cut) + ")";
+        if (!cut.isEmpty()) {
+            filter.match().expressions(cutExpression).forEach(form -> tests.add("(" + form + ")" + isAnyOf(cut)));
+        }
+        return tests.size() == 1 ? tests.get(0) : "(" + String.join(" OR ", tests) + ")";
     }
 
     /** One value as itself: only then the events of an index come in the order of time. */

@@ -53,7 +53,10 @@ final class PostgresStatsReaderIT {
             Field.EVENT,
             Field.PARAMS,
             Field.TAG,
-            Field.REFERER_URL);
+            Field.REFERER_URL,
+            Field.REFERER,
+            Field.REFERER_DOMAIN,
+            Field.REGION);
 
     private static List<TestEvent> events;
     private static Referee referee;

@@ -3,6 +3,7 @@ package io.clickmill.api.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.clickmill.api.RandomQueries;
 import io.clickmill.api.Referee;
 import io.clickmill.api.RollupFixture;
 import io.clickmill.api.TestEvent;
@@ -10,6 +11,7 @@ import io.clickmill.api.query.Bots;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Interval;
+import io.clickmill.api.query.Match;
 import io.clickmill.api.query.MetadataCondition;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.Sort;
@@ -158,6 +160,10 @@ final class QueryShapesIT {
                 requireRight(query().filter(filter).groupBy(field));
                 for (Field scope : SCOPES) {
                     requireRight(query().filter(filter).filter(Filter.include(scope, value(scope))));
+                }
+                for (Match match : Match.values()) {
+                    Filter loose = new Filter(field, exclude, RandomQueries.changed(values, match), match);
+                    requireRight(query().filter(loose).groupBy(field).metrics(Metric.values()));
                 }
             }
         }
@@ -385,6 +391,8 @@ final class QueryShapesIT {
         return switch (field) {
             case URL_LOCATION -> Integer.toString(value);
             case URL, REFERER_URL -> value == 1 ? text : field.word() + "?" + value + "?";
+            case REFERER -> value == 3 ? text : value == 1 ? "www.r, \"2\"" : "r, \"2\"";
+            case REGION -> value == 1 ? "XX-" + text : text;
             // Of an event before or after it, a click or not.
             case CLICK_ID -> "e" + (number ^ value);
             default -> text;

@@ -156,6 +156,7 @@ record SampleEvent(
             case PLACEMENT -> stepId + SEPARATOR + urlLocation + SEPARATOR + target.url();
             case IP -> place.ip();
             case SUBSCRIBER_ID -> subscriberId;
+            case REFERER_DOMAIN -> referer.host().replaceFirst("^www[.]", "");
             case REFERER_URL -> referer.url();
             case USER_AGENT -> browser.userAgent();
             case BASE_URL -> withoutQuery(target.url());

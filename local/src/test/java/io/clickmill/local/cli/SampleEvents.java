@@ -129,6 +129,7 @@ final class SampleEvents {
     private static final List<Referer> REFERERS = List.of(
             new Referer("https://News.Example.com:8080/a?b", "news.example.com"),
             new Referer("https://news.example.com/", "news.example.com"),
+            new Referer("https://www.news.example.com/c", "www.news.example.com"),
             new Referer("android-app://com.google.android.gm/", "com.google.android.gm"),
             new Referer("-", ""),
             new Referer("", ""));

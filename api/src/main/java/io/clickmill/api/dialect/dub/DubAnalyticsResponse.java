@@ -79,8 +79,8 @@ final class DubAnalyticsResponse {
             case BROWSERS -> json.put("browser", value);
             case OS -> json.put("os", value);
             case TRIGGER, TRIGGERS -> json.put("trigger", value);
-            case REFERERS -> json.put("referer", value.isEmpty() ? DubQuestion.DIRECT : value);
-            case REFERER_URLS -> json.put("refererUrl", value.isEmpty() ? DubQuestion.DIRECT : value);
+            case REFERERS -> json.put("referer", value.isEmpty() ? DubVocabulary.DIRECT : value);
+            case REFERER_URLS -> json.put("refererUrl", value.isEmpty() ? DubVocabulary.DIRECT : value);
             case TOP_DOMAINS -> json.put("domain", value);
             case TOP_URLS, TOP_BASE_URLS -> json.put("url", value);
             case TOP_LINKS -> putLink(json, value, known.links().get(value));

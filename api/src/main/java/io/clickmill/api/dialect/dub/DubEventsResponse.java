@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickmill.api.query.EventKind;
+import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Link;
 import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.LoggedEvent.Customer;
@@ -65,7 +66,7 @@ final class DubEventsResponse {
                 .put("os", event.client().os())
                 .put("ua", DubLinks.firstKnown(request.userAgent(), ""))
                 .put("trigger", request.trigger())
-                .put("referer", orDirect(request.refererHost()))
+                .put("referer", orDirect(Field.REFERER_DOMAIN.ofDimension(request.refererHost())))
                 .put("refererUrl", orDirect(DubQuestion.withoutQuery(request.referer())))
                 .put("qr", isQr(event))
                 .put("ip", ip(event));
@@ -162,6 +163,6 @@ final class DubEventsResponse {
     }
 
     private static String orDirect(String referer) {
-        return referer.isEmpty() ? DubQuestion.DIRECT : referer;
+        return referer.isEmpty() ? DubVocabulary.DIRECT : referer;
     }
 }

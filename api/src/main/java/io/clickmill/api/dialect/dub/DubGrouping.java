@@ -19,7 +19,7 @@ enum DubGrouping {
     /** An older word for {@link #TRIGGERS}. */
     TRIGGER("trigger", Field.TRIGGER),
     TRIGGERS("triggers", Field.TRIGGER),
-    REFERERS("referers", Field.REFERER),
+    REFERERS("referers", Field.REFERER_DOMAIN),
     REFERER_URLS("referer_urls", Field.REFERER_BASE_URL),
     TOP_FOLDERS("top_folders", Field.FOLDER_ID),
     TOP_LINK_TAGS("top_link_tags", Field.TAG),

@@ -4,15 +4,14 @@ import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Link;
 import io.clickmill.api.query.LinkReader;
+import io.clickmill.api.query.Match;
 import io.clickmill.api.query.MetadataCondition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,13 +27,9 @@ record DubQuestion(
         List<MetadataCondition> metadata,
         Optional<LinkName> link,
         boolean isEmpty) {
-    /** How the vendor names what is not there. */
-    static final String DIRECT = "(direct)";
-
     private static final String EXTERNAL_ID_PREFIX = "ext_";
     private static final List<String> BOOLEANS = List.of("true", "false");
     private static final int MAX_QUERY_CHARS = 10_000;
-    private static final Pattern WORD_START = Pattern.compile("\\b[a-z]");
 
     private static final Map<String, Field> FIELDS = fields();
 
@@ -57,7 +52,7 @@ record DubQuestion(
         fields.put("browser", Field.BROWSER);
         fields.put("os", Field.OS);
         fields.put("trigger", Field.TRIGGER);
-        fields.put("referer", Field.REFERER);
+        fields.put("referer", Field.REFERER_DOMAIN);
         fields.put("refererUrl", Field.REFERER_BASE_URL);
         fields.put("url", Field.BASE_URL);
         fields.put("utm_source", Field.UTM_SOURCE);
@@ -104,14 +99,16 @@ record DubQuestion(
         DubRange range = DubRange.parse(parameters, now);
         List<Filter> filters = new ArrayList<>();
         Optional<LinkName> link = link(parameters);
-        if (link.isEmpty()) {
+        // With a key it is a part of the link's name.
+        if (link.isEmpty() && parameters.text("key").isEmpty()) {
             parameters
                     .filter("domain")
                     .ifPresent(given -> filters.add(new Filter(Field.DOMAIN, given.exclude(), given.values())));
         }
         FIELDS.forEach((name, field) -> parameters
                 .filter(name)
-                .ifPresent(given -> filters.add(new Filter(field, given.exclude(), stored(name, given.values())))));
+                .ifPresent(given -> filters.add(
+                        new Filter(field, given.exclude(), DubVocabulary.stored(name, given.values()), match(field)))));
         boolean isQr = parameters.word("qr", BOOLEANS).equals(Optional.of("true"));
         if (isQr && parameters.filter("trigger").isEmpty()) {
             filters.add(Filter.include(Field.TRIGGER, "qr"));
@@ -141,15 +138,19 @@ record DubQuestion(
         return DubMetadata.parse(query);
     }
 
+    /** Without {@code linkId} only: as at the vendor, it makes the other names needless, and they are not looked up. */
     private static Optional<LinkName> link(DubParameters parameters) {
+        if (parameters.filter("linkId").isPresent()) {
+            return Optional.empty();
+        }
         Optional<String> externalId = parameters.text("externalId");
         if (externalId.isPresent()) {
             return Optional.of(new ExternalId(externalId.get()));
         }
         // A key alone names no link, and is ignored.
-        return parameters
-                .text("domain")
-                .flatMap(domain -> parameters.text("key").map(key -> new ShortLink(domain, key)));
+        return parameters.filter("domain").flatMap(domain -> parameters
+                .text("key")
+                .map(key -> new ShortLink(domain.values().get(0), key)));
     }
 
     /** The same with one filter more. */
@@ -172,21 +173,12 @@ record DubQuestion(
                 .toList();
     }
 
-    /** The vendor's values as the log has them. */
-    private static List<String> stored(String name, List<String> values) {
-        return values.stream()
-                .map(value -> switch (name) {
-                    case "device", "browser", "os" -> capitalized(value);
-                    case "referer", "refererUrl", "url" -> value.equals(DIRECT) ? "" : value;
-                    default -> value;
-                })
-                .toList();
-    }
-
-    private static String capitalized(String text) {
-        return text.equals("iOS")
-                ? text
-                : WORD_START.matcher(text).replaceAll(start -> start.group().toUpperCase(Locale.ROOT));
+    private static Match match(Field field) {
+        return switch (field) {
+            case DEVICE, BROWSER, OS -> Match.IGNORE_CASE;
+            case REGION -> Match.SUBDIVISION;
+            default -> Match.EXACT;
+        };
     }
 
     /** A URL without its query, as the vendor compares and shows it. */

@@ -305,7 +305,7 @@ final class DubIT {
             browsers,     browser,      browser
             os,           os,           os
             triggers,     trigger,      trigger
-            referers,     referer,      referer
+            referers,     referer_domain, referer
             top_links,    link,         link
             top_urls,     url,          url
             utm_sources,  utm_source,   utm_source
@@ -324,7 +324,7 @@ final class DubIT {
                 + (groupBy.equals("timeseries") ? "&interval=hour" : "");
         Map<String, List<Long>> stats = new HashMap<>();
         for (JsonNode row : JSON.readTree(get(question).body()).get("data")) {
-            put(stats, row, column, "sale_amount");
+            put(stats, row, field.equals("-") ? column : field, "sale_amount");
         }
         Map<String, List<Long>> answered = new HashMap<>();
         JsonNode rows = JSON.readTree(dub.body());
@@ -379,6 +379,7 @@ final class DubIT {
         keys.put("key", key(List.of("acme"), dub, "enterprise", null, 0));
         keys.put("everything", key(List.of("acme"), List.of("*"), "enterprise", null, 0));
         keys.put("other", key(List.of("other"), dub, "enterprise", null, 0));
+        keys.put("visits", key(List.of("visits"), dub, "enterprise", null, 0));
         keys.put("nobody", key(List.of("nobody"), dub, "enterprise", null, 0));
         keys.put("two_accounts", key(List.of("acme", "other"), dub, "enterprise", null, 0));
         keys.put("expired", key(List.of("acme"), dub, "enterprise", NOW, 0));

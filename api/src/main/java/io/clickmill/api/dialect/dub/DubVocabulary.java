@@ -1,0 +1,39 @@
+package io.clickmill.api.dialect.dub;
+
+import io.clickmill.api.query.Field;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The vendor's words in filters, and what the log has for them. Example: {@code browser=IE} asks for
+ * {@code Internet Explorer}, and {@code os=Mac} for {@code Mac OS}.
+ */
+final class DubVocabulary {
+    /** How the vendor names what is not there. */
+    static final String DIRECT = "(direct)";
+
+    /** By parameter, in lower case; what is absent is called alike by both. */
+    private static final Map<String, Map<String, String>> STORED = Map.of(
+            "device", Map.of("smarttv", "TV", "xr", "Wearable", "embedded", "Other"),
+            "browser", Map.of("ie", "Internet Explorer"),
+            "os", Map.of("mac", "Mac OS", "macos", "Mac OS", "mac os x", "Mac OS", "chromium os", "Chrome OS"));
+
+    private DubVocabulary() {}
+
+    /** The values to look for. A word that the log may have as well is kept beside its translation. */
+    static List<String> stored(String parameter, List<String> values) {
+        return values.stream()
+                .flatMap(value -> switch (parameter) {
+                    case "referer" -> Stream.of(value.equals(DIRECT) ? "" : Field.REFERER_DOMAIN.ofDimension(value));
+                    case "refererUrl", "url" -> Stream.of(value.equals(DIRECT) ? "" : value);
+                    default -> translated(STORED.getOrDefault(parameter, Map.of()), value);
+                })
+                .toList();
+    }
+
+    private static Stream<String> translated(Map<String, String> words, String value) {
+        return Stream.concat(Stream.of(value), Stream.ofNullable(words.get(value.toLowerCase(Locale.ROOT))));
+    }
+}
