@@ -1,5 +1,6 @@
 package io.clickmill.api.query;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import java.util.Optional;
 public interface LinkReader {
     /** The known ones of these links, by their ids. */
     Map<String, Link> byIds(String accountId, Collection<String> linkIds);
+
+    /** When each of these links was clicked last by a human, by their ids; without those that never were. */
+    Map<String, Instant> lastClicks(String accountId, Collection<String> linkIds);
 
     /** The link at {@code domain/key}; of several the one that has changed last. */
     Optional<Link> byShortLink(String accountId, String domain, String key);

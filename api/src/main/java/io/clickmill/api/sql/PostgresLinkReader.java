@@ -8,6 +8,7 @@ import io.clickmill.api.query.StatsUnavailableException;
 import io.clickmill.api.query.Text;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,13 @@ public final class PostgresLinkReader implements LinkReader {
         List<String> ids = List.copyOf(linkIds);
         return list((connection, answer) -> SelectLinks.byIds(connection, accountId, ids, answer)).stream()
                 .collect(Collectors.toMap(Link::linkId, Function.identity()));
+    }
+
+    @Override
+    public Map<String, Instant> lastClicks(String accountId, Collection<String> linkIds) {
+        return linkIds.isEmpty()
+                ? Map.of()
+                : read(connection -> SelectLastClicks.read(connection, accountId, List.copyOf(linkIds)));
     }
 
     @Override

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class DubAnalyticsResponse {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** One of the vendor's, which a tag has to have. */
-    private static final String UNKNOWN_COLOR = "gray";
-
     /** What is known of links and tags, by their ids. */
     record Known(Map<String, Link> links, Map<String, LinkTag> tags) {
         static final Known NOTHING = new Known(Map.of(), Map.of());
@@ -110,7 +107,7 @@ final class DubAnalyticsResponse {
 
     private static void putTag(ObjectNode json, String id, @Nullable LinkTag tag) {
         putNamed(json, "tag", id, tag == null ? id : tag.name())
-                .put("color", tag == null || tag.color().isEmpty() ? UNKNOWN_COLOR : tag.color());
+                .put("color", tag == null || tag.color().isEmpty() ? DubLinks.UNKNOWN_COLOR : tag.color());
     }
 
     private static void putLink(ObjectNode json, String linkId, @Nullable Link link) {

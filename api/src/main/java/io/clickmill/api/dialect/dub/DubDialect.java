@@ -110,7 +110,11 @@ public final class DubDialect implements Routes {
                 .map(event -> event.link().id())
                 .distinct()
                 .toList();
-        return DubEventsResponse.of(accountId, result.events(), services.links().byIds(accountId, linkIds));
+        return DubEventsResponse.of(
+                accountId,
+                result.events(),
+                services.links().byIds(accountId, linkIds),
+                DubCounters.read(accountId, linkIds, services));
     }
 
     private static String analytics(Context context, Services services) {

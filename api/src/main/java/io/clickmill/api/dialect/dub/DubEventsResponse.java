@@ -31,7 +31,7 @@ final class DubEventsResponse {
      *
      * @param links what is known of the events' links, by their ids
      */
-    static String of(String accountId, List<LoggedEvent> events, Map<String, Link> links) {
+    static String of(String accountId, List<LoggedEvent> events, Map<String, Link> links, DubCounters counters) {
         ArrayNode page = JSON.createArrayNode();
         for (LoggedEvent event : events) {
             ObjectNode json = page.addObject();
@@ -42,7 +42,7 @@ final class DubEventsResponse {
             }
             json.set("click", click(event));
             json.set(
-                    "link", DubLinks.of(accountId, event, links.get(event.link().id())));
+                    "link", DubLinks.of(accountId, event, links.get(event.link().id()), counters));
             if (event.kind() != EventKind.CLICK) {
                 json.set("customer", customer(event));
             }

@@ -76,7 +76,7 @@ final class DubLeads {
     private ObjectNode link(String accountId, LoggedEvent source) {
         String linkId = source.link().id();
         ObjectNode known = DubLinks.of(
-                accountId, source, links.byIds(accountId, List.of(linkId)).get(linkId));
+                accountId, source, links.byIds(accountId, List.of(linkId)).get(linkId), DubCounters.NONE);
         ObjectNode json = JSON.createObjectNode();
         LINK_FIELDS.forEach(field -> json.set(field, known.get(field)));
         return json;

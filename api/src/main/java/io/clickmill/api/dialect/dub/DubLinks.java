@@ -8,6 +8,7 @@ import io.clickmill.api.query.Link;
 import io.clickmill.api.query.LoggedEvent;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes links with every field that the vendor's clients require. What neither topic {@code links} nor the event tells is
- * null, false or empty. The counters are 0, which is what clients take them for where they are absent: what a link has
- * had, {@code GET /analytics} counts.
+ * null, false or empty, and 0 for counters.
  */
 final class DubLinks {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -66,8 +66,11 @@ final class DubLinks {
                             + " projectId webhookIds")
                     .split(" "));
 
-    /** Never told: Clickmill keeps no passwords, and the vendor has no tags in events. */
+    /** Not taken from the record of topic {@code links}: passwords are not kept, and the others are told apart. */
     private static final Set<String> UNTOLD = Set.of("password", "tags", "tagId", "lastClicked");
+
+    /** One of the vendor's, which a tag has to have. */
+    static final String UNKNOWN_COLOR = "gray";
 
     private DubLinks() {}
 
@@ -75,10 +78,12 @@ final class DubLinks {
      * The link of an event.
      *
      * @param link null where nothing is known but what the event says
+     * @param counters of the link, and of others
      */
-    static ObjectNode of(String accountId, LoggedEvent event, @Nullable Link link) {
+    static ObjectNode of(String accountId, LoggedEvent event, @Nullable Link link, DubCounters counters) {
         Map<String, Object> attributes = link == null ? Map.of() : link.attributes();
         Map<String, Object> told = told(accountId, event, link);
+        told.putAll(counters.of(event.link().id()));
         ObjectNode json = JSON.createObjectNode();
         for (String field : FIELDS) {
             Object value = told.get(field);
@@ -124,6 +129,9 @@ final class DubLinks {
         told.put("tenantId", firstKnown(text(attributes, "tenant_id"), named.tenantId()));
         told.put("partnerId", firstKnown(text(attributes, "partner_id"), named.partnerId()));
         told.put("folderId", firstKnown(text(attributes, "folder_id"), named.folderId()));
+        List<Map<String, String>> tags = tags(attributes);
+        told.put("tags", tags);
+        told.put("tagId", tags.isEmpty() ? null : tags.get(0).get("id"));
         return told;
     }
 
@@ -147,13 +155,25 @@ final class DubLinks {
 
     /** The ids of the tags in the record of topic {@code links}. */
     static List<String> tagIds(Map<String, Object> attributes) {
+        return tags(attributes).stream().map(tag -> tag.get("id")).toList();
+    }
+
+    private static List<Map<String, String>> tags(Map<String, Object> attributes) {
         return attributes.get("tags") instanceof List<?> tags
                 ? tags.stream()
                         .flatMap(tag -> tag instanceof Map<?, ?> fields && fields.get("id") instanceof String id
-                                ? Stream.of(id)
+                                ? Stream.of(tag(id, fields))
                                 : Stream.empty())
                         .toList()
                 : List.of();
+    }
+
+    private static Map<String, String> tag(String id, Map<?, ?> fields) {
+        Map<String, String> tag = new LinkedHashMap<>();
+        tag.put("id", id);
+        tag.put("name", fields.get("name") instanceof String name && !name.isEmpty() ? name : id);
+        tag.put("color", fields.get("color") instanceof String color && !color.isEmpty() ? color : UNKNOWN_COLOR);
+        return tag;
     }
 
     /** The first text that is not empty, or null. */

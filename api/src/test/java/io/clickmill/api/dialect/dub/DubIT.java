@@ -293,6 +293,29 @@ final class DubIT {
         }
     }
 
+    /** Of all times, whatever the page was asked with; a link without clicks of its own has no last one. */
+    @Test
+    void tellsInEventsWhatTheLinksHaveHad() throws Exception {
+        int links = 0;
+        for (String event : List.of("clicks", "leads", "sales")) {
+            JsonNode page = JSON.readTree(
+                    get("/events?interval=all&country=US,DE&event=" + event).body());
+            for (JsonNode link : page.findValues("link")) {
+                String id = link.get("id").asText();
+                JsonNode all = JSON.readTree(get("/analytics?event=composite&interval=all&linkId=" + id)
+                        .body());
+                for (String counter : List.of("clicks", "leads", "sales", "saleAmount")) {
+                    assertThat(link.get(counter)).as(id + " " + counter).isEqualTo(all.get(counter));
+                }
+                JsonNode newest = JSON.readTree(
+                        get("/events?interval=all&limit=1&linkId=" + id).body());
+                assertThat(link.get("lastClicked")).as(id).isEqualTo(newest.at("/0/timestamp"));
+                links++;
+            }
+        }
+        assertThat(links).isPositive();
+    }
+
     /** What stands in a rollup is answered from it, and is what the native endpoint counts. */
     @ParameterizedTest
     @CsvSource(textBlock = """

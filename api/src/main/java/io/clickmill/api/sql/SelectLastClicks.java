@@ -1,0 +1,52 @@
+package io.clickmill.api.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The newest human clicks of some links, each by the index of links, from the last day that the link has. */
+final class SelectLastClicks {
+    private static final String SQL = """
+            SELECT scope_id, occurred_at
+              FROM scope_span
+             CROSS JOIN LATERAL (SELECT occurred_at
+                                   FROM click_event
+                                  WHERE click_event.account_id = scope_span.account_id
+                                    AND link_id = scope_id
+                                    AND link_id <> ''
+                                    AND occurred_at >= first_day::timestamp AT TIME ZONE 'UTC'
+                                    AND occurred_at < (last_day + 1)::timestamp AT TIME ZONE 'UTC'
+                                    AND event = 'click'
+                                    AND NOT bot
+                                  ORDER BY occurred_at DESC
+                                  LIMIT 1) AS click
+             WHERE scope_span.account_id = ?
+               AND scope = 'link'
+               AND scope_id = ANY (?)
+            """;
+
+    private SelectLastClicks() {}
+
+    /** By link; without those that have none. */
+    static Map<String, Instant> read(Connection connection, String accountId, List<String> linkIds)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
+            new Parameters().text(accountId).texts(linkIds).bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                Map<String, Instant> clicks = new HashMap<>();
+                while (rows.next()) {
+                    clicks.put(
+                            rows.getString(1),
+                            rows.getObject(2, OffsetDateTime.class).toInstant());
+                }
+                return clicks;
+            }
+        }
+    }
+}
