@@ -16,11 +16,11 @@ public interface ConversionReader {
     /**
      * The customer's newest lead.
      *
-     * @param eventName if given, only leads of this name
+     * @param eventName if given, only leads of this name, whatever its case, and with a hyphen for a space or not
      */
     Optional<LoggedEvent> lastLead(String accountId, String customerExternalId, Optional<String> eventName);
 
-    /** The customer's newest lead of that name, if it occurred at {@code since} or later. */
+    /** The customer's newest lead of that name, compared likewise, if it occurred at {@code since} or later. */
     Optional<LoggedEvent> lead(String accountId, String customerExternalId, String eventName, Instant since);
 
     /** The first sale of that invoice that occurred at {@code since} or later; empty for an empty invoice id. */

@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /** The newest lead of a customer, of any name or of one. */
 final class SelectLead {
+    private static final String SAME_NAME = "replace(lower(event_name), ' ', '-') = replace(lower(?), ' ', '-')";
+
     private SelectLead() {}
 
     /** Looks in a span of time. */
@@ -32,6 +34,6 @@ final class SelectLead {
                  WHERE event = 'lead'%s
                  ORDER BY occurred_at DESC, event_id DESC
                  LIMIT 1
-                """.formatted(EventRow.COLUMNS, eventName.isPresent() ? "\n   AND event_name = ?" : ""), parameters);
+                """.formatted(EventRow.COLUMNS, eventName.isPresent() ? "\n   AND " + SAME_NAME : ""), parameters);
     }
 }

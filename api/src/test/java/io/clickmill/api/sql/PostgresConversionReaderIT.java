@@ -85,7 +85,8 @@ final class PostgresConversionReaderIT {
     void findsTheNewestLeadOfACustomer() {
         assertThat(ids(reader.lastLead("acme", "x1", Optional.empty()))).contains("l2");
         assertThat(ids(reader.lastLead("acme", "x1", Optional.of("Sign up")))).contains("l1");
-        assertThat(ids(reader.lastLead("acme", "x1", Optional.of("sign up")))).isEmpty();
+        assertThat(ids(reader.lastLead("acme", "x1", Optional.of("sign-UP")))).contains("l1");
+        assertThat(ids(reader.lastLead("acme", "x1", Optional.of("Signup")))).isEmpty();
         assertThat(ids(reader.lastLead("acme", "k1", Optional.empty()))).isEmpty();
         assertThat(ids(reader.lastLead("acme", "", Optional.empty()))).isEmpty();
     }

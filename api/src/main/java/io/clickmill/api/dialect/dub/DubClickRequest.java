@@ -10,9 +10,15 @@ import java.util.Optional;
 /**
  * Reads a {@code POST /track/click}, which a browser sends: what was clicked from the body, who clicked from the request.
  *
- * @param url where the click leads; empty for the link's
+ * @param domain as it is given: a host, or a URL of it
+ * @param url where the click leads; empty for the link's, also if what is given is no URL
+ * @param isTracked whether the click counts; otherwise it gets an id, and nothing is recorded
  */
-record DubClickRequest(String domain, String key, String url, String referrer, String ip, String userAgent) {
+record DubClickRequest(
+        String domain, String key, String url, String referrer, String ip, String userAgent, boolean isTracked) {
+    /** A header, or a parameter of the query, by which a client says that its click does not count. */
+    private static final String NO_TRACK = "dub-no-track";
+
     private static final int MAX_ID_CHARS = 1_024;
     private static final int MAX_URL_CHARS = 8_192;
 
@@ -35,10 +41,13 @@ record DubClickRequest(String domain, String key, String url, String referrer, S
         return new DubClickRequest(
                 body.required("domain", MAX_ID_CHARS, "domain is required."),
                 body.required("key", MAX_ID_CHARS, "key is required."),
-                body.text("url", MAX_URL_CHARS),
+                Optional.of(body.text("url", MAX_URL_CHARS))
+                        .filter(DubUrl::isAbsolute)
+                        .orElse(""),
                 body.text("referrer", MAX_URL_CHARS),
                 context.ip(),
-                userAgent);
+                userAgent,
+                context.header(NO_TRACK) == null && context.queryParam(NO_TRACK) == null);
     }
 
     /**
@@ -47,12 +56,15 @@ record DubClickRequest(String domain, String key, String url, String referrer, S
      * @throws DubException if there is none, or if several accounts claim it: nobody can tell whose the click is
      */
     Link link(Optional<String> accountId, LinkReader links) {
-        if (accountId.isPresent()) {
-            return links.byShortLink(accountId.get(), domain, key).orElseThrow(this::noSuchLink);
-        }
-        List<Link> found = links.byShortLink(domain, key);
+        List<Link> found = find(accountId, domain, links);
         if (found.isEmpty()) {
-            throw noSuchLink();
+            found = DubUrl.domain(domain)
+                    .filter(host -> !host.equals(domain))
+                    .map(host -> find(accountId, host, links))
+                    .orElse(found);
+        }
+        if (found.isEmpty()) {
+            throw DubException.notFound("Link not found for domain: " + domain + " and key: " + key + ".");
         }
         if (found.size() > 1) {
             throw new DubException(
@@ -62,7 +74,9 @@ record DubClickRequest(String domain, String key, String url, String referrer, S
         return found.get(0);
     }
 
-    private DubException noSuchLink() {
-        return DubException.notFound("Link not found for domain: " + domain + " and key: " + key + ".");
+    private List<Link> find(Optional<String> accountId, String host, LinkReader links) {
+        return accountId
+                .map(account -> links.byShortLink(account, host, key).stream().toList())
+                .orElseGet(() -> links.byShortLink(host, key));
     }
 }

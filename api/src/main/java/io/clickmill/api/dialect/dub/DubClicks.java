@@ -26,18 +26,25 @@ final class DubClicks {
     }
 
     /**
-     * Tracks a click of whoever sent the request, and answers with its id.
+     * Tracks a click of whoever sent the request, if it counts, and answers with its id.
      *
      * @param accountId whose link it is, if the request has a key; without one the short link has to tell
      */
     String track(Optional<String> accountId, DubClickRequest request) {
         Link link = request.link(accountId, links);
+        if (!request.isTracked()) {
+            return answer(DubIds.random());
+        }
         String id = remembered
                 .once(
                         List.of(link.accountId(), link.linkId(), request.ip(), request.userAgent()),
                         () -> Optional.of(publish(link, request)))
                 .orElseThrow();
-        return JSON.createObjectNode().put("clickId", id).toString();
+        return answer(id);
+    }
+
+    private static String answer(String clickId) {
+        return JSON.createObjectNode().put("clickId", clickId).toString();
     }
 
     private String publish(Link link, DubClickRequest request) {

@@ -75,7 +75,7 @@ final class DubConversion {
     /** A click on a link that is known. */
     static ObjectNode click(Link link, String url, String eventId, Instant now) {
         ObjectNode json =
-                start(link.accountId(), eventId, now).put("event", "click").put("trigger", "pageview");
+                start(link.accountId(), eventId, now).put("event", "click").put("trigger", "link");
         put(json, "link_id", link.linkId());
         put(json, "url", url);
         put(json, "domain", link.domain());

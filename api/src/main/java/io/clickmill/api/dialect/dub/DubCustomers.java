@@ -8,6 +8,7 @@ import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.LoggedEvent.Customer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The customers that are known: by their leads in the log, and by those that this process has just published. */
@@ -46,7 +47,9 @@ final class DubCustomers {
     /** The customer's newest lead; if a name is given, the newest of that name. */
     Optional<Lead> lastLead(String accountId, String externalId, Optional<String> eventName) {
         return Optional.ofNullable(recent.getIfPresent(DubIds.digest(List.of(accountId, externalId))))
-                .filter(lead -> eventName.map(lead.eventName()::equals).orElse(true))
+                .filter(lead -> eventName
+                        .map(name -> normalized(name).equals(normalized(lead.eventName())))
+                        .orElse(true))
                 .or(() -> conversions.lastLead(accountId, externalId, eventName).flatMap(event -> Optional.ofNullable(
                                 event.customer())
                         .map(customer -> new Lead(event, customer, event.eventName()))));
@@ -56,7 +59,7 @@ final class DubCustomers {
     boolean publish(String accountId, Lead lead, List<ObjectNode> events) {
         String externalId = lead.customer().externalId();
         String id = DubIds.random();
-        Optional<String> first = published.once(List.of(accountId, externalId, lead.eventName()), () -> {
+        Optional<String> first = published.once(List.of(accountId, externalId, normalized(lead.eventName())), () -> {
             if (conversions
                     .lead(accountId, externalId, lead.eventName(), stream.now().minus(REPETITION))
                     .isPresent()) {
@@ -67,5 +70,10 @@ final class DubCustomers {
             return Optional.of(id);
         });
         return first.equals(Optional.of(id));
+    }
+
+    /** As the vendor compares names of events: {@code Sign up} and {@code sign-up} are one. */
+    private static String normalized(String eventName) {
+        return eventName.toLowerCase(Locale.ROOT).replace(' ', '-');
     }
 }

@@ -169,6 +169,6 @@ public final class DubDialect implements Routes {
     private static void allowAnyOrigin(Context context) {
         context.header("Access-Control-Allow-Origin", "*")
                 .header("Access-Control-Allow-Methods", "POST, OPTIONS")
-                .header("Access-Control-Allow-Headers", "Content-Type, Authorization");
+                .header("Access-Control-Allow-Headers", "Content-Type, Authorization, dub-no-track");
     }
 }

@@ -201,6 +201,22 @@ final class DubIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "User-Agent:\r\n", "User-Agent: \t \r\n"})
+    void recordsThatAClientHasSentNoUserAgent(String header) throws Exception {
+        // No client library leaves it out. Another server, as this one tells the same visitor the same click again.
+        String body = "{\"domain\":\"c.acme.test\",\"key\":\"four\"}";
+        try (ClickStatsApi another = TestApi.start(database, CLOCK, PUBLISHED, Map.of());
+                Socket socket = new Socket("127.0.0.1", another.port())) {
+            String request = "POST /track/click HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header
+                    + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 200");
+        }
+        assertThat(PUBLISHED.events().findValuesAsText("user_agent")).containsExactly("-");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "country=%00",
