@@ -230,10 +230,10 @@ public final class ClickStatsApi implements AutoCloseable {
         javalin.router.javaLangErrorHandler((response, error) -> Problem.of(
                         HttpStatus.INTERNAL_SERVER_ERROR, "internal", "trace " + ServerErrors.report(error))
                 .write(response));
-        problems(javalin.routes);
+        problems(javalin.routes, routes);
     }
 
-    private static void problems(RoutesConfig routes) {
+    private static void problems(RoutesConfig routes, List<Routes> groups) {
         routes.exception(BodyException.class, (e, context) -> e.problem().write(context));
         routes.exception(ProblemException.class, (e, context) -> e.problem().write(context));
         routes.exception(
@@ -251,6 +251,13 @@ public final class ClickStatsApi implements AutoCloseable {
             HttpStatus status = HttpStatus.forStatus(e.getStatus());
             if (e instanceof MethodNotAllowedResponse) {
                 context.header("Allow", String.join(", ", e.getDetails().values()));
+            }
+            Optional<String> worded = groups.stream()
+                    .flatMap(group -> group.unrouted(status, context.path()).stream())
+                    .findFirst();
+            if (worded.isPresent()) {
+                context.status(status).contentType("application/json").result(worded.get());
+                return;
             }
             String kind = status.getMessage().toLowerCase(Locale.ROOT).replace(' ', '-');
             Problem.of(status, kind, context.method() + " " + context.path()).write(context);

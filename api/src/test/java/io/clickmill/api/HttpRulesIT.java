@@ -23,6 +23,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,6 +136,34 @@ final class HttpRulesIT {
     void wordsAPathThatCannotBeDecodedAsTheVendorDoes(String path, String start) throws Exception {
         String answer = raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 400").contains("\r\n\r\n" + start, "X-Content-Type-Options: nosniff");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            GET    | /links                                         | 404 |          | {"error":{"code":"not_found","message":"
+            POST   | /links/upsert                                  | 404 |          | {"error":{"code":"not_found","message":"
+            PATCH  | /customers/cus_1                               | 404 |          | {"error":{"code":"not_found","message":"
+            POST   | /track/open                                    | 404 |          | {"error":{"code":"not_found","message":"
+            GET    | /events/export                                 | 404 |          | {"error":{"code":"not_found","message":"
+            DELETE | /analytics                                     | 405 | GET      | {"error":{"code":"bad_request","message":"
+            GET    | /tracking/link/stats                           | 404 |          | {"statusCode":404,"error":"Not Found","message":"
+            POST   | /api/v1.0/tracking/link/stats/timeseries       | 405 | GET      | {"statusCode":405,"error":"Method Not Allowed",
+            GET    | /v3/stats                                      | 404 |          | {"errors":[{"message":"not found","field":null
+            PUT    | /v3/marketing/stats/automations/a/links        | 405 | GET      | {"errors":[{"message":"method not allowed",
+            GET    | /v2/contacts/1/tracking/clicks                 | 404 |          | [{"error_key":"http.status.not_found","error_
+            POST   | /v2/emailmarketing/campaigns/1/tracking/clicks | 405 | GET      | [{"error_key":"http.status.method_not_allowed"
+            GET    | /v1/reporting/query                            | 405 | POST     | {"error":"Method Not Allowed"}
+            GET    | /linksandmore                                  | 404 |          | {"type":"urn:clickmill:problem:not-found"
+            POST   | /v1/stats                                      | 405 | GET      | {"type":"urn:clickmill:problem:method-not-allowed"
+            """)
+    void wordsAWrongPathOrMethodAsTheVendorDoes(String method, String path, int status, String allow, String start)
+            throws Exception {
+        HttpResponse<String> answer = send(method, path, Map.of());
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).startsWith(start);
+        assertThat(answer.headers().firstValue("Allow")).isEqualTo(Optional.ofNullable(allow));
+        assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                .isEqualTo(start.contains("urn:") ? "application/problem+json" : "application/json");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.clickmill.api.http;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.HttpStatus;
 import java.util.Optional;
 
 /**
@@ -18,12 +19,13 @@ public interface Routes {
     void register(RoutesConfig routes, Services services);
 
     /**
-     * The body, in JSON, of a 400 for a path that cannot be decoded, so that no route sees it.
+     * The body, in JSON, of an error that no handler of a route answers: 400 for a path that cannot be decoded, 404 for
+     * one that does not exist, 405 for a method that it does not have. A vendor's client reads its vendor's form.
      *
      * @param path as it was sent
      * @return empty for {@code application/problem+json}, and for paths of others
      */
-    default Optional<String> unreadablePath(String path) {
+    default Optional<String> unrouted(HttpStatus status, String path) {
         return Optional.empty();
     }
 }

@@ -49,7 +49,7 @@ public final class ServerProblems extends ErrorHandler {
         return path == null
                 ? Optional.empty()
                 : routes.stream()
-                        .flatMap(group -> group.unreadablePath(path).stream())
+                        .flatMap(group -> group.unrouted(HttpStatus.BAD_REQUEST, path).stream())
                         .findFirst();
     }
 }

@@ -11,6 +11,7 @@ import io.clickmill.api.query.QueryException;
 import io.clickmill.contract.Scope;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.util.Optional;
 
 /**
@@ -36,17 +37,24 @@ public final class ConstantContactDialect implements Routes {
                 TRACKING + "*",
                 context -> answer(context, services, accountId -> {
                     throw ConstantContactException.notFound(
-                            "There is no data of sends, opens, forwards, bounces and unsubscribes: only clicks are known, see"
-                                    + " …/tracking/clicks.");
+                            "There is no data of sends, opens, forwards, bounces and unsubscribes: only clicks are"
+                                    + " known, see …/tracking/clicks.");
                 }));
     }
 
     @Override
-    public Optional<String> unreadablePath(String path) {
-        return path.startsWith("/v2/emailmarketing/")
-                ? Optional.of(ConstantContactErrors.body(ConstantContactException.badRequest(
-                        "The ids in the path must be UTF-8 without NUL characters.")))
-                : Optional.empty();
+    public Optional<String> unrouted(HttpStatus status, String path) {
+        if (!path.equals("/v2") && !path.startsWith("/v2/")) {
+            return Optional.empty();
+        }
+        return Optional.of(ConstantContactErrors.body(
+                switch (status) {
+                    case NOT_FOUND -> ConstantContactException.notFound("There is no " + path + ".");
+                    case METHOD_NOT_ALLOWED -> ConstantContactException.methodNotAllowed();
+                    default ->
+                        ConstantContactException.badRequest(
+                                "The ids in the path must be UTF-8 without NUL characters.");
+                }));
     }
 
     private interface Endpoint {

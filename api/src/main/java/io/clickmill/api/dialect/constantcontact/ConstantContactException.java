@@ -54,6 +54,13 @@ final class ConstantContactException extends RuntimeException {
         return new ConstantContactException(HttpStatus.NOT_FOUND, "http.status.not_found", message);
     }
 
+    static ConstantContactException methodNotAllowed() {
+        return new ConstantContactException(
+                HttpStatus.METHOD_NOT_ALLOWED,
+                "http.status.method_not_allowed",
+                "The resource does not have this method.");
+    }
+
     HttpStatus status() {
         return status;
     }

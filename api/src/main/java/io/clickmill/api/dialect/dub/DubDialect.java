@@ -15,17 +15,23 @@ import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.TimeRange;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Dub: {@code GET /events}, {@code GET /analytics}, and {@code POST /track/click}, {@code /track/lead} and
  * {@code /track/sale}.
  */
 public final class DubDialect implements Routes {
+    /** All of the vendor's resources: its clients tell those that are not here by the vendor's form of a 404. */
+    private static final Pattern PATHS = Pattern.compile("/(?:analytics|bounties|commissions|customers|discount-codes"
+            + "|domains|events|folders|links|partners|payouts|qr|tags|tokens|track|workspaces)(?:/.*)?");
+
     private final Optional<ClickPublisher> publisher;
 
     /** Without a publisher statistics are answered, and nothing can be tracked. */
@@ -74,6 +80,11 @@ public final class DubDialect implements Routes {
             allowAnyOrigin(context);
             context.status(204);
         });
+    }
+
+    @Override
+    public Optional<String> unrouted(HttpStatus status, String path) {
+        return PATHS.matcher(path).matches() ? Optional.of(DubErrors.unrouted(status, path)) : Optional.empty();
     }
 
     private interface Answer {

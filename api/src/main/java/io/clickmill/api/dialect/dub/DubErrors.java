@@ -61,13 +61,26 @@ final class DubErrors {
         serverError(context, HttpStatus.INTERNAL_SERVER_ERROR);
     }
 
+    /** The body of an error that is answered before a route is found. The vendor has no code for a wrong method. */
+    static String unrouted(HttpStatus status, String path) {
+        return switch (status) {
+            case NOT_FOUND -> body("not_found", "There is no " + path + " here.", "not-found");
+            case METHOD_NOT_ALLOWED -> body("bad_request", "Method not allowed.", "bad-request");
+            default -> body("bad_request", status.getMessage(), "bad-request");
+        };
+    }
+
     private static void serverError(Context context, HttpStatus status) {
         write(context, status, "internal_server_error", SERVER_ERROR, "internal-server-error");
     }
 
     private static void write(Context context, HttpStatus status, String code, String message, String anchor) {
+        context.status(status).contentType("application/json").result(body(code, message, anchor));
+    }
+
+    private static String body(String code, String message, String anchor) {
         ObjectNode body = JSON.createObjectNode();
         body.putObject("error").put("code", code).put("message", message).put("doc_url", DOC_URL + anchor);
-        context.status(status).contentType("application/json").result(body.toString());
+        return body.toString();
     }
 }

@@ -19,7 +19,9 @@ import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * EmailConsul: {@code GET /tracking/link/stats/aggregated} and {@code GET /tracking/link/stats/timeseries}, also under
@@ -48,6 +50,13 @@ public final class EmailConsulDialect implements Routes {
                     prefix + "/tracking/link/stats/timeseries",
                     context -> answer(context, services, EmailConsulDialect::timeseries));
         }
+    }
+
+    @Override
+    public Optional<String> unrouted(HttpStatus status, String path) {
+        return path.startsWith("/tracking/") || path.startsWith("/api/v1.0/")
+                ? Optional.of(EmailConsulErrors.body(status, status.getMessage(), path))
+                : Optional.empty();
     }
 
     private interface Endpoint {

@@ -12,7 +12,7 @@ import io.javalin.http.HttpStatus;
 
 /**
  * Writes errors: {@code {"statusCode":400,"error":"Bad Request","message":"limit: 0 (expected: 1..1000)"}}. The vendor
- * documents 400, 401, 403 and 500; there is no other but 429, of a key that was given a limit or an account that asks
+ * documents 400, 401, 403 and 500; there is no other but 404 and 405 for what it does not have, and 429, of a key that was given a limit or an account that asks
  * too much at once. A server that is busy, or a database that does not answer, is a 500 with {@code Retry-After}.
  */
 final class EmailConsulErrors {
@@ -86,11 +86,14 @@ final class EmailConsulErrors {
     }
 
     private static void write(Context context, HttpStatus status, String error, String message) {
-        String json = JSON.createObjectNode()
+        context.status(status).contentType("application/json").result(body(status, error, message));
+    }
+
+    static String body(HttpStatus status, String error, String message) {
+        return JSON.createObjectNode()
                 .put("statusCode", status.getCode())
                 .put("error", error)
                 .put("message", message)
                 .toString();
-        context.status(status).contentType("application/json").result(json);
     }
 }

@@ -8,6 +8,8 @@ import io.clickmill.api.query.BusyException;
 import io.clickmill.api.query.QueryException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.Optional;
 
 /**
  * Placewise: {@code POST /v1/reporting/query} with reports {@code sendings_links_stats}, {@code sendings_links} and
@@ -18,6 +20,13 @@ public final class PlacewiseDialect implements Routes {
     public void register(RoutesConfig routes, Services services) {
         routes.post("/v1/reporting/query", context -> answer(context, () -> query(context, services)));
         routes.post("/v1/reporting/*", context -> answer(context, () -> unsupported(context, services)));
+    }
+
+    @Override
+    public Optional<String> unrouted(HttpStatus status, String path) {
+        return path.startsWith("/v1/reporting/")
+                ? Optional.of(PlacewiseErrors.body(status.getMessage()))
+                : Optional.empty();
     }
 
     private interface Answer {

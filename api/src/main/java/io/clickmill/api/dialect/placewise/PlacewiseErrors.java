@@ -26,12 +26,16 @@ final class PlacewiseErrors {
         context.contentType("application/json").result(body.toString());
     }
 
+    static String body(String message) {
+        return JSON.createObjectNode().put("error", message).toString();
+    }
+
     /** Too much is asked at once, by the account (429) or by all (503): nothing is broken, and nothing is logged. */
     static void write(Context context, BusyException e) {
         RetryAfter.soon(context);
         context.status(e.owner() == Owner.ACCOUNT ? 429 : 503)
                 .contentType("application/json")
-                .result(JSON.createObjectNode().put("error", e.text()).toString());
+                .result(body(e.text()));
     }
 
     /** A fault of the server: the log has the cause, the client an id. */
@@ -42,8 +46,6 @@ final class PlacewiseErrors {
             RetryAfter.soon(context);
         }
         String message = unavailable ? "The statistics cannot be read at the moment" : "Internal server error";
-        context.status(unavailable ? 503 : 500)
-                .contentType("application/json")
-                .result(JSON.createObjectNode().put("error", message).toString());
+        context.status(unavailable ? 503 : 500).contentType("application/json").result(body(message));
     }
 }

@@ -12,6 +12,7 @@ import io.clickmill.api.query.StatsResult;
 import io.clickmill.contract.Scope;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.util.Optional;
 
 /**
@@ -38,10 +39,16 @@ public final class SendGridDialect implements Routes {
     }
 
     @Override
-    public Optional<String> unreadablePath(String path) {
-        return path.startsWith(PREFIX)
-                ? Optional.of(SendGridErrors.body("id: cannot be decoded (expected: UTF-8 without NUL)", "id"))
-                : Optional.empty();
+    public Optional<String> unrouted(HttpStatus status, String path) {
+        if (!path.equals("/v3") && !path.startsWith("/v3/")) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (status) {
+                    case NOT_FOUND -> SendGridErrors.body("not found", null);
+                    case METHOD_NOT_ALLOWED -> SendGridErrors.body("method not allowed", null);
+                    default -> SendGridErrors.body("id: cannot be decoded (expected: UTF-8 without NUL)", "id");
+                });
     }
 
     private interface Endpoint {

@@ -248,7 +248,10 @@ final class ConstantContactIT {
     void knowsNoOtherPath(String path) throws Exception {
         HttpResponse<String> answer = get(path + "?api_key=" + keys.get("key"), "key");
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(answer.body())
+                .isEqualTo(
+                        "[{\"error_key\":\"http.status.not_found\",\"error_message\":\"There is no " + path + ".\"}]");
     }
 
     private static void requireTokenRefused(HttpResponse<String> answer) throws Exception {

@@ -250,7 +250,8 @@ final class SendGridIT {
     void knowsNoOtherPath(String path) throws Exception {
         HttpResponse<String> answer = get(uri(path), "key");
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(answer.body()).isEqualTo("{\"errors\":[{\"message\":\"not found\",\"field\":null,\"help\":null}]}");
     }
 
     private static void requireTokenRefused(HttpResponse<String> answer) throws Exception {
