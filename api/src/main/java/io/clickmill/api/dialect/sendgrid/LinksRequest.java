@@ -54,7 +54,7 @@ record LinksRequest(
      * @throws QueryException naming one that no text is
      */
     static LinksRequest of(MessageKind kind, String accountId, String id, Map<String, List<String>> parameters) {
-        List<String> groupBy = list(parameters, "group_by");
+        List<String> groupBy = isEmpty(parameters, "group_by") ? List.of() : list(parameters, "group_by");
         for (String group : groupBy) {
             if (!kind.groups().contains(group)) {
                 throw SendGridException.badParameter("group_by", group, String.join(" or ", kind.groups()));
@@ -141,12 +141,17 @@ record LinksRequest(
                 .orElseThrow(() -> SendGridException.badParameter("page_size", text, "1.." + MAX_PAGE_SIZE));
     }
 
+    /** Clients that always send a parameter leave it empty where they have no value for it. A filter must not be empty. */
+    private static boolean isEmpty(Map<String, List<String>> parameters, String name) {
+        return parameters.getOrDefault(name, List.of()).equals(List.of(""));
+    }
+
     private static Optional<String> one(Map<String, List<String>> parameters, String name) {
         List<String> values = parameters.getOrDefault(name, List.of());
         if (values.size() > 1) {
             throw SendGridException.badParameter(name, String.join(" and ", values), "one value");
         }
-        return values.stream().findFirst();
+        return isEmpty(parameters, name) ? Optional.empty() : values.stream().findFirst();
     }
 
     /**
