@@ -9,6 +9,8 @@ import java.util.Optional;
 enum PlacewiseField {
     /** The number of the account. */
     LOYALTY_CLUB_ID,
+    /** What kind of component of the vendor's made the visit; events do not tell, so that it is always null. */
+    SOURCE_TYPE,
     /** The sending that a click came from. */
     SOURCE_ID,
     HOST,

@@ -62,6 +62,7 @@ final class PlacewiseHistory {
         public @Nullable Object value(PlacewiseField field) {
             return switch (field) {
                 case LOYALTY_CLUB_ID -> club.id();
+                case SOURCE_TYPE -> null;
                 case SOURCE_ID -> sourceId;
                 case HOST, PATH, UTM_CAMPAIGN, UTM_CONTENT, UTM_MEDIUM, UTM_SOURCE, UTM_TERM ->
                     Objects.requireNonNull(url, "the group is not of a URL").value(field);

@@ -26,7 +26,8 @@ record PlacewiseHistoryRequest(
     static final int MAX_BUCKETS = 150;
 
     private static final List<PlacewiseField> AGGREGABLE = Stream.concat(
-                    Stream.of(PlacewiseField.LOYALTY_CLUB_ID, PlacewiseField.SOURCE_ID), PlacewiseField.OF_URL.stream())
+                    Stream.of(PlacewiseField.LOYALTY_CLUB_ID, PlacewiseField.SOURCE_TYPE, PlacewiseField.SOURCE_ID),
+                    PlacewiseField.OF_URL.stream())
             .toList();
 
     /**

@@ -26,8 +26,10 @@ enum PlacewiseReport {
     /** The clicks in the steps of a series. */
     LINKS_VISITS_HISTORY(
             KeyScopes.REPORT_LINKS_VISITS_HISTORY,
-            2,
-            Stream.concat(Stream.of(PlacewiseField.SOURCE_ID), PlacewiseField.OF_URL.stream())
+            3,
+            Stream.concat(
+                            Stream.of(PlacewiseField.SOURCE_TYPE, PlacewiseField.SOURCE_ID),
+                            PlacewiseField.OF_URL.stream())
                     .toList());
 
     private final String permit;

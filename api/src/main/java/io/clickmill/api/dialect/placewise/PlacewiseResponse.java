@@ -26,11 +26,8 @@ final class PlacewiseResponse {
         ArrayNode records = body.putArray("records");
         for (PlacewiseRecord record : page.records()) {
             ObjectNode json = records.addObject();
-            for (PlacewiseField field : PlacewiseField.values()) {
-                if (record.link().isPresent() || !PlacewiseField.OF_URL.contains(field)) {
-                    json.putPOJO(field.word(), record.value(field));
-                }
-            }
+            json.putPOJO(PlacewiseField.LOYALTY_CLUB_ID.word(), record.value(PlacewiseField.LOYALTY_CLUB_ID));
+            request.report().filterable().forEach(field -> json.putPOJO(field.word(), record.value(field)));
         }
         body.putObject("pagination")
                 .put("next_page_info", page.next().map(request::cursor).orElse(null));
