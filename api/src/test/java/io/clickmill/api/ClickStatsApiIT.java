@@ -134,6 +134,36 @@ final class ClickStatsApiIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            text/csv                             | text/csv
+            text/html, TEXT/CSV; q=0.5           | text/csv
+            text/csv, */*;q=0.1                  | text/csv
+            text/csv, application/json           | application/json
+            text/csv;q=0, */*                    | application/json
+            text/*, */*                          | application/json
+            text/html                            | application/problem+json
+            application/xml, application/json;q=0 | application/problem+json
+            """)
+    void answersInTheFormThatTheClientTakes(String accept, String type) throws Exception {
+        String path = "/v1/stats?from=2026-03-01&to=2026-03-02&group_by=country&limit=1";
+        HttpResponse<String> response = send(HttpRequest.newBuilder(uri(path)).header("Accept", accept), key);
+        assertThat(response.headers().firstValue("Content-Type").orElse("").split(";")[0])
+                .isEqualTo(type);
+        assertThat(response.statusCode()).isEqualTo(type.contains("problem") ? 406 : 200);
+        if (type.equals("text/csv")) {
+            assertThat(response.body()).isEqualTo("country,clicks\r\nGB,60\r\n");
+            assertThat(response.headers().firstValue("X-Clickmill-Total")).hasValue("2");
+        }
+    }
+
+    @Test
+    void namesAFieldInTheAnswerAsTheRequestDoes() throws Exception {
+        assertThat(get("/v1/stats?from=2026-03-01&to=2026-03-02&group_by=link_id&campaign_id=", key)
+                        .body())
+                .startsWith("{\"data\":[{\"link_id\":\"\",\"clicks\":100}]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
             limit=0                  | limit: 0 (expected: 1..10000)
             limit=x                  | limit: x (expected: 1..10000)
             limit=1&limit=2          | limit: 1 and 2 (expected: once, values separated by commas)
@@ -143,7 +173,7 @@ final class ClickStatsApiIT {
             timezone=                | timezone:  (expected: an IANA time zone, such as Europe/Berlin)
             from=yesterday           | from: yesterday (expected: an ISO 8601 instant with offset, or a date)
             from=2026-03-01T00:00:00 | from: 2026-03-01T00:00:00 (expected: an ISO 8601 instant with offset, or a date)
-            interval=year            | interval: year (expected: total, minute, hour, day, week, month)
+            interval=year            | interval: year (expected: total, minute, 5minutes, hour, day, week, month)
             country=%5CGB            | country: \\\\GB (expected: a backslash only before a comma, a minus or a backslash)
             bots=yes                 | bots: yes (expected: exclude, include, only)
             metrics=clicks,views     | metrics: views (expected: clicks, uniques, leads, sales, sale_amount)

@@ -46,6 +46,7 @@ final class OpenApiDocumentTest {
         assertThat(texts("/components/schemas/Metric/enum", "")).containsExactlyElementsOf(metrics);
         List<String> columns = Stream.of(
                         Arrays.stream(Field.values()).flatMap(field -> field.columns().stream()),
+                        Stream.of("campaign_id", "link_id", "source_id", "step_id"),
                         Stream.of("start"),
                         metrics.stream())
                 .flatMap(names -> names)

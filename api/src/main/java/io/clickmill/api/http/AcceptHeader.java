@@ -21,12 +21,26 @@ public final class AcceptHeader {
         return allowsJson(String.join(",", Collections.list(context.req().getHeaders("Accept"))));
     }
 
+    /** Whether the client names the media type, and does not refuse it. */
+    public static boolean names(Context context, String mediaType) {
+        return names(String.join(",", Collections.list(context.req().getHeaders("Accept"))), mediaType);
+    }
+
+    static boolean names(String accept, String mediaType) {
+        return ranges(accept).stream()
+                .filter(given -> given.split(";", 2)[0].equals(mediaType))
+                .anyMatch(given -> !REFUSED.matcher(given).find());
+    }
+
+    private static List<String> ranges(String accept) {
+        return List.of(accept.toLowerCase(Locale.ROOT).replaceAll("\\s", "").split(","));
+    }
+
     static Optional<Boolean> allowsJson(String accept) {
         if (accept.isBlank()) {
             return Optional.empty();
         }
-        List<String> ranges =
-                List.of(accept.toLowerCase(Locale.ROOT).replaceAll("\\s", "").split(","));
+        List<String> ranges = ranges(accept);
         return Optional.of(RANGES.stream()
                 .flatMap(range -> ranges.stream().filter(given -> given.split(";", 2)[0].equals(range)))
                 .findFirst()

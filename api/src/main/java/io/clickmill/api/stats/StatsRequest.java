@@ -1,6 +1,7 @@
 package io.clickmill.api.stats;
 
 import io.clickmill.api.query.Bots;
+import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Interval;
@@ -33,11 +34,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code from} and {@code to} are instants with an offset, to the millisecond, or dates, which mean the start of the
  * day in {@code timezone}. Without {@code to} the range ends now, without {@code from} it is 24 hours long. Defaults:
- * {@code metrics=clicks}, {@code interval=total}, {@code timezone=UTC}, {@code bots=exclude}, {@code limit=100},
+ * {@code metrics=clicks} (with a filter on {@code event} the kinds that it lets pass), {@code interval=total}, {@code timezone=UTC}, {@code bots=exclude}, {@code limit=100},
  * {@code offset=0}; a series is sorted by start, anything else by its first metric, largest first.
  *
  * <p>Every {@link Field} is a parameter: {@code country=GB,FR} keeps those, {@code country=-GB,FR} leaves both out,
- * {@code country=} keeps what is unknown; {@link FilterText} tells how commas and minuses of values are written.
+ * {@code country=} keeps what is unknown; {@link FilterText} tells how commas and minuses of values are written. A field
+ * that events call otherwise, such as {@code campaign_id}, may be called so here too.
  */
 final class StatsRequest {
     private static final Set<String> PARAMETERS = Set.of(
@@ -53,38 +55,66 @@ final class StatsRequest {
             "offset",
             "sort");
 
+    private static final String INTERVALS =
+            Arrays.stream(Interval.values()).map(Interval::word).collect(Collectors.joining(", "));
+
     private static final int MAX_LIMIT = 10_000;
 
     private static final Duration DEFAULT_RANGE = Duration.ofHours(24);
 
     private final Map<String, List<String>> parameters;
 
+    /**
+     * What is asked.
+     *
+     * @param columns of the groups, as the request calls them
+     */
+    record Question(StatsQuery query, List<String> columns) {}
+
     private StatsRequest(Map<String, List<String>> parameters) {
         this.parameters = parameters;
     }
 
     /**
-     * The query that the parameters ask.
+     * What the parameters ask.
      *
      * @throws QueryException naming the first parameter that is wrong
      */
-    static StatsQuery parse(Map<String, List<String>> parameters, String accountId, Instant now) {
+    static Question parse(Map<String, List<String>> parameters, String accountId, Instant now) {
         StatsRequest request = new StatsRequest(parameters);
         request.requireKnownOnce();
-        StatsQuery.Builder query = StatsQuery.of(accountId, request.range(now))
-                .groupBy(request.words("group_by", Field::ofWord, wordsOf(Field.values())))
-                .interval(request.word("interval", Interval::ofWord, "total, minute, hour, day, week, month")
-                        .orElse(Interval.TOTAL))
-                .bots(request.word("bots", Bots::ofWord, "exclude, include, only")
-                        .orElse(Bots.EXCLUDE))
-                .limit(request.number("limit", 100, 1, MAX_LIMIT))
-                .offset(request.number("offset", 0, 0, Integer.MAX_VALUE));
-        List<Metric> metrics = request.words("metrics", Metric::ofWord, wordsOf(Metric.values()));
-        query.metrics(metrics.isEmpty() ? List.of(Metric.CLICKS) : metrics);
-        request.word("sort", StatsRequest::sort, "a metric or field asked for, or start, with - for descending")
+        List<FieldName> groupBy = request.words("group_by", FieldName::of, wordsOf(Field.values()));
+        StatsQuery query = request.query(accountId, now, groupBy);
+        return new Question(
+                query, groupBy.stream().flatMap(name -> name.columns().stream()).toList());
+    }
+
+    private StatsQuery query(String accountId, Instant now, List<FieldName> groupBy) {
+        StatsQuery.Builder query = StatsQuery.of(accountId, range(now))
+                .groupBy(groupBy.stream().map(FieldName::field).toList())
+                .interval(word("interval", Interval::ofWord, INTERVALS).orElse(Interval.TOTAL))
+                .bots(word("bots", Bots::ofWord, "exclude, include, only").orElse(Bots.EXCLUDE))
+                .limit(number("limit", 100, 1, MAX_LIMIT))
+                .offset(number("offset", 0, 0, Integer.MAX_VALUE));
+        List<Filter> filters = filters();
+        List<Metric> metrics = words("metrics", Metric::ofWord, wordsOf(Metric.values()));
+        query.metrics(metrics.isEmpty() ? defaultMetrics(filters) : metrics);
+        word("sort", StatsRequest::sort, "a metric or field asked for, or start, with - for descending")
                 .ifPresent(query::sort);
-        request.filters().forEach(query::filter);
+        filters.forEach(query::filter);
         return query.build();
+    }
+
+    /** Clicks; or what the filters on {@code event} let pass, as clicks of leads would be none. */
+    private static List<Metric> defaultMetrics(List<Filter> filters) {
+        List<Filter> ofKind =
+                filters.stream().filter(filter -> filter.field() == Field.EVENT).toList();
+        List<Metric> metrics = Arrays.stream(EventKind.values())
+                .filter(kind ->
+                        ofKind.stream().allMatch(filter -> filter.keeps().test(kind.word())))
+                .map(EventKind::metric)
+                .toList();
+        return ofKind.isEmpty() || metrics.isEmpty() ? List.of(Metric.CLICKS) : metrics;
     }
 
     /** A parameter's text; null if it is not given. */
@@ -95,7 +125,7 @@ final class StatsRequest {
 
     private void requireKnownOnce() {
         parameters.forEach((name, values) -> {
-            if (!PARAMETERS.contains(name) && Field.ofWord(name).isEmpty()) {
+            if (!PARAMETERS.contains(name) && FieldName.of(name).isEmpty()) {
                 String expected = Stream.concat(PARAMETERS.stream().sorted(), Stream.of(wordsOf(Field.values())))
                         .collect(Collectors.joining(", "));
                 throw new QueryException(
@@ -122,11 +152,21 @@ final class StatsRequest {
 
     private List<Filter> filters() {
         return Arrays.stream(Field.values())
-                .filter(field -> parameters.containsKey(field.word()))
-                .map(field -> FilterText.parse(
-                        field,
-                        Optional.ofNullable(text(parameters, field.word())).orElse("")))
+                .flatMap(field -> filter(field).stream())
                 .toList();
+    }
+
+    private Optional<Filter> filter(Field field) {
+        List<String> given =
+                FieldName.of(field).stream().filter(parameters::containsKey).toList();
+        if (given.size() > 1) {
+            throw new QueryException(new QueryError(
+                    QueryError.Code.REPEATED, given.get(1), text(parameters, given.get(1)), "without " + given.get(0)));
+        }
+        return given.stream()
+                .map(name -> FilterText.parse(
+                        field, Optional.ofNullable(text(parameters, name)).orElse("")))
+                .findFirst();
     }
 
     private <T> Optional<T> word(String name, Function<String, Optional<T>> reader, String expected) {
@@ -170,7 +210,8 @@ final class StatsRequest {
         String word = descending ? text.substring(1) : text;
         Optional<SortKey> key = word.equals(SortKey.Start.START.word())
                 ? Optional.of(SortKey.Start.START)
-                : Metric.ofWord(word).<SortKey>map(m -> m).or(() -> Field.ofWord(word));
+                : Metric.ofWord(word).<SortKey>map(m -> m).or(() -> FieldName.of(word)
+                        .map(FieldName::field));
         return key.map(k -> new Sort(k, descending));
     }
 

@@ -25,10 +25,11 @@ final class StatsResponse {
 
     private StatsResponse() {}
 
-    static byte[] write(StatsQuery query, StatsResult result) throws JsonProcessingException {
+    static byte[] write(StatsRequest.Question question, StatsResult result) throws JsonProcessingException {
+        StatsQuery query = question.query();
         ObjectNode json = JSON.createObjectNode();
         ArrayNode data = json.putArray("data");
-        List<String> columns = query.groupColumns();
+        List<String> columns = question.columns();
         for (Row row : result.rows()) {
             ObjectNode entry = data.addObject();
             for (int i = 0; i < columns.size(); i++) {
@@ -59,7 +60,8 @@ final class StatsResponse {
         }
     }
 
-    private static String iso(Instant instant, ZoneId zone) {
+    /** A start as answers have it. */
+    static String iso(Instant instant, ZoneId zone) {
         return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(instant.atZone(zone));
     }
 }

@@ -2,14 +2,17 @@ package io.clickmill.api.stats;
 
 import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Principal;
+import io.clickmill.api.http.AcceptHeader;
 import io.clickmill.api.http.NativeKeys;
+import io.clickmill.api.http.Problem;
+import io.clickmill.api.http.ProblemException;
 import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
-import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.util.List;
 import java.util.Map;
 
@@ -25,13 +28,40 @@ public final class StatsRoutes implements Routes {
 
     private static void answer(Context context, Services services) throws Exception {
         Principal principal = NativeKeys.require(context, services, SCOPE);
+        Form form = form(context);
         Map<String, List<String>> parameters = QueryParameters.of(context);
         String accountId = NativeKeys.account(principal, StatsRequest.text(parameters, "account_id"));
-        StatsQuery query =
+        StatsRequest.Question question =
                 StatsRequest.parse(parameters, accountId, services.clock().instant());
-        StatsResult result = services.stats().read(query);
-        context.header(PLAN_HEADER, result.plan().toString())
-                .contentType("application/json")
-                .result(StatsResponse.write(query, result));
+        StatsResult result = services.stats().read(question.query());
+        context.header(PLAN_HEADER, result.plan().toString());
+        if (form == Form.CSV) {
+            context.header(StatsCsv.TOTAL_HEADER, Long.toString(result.total()))
+                    .contentType(StatsCsv.CONTENT_TYPE)
+                    .result(StatsCsv.write(question, result));
+            return;
+        }
+        context.contentType("application/json").result(StatsResponse.write(question, result));
+    }
+
+    /** The forms of an answer. */
+    private enum Form {
+        JSON,
+        CSV
+    }
+
+    /** What the client takes; a client that takes both by the same {@code *}{@code /*} gets JSON. */
+    private static Form form(Context context) {
+        boolean csv = AcceptHeader.names(context, StatsCsv.MEDIA_TYPE);
+        if (csv && !AcceptHeader.names(context, "application/json")) {
+            return Form.CSV;
+        }
+        if (!AcceptHeader.allowsJson(context).orElse(true)) {
+            throw new ProblemException(Problem.of(
+                    HttpStatus.NOT_ACCEPTABLE,
+                    "not-acceptable",
+                    "Accept: " + context.header("Accept") + " (expected: application/json or text/csv)"));
+        }
+        return Form.JSON;
     }
 }

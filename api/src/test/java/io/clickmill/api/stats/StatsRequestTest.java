@@ -1,0 +1,88 @@
+package io.clickmill.api.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Interval;
+import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.QueryException;
+import io.clickmill.api.query.Sort;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class StatsRequestTest {
+    private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+            -                        ; clicks
+            event=lead               ; leads
+            event=sale,lead          ; leads,sales
+            event=-click             ; leads,sales
+            event=-lead              ; clicks,sales
+            event=-lead,sale         ; clicks
+            event=none               ; clicks
+            event=sale metrics=clicks; clicks
+            country=DE               ; clicks
+            """)
+    void countsByDefaultWhatTheFilterOnEventsLetsPass(String query, String metrics) {
+        assertThat(parse(query).query().metrics())
+                .containsExactlyElementsOf(Arrays.stream(metrics.split(","))
+                        .map(word -> Metric.ofWord(word).orElseThrow())
+                        .toList());
+    }
+
+    @Test
+    void sortsByTheFirstOfTheDefaultMetrics() {
+        assertThat(parse("event=sale,lead group_by=country").query().sort()).isEqualTo(Sort.descending(Metric.LEADS));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"campaign_id,CAMPAIGN", "link_id,LINK", "source_id,SOURCE", "step_id,STEP", "step,STEP"})
+    void takesAFieldByItsNameInEvents(String name, Field field) {
+        StatsRequest.Question question = parse(name + "=a,b group_by=country," + name + " sort=" + name);
+        assertThat(question.query().filters()).containsExactly(Filter.include(field, "a", "b"));
+        assertThat(question.query().groupBy()).containsExactly(Field.COUNTRY, field);
+        assertThat(question.query().sort()).isEqualTo(Sort.ascending(field));
+        assertThat(question.columns()).containsExactly("country", name);
+    }
+
+    @Test
+    void hasTwoColumnsForParams() {
+        assertThat(parse("group_by=params,link").columns()).containsExactly("params_name", "params_value", "link");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"link=a link_id=b", "group_by=step,step_id", "sort=campaign_id group_by=link"})
+    void refusesAFieldByBothOfItsNamesAndASortByWhatIsNotAskedFor(String query) {
+        assertThatThrownBy(() -> parse(query)).isInstanceOf(QueryException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Interval.class)
+    void namesEveryIntervalToWhoeverGivesAnother(Interval interval) {
+        assertThatThrownBy(() -> parse("interval=quarter")).hasMessageContaining(interval.word());
+    }
+
+    /** Parameters with blanks between them. */
+    private static StatsRequest.Question parse(String query) {
+        Map<String, List<String>> parameters = new HashMap<>();
+        for (String parameter : query.split(" +")) {
+            if (parameter.contains("=")) {
+                String[] parts = parameter.split("=", 2);
+                parameters.put(parts[0], List.of(parts[1]));
+            }
+        }
+        return StatsRequest.parse(parameters, "acme", NOW);
+    }
+}
