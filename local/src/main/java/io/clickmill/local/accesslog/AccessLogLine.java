@@ -1,0 +1,26 @@
+package io.clickmill.local.accesslog;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a line of a web server's log says, with the empty string where it says {@code -}.
+ *
+ * @param ip the client's address, or its name where the server looked it up; no port
+ * @param host the virtual host, as the line has it
+ * @param method empty if the request line is not of HTTP
+ * @param url the request's path and query; the whole request line if it is not of HTTP
+ * @param status the final status, 100 to 599; 0 if no response was sent, -1 if the format does not record it
+ * @param bytes of the response; -1 where the log says {@code -}
+ * @param userAgent null if the format does not record it, {@code -} if the client sent none
+ */
+public record AccessLogLine(
+        Instant timestamp,
+        String ip,
+        String host,
+        String method,
+        String url,
+        int status,
+        long bytes,
+        String referer,
+        @Nullable String userAgent) {}
