@@ -1,8 +1,11 @@
 package io.clickmill.local.cli;
 
+import io.clickmill.contract.Currencies;
 import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Schema;
+import io.clickmill.contract.event.EventRules;
 import io.clickmill.local.importer.ClickSender;
+import io.clickmill.local.importer.ImportOptions;
 import io.clickmill.local.importer.ImportSummary;
 import io.clickmill.local.importer.LineFormat;
 import io.clickmill.local.importer.LogImport;
@@ -15,31 +18,42 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
+import org.apache.flink.util.TimeUtils;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code import}: files into the stream, back when every line can be queried. */
 @Command(
         name = "import",
         description = {
-            "Send access logs, event files or link files into the stream of the running system; gzip is recognized.",
-            "Returns when every line can be queried. A file that was imported before adds nothing."
+            "Send access logs, event files or link files into the stream of the running system.",
+            "The format of a log is recognized by its first lines, and gzip too. Requests for static files, HEAD and failed"
+                    + " requests are left out.",
+            "Returns when every line can be queried. A file that was imported before adds nothing.",
+            "Exit code 1 if a file was not taken, or no line of it was good."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ClickmillCommand.Version.class)
 final class ImportCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration STANDSTILL = Duration.ofSeconds(60);
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private SystemOptions systemOptions;
@@ -56,6 +70,19 @@ final class ImportCommand implements Callable<Integer> {
             description = "One of auto, combined, common, ndjson, links (default: ${DEFAULT-VALUE}).")
     private LineFormat format;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description =
+                    "Format of the logs, where it is not recognized: the LogFormat of Apache or the log_format of nginx,"
+                            + " such as '%%h %%l %%u %%t \"%%r\" %%>s %%b'.")
+    private @Nullable String logFormat;
+
+    @Option(
+            names = "--all-requests",
+            description = "Take every request of a log as a click: static files, HEAD and failed requests too.")
+    private boolean allRequests;
+
     @Option(names = "--no-wait", description = "Return when every line is in Kafka.")
     private boolean noWait;
 
@@ -65,6 +92,7 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         long begin = System.nanoTime();
+        ImportOptions options = options();
         RunningSystem system = systemOptions.system();
         long totalBytes = totalBytes();
         KafkaAccess kafka = system.kafkaAccess();
@@ -75,17 +103,46 @@ final class ImportCommand implements Callable<Integer> {
         ImportSummary summary;
         try (ImportDisplay display = ImportDisplay.create(totalBytes)) {
             try (ClickSender sender = new ClickSender(kafka, links ? LinkTopic.LINKS : ClickTopic.CLICKS, Map.of())) {
-                summary = new LogImport(sender, format, account, display::sent).run(files);
+                summary = new LogImport(sender, options, Clock.systemUTC(), display).run(files);
             }
             if (links && !noWait) {
                 awaitWritten(new LinkTopic(kafka), display);
             } else if (database != null) {
-                verdict = verdict(before, awaitCounted(new ClickTopic(kafka).recordCount(), database, display));
+                verdict = ImportReport.verdict(
+                        before, awaitCounted(new ClickTopic(kafka).recordCount(), database, display));
             }
         }
         String noun = links ? "link" : "click";
-        System.out.println(text(summary, noun, (System.nanoTime() - begin) / 1e9) + verdict);
-        return ExitCode.OK;
+        System.out.println(ImportReport.text(summary, noun, (System.nanoTime() - begin) / 1e9) + verdict);
+        ImportReport.details(summary).forEach(System.out::println);
+        summary.failures().forEach(failure -> System.err.println("clickmill: " + failure));
+        return summary.failures().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private ImportOptions options() {
+        if (logFormat != null && format != LineFormat.AUTO) {
+            throw new ParameterException(spec.commandLine(), "--log-format: expected without --format");
+        }
+        EventRules rules = rules(systemOptions.environment());
+        try {
+            return new ImportOptions(format, logFormat, account, allRequests, rules);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--log-format: " + e.getMessage());
+        }
+    }
+
+    /** The rules of the job, where it has the same settings. */
+    private static EventRules rules(Map<String, String> environment) {
+        String retention = environment.getOrDefault(EventRules.RETENTION_VARIABLE, "");
+        try {
+            return new EventRules(
+                    retention.isBlank() ? EventRules.DEFAULTS.retention() : TimeUtils.parseDuration(retention),
+                    EventRules.DEFAULTS.maxAhead(),
+                    Currencies.parse(environment.getOrDefault(EventRules.CURRENCIES_VARIABLE, "")));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.configuration(
+                    EventRules.RETENTION_VARIABLE + " or " + EventRules.CURRENCIES_VARIABLE + ": " + e.getMessage(), e);
+        }
     }
 
     /** The size of all files, or -1 where one is of unknown length. Finds a missing file before anything is sent. */
@@ -152,28 +209,5 @@ final class ImportCommand implements Callable<Integer> {
             }
             Thread.sleep(POLL.toMillis());
         }
-    }
-
-    static String text(ImportSummary summary, String noun, double seconds) {
-        return String.format(
-                Locale.ROOT,
-                "imported %s: %s, %s in %.1f s",
-                count(summary.lines(), "line"),
-                count(summary.records(), noun),
-                count(summary.badLines(), "bad line"),
-                seconds);
-    }
-
-    /** What the job made of the records that it has taken in since; others may have sent some of them. */
-    static String verdict(Progress before, Progress after) {
-        return String.format(
-                Locale.ROOT,
-                "; the job rejected %d and found %s meanwhile",
-                after.rejected() - before.rejected(),
-                count(after.duplicates() - before.duplicates(), "duplicate"));
-    }
-
-    private static String count(long number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

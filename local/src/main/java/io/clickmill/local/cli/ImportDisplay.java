@@ -1,12 +1,13 @@
 package io.clickmill.local.cli;
 
+import io.clickmill.local.importer.ImportListener;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** An import's progress on standard error: a bar on a terminal, a line every ten seconds elsewhere. */
-final class ImportDisplay implements AutoCloseable {
+final class ImportDisplay implements ImportListener, AutoCloseable {
     private static final long LINE_INTERVAL_NANOS = 10_000_000_000L;
 
     private final @Nullable ProgressBar bar;
@@ -35,7 +36,8 @@ final class ImportDisplay implements AutoCloseable {
         return new ImportDisplay(bar, totalBytes);
     }
 
-    void sent(long lines, long bytes) {
+    @Override
+    public void progress(long lines, long bytes) {
         if (bar != null) {
             bar.stepTo(bytes);
             bar.setExtraMessage(lines + " lines");
@@ -43,6 +45,12 @@ final class ImportDisplay implements AutoCloseable {
             String part = totalBytes > 0 ? " (" + bytes * 100 / totalBytes + " %)" : "";
             System.err.println("sent " + lines + " lines" + part);
         }
+    }
+
+    @Override
+    public void recognized(String file, String format) {
+        // The bar is drawn anew below the line that takes its place.
+        System.err.println((bar == null ? "" : "\r\u001B[K") + file + ": " + format);
     }
 
     void counted(long left) {

@@ -48,13 +48,16 @@ final class SystemOptions {
                 folder.folder(), kafka == null ? null : givenKafka(kafka), postgres == null ? null : given(postgres));
     }
 
+    /** The environment of the command. */
+    Map<String, String> environment() {
+        return spec.commandLine().getDefaultValueProvider() instanceof EnvironmentDefaults defaults
+                ? defaults.environment()
+                : Map.of();
+    }
+
     private KafkaAccess givenKafka(String bootstrapServers) {
-        Map<String, String> environment =
-                spec.commandLine().getDefaultValueProvider() instanceof EnvironmentDefaults defaults
-                        ? defaults.environment()
-                        : Map.of();
         try {
-            return KafkaAccess.parse(bootstrapServers, environment);
+            return KafkaAccess.parse(bootstrapServers, environment());
         } catch (IllegalArgumentException e) {
             throw CommandFailure.configuration(e.getMessage(), e);
         }

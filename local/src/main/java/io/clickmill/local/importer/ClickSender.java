@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Writes records to one topic so that each is there exactly once or an error is thrown: acknowledged by all replicas,
  * idempotent, and a failed send fails the next {@link #send} or {@link #flush}.
  */
-public final class ClickSender implements AutoCloseable {
+public final class ClickSender implements RecordSender, AutoCloseable {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
     private final Producer<String, byte[]> producer;
@@ -41,7 +41,7 @@ public final class ClickSender implements AutoCloseable {
         this.topic = topic;
     }
 
-    /** Hands a record over; returns before it is written. */
+    @Override
     public void send(@Nullable String key, byte[] value) {
         throwIfFailed();
         var unused = producer.send(new ProducerRecord<>(topic, key, value), (metadata, e) -> {
@@ -51,7 +51,7 @@ public final class ClickSender implements AutoCloseable {
         });
     }
 
-    /** Returns when everything that was sent is written. */
+    @Override
     public void flush() {
         producer.flush();
         throwIfFailed();

@@ -4,24 +4,25 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a file as bytes, without their line ends ({@code \n} or {@code \r\n}); gzip is told by its first two bytes,
- * and a file of several gzip members is read whole. A line longer than {@link #MAX_LINE_BYTES} is cut there: the rest is
- * read over, so that a binary file by mistake costs neither memory nor a record that Kafka refuses.
+ * The lines of a file as UTF-8 bytes, without their line ends ({@code \n} or {@code \r\n}) and without a byte order mark. Gzip
+ * is told by its first two bytes, and a file of several gzip members is read whole. UTF-16 is told by its byte order mark, or by
+ * the zeros of its first two characters. A line longer than {@link #MAX_LINE_BYTES} is cut there: the rest is read over, so that
+ * a binary file by mistake costs neither memory nor a record that Kafka refuses.
  */
 final class LineReader implements Closeable {
     /** Over any event that could be accepted; below what topics and producers take by default, headers included. */
     static final int MAX_LINE_BYTES = 512 << 10;
 
-    private static final int GZIP_MAGIC_0 = 0x1f;
-    private static final int GZIP_MAGIC_1 = 0x8b;
+    private static final int BUFFER_BYTES = 1 << 16;
 
     private final InputStream in;
-    private final byte[] buffer = new byte[1 << 16];
+    private final byte[] buffer = new byte[BUFFER_BYTES];
     private int position;
     private int limit;
     private byte[] line = new byte[1 << 12];
@@ -31,12 +32,42 @@ final class LineReader implements Closeable {
         this.in = in;
     }
 
-    static LineReader open(InputStream raw) throws IOException {
-        BufferedInputStream in = new BufferedInputStream(raw, 1 << 16);
-        in.mark(2);
-        boolean gzip = in.read() == GZIP_MAGIC_0 && in.read() == GZIP_MAGIC_1;
+    /** @throws FileNotTaken if the file is compressed in another way or is an archive */
+    static LineReader open(InputStream raw) throws IOException, FileNotTaken {
+        BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
+        byte[] first = peek(in);
+        boolean gzip = first.length > 1 && (first[0] & 0xFF) == 0x1f && (first[1] & 0xFF) == 0x8b;
+        if (gzip) {
+            in = new BufferedInputStream(new GZIPInputStream(in, BUFFER_BYTES), BUFFER_BYTES);
+            first = peek(in);
+        }
+        Compression compression = Compression.of(first, first.length);
+        if (compression != null) {
+            throw new FileNotTaken(compression.message());
+        }
+        return new LineReader(text(in, first));
+    }
+
+    private static byte[] peek(BufferedInputStream in) throws IOException {
+        in.mark(Compression.SAMPLE_BYTES);
+        byte[] first = in.readNBytes(Compression.SAMPLE_BYTES);
         in.reset();
-        return new LineReader(gzip ? new GZIPInputStream(in, 1 << 16) : in);
+        return first;
+    }
+
+    private static InputStream text(InputStream in, byte[] first) {
+        if (first.length < 4) {
+            return in;
+        }
+        boolean littleEndian = (first[0] & 0xFF) == 0xFF && (first[1] & 0xFF) == 0xFE;
+        boolean bigEndian = (first[0] & 0xFF) == 0xFE && (first[1] & 0xFF) == 0xFF;
+        if (littleEndian || first[0] > 0 && first[1] == 0 && first[2] > 0 && first[3] == 0) {
+            return new Utf16Input(in, StandardCharsets.UTF_16LE);
+        }
+        if (bigEndian || first[0] == 0 && first[1] > 0 && first[2] == 0 && first[3] > 0) {
+            return new Utf16Input(in, StandardCharsets.UTF_16BE);
+        }
+        return in;
     }
 
     /** The next line, or null at the end. The last line needs no line end. */
@@ -59,9 +90,11 @@ final class LineReader implements Closeable {
         return any ? finished() : null;
     }
 
+    /** A byte order mark is left out of every line, as files may have been put together. */
     private byte[] finished() {
+        boolean mark = length >= 3 && (line[0] & 0xFF) == 0xEF && (line[1] & 0xFF) == 0xBB && (line[2] & 0xFF) == 0xBF;
         int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
-        return Arrays.copyOf(line, end);
+        return Arrays.copyOfRange(line, mark ? 3 : 0, end);
     }
 
     private void append(int from, int to) {

@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 
 /**
  * Sends files line by line to the topic of clicks or of links. Each file is for itself: its occurrence numbers start anew, so files may
- * be imported in any order, together or one by one.
+ * be imported in any order, together or one by one; and one that is not taken, or breaks off, does not end the import.
  */
 public final class LogImport {
     /** The name that stands for standard input. */
@@ -17,51 +18,81 @@ public final class LogImport {
 
     private static final int LINES_A_REPORT = 500;
 
-    private final ClickSender sender;
-    private final LineFormat format;
-    private final String account;
+    private final RecordSender sender;
+    private final ImportOptions options;
+    private final Clock clock;
     private final ImportListener listener;
-    private long lines;
+    private final ImportTally tally = new ImportTally();
     private long bytes;
 
-    public LogImport(ClickSender sender, LineFormat format, String account, ImportListener listener) {
+    public LogImport(RecordSender sender, ImportOptions options, Clock clock, ImportListener listener) {
         this.sender = sender;
-        this.format = format;
-        this.account = account;
+        this.options = options;
+        this.clock = clock;
         this.listener = listener;
     }
 
     /** Returns when every line of every file is written to the topic. */
-    public ImportSummary run(List<String> files) throws IOException {
-        ImportSummary summary = new ImportSummary(0, 0);
+    public ImportSummary run(List<String> files) {
         for (String file : files) {
-            try (InputStream in = file.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(Path.of(file));
-                    LineReader reader = LineReader.open(new Counted(in))) {
-                summary = summary.plus(send(reader));
-            }
+            send(file);
         }
         sender.flush();
-        listener.progress(lines, bytes);
-        return summary;
+        listener.progress(tally.lines(), bytes);
+        return tally.summary();
     }
 
-    private ImportSummary send(LineReader reader) throws IOException {
-        LineToRecord converter = new LineToRecord(format, account);
-        long sent = 0;
-        long bad = 0;
-        for (byte[] line = reader.next(); line != null; line = reader.next()) {
-            if (LineToRecord.isBlank(line)) {
-                continue;
+    private void send(String file) {
+        String name = file.equals(STANDARD_INPUT) ? "standard input" : file;
+        OneFile one = new OneFile(name);
+        try (InputStream in = file.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(Path.of(file));
+                LineReader reader = LineReader.open(new Counted(in))) {
+            one.send(reader);
+        } catch (FileNotTaken e) {
+            tally.fail(name + ' ' + e.getMessage());
+        } catch (IOException e) {
+            tally.fail(name + ": cannot be read after line " + one.number + ": " + e.getMessage());
+        }
+    }
+
+    /** The lines of one file. */
+    private final class OneFile {
+        private final String name;
+        private final LineToRecord converter = new LineToRecord(options, clock);
+        private long number;
+
+        OneFile(String name) {
+            this.name = name;
+        }
+
+        void send(LineReader reader) throws IOException, FileNotTaken {
+            List<byte[]> head = FileHead.read(reader, new LineToRecord(options, clock));
+            converter.recognize(head);
+            if (head.stream().anyMatch(line -> !LineToRecord.isBlank(line) && !converter.isJson(line))) {
+                listener.recognized(name, converter.logFormat());
             }
-            ImportRecord event = converter.convert(line);
-            sender.send(event.key(), event.value());
-            sent++;
-            bad += event.bad() ? 1 : 0;
-            if (++lines % LINES_A_REPORT == 0) {
-                listener.progress(lines, bytes);
+            for (byte[] line : head) {
+                send(line);
+            }
+            for (byte[] line = reader.next(); line != null; line = reader.next()) {
+                send(line);
             }
         }
-        return new ImportSummary(sent, bad);
+
+        private void send(byte[] line) {
+            number++;
+            if (LineToRecord.isBlank(line)) {
+                return;
+            }
+            LineResult result = converter.convert(line);
+            for (ImportRecord record : result.records()) {
+                sender.send(record.key(), record.value());
+            }
+            tally.count(result, name, number, line);
+            if (tally.lines() % LINES_A_REPORT == 0) {
+                listener.progress(tally.lines(), bytes);
+            }
+        }
     }
 
     /** Counts what is read of a file before it is uncompressed. */

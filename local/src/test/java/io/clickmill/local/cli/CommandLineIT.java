@@ -96,7 +96,9 @@ class CommandLineIT {
         Files.writeString(log, Files.readString(log) + "no line of a log\n");
         LocalRun.Ended imported = importFile(log);
         assertThat(imported.exitCode()).isZero();
-        assertThat(imported.output()).startsWith("imported 501 lines: 500 clicks, 1 bad line in ");
+        assertThat(imported.output())
+                .startsWith("imported 501 lines: 500 clicks, 1 bad line in ")
+                .contains("1 bad line, the first " + log + ":501: expected: ");
         assertThat(balance()).isEqualTo(new Balance(LINES + 1, LINES, 0, 1));
         assertThat(clicks()).isEqualTo(LINES);
     }
@@ -111,6 +113,17 @@ class CommandLineIT {
 
     @Test
     @Order(5)
+    void sendsNothingOfAFileThatItDoesNotTake() throws Exception {
+        Path iis = Files.writeString(
+                temp.resolve("iis.log"),
+                "#Software: Microsoft Internet Information Services 10.0\n#Fields: date time cs-uri-stem\n"
+                        + "2026-03-01 10:00:00 /a\n");
+        assertThat(importFile(iis).exitCode()).isEqualTo(1);
+        assertThat(balance()).isEqualTo(new Balance(2 * (LINES + 1), LINES, LINES, 2));
+    }
+
+    @Test
+    @Order(6)
     void refusesASecondSystemOnTheFolder() throws Exception {
         LocalRun.Ended second = LocalRun.upFailing(data, "--port", "0");
         assertThat(second.exitCode()).isEqualTo(1);
@@ -120,7 +133,7 @@ class CommandLineIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void saysWhichPortIsTakenAndWhatToChange() throws Exception {
         int port = URI.create(LocalRun.description(data).apiUrl()).getPort();
         LocalRun.Ended second = LocalRun.upFailing(temp.resolve("other"), "--port", Integer.toString(port));
@@ -129,7 +142,7 @@ class CommandLineIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void makesListsAndRevokesKeys() throws Exception {
         String key = LocalRun.command(
                         "keys",
@@ -159,7 +172,7 @@ class CommandLineIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void losesAndRepeatsNothingWhenItIsKilledInTheMiddleOfAnImport() throws Exception {
         Path log = writeLog("many.log", MANY_LINES);
         long receivedBefore = balance().received();
@@ -179,7 +192,7 @@ class CommandLineIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void rebuildsMarkedDaysFromTheLog() throws Exception {
         String log = "SELECT count(*) FROM click_event WHERE account_id = 'demo' AND event = 'click' AND NOT bot";
         String rollups = "SELECT coalesce(sum(clicks), 0) FROM rollup_value WHERE account_id = 'demo'"
@@ -219,7 +232,7 @@ class CommandLineIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void importsLinksAndDeletesThem() throws Exception {
         Path events = Files.writeString(
                 temp.resolve("events.ndjson"),
@@ -249,7 +262,7 @@ class CommandLineIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void replacesALostDemoKeyAndStopsCleanly() throws Exception {
         String lost = Files.readString(data.resolve("demo.key"));
         Files.delete(data.resolve("demo.key"));

@@ -3,29 +3,75 @@ package io.clickmill.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.local.importer.ImportSummary;
+import io.clickmill.local.importer.ImportSummary.BadLines;
+import io.clickmill.local.importer.LeftOut;
 import io.clickmill.local.run.Progress;
 import io.clickmill.local.run.SystemStatus;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class CommandOutputTest {
     @Test
     void sumsUpAnImport() {
-        assertThat(ImportCommand.text(new ImportSummary(10_000, 1), "click", 3.21))
+        assertThat(ImportReport.text(new ImportSummary(10_000, 1), "click", 3.21))
                 .isEqualTo("imported 10000 lines: 9999 clicks, 1 bad line in 3.2 s");
-        assertThat(ImportCommand.text(new ImportSummary(1, 0), "link", 0.04))
+        assertThat(ImportReport.text(new ImportSummary(1, 0), "link", 0.04))
                 .isEqualTo("imported 1 line: 1 link, 0 bad lines in 0.0 s");
+    }
+
+    @Test
+    void tellsWhatIsLeftOutAndTheFirstBadLineOfEachReason() {
+        ImportSummary summary = new ImportSummary(
+                20,
+                9,
+                4,
+                Map.of(LeftOut.METHOD, 1L, LeftOut.STATIC_FILE, 5L, LeftOut.FAILED, 1L),
+                List.of(
+                        new BadLines("expected: a status of 100 to 599", "at column 62", 3, "a.log:7", "1.2.3.4 - -"),
+                        new BadLines("missing_field", "event_id: absent (expected: text)", 1, "b.ndjson:1", "{}")),
+                List.of());
+        assertThat(ImportReport.details(summary))
+                .containsExactly(
+                        "left out 7 requests: 1 failed, 1 HEAD, OPTIONS and others without a page, 5 static files;"
+                                + " --all-requests takes them",
+                        "3 bad lines, the first a.log:7: expected: a status of 100 to 599 at column 62; if your server"
+                                + " writes such lines, name their format by --log-format (docs/import.md)",
+                        "  1.2.3.4 - -",
+                        "1 bad line, the first b.ndjson:1: missing_field event_id: absent (expected: text);"
+                                + " docs/events.md has the fields",
+                        "  {}");
+        assertThat(ImportReport.details(new ImportSummary(3, 0))).isEmpty();
+    }
+
+    @Test
+    void refusesALogFormatThatCannotBeUsed() {
+        assertThat(usageError("import", "--log-format", "%h \"%r\"", "x.log"))
+                .startsWith("clickmill: --log-format: no time (expected: %t, ");
+        assertThat(usageError("import", "--log-format", "%t \"%r\"", "--format", "ndjson", "x.log"))
+                .startsWith("clickmill: --log-format: expected without --format");
+    }
+
+    /** What a command line says that ends with exit code 2. */
+    private static String usageError(String... args) {
+        StringWriter errors = new StringWriter();
+        CommandLine command = ClickmillCommand.commandLine(Map.of()).setErr(new PrintWriter(errors, true));
+        assertThat(command.execute(args)).isEqualTo(2);
+        return errors.toString();
     }
 
     @Test
     void tellsWhatTheJobMadeOfAnImport() {
         Progress before = new Progress(Instant.EPOCH, 10, 7, 2, 1, Map.of(), Instant.EPOCH);
         Progress after = new Progress(Instant.EPOCH, 20, 13, 3, 4, Map.of(), Instant.EPOCH);
-        assertThat(ImportCommand.verdict(before, after))
+        assertThat(ImportReport.verdict(before, after))
                 .isEqualTo("; the job rejected 3 and found 1 duplicate meanwhile");
-        assertThat(ImportCommand.verdict(after, after))
+        assertThat(ImportReport.verdict(after, after))
                 .isEqualTo("; the job rejected 0 and found 0 duplicates meanwhile");
     }
 

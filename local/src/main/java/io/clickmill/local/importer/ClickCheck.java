@@ -1,0 +1,36 @@
+package io.clickmill.local.importer;
+
+import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.ClickParser;
+import io.clickmill.contract.event.EventRules;
+import io.clickmill.contract.event.ParsedRecord;
+import io.clickmill.contract.event.RejectedClick;
+import java.time.Clock;
+import java.util.Objects;
+
+/** The check of clicks, by the job's own parser. The clock tells when they arrive. */
+final class ClickCheck implements RecordCheck {
+    private final ClickParser parser;
+    private final Clock clock;
+
+    ClickCheck(Clock clock, EventRules rules) {
+        this.clock = clock;
+        this.parser = new ClickParser(rules);
+    }
+
+    @Override
+    public Outcome of(byte[] value) {
+        ParsedRecord parsed = parser.parse("", 0, 0, clock.millis(), null, value);
+        RejectedClick rejected = parsed.rejected();
+        if (rejected != null) {
+            return new Outcome(bad(value), RecordCheck.problem(rejected));
+        }
+        Click click = Objects.requireNonNull(parsed.click());
+        return new Outcome(new ImportRecord(click.eventId(), value, false), null);
+    }
+
+    @Override
+    public ImportRecord bad(byte[] line) {
+        return new ImportRecord(null, line, true);
+    }
+}

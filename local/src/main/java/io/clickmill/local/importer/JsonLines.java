@@ -1,0 +1,80 @@
+package io.clickmill.local.importer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.contract.event.InvalidClick;
+import io.clickmill.contract.event.RejectReason;
+import io.clickmill.local.accesslog.LineProblem;
+import io.clickmill.local.importer.JsonObjects.JsonObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns lines of JSON objects into records. An object is sent as it is, with the account where it names none. */
+final class JsonLines {
+    /** As the job has it. */
+    static final String INVALID_JSON = "invalid_json";
+
+    /** Writes an event's numbers as exactly as it read them. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private final String account;
+    private final RecordCheck check;
+
+    JsonLines(String account, RecordCheck check) {
+        this.account = account;
+        this.check = check;
+    }
+
+    LineResult convert(byte[] line) {
+        List<JsonObject> objects;
+        try {
+            objects = JsonObjects.of(line);
+        } catch (JsonProcessingException e) {
+            return bad(line, new LineProblem(INVALID_JSON, InvalidClick.shown(e.getOriginalMessage())));
+        } catch (IOException | RuntimeException e) {
+            return bad(line, new LineProblem(INVALID_JSON, InvalidClick.shown(String.valueOf(e))));
+        }
+        return objects == null
+                ? bad(
+                        line,
+                        new LineProblem(RejectReason.NOT_AN_OBJECT.wireName(), "(expected: one JSON object a line)"))
+                : records(objects);
+    }
+
+    private LineResult records(List<JsonObject> objects) {
+        List<ImportRecord> records = new ArrayList<>(objects.size());
+        LineProblem problem = null;
+        for (JsonObject object : objects) {
+            RecordCheck.Outcome outcome = check.of(withAccount(object));
+            records.add(outcome.record());
+            problem = problem == null ? outcome.problem() : problem;
+        }
+        return new LineResult(records, null, problem);
+    }
+
+    private LineResult bad(byte[] line, @Nullable LineProblem problem) {
+        return new LineResult(List.of(check.bad(line)), null, problem);
+    }
+
+    private byte[] withAccount(JsonObject object) {
+        if (object.namesAccount()) {
+            return object.text();
+        }
+        try {
+            ObjectNode named = (ObjectNode) JSON.readTree(object.text());
+            return JSON.writeValueAsBytes(named.put("account_id", account));
+        } catch (IOException | RuntimeException e) {
+            // Bytes that are not UTF-8, or deeper nesting than the mapper takes: the job says so.
+            return object.text();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.clickmill.local.importer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clickmill.contract.LinkKey;
+import io.clickmill.contract.event.RejectedClick;
+import io.clickmill.contract.links.LinkParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+
+/** The check of links, by the job's own parser. */
+final class LinkCheck implements RecordCheck {
+    /** The topic takes no record without a key, as it is compacted. */
+    private static final String NO_KEY = "";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final LinkParser parser = new LinkParser();
+    private final Clock clock;
+
+    LinkCheck(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Outcome of(byte[] value) {
+        String key = key(value);
+        RejectedClick rejected = parser.parse("", 0, 0, clock.millis(), key.getBytes(StandardCharsets.UTF_8), value)
+                .rejected();
+        return rejected == null
+                ? new Outcome(new ImportRecord(key, value, false), null)
+                : new Outcome(new ImportRecord(key, value, true), RecordCheck.problem(rejected));
+    }
+
+    private static String key(byte[] value) {
+        try {
+            JsonNode link = JSON.readTree(value);
+            return new LinkKey(
+                            link.path("account_id").asText(),
+                            link.path("link_id").asText())
+                    .text();
+        } catch (IOException | RuntimeException e) {
+            return NO_KEY;
+        }
+    }
+
+    @Override
+    public ImportRecord bad(byte[] line) {
+        return new ImportRecord(NO_KEY, line, true);
+    }
+}
