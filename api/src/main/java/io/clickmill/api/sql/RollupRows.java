@@ -5,6 +5,7 @@ import io.clickmill.api.plan.Span;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.contract.Granularity;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The clauses of statements over the rollup rows that hold a query's answer, while their parameters are collected. */
@@ -52,8 +53,16 @@ final class RollupRows {
     String values() {
         StringBuilder conditions = new StringBuilder("true");
         for (Filter filter : source.filters()) {
-            parameters.texts(filter.values());
-            conditions.append(filter.exclude() ? " AND val <> ALL (?)" : " AND val = ANY (?)");
+            String value = filter.field().ofDimensionSql("val");
+            List<String> tests = new ArrayList<>();
+            for (String form : filter.match().expressions(value)) {
+                parameters.texts(filter.values());
+                tests.add(form + (filter.exclude() ? " <> ALL (?)" : " = ANY (?)"));
+            }
+            conditions
+                    .append(" AND (")
+                    .append(String.join(filter.exclude() ? " AND " : " OR ", tests))
+                    .append(")");
         }
         return conditions.toString();
     }

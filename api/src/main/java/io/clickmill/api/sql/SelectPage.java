@@ -98,7 +98,8 @@ final class SelectPage {
             if (isOwn) {
                 parameters.text(source.scopeId());
             }
-            selected.add((isOwn ? "?::text" : "val") + " COLLATE \"C\" AS " + groupColumns.get(i));
+            selected.add("(" + (isOwn ? "?::text" : query.groupBy().get(i).ofDimensionSql("val"))
+                    + ") COLLATE \"C\" AS " + groupColumns.get(i));
         }
         String arrays = numbers.stream().map(Metric::word).collect(Collectors.joining(", "));
         numbers.forEach(metric -> selected.add("coalesce(value." + metric.word() + ", 0) AS " + metric.word()));

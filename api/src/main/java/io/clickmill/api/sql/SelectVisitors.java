@@ -76,9 +76,10 @@ final class SelectVisitors {
     private String ofGroups() {
         Optional<Field> own = RollupSource.field(source.scope());
         for (int i = 0; i < query.groupBy().size(); i++) {
-            if (!own.equals(Optional.of(query.groupBy().get(i)))) {
+            Field field = query.groupBy().get(i);
+            if (!own.equals(Optional.of(field))) {
                 parameters.texts(groups.column(i));
-                return " AND val = ANY (?)";
+                return " AND " + field.ofDimensionSql("val") + " = ANY (?)";
             }
         }
         return "";
