@@ -7,7 +7,6 @@ import io.clickmill.contract.event.EventRules;
 import io.clickmill.contract.event.EventTime;
 import io.clickmill.contract.event.InvalidClick;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventFields implements JsonBatch.Fields {
     private static final int MAX_ID_LENGTH = 128;
-
-    /** For publishing, and for clocks that differ. */
-    private static final Duration ARRIVES_WITHIN = Duration.ofMinutes(1);
 
     private final int line;
     private final AccountField account;
@@ -54,7 +50,7 @@ final class EventFields implements JsonBatch.Fields {
          */
         Events(List<String> accountIds, EventRules rules, Instant now, Supplier<UUID> ids) {
             this.accountIds = accountIds;
-            this.parser = new ClickParser(rules.beforeArrival(ARRIVES_WITHIN));
+            this.parser = new ClickParser(rules.beforeArrival());
             this.now = now;
             this.ids = ids;
         }

@@ -24,11 +24,14 @@ public record EventRules(Duration retention, Duration maxAhead, Currencies curre
     public static final EventRules DEFAULTS =
             new EventRules(Duration.ofDays(20 * 365L + 5), Duration.ofMinutes(10), Currencies.DEFAULTS);
 
+    /** From the check of an event to its arrival, and between two clocks. */
+    private static final Duration MARGIN = Duration.ofMinutes(1);
+
     /**
-     * The rules for an event that is checked before it arrives: they are closer by a margin, so that whatever keeps them
-     * now also keeps the job's rules when Kafka has it, and if Kafka's clock differs by less than the margin.
+     * The rules for an event that is checked before it arrives: its time must be a minute further from the limits, so that
+     * whatever keeps them now also keeps the job's when Kafka has it, by Kafka's clock.
      */
-    public EventRules beforeArrival(Duration margin) {
-        return new EventRules(retention.minus(margin), maxAhead.minus(margin), currencies);
+    public EventRules beforeArrival() {
+        return new EventRules(retention.minus(MARGIN), maxAhead.minus(MARGIN), currencies);
     }
 }

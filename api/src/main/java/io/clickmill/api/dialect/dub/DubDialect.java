@@ -41,7 +41,7 @@ public final class DubDialect implements Routes {
 
     @Override
     public void register(RoutesConfig routes, Services services) {
-        DubStream stream = new DubStream(services.clock(), publisher);
+        DubStream stream = new DubStream(services.clock(), services.eventRules(), publisher);
         DubClicks clicks = new DubClicks(services.links(), stream);
         DubCustomers customers = new DubCustomers(services.conversions(), stream);
         DubLeads leads = new DubLeads(services.conversions(), services.links(), customers, stream);

@@ -5,6 +5,10 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.publish.ClickPublisher.ClickRecord;
 import io.clickmill.api.publish.ClickPublisher.PublishException;
+import io.clickmill.contract.event.ClickParser;
+import io.clickmill.contract.event.EventRules;
+import io.clickmill.contract.event.InvalidClick;
+import io.clickmill.contract.event.RejectReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,21 +28,20 @@ final class DubStream {
     /** So long what was tracked a moment ago may take to be there. */
     static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    /** The job rejects larger records. */
-    private static final int MAX_EVENT_BYTES = 65_536;
-
     private static final int MAX_PUBLISHING = 24;
     private static final int MAX_SEARCHING = 8;
     private static final long POLL_MILLIS = 100;
 
     private final Clock clock;
+    private final ClickParser parser;
     private final Optional<ClickPublisher> publisher;
     private final Semaphore publishing = new Semaphore(MAX_PUBLISHING);
     private final Semaphore searching = new Semaphore(MAX_SEARCHING);
 
     /** Without a publisher nothing can be tracked. */
-    DubStream(Clock clock, Optional<ClickPublisher> publisher) {
+    DubStream(Clock clock, EventRules rules, Optional<ClickPublisher> publisher) {
         this.clock = clock;
+        this.parser = new ClickParser(rules.beforeArrival());
         this.publisher = publisher;
     }
 
@@ -60,7 +63,7 @@ final class DubStream {
     /**
      * Returns when the events are durable.
      *
-     * @throws DubException if one is larger than the job takes
+     * @throws DubException if the job would reject one
      */
     void publish(List<ObjectNode> events) {
         ClickPublisher topic = publisher.orElseThrow(
@@ -68,9 +71,7 @@ final class DubStream {
         List<ClickRecord> records = new ArrayList<>();
         for (ObjectNode event : events) {
             byte[] json = event.toString().getBytes(StandardCharsets.UTF_8);
-            if (json.length > MAX_EVENT_BYTES) {
-                throw DubException.invalid("custom", "metadata", "The event is larger than 65,536 bytes");
-            }
+            require(json);
             records.add(new ClickRecord(event.get("event_id").textValue(), json));
         }
         if (!publishing.tryAcquire()) {
@@ -82,6 +83,18 @@ final class DubStream {
             throw new IllegalStateException("Kafka did not take the events in time", e);
         } finally {
             publishing.release();
+        }
+    }
+
+    private void require(byte[] json) {
+        try {
+            parser.require(json, clock.millis());
+        } catch (InvalidClick e) {
+            if (e.reason() == RejectReason.TOO_LARGE) {
+                throw DubException.invalid("custom", "metadata", "The event is larger than 65,536 bytes");
+            }
+            String field = e.fault().field();
+            throw DubException.invalid("custom", field == null ? "body" : field, e.detail());
         }
     }
 
