@@ -78,9 +78,8 @@ final class ApacheDirectives {
 
     private static LogField field(String letter, @Nullable String argument) {
         return switch (letter) {
-            case "h" -> LogField.CLIENT;
             // With the argument c it is the proxy's address, where mod_remoteip has replaced it by the client's.
-            case "a" -> argument == null ? LogField.CLIENT : LogField.IGNORED;
+            case "h", "a" -> argument == null ? LogField.CLIENT : LogField.IGNORED;
             case "l" -> LogField.IDENT;
             case "u" -> LogField.USER;
             case "r" -> LogField.REQUEST;

@@ -14,12 +14,22 @@ final class ClientAddress {
 
     private ClientAddress() {}
 
-    /** The first public address of the forwarded ones; else the first of the connection's, without its port. */
+    /**
+     * The first public address of the forwarded ones; else that of the connection, without its port. Where that is not
+     * public either, as in a network of a company, the first forwarded one.
+     */
     static String choose(String forwarded, String connection) {
         String first = firstPublic(forwarded);
         if (first != null) {
             return first;
         }
+        String client = ofConnection(connection);
+        InetAddress parsed = parse(client);
+        String ofNetwork = firstAddress(forwarded);
+        return ofNetwork != null && parsed != null && !isPublic(parsed) ? ofNetwork : client;
+    }
+
+    private static String ofConnection(String connection) {
         if (connection.indexOf(',') < 0) {
             return withoutPort(connection);
         }
@@ -27,6 +37,16 @@ final class ClientAddress {
         return inList != null
                 ? inList
                 : withoutPort(connection.substring(0, connection.indexOf(',')).strip());
+    }
+
+    private static @Nullable String firstAddress(String list) {
+        for (String entry : list.split(",", -1)) {
+            String address = withoutPort(entry.strip());
+            if (isAddress(address)) {
+                return address;
+            }
+        }
+        return null;
     }
 
     private static @Nullable String firstPublic(String list) {
@@ -47,7 +67,7 @@ final class ClientAddress {
     static boolean isList(String text) {
         for (String entry : text.split(",", -1)) {
             String address = entry.strip();
-            if (!address.equals("unknown") && !isAddress(address)) {
+            if (!address.equals("unknown") && !address.equals("-") && !isAddress(address)) {
                 return false;
             }
         }

@@ -15,8 +15,8 @@ import java.util.HexFormat;
  * own: {@code \xampp}, {@code \xE9} and {@code \x16\x03} come out unchanged.
  */
 final class Escapes {
-    private static final String LETTERS = "\"\\/'tnrbfv";
-    private static final String MEANINGS = "\"\\/'\t\n\r\b\f\u000B";
+    private static final String LETTERS = "\"\\/'tnr";
+    private static final String MEANINGS = "\"\\/'\t\n\r";
     /** {@code \xHH}. */
     private static final int BYTE_CHARS = 4;
     /** {@code \}{@code uHHHH}. */
@@ -55,11 +55,14 @@ final class Escapes {
 
     /** Appends a run of escaped bytes and returns the position after it. */
     private static int appendBytes(String line, int start, int end, StringBuilder text) {
-        byte[] bytes = new byte[(end - start) / BYTE_CHARS];
-        int count = 0;
         int at = start;
-        for (; isByte(line, at, end); at += BYTE_CHARS) {
-            bytes[count++] = (byte) hex(line, at + 2, 2);
+        while (isByte(line, at, end)) {
+            at += BYTE_CHARS;
+        }
+        int count = (at - start) / BYTE_CHARS;
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            bytes[i] = (byte) hex(line, start + i * BYTE_CHARS + 2, 2);
         }
         for (int i = 0; i < count; ) {
             int length = Math.min(sequenceLength(bytes[i]), count - i);

@@ -93,7 +93,8 @@ public final class LogReader {
         int furthest = -1;
         for (int i = 0; i < formats.size(); i++) {
             LogFormat format = formats.get(i);
-            if (format.scan(line) && (names.isEmpty() || Plausible.check(names.get(i), format, line))) {
+            if (format.scan(line)
+                    && (names.isEmpty() || Plausible.check(names.get(i), format, line, names.size() == 1))) {
                 return i;
             }
             if (format.readTo() > furthest) {

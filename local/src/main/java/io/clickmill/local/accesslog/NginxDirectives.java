@@ -16,7 +16,7 @@ final class NginxDirectives {
 
     /** A whole line of a configuration: {@code log_format main escape=default '...' '...';}. */
     private static final Pattern DIRECTIVE =
-            Pattern.compile("\\s*log_format\\s+\\S+\\s+(?:escape=\\w+\\s+)?(['\"].*['\"])\\s*;?\\s*", Pattern.DOTALL);
+            Pattern.compile("\\s*log_format\\s+\\S+\\s+(?:escape=\\w+\\s+)?(['\"].*['\"])\\s*;\\s*", Pattern.DOTALL);
 
     private static final Pattern QUOTED =
             Pattern.compile("'((?:[^'\\\\]|\\\\.)*)'|\"((?:[^\"\\\\]|\\\\.)*)\"", Pattern.DOTALL);
@@ -31,6 +31,9 @@ final class NginxDirectives {
     static String formatOf(String text) {
         Matcher directive = DIRECTIVE.matcher(text);
         if (!directive.matches()) {
+            if (text.strip().startsWith("log_format")) {
+                throw new IllegalArgumentException("log_format (expected: the whole directive, up to its semicolon)");
+            }
             return text;
         }
         StringBuilder format = new StringBuilder();
@@ -80,7 +83,7 @@ final class NginxDirectives {
             case "status" -> LogField.STATUS;
             case "body_bytes_sent", "bytes_sent" -> LogField.BYTES;
             case "host", "http_host", "server_name" -> LogField.VIRTUAL_HOST;
-            case "proxy_add_x_forwarded_for" -> LogField.FORWARDED;
+            case "proxy_add_x_forwarded_for", "proxy_protocol_addr" -> LogField.FORWARDED;
             default ->
                 name.startsWith("http_")
                         ? ApacheDirectives.header(

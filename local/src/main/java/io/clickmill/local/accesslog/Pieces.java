@@ -140,7 +140,7 @@ final class Pieces {
                 return start - 1;
             }
             char first = literal.text().charAt(0);
-            for (int at = line.indexOf(first, start); at >= 0; at = line.indexOf(first, at + 1)) {
+            for (int at = line.indexOf(first, start); at >= 0; at = line.indexOf(first, behind(line, at))) {
                 if (isThere(line, at)) {
                     capture.set(field, line, start, at);
                     return at;
@@ -149,7 +149,14 @@ final class Pieces {
             return NOT_THERE;
         }
 
+        /** The literal reads a run of blanks as one: in the middle of the run it would find the same. */
+        private static int behind(String line, int at) {
+            return isBlank(line.charAt(at)) ? skipBlanks(line, at) : at + 1;
+        }
+
         private boolean isThere(String line, int at) {
+            // Places in another line would be looked up in this one.
+            looked.clear();
             int end = literal.read(line, at, looked);
             return end >= 0 && following.read(line, end, looked) >= 0;
         }
@@ -160,7 +167,7 @@ final class Pieces {
         }
     }
 
-    /** A status of HTTP. nginx writes {@code 000} where it sent no response. */
+    /** A status of HTTP. nginx writes {@code 000} where it sent no response, and {@code 009} for HTTP/0.9. */
     record Status() implements Piece {
         @Override
         public int read(String line, int start, Capture capture) {
@@ -170,7 +177,9 @@ final class Pieces {
             }
             int end = digitsEnd(line, start);
             boolean isStatus = end == start + 3
-                    && (line.charAt(start) >= '1' && line.charAt(start) <= '5' || line.startsWith("000", start));
+                    && (line.charAt(start) >= '1' && line.charAt(start) <= '5'
+                            || line.startsWith("000", start)
+                            || line.startsWith("009", start));
             if (!isStatus) {
                 return NOT_THERE;
             }

@@ -7,8 +7,12 @@ package io.clickmill.local.accesslog;
 final class Plausible {
     private Plausible() {}
 
-    /** True if host, ident and user of the line that was scanned last can be such; else notes the problem in the format. */
-    static boolean check(ServerFormat name, LogFormat format, String line) {
+    /**
+     * True if host, ident and user of the line that was scanned last can be such; else notes the problem in the format.
+     *
+     * @param isGiven whether the user has named the format, so that an address in front is the virtual host
+     */
+    static boolean check(ServerFormat name, LogFormat format, String line, boolean isGiven) {
         Capture capture = format.capture();
         String client = capture.raw(LogField.CLIENT, line);
         if (!isClient(client)) {
@@ -21,7 +25,8 @@ final class Plausible {
         if (!isUser(capture.raw(LogField.USER, line))) {
             return format.refuse(line, "a user name without a colon");
         }
-        boolean isVirtualHost = !name.hasVirtualHost() || isVirtualHost(capture.raw(LogField.VIRTUAL_HOST, line));
+        boolean isVirtualHost =
+                isGiven || !name.hasVirtualHost() || isVirtualHost(capture.raw(LogField.VIRTUAL_HOST, line));
         return isVirtualHost || format.refuse(line, "one address before the time");
     }
 

@@ -1,6 +1,6 @@
 package io.clickmill.local.accesslog;
 
-/** A request line: {@code GET /a?b=1 HTTP/1.1}. What is none has no method, and is the URL as a whole. */
+/** A request line: {@code GET /a?b=1 HTTP/1.1}. Other text has no method, and is the URL as a whole. */
 record Request(String method, String url) {
     static Request parse(String line) {
         int methodEnd = line.indexOf(' ');

@@ -1,5 +1,7 @@
 package io.clickmill.local.accesslog;
 
+import java.util.Locale;
+
 /**
  * What follows the fields that a named format names: bare fields such as {@code 0.003}, {@code rt=0.003}, and after a
  * combined line quoted ones too, such as {@code "2.10"} or {@code uct="0.001"}. All of it is read over, except the first quoted
@@ -57,7 +59,7 @@ record Trailing(boolean quotedToo) implements Piece {
     }
 
     private static void noteAddresses(String line, int item, int start, int end, Capture capture) {
-        String name = line.substring(item, start);
+        String name = line.substring(item, start).toLowerCase(Locale.ROOT);
         boolean mayBeClient = start == item + 1 || name.contains("forward") || name.contains("xff");
         if (mayBeClient && !capture.has(LogField.FORWARDED) && ClientAddress.isList(line.substring(start, end))) {
             capture.set(LogField.FORWARDED, line, start, end);

@@ -1,6 +1,7 @@
 package io.clickmill.local.cli;
 
 import io.clickmill.contract.Currencies;
+import io.clickmill.contract.Durations;
 import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.event.EventRules;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
-import org.apache.flink.util.TimeUtils;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -136,7 +136,7 @@ final class ImportCommand implements Callable<Integer> {
         String retention = environment.getOrDefault(EventRules.RETENTION_VARIABLE, "");
         try {
             return new EventRules(
-                    retention.isBlank() ? EventRules.DEFAULTS.retention() : TimeUtils.parseDuration(retention),
+                    retention.isBlank() ? EventRules.DEFAULTS.retention() : Durations.parse(retention),
                     EventRules.DEFAULTS.maxAhead(),
                     Currencies.parse(environment.getOrDefault(EventRules.CURRENCIES_VARIABLE, "")));
         } catch (IllegalArgumentException e) {

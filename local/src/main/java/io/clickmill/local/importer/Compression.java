@@ -16,7 +16,7 @@ enum Compression {
     TAR("a tar archive", "7573746172", 257, "tar -xOf"),
     PARQUET("a Parquet file", "50415231", 0, "");
 
-    /** So many bytes at the beginning of a file tell all of these. */
+    /** Number of bytes at the beginning of a file that tell all of these. */
     static final int SAMPLE_BYTES = 512;
 
     private final String description;

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Counts what becomes of the lines of an import. */
 final class ImportTally {
-    /** So many different faults are told apart; a fault that depends on a line's text could be another on each line. */
+    /** Number of faults that are told apart; a fault that depends on a line's text could be another on each line. */
     private static final int MAX_REASONS = 20;
 
     private final Map<LeftOut, Long> leftOut = new EnumMap<>(LeftOut.class);

@@ -9,8 +9,8 @@ import java.util.Set;
 public enum LeftOut {
     /** The response is an error, or none was sent: a status other than 2xx and 3xx. */
     FAILED("failed"),
-    /** HEAD, OPTIONS and the like ask for no page, and neither does what is no request of HTTP. */
-    METHOD("HEAD, OPTIONS and others without a page"),
+    /** Only GET and POST open a page; HEAD, OPTIONS, PUT, PROPFIND and text that is not HTTP do not. */
+    METHOD("HEAD, OPTIONS and other methods that open no page"),
     /** Images, style sheets, scripts and fonts belong to a page, and robots.txt and its kind are read by machines. */
     STATIC_FILE("static files"),
     /** A piece of a file: whoever reads or plays it asks for many. */
@@ -20,7 +20,7 @@ public enum LeftOut {
     private static final int PARTIAL_CONTENT = 206;
     private static final int BAD_REQUEST = 400;
 
-    private static final Set<String> METHODS = Set.of("HEAD", "OPTIONS", "TRACE", "CONNECT", "PROPFIND");
+    private static final Set<String> PAGE_METHODS = Set.of("GET", "POST");
 
     private static final Set<String> STATIC_EXTENSIONS = Set.of(
             "css",
@@ -79,7 +79,8 @@ public enum LeftOut {
         if (status >= 0 && (status < OK || status >= BAD_REQUEST)) {
             return Optional.of(FAILED);
         }
-        if (line.method().isEmpty() && !line.url().startsWith("/") || METHODS.contains(line.method())) {
+        boolean opensPage = line.method().isEmpty() ? line.url().startsWith("/") : PAGE_METHODS.contains(line.method());
+        if (!opensPage) {
             return Optional.of(METHOD);
         }
         if (isStatic(line.url())) {

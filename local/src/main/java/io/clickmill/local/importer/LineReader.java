@@ -38,7 +38,7 @@ final class LineReader implements Closeable {
         byte[] first = peek(in);
         boolean gzip = first.length > 1 && (first[0] & 0xFF) == 0x1f && (first[1] & 0xFF) == 0x8b;
         if (gzip) {
-            in = new BufferedInputStream(new GZIPInputStream(in, BUFFER_BYTES), BUFFER_BYTES);
+            in = new BufferedInputStream(new GZIPInputStream(new PipeInput(in), BUFFER_BYTES), BUFFER_BYTES);
             first = peek(in);
         }
         Compression compression = Compression.of(first, first.length);

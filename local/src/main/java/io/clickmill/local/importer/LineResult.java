@@ -23,7 +23,7 @@ record LineResult(
         return new LineResult(List.of(), why, null);
     }
 
-    /** A line that is none, sent as it is. */
+    /** A line that cannot be read, sent as it is. */
     static LineResult bad(@Nullable String key, byte[] line, LineProblem problem) {
         return new LineResult(List.of(new ImportRecord(key, line, true)), null, problem);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Turns the lines of one file into records of the topic of clicks, or of links. An event or a link is sent as it is, with the
- * account where it has none. A line that is none is sent as it is: the job rejects it, keeps it and counts it. Whatever is
+ * account where it has none. A line that cannot be read is sent as it is: the job rejects it, keeps it and counts it. Whatever is
  * thrown on odd input, the line is a bad one and the next line is read.
  */
 final class LineToRecord {

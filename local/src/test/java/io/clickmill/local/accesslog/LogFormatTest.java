@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,11 +30,25 @@ class LogFormatTest {
         assertThat(read.userAgent()).isEqualTo(userAgent);
     }
 
+    /** A text field looks ahead; what it found in a longer line must not be looked up in a shorter one. */
+    @Test
+    void readsAShortLineAfterALongOne() {
+        LogFormat format = LogFormat.compile("$time_iso8601 $remote_addr $request_uri $body_bytes_sent $status");
+        String longUri = "/" + "a".repeat(150);
+        for (String uri : List.of(longUri, "/b", "/c")) {
+            assertThat(format.read("2015-05-17T10:05:03+00:00 192.0.2.1 " + uri + " 0 200")
+                            .orElseThrow()
+                            .url())
+                    .isEqualTo(uri);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '~',
             quoteCharacter = '`',
             value = {
+                "log_format main '$remote_addr [$time_local] \"$request\" '~log_format (expected: the whole directive, up to its semicolon)",
                 "%h %u \"%r\"~no time (expected: %t, %{...}t, $time_local, $time_iso8601 or $msec)",
                 "$remote_addr [$time_local]~no request (expected: \"%r\", %U, \"$request\", $request_uri or $uri)",
                 "words~no time (expected: %t, %{...}t, $time_local, $time_iso8601 or $msec)",

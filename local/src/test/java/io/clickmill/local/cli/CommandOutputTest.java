@@ -38,7 +38,7 @@ class CommandOutputTest {
                 List.of());
         assertThat(ImportReport.details(summary))
                 .containsExactly(
-                        "left out 7 requests: 1 failed, 1 HEAD, OPTIONS and others without a page, 5 static files;"
+                        "left out 7 requests: 1 failed, 1 HEAD, OPTIONS and other methods that open no page, 5 static files;"
                                 + " --all-requests takes them",
                         "3 bad lines, the first a.log:7: expected: a status of 100 to 599 at column 62; if your server"
                                 + " writes such lines, name their format by --log-format (docs/import.md)",

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -45,6 +47,26 @@ class LineReaderTest {
         both.write(gzip("a\nb"));
         both.write(gzip("c\nd\n"));
         assertThat(lines(both.toByteArray())).containsExactly("a", "bc", "d");
+    }
+
+    /** A pipe has nothing available between two members, and goes on. */
+    @Test
+    void readsEveryMemberOfASlowPipe() throws Exception {
+        byte[] first = gzip("a\nb");
+        byte[] second = gzip("c\nd\n");
+        InputStream pipe = new SequenceInputStream(new ByteArrayInputStream(first), new ByteArrayInputStream(second)) {
+            @Override
+            public int available() {
+                return 0;
+            }
+        };
+        List<String> lines = new ArrayList<>();
+        try (LineReader reader = LineReader.open(pipe)) {
+            for (byte[] line = reader.next(); line != null; line = reader.next()) {
+                lines.add(new String(line, StandardCharsets.UTF_8));
+            }
+        }
+        assertThat(lines).containsExactly("a", "bc", "d");
     }
 
     @Test

@@ -60,11 +60,13 @@ class LogImportTest {
                 LINE.replace("/a", "/a.css"),
                 LINE.replace("/a", "/b.png"),
                 LINE.replace("GET", "HEAD"),
+                LINE.replace("GET", "PUT"),
+                LINE.replace("GET", "REPORT").replace(" 200 ", " 207 "),
                 LINE.replace(" 200 ", " 404 ")));
         assertThat(sent).hasSize(1);
         assertThat(summary.leftOut())
-                .isEqualTo(Map.of(LeftOut.STATIC_FILE, 2L, LeftOut.METHOD, 1L, LeftOut.FAILED, 1L));
-        assertThat(summary.lines()).isEqualTo(5);
+                .isEqualTo(Map.of(LeftOut.STATIC_FILE, 2L, LeftOut.METHOD, 3L, LeftOut.FAILED, 1L));
+        assertThat(summary.lines()).isEqualTo(7);
         assertThat(summary.badLines()).isZero();
         assertThat(summary.failures()).isEmpty();
     }
