@@ -18,7 +18,12 @@ final class BrowserMarks {
             "safari/",
             "mobilesafari",
             "firefox",
-            "opera",
+            "opera/",
+            "opera ",
+            "opera;",
+            "opera)",
+            "operamini",
+            "opera_mini",
             "opr/",
             "konqueror",
             "netfront",
@@ -38,7 +43,8 @@ final class BrowserMarks {
             "ncsa_mosaic",
             "uzbl",
             "xombrero",
-            "brave",
+            "brave/",
+            "brave ",
             "sleipnir",
             "mozac",
             // Systems that servers do not have, and consoles.
@@ -47,7 +53,6 @@ final class BrowserMarks {
             "win10",
             "win11",
             "beos",
-            "haiku",
             "risc os",
             "amiga",
             "morphos",
@@ -88,7 +93,7 @@ final class BrowserMarks {
             "nokia",
             "samsung",
             "sonyericsson",
-            "sec-",
+            "sec-sgh",
             "sgh-",
             "sie-",
             "mot-",
@@ -137,6 +142,7 @@ final class BrowserMarks {
             "msoffice",
             "microsoft office/",
             "itunes",
+            "applecoremedia",
             "quicktime");
 
     /** Systems of desktops, on which programs without a browser run as well: marks where a browser's beginning is. */
@@ -157,6 +163,7 @@ final class BrowserMarks {
             "openbsd",
             "netbsd",
             "sunos",
+            "haiku",
             "os/2");
 
     private BrowserMarks() {}

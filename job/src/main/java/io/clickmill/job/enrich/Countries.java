@@ -118,6 +118,9 @@ final class Countries {
             Map.entry("republic of ireland", "IE"),
             Map.entry("bosnia", "BA"));
 
+    /** What edges and logs write where they do not know the country; {@code XX} is Cloudflare's. */
+    private static final Set<String> NOT_KNOWN = Set.of("", "-", "--", "xx", "zz", "unknown", "null", "(null)");
+
     private static final Pattern ACCENTS = Pattern.compile("\\p{M}");
     private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
 
@@ -128,8 +131,14 @@ final class Countries {
 
     private Countries() {}
 
-    /** The code of ISO 3166-1 with two letters; what was given, without blanks around it, if it is not known. */
+    /**
+     * The code of ISO 3166-1 with two letters; what was given, without blanks around it, if it is not known; "" for the words
+     * that say so.
+     */
     static String code(String given) {
+        if (NOT_KNOWN.contains(given.strip().toLowerCase(Locale.ROOT))) {
+            return "";
+        }
         String code = BY_NAME.get(key(given));
         return code == null ? given.strip() : code;
     }

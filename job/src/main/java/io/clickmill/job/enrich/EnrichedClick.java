@@ -22,7 +22,7 @@ public record EnrichedClick(
         long visitor,
         List<String> botReasons) {
 
-    /** The click's address in the one form that it has however it was written; what was sent, if it is none. */
+    /** The click's address in the one form that it has however it was written; what was sent, if it is not an address. */
     public String ip() {
         return ClickAddress.read(click.ip()).text();
     }

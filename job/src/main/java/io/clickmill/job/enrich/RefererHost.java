@@ -52,9 +52,10 @@ final class RefererHost {
         }
         if (hostAndPort.startsWith("[")) {
             int end = hostAndPort.indexOf(']');
-            return end < 0
+            String address = end < 0
                     ? ""
-                    : "[" + ClickAddress.read(hostAndPort.substring(1, end)).text() + "]";
+                    : ClickAddress.read(hostAndPort.substring(1, end)).text();
+            return address.indexOf(':') < 0 ? address : "[" + address + "]";
         }
         String host = inOneForm(hostAndPort.substring(0, firstOf(hostAndPort, 0, ":")));
         int end = host.length();

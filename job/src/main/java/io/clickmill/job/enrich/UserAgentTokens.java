@@ -111,7 +111,9 @@ final class UserAgentTokens {
         if (ATTACKS.stream().anyMatch(lowerCase::contains)) {
             return "Hacker";
         }
-        if (ROBOTS.stream().anyMatch(lowerCase::contains)) {
+        // Cubot makes phones.
+        String names = lowerCase.replace("cubot", "");
+        if (ROBOTS.stream().anyMatch(names::contains)) {
             return "Robot";
         }
         return nothingFound ? "Hacker" : "";

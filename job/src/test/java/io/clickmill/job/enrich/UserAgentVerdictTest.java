@@ -2,6 +2,7 @@ package io.clickmill.job.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,9 +35,27 @@ class UserAgentVerdictTest {
                     telegraf/1.32 (Windows)                                             | NO_BROWSER
                     backup-tool/2.0 (darwin; arm64)                                     | NO_BROWSER
                     collector (linux; amd64)                                            | NO_BROWSER
+                    OperationalInsights/2.1                                             | NO_BROWSER
+                    sec-scanner/1.0                                                     | NO_BROWSER
+                    brave-search-indexer/1.0                                            | NO_BROWSER
+                    haiku-http/1.0                                                      | NO_BROWSER
                     """)
     void findsMachines(String userAgent, BotReason reason) {
         assertThat(UserAgentVerdict.of(userAgent, NOTHING)).isEqualTo(reason);
+    }
+
+    /** Too long for the grammar: a phone whose maker's name ends like a robot's. */
+    @Test
+    void leavesPeopleAloneWhereTheGrammarIsNotAsked() {
+        String tikTok = "Mozilla/5.0 (Linux; Android 12; CUBOT KINGKONG 7 Build/SP1A.210812.016; wv) AppleWebKit/537.36"
+                + " (KHTML, like Gecko) Version/4.0 Chrome/120.0.0.0 Mobile Safari/537.36 trill_320403 JsSdk/1.0"
+                + " NetType/WIFI Channel/googleplay AppName/musical_ly ByteLocale/en ByteFullLocale/en Region/GB"
+                + " BytedanceWebview/d8a21c6";
+        assertThat(UserAgentShape.suitsGrammar(tikTok)).isFalse();
+        assertThat(UserAgentTokens.facts(tikTok).robot()).isNull();
+        assertThat(UserAgentTokens.facts(tikTok.replace("CUBOT KINGKONG 7", "Acmebot 7"))
+                        .robot())
+                .isNotNull();
     }
 
     @ParameterizedTest
@@ -69,6 +88,7 @@ class UserAgentVerdictTest {
                 "UCWEB/2.0 (Java; U; MIDP-2.0; en-US; nokia2730c-1) U2/1.0.0 UCBrowser/9.4.1.482 Mobile",
                 "Dalvik/2.1.0 (Linux; U; Android 14; SM-A546B Build/UP1A.231005.007)",
                 "Radio/5.2 (iPad; iOS 17.6; Scale/2.00)",
+                "AppleCoreMedia/1.0.0.21G82 (Macintosh; U; Intel Mac OS X 14_6; en_us)",
                 "Roku/DVP-12.5 (12.5.0.4178-88)",
                 "GoogleApp/15.30.31.29.arm64",
                 "Lynx/2.9.2 libwww-FM/2.14 SSL-MM/1.4.1 OpenSSL/3.3.1",
