@@ -13,6 +13,7 @@ import io.clickmill.api.query.ExpensiveQuestions;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.LoggedEvent;
+import io.clickmill.api.query.Match;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.PlanSummary;
@@ -112,6 +113,8 @@ public final class PostgresEventReader implements EventReader {
                 .allMatch(filter -> (query.kind() == EventKind.CLICK || filter.field() == Field.CUSTOMER_ID)
                         && IN_ORDER.contains(filter.field())
                         && !filter.exclude()
+                        && filter.match() == Match.EXACT
+                        && filter.cutValues().isEmpty()
                         && filter.values().size() == 1
                         && !filter.values().contains(""));
     }

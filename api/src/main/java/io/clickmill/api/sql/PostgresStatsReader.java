@@ -2,9 +2,11 @@ package io.clickmill.api.sql;
 
 import io.clickmill.api.plan.Coverage;
 import io.clickmill.api.plan.Effort;
+import io.clickmill.api.plan.Plan;
 import io.clickmill.api.plan.Planner;
 import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.ExpensiveQuestions;
+import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsReader;
@@ -22,10 +24,16 @@ public final class PostgresStatsReader implements StatsReader {
     private static final int MAX_VISITORS = 5_000_000;
 
     /**
-     * Beyond these a page is found in the database. They take 5 MB, and as long as in the database; a row of a rollup has
-     * no more values.
+     * With more groups a page is found in the database. This number takes 5 MB, and is added up here as fast as there. One
+     * row of a rollup never has more.
      */
     private static final int MAX_GROUPS_OF_PAGE = 10_000;
+
+    /**
+     * How many times more are held where the database is no better: a series has each group once a step, and the unique visitors of
+     * rollups can be united here only.
+     */
+    private static final int BETTER_HERE = 25;
 
     private final DataSource dataSource;
     private final AnswerMemory memory;
@@ -68,8 +76,9 @@ public final class PostgresStatsReader implements StatsReader {
         long before = memory.held();
         Coverage coverage = SelectCoverage.read(connection, query);
         boolean mayBePage = PageAnswer.isFor(query);
-        int mostGroups = mayBePage ? limits.groupsOfPage() : limits.groups();
-        WholeAnswer whole = new WholeAnswer(query, Planner.plan(query, coverage), mostGroups, limits, memory, effort);
+        Plan plan = Planner.plan(query, coverage);
+        int mostGroups = mayBePage ? mostGroupsOfPage(query, plan) : limits.groups();
+        WholeAnswer whole = new WholeAnswer(query, plan, mostGroups, limits, memory, effort);
         boolean isWhole = false;
         try {
             isWhole = whole.read(connection);
@@ -84,5 +93,11 @@ public final class PostgresStatsReader implements StatsReader {
         }
         memory.shrinkTo(before);
         return PageAnswer.read(connection, query, coverage, limits, memory, effort);
+    }
+
+    private int mostGroupsOfPage(StatsQuery query, Plan plan) {
+        boolean byVisitors =
+                query.sort().key() == Metric.UNIQUES && plan.source().isPresent();
+        return limits.groupsOfPage() * (query.isSeries() || byVisitors ? BETTER_HERE : 1);
     }
 }

@@ -43,7 +43,7 @@ import java.util.stream.IntStream;
  * <p>The order is the one of {@link Tallies}: texts by code point, as collation {@code C} has them.
  */
 final class SelectPage {
-    /** So many rows of a page come at once; the driver would hold all. */
+    /** Rows of a page that come at once; the driver would hold all. */
     private static final int FETCH_ROWS = 1_000;
 
     private static final int STEP_COLUMN = 4;

@@ -164,9 +164,19 @@ final class StatsRequest {
                     QueryError.Code.REPEATED, given.get(1), text(parameters, given.get(1)), "without " + given.get(0)));
         }
         return given.stream()
-                .map(name -> FilterText.parse(
-                        field, Optional.ofNullable(text(parameters, name)).orElse("")))
+                .map(name -> filter(
+                        name, field, Optional.ofNullable(text(parameters, name)).orElse("")))
                 .findFirst();
+    }
+
+    private static Filter filter(String name, Field field, String text) {
+        try {
+            return FilterText.parse(field, text);
+        } catch (QueryException e) {
+            // The field may have been asked for by another name.
+            QueryError error = e.error();
+            throw new QueryException(new QueryError(error.code(), name, error.value(), error.expected()));
+        }
     }
 
     private <T> Optional<T> word(String name, Function<String, Optional<T>> reader, String expected) {

@@ -69,6 +69,16 @@ final class StatsRequestTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"link_id=a\\b,link_id", "campaign_id=a\\,campaign_id", "step=a\\b,step"})
+    void namesTheParameterAsItWasGiven(String query, String parameter) {
+        assertThatThrownBy(() -> parse(query)).isInstanceOfSatisfying(QueryException.class, e -> assertThat(
+                        e.error().parameter())
+                .isEqualTo(parameter));
+    }
+
+    @ParameterizedTest
     @EnumSource(Interval.class)
     void namesEveryIntervalToWhoeverGivesAnother(Interval interval) {
         assertThatThrownBy(() -> parse("interval=quarter")).hasMessageContaining(interval.word());

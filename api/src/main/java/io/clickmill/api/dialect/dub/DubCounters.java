@@ -13,16 +13,17 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
- * What links have had since they were made: the humans' clicks, leads and sales. All links of a page are counted by one
- * question, whatever their number.
+ * What links have had since they were made: the humans' clicks, leads and sales. A link's own rollups answer quickly,
+ * however many links the account has; where a page shows very many links, one question about all of them is better.
  */
 final class DubCounters {
     /** For answers that do not show them. */
     static final DubCounters NONE = new DubCounters(Map.of(), Map.of());
+
+    /** Of one page: the default of its length. */
+    private static final int MAX_ONE_BY_ONE = 100;
 
     private final Map<String, Row> numbers;
     private final Map<String, Instant> lastClicks;
@@ -38,16 +39,28 @@ final class DubCounters {
         if (known.isEmpty()) {
             return NONE;
         }
-        StatsQuery query = StatsQuery.of(accountId, new TimeRange(TimeRange.EARLIEST, TimeRange.LATEST, ZoneOffset.UTC))
-                .filter(new Filter(Field.LINK, false, known))
+        Map<String, Row> numbers = new HashMap<>();
+        int together = known.size() <= MAX_ONE_BY_ONE ? 1 : known.size();
+        for (int i = 0; i < known.size(); i += together) {
+            services.stats()
+                    .read(query(accountId, known.subList(i, i + together)))
+                    .rows()
+                    .forEach(row -> numbers.put(row.group().get(0), row));
+        }
+        List<String> clicked = known.stream()
+                .filter(id -> numbers.containsKey(id) && numbers.get(id).clicks() > 0)
+                .toList();
+        return new DubCounters(numbers, services.links().lastClicks(accountId, clicked));
+    }
+
+    private static StatsQuery query(String accountId, List<String> linkIds) {
+        return StatsQuery.of(accountId, new TimeRange(TimeRange.EARLIEST, TimeRange.LATEST, ZoneOffset.UTC))
+                .filter(new Filter(Field.LINK, false, linkIds))
                 .groupBy(Field.LINK)
                 .metrics(Metric.CLICKS, Metric.LEADS, Metric.SALES, Metric.SALE_AMOUNT)
                 .sort(Sort.ascending(Field.LINK))
-                .limit(known.size())
+                .limit(linkIds.size())
                 .build();
-        Map<String, Row> numbers = services.stats().read(query).rows().stream()
-                .collect(Collectors.toMap(row -> row.group().get(0), Function.identity()));
-        return new DubCounters(numbers, services.links().lastClicks(accountId, known));
     }
 
     /** The vendor's members of a link; a link that was never clicked has no {@code lastClicked}. */

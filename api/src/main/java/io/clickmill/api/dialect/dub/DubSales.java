@@ -105,6 +105,12 @@ final class DubSales {
     private String publish(String accountId, DubSaleRequest request, Source source, String currency) {
         Instant now = stream.now();
         Customer customer = request.person().customer(accountId, source.known(), source.event(), now);
+        LoggedEvent.Sale sale =
+                new LoggedEvent.Sale(request.amount(), currency, request.invoiceId(), request.paymentProcessor());
+        ObjectNode event = DubConversion.sale(accountId, source.event(), customer, request.eventName(), sale, now);
+        request.metadata().ifPresent(metadata -> event.set("metadata", metadata));
+        // Before the lead: a request that is refused must leave nothing behind.
+        stream.require(event);
         if (source.known().isEmpty()) {
             String leadName = request.leadEventName().isEmpty() ? DIRECT_LEAD : request.leadEventName();
             customers.publish(
@@ -112,10 +118,6 @@ final class DubSales {
                     new Lead(source.event(), customer, leadName),
                     List.of(DubConversion.lead(accountId, source.event(), customer, leadName, now)));
         }
-        LoggedEvent.Sale sale =
-                new LoggedEvent.Sale(request.amount(), currency, request.invoiceId(), request.paymentProcessor());
-        ObjectNode event = DubConversion.sale(accountId, source.event(), customer, request.eventName(), sale, now);
-        request.metadata().ifPresent(metadata -> event.set("metadata", metadata));
         stream.publish(List.of(event));
         return answer(request.eventName(), customer, sale, request.metadata().orElse(null));
     }

@@ -70,9 +70,8 @@ final class DubStream {
                 () -> new IllegalStateException("no Kafka is configured, nothing can be tracked"));
         List<ClickRecord> records = new ArrayList<>();
         for (ObjectNode event : events) {
-            byte[] json = event.toString().getBytes(StandardCharsets.UTF_8);
-            require(json);
-            records.add(new ClickRecord(event.get("event_id").textValue(), json));
+            require(event);
+            records.add(new ClickRecord(event.get("event_id").textValue(), json(event)));
         }
         if (!publishing.tryAcquire()) {
             throw new IllegalStateException(MAX_PUBLISHING + " requests are waiting for Kafka already");
@@ -86,9 +85,18 @@ final class DubStream {
         }
     }
 
-    private void require(byte[] json) {
+    private static byte[] json(ObjectNode event) {
+        return event.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Does nothing if the event can be published.
+     *
+     * @throws DubException if the job would reject it
+     */
+    void require(ObjectNode event) {
         try {
-            parser.require(json, clock.millis());
+            parser.require(json(event), clock.millis());
         } catch (InvalidClick e) {
             if (e.reason() == RejectReason.TOO_LARGE) {
                 throw DubException.invalid("custom", "metadata", "The event is larger than 65,536 bytes");

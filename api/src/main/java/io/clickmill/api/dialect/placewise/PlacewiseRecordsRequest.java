@@ -52,7 +52,7 @@ record PlacewiseRecordsRequest(
                 return Optional.empty();
             }
             try {
-                Text.require("source_id", parts.get(1));
+                parts.subList(1, parts.size()).forEach(part -> Text.require("page_info", part));
             } catch (QueryException e) {
                 return Optional.empty();
             }

@@ -54,7 +54,8 @@ record LinksRequest(
      * @throws QueryException naming one that no text is
      */
     static LinksRequest of(MessageKind kind, String accountId, String id, Map<String, List<String>> parameters) {
-        List<String> groupBy = isEmpty(parameters, "group_by") ? List.of() : list(parameters, "group_by");
+        List<String> given = values(parameters, "group_by");
+        List<String> groupBy = given.equals(List.of("")) ? List.of() : checked("group_by", given);
         for (String group : groupBy) {
             if (!kind.groups().contains(group)) {
                 throw SendGridException.badParameter("group_by", group, String.join(" or ", kind.groups()));
@@ -62,7 +63,7 @@ record LinksRequest(
         }
         List<String> stepIds = List.of();
         if (kind == MessageKind.AUTOMATION) {
-            stepIds = list(parameters, "step_ids");
+            stepIds = checked("step_ids", values(parameters, "step_ids"));
             requireSteps(stepIds);
         } else {
             requireNoTest(parameters);
@@ -158,13 +159,16 @@ record LinksRequest(
      * An array with commas, as parameters of the same name, or, as the vendor's clients for Node and PHP have it, as
      * {@code name[]} or {@code name[0]}.
      */
-    private static List<String> list(Map<String, List<String>> parameters, String name) {
+    private static List<String> values(Map<String, List<String>> parameters, String name) {
         Pattern names = Pattern.compile(Pattern.quote(name) + "(\\[[0-9]*])?");
-        List<String> values = parameters.entrySet().stream()
+        return parameters.entrySet().stream()
                 .filter(parameter -> names.matcher(parameter.getKey()).matches())
                 .flatMap(parameter -> parameter.getValue().stream())
                 .flatMap(value -> Stream.of(value.split(",", -1)))
                 .toList();
+    }
+
+    private static List<String> checked(String name, List<String> values) {
         if (values.contains("")) {
             throw SendGridException.badParameter(name, String.join(",", values), "no empty value");
         }

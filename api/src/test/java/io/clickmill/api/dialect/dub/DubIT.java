@@ -137,7 +137,10 @@ final class DubIT {
                 "/track/lead {\"clickId\":\"click_2\",\"eventName\":\"N\",\"customerExternalId\":\"u\\ud800\"}",
                 "/track/lead {\"clickId\":\"click_2\",\"eventName\":\"N\",\"customerExternalId\":\"u-n\","
                         + "\"metadata\":{\"a\":\"\\u0000\"}}",
-                "/track/sale {\"clickId\":\"click_2\",\"amount\":1000000000001,\"customerExternalId\":\"u-n\"}"
+                "/track/sale {\"clickId\":\"click_2\",\"amount\":1000000000001,\"customerExternalId\":\"u-n\"}",
+                // The lead of the new customer could be recorded without it.
+                "/track/sale {\"clickId\":\"click_2\",\"amount\":1,\"customerExternalId\":\"u-n\","
+                        + "\"metadata\":{\"a\":1e2000}}"
             })
     void refusesWhatTheJobWouldReject(String request) throws Exception {
         assertThat(post(request).statusCode()).isEqualTo(422);
