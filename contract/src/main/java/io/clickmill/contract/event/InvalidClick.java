@@ -33,9 +33,9 @@ public final class InvalidClick extends Exception {
         this.fault = fault;
     }
 
-    /** A record that is wrong as a whole. */
+    /** A record that is wrong as a whole; {@code found} is short and can be printed. */
     static InvalidClick ofRecord(RejectReason reason, String found, String expected) {
-        return new InvalidClick(reason, new Fault(null, shown(found), expected));
+        return new InvalidClick(reason, new Fault(null, found, expected));
     }
 
     /** A field that is wrong. */

@@ -72,7 +72,8 @@ public final class JsonRecord {
             throw InvalidClick.ofRecord(RejectReason.INVALID_JSON, describe(syntax), ONE_OBJECT);
         } catch (IOException | RuntimeException unexpected) {
             // A fault of the JSON reader on odd input must not stop the stream: the record would come again and again.
-            throw InvalidClick.ofRecord(RejectReason.INVALID_JSON, String.valueOf(unexpected), ONE_OBJECT);
+            throw InvalidClick.ofRecord(
+                    RejectReason.INVALID_JSON, InvalidClick.shown(String.valueOf(unexpected)), ONE_OBJECT);
         }
     }
 
@@ -141,7 +142,7 @@ public final class JsonRecord {
     }
 
     private static String describe(JsonProcessingException syntax) {
-        String message = String.valueOf(syntax.getOriginalMessage());
+        String message = InvalidClick.shown(String.valueOf(syntax.getOriginalMessage()));
         return syntax instanceof JsonParseException && syntax.getLocation() != null
                 ? message + " at byte " + syntax.getLocation().getByteOffset()
                 : message;

@@ -30,7 +30,7 @@ record BadRecord(
             " (expected: ISO 8601 with Z or an offset, or epoch milliseconds as a whole number)";
     private static final String NUMBERS_EXPECTED = " (expected: numbers of at most 1000 digits)";
     private static final String TOO_DEEP = "nested deeper than 32 levels (expected: at most that)";
-    private static final String NO_VALUE = "the record has no value";
+    private static final String NO_VALUE = "the record has no value (expected: one JSON object)";
 
     @Override
     public String toString() {
@@ -58,7 +58,11 @@ record BadRecord(
                         record("no value", (byte[]) null, reason, NO_VALUE),
                         new BadRecord("neither key nor value", null, null, reason, NO_VALUE),
                         record("a value of no bytes", "", reason, NO_VALUE),
-                        record("white space only", " \r\n\t ", reason, "the value is white space"));
+                        record(
+                                "white space only",
+                                " \r\n\t ",
+                                reason,
+                                "the value is white space (expected: one JSON object)"));
             case TOO_LARGE ->
                 List.of(
                         record("a byte too many", click(MAX_BYTES + 1), reason, tooLarge(65_537)),
@@ -84,22 +88,22 @@ record BadRecord(
                                 "a text without quotes",
                                 "{\"event_id\":yes}",
                                 reason,
-                                "Unrecognized token 'yes': was expecting (JSON String, Number, Array, Object or token 'null', 'true' … at byte 16"),
+                                "Unrecognized token 'yes': was expecting (JSON String, Number, Array, Object or token 'null', 'true' … at byte 16 (expected: one JSON object)"),
                         record(
                                 "an event cut off",
                                 "{\"event_id\":\"b1\",",
                                 reason,
-                                "Unexpected end-of-input within/between Object entries at byte 17"),
+                                "Unexpected end-of-input within/between Object entries at byte 17 (expected: one JSON object)"),
                         record(
                                 "a raw NUL in a text",
                                 click("\"city\":\"\0\""),
                                 reason,
-                                "Illegal unquoted character ((CTRL-CHAR, code 0)): has to be escaped using backslash to be included i… at byte 70"),
+                                "Illegal unquoted character ((CTRL-CHAR, code 0)): has to be escaped using backslash to be included i… at byte 70 (expected: one JSON object)"),
                         record(
                                 "not a number",
                                 click("\"metadata\":{\"n\":NaN}"),
                                 reason,
-                                "Non-standard token 'NaN': enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow at byte 81"),
+                                "Non-standard token 'NaN': enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow at byte 81 (expected: one JSON object)"),
                         record(
                                 "two events",
                                 click("\"event\":\"click\"") + "\n{}",
@@ -237,7 +241,7 @@ record BadRecord(
                                 "a time in seconds",
                                 at("1767225600"),
                                 reason,
-                                "timestamp: 1970-01-21T10:53:45.600Z (expected: at most 7305 days before its arrival at @)"),
+                                "timestamp: 1970-01-21T10:53:45.600Z (expected: at most 7305 days before its arrival at @; the number looks like seconds, milliseconds are meant)"),
                         record(
                                 "the year 0",
                                 at("\"0000-01-01T00:00:00Z\""),
@@ -283,7 +287,7 @@ record BadRecord(
     }
 
     private static String notUtf8(int from) {
-        return "the bytes from " + from + " on are not UTF-8";
+        return "the bytes from " + from + " on are not UTF-8 (expected: JSON in UTF-8)";
     }
 
     private static String isNul() {
