@@ -33,6 +33,8 @@ final class DubMemory {
                 .ticker(ticker)
                 .maximumWeight(MAX_CHARS)
                 .weigher((String key, String answer) -> ENTRY_CHARS + answer.length())
+                // Whoever adds an answer makes room for it: a pool that is busy would let the memory grow meanwhile.
+                .executor(Runnable::run)
                 .build();
     }
 
