@@ -33,7 +33,7 @@ final class SelectLastClicks {
 
     private SelectLastClicks() {}
 
-    /** By link; without those that have none. */
+    /** The time of the click by link id; links without a human click are left out. */
     static Map<String, Instant> read(Connection connection, String accountId, List<String> linkIds)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * The host of a referer: {@code https://News.Example.com.:8080/a?b} is {@code news.example.com}, and
  * {@code android-app://com.google.android.gm/} is {@code com.google.android.gm}. Scheme, user, port and path are left
- * out; what has no scheme counts as a host if it has a dot. Anything else, {@code -} and {@code mailto:} above all, is "".
+ * out. Text without a scheme counts as a host if it has a dot. For other text, such as {@code -} and {@code mailto:}, it is "".
  *
  * <p>A host has one form: lower case, without dots at the end, international names as browsers send them, in ASCII
  * ({@code xn--bcher-kva.example} for {@code bücher.example}), IPv6 addresses as in RFC 5952.

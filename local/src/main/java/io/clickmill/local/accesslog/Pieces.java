@@ -223,7 +223,7 @@ final class Pieces {
         return end;
     }
 
-    /** The last field of a line that has no quotes: all that is left. */
+    /** A last field without quotes: it takes the rest of the line. */
     record Rest(LogField field) implements Piece {
         @Override
         public int read(String line, int start, Capture capture) {

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param lines read, blank ones left out
  * @param records clicks or links that were sent; one line may hold several
  * @param badLines sent as they are, for the job to reject
- * @param leftOut requests that are no clicks, by why
+ * @param leftOut numbers of requests that were not counted as clicks, by reason
  * @param problems what was wrong with the bad lines, each with its first line
  * @param failures files that were not read, or not to their end, and why; a line each
  */

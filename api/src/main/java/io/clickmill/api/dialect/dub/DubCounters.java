@@ -33,7 +33,7 @@ final class DubCounters {
         this.lastClicks = lastClicks;
     }
 
-    /** Of these links; events without a link have the id "", which is none. */
+    /** Reads the counters of these links. The id "" stands for events without a link, and is skipped. */
     static DubCounters read(String accountId, List<String> linkIds, Services services) {
         List<String> known = linkIds.stream().filter(id -> !id.isEmpty()).toList();
         if (known.isEmpty()) {
