@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * which Flink has one a job), made at the first call of {@link #shared}. Safe for use by several threads.
  */
 public final class UserAgents {
+    /** Name of the thread that reads. */
+    static final String READER = "clickmill-user-agents";
+
     private static final Logger LOG = LoggerFactory.getLogger(UserAgents.class);
 
     /** Of one reading by the grammar, with what waits before it. */
@@ -94,7 +97,7 @@ public final class UserAgents {
     private static ExecutorService reader() {
         ThreadPoolExecutor reader =
                 new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "clickmill-user-agents");
+                    Thread thread = new Thread(task, READER);
                     thread.setDaemon(true);
                     return thread;
                 });

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clickmill.contract.event.Click;
 import io.clickmill.contract.event.ClickParser;
 import io.clickmill.contract.event.EventRules;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntConsumer;
@@ -16,11 +18,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * No event may cost more than 20 ms, whatever its texts are. Every measurement is the least of three, none of them from
- * the cache, on a warm JVM: a busy machine makes one slow, and hardly all three.
+ * No event may cost more than 20 ms of processor time, whatever its texts are: of the thread that enriches and of the one
+ * that reads user agents for it. Time on the clock would count what else the machine does. Every measurement is the least
+ * of three, none of them from the cache, on a warm JVM: the JVM's own work makes one slow, and hardly all three.
  */
 class EnrichmentCostTest {
     private static final long MAX_NANOS = 20_000_000;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int RANDOM_TEXTS = 300;
     private static final int MAX_TEXT_CHARS = 8_192;
 
@@ -165,10 +169,19 @@ class EnrichmentCostTest {
     private static long least(IntConsumer read) {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 3 && least > MAX_NANOS; i++) {
-            long start = System.nanoTime();
+            long start = processorNanos();
             read.accept(i);
-            least = Math.min(least, System.nanoTime() - start);
+            least = Math.min(least, processorNanos() - start);
         }
         return least;
+    }
+
+    private static long processorNanos() {
+        // -1 of a thread that has ended.
+        return THREADS.getCurrentThreadCpuTime()
+                + Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().equals(UserAgents.READER))
+                        .mapToLong(thread -> Math.max(0, THREADS.getThreadCpuTime(thread.getId())))
+                        .sum();
     }
 }
