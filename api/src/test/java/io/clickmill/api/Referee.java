@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -133,10 +134,16 @@ public final class Referee implements StatsReader {
                 .anyMatch(wanted -> isFound(filter, value, wanted) || isFound(filter, cut, wanted));
     }
 
+    /** A to Z alone: other alphabets keep their case. */
+    private static String withSmallLetters(String text) {
+        return Pattern.compile("[A-Z]").matcher(text).replaceAll(letter -> letter.group()
+                .toLowerCase(Locale.ROOT));
+    }
+
     private static boolean isFound(Filter filter, String value, String wanted) {
         return switch (filter.match()) {
             case EXACT -> value.equals(wanted);
-            case IGNORE_CASE -> value.equalsIgnoreCase(wanted);
+            case IGNORE_CASE -> withSmallLetters(value).equals(withSmallLetters(wanted));
             case SUBDIVISION ->
                 value.equals(wanted) || !wanted.isEmpty() && value.matches("(?s)[^-]*-" + Pattern.quote(wanted));
         };
@@ -194,7 +201,9 @@ public final class Referee implements StatsReader {
         int column = query.groupColumns().indexOf(query.sort().key().word());
         return query.sort()
                 .after()
-                .map(value -> BY_CODE_POINT.compare(row.group().get(column), value) > 0)
+                .map(value -> BY_CODE_POINT.compare(row.group().get(column), value)
+                                * (query.sort().descending() ? -1 : 1)
+                        > 0)
                 .orElse(true);
     }
 

@@ -53,6 +53,10 @@ public record TestEvent(
             case TAG -> tags.stream().distinct().toList();
             case EVENT -> List.of(event);
             case PLACEMENT -> List.of(placement());
+            case PLACEMENT_STEP -> List.of(placementParts()[0]);
+            case ORDERED_PLACEMENT -> List.of(orderedPlacement());
+            case ORDERED_PLACEMENT_OF_ALL_STEPS ->
+                List.of(placementParts().length == 1 ? "~" : target(placementParts()));
             case BASE_URL -> List.of(base(Field.URL));
             case REFERER_DOMAIN -> List.of(refererDomain());
             case REFERER_BASE_URL -> List.of(base(Field.REFERER_URL));
@@ -73,6 +77,21 @@ public record TestEvent(
 
     private String refererDomain() {
         return Dimension.cut(values.getOrDefault(Field.REFERER, "")).replaceFirst("^www[.](?=.)", "");
+    }
+
+    private String orderedPlacement() {
+        String[] parts = placementParts();
+        return parts.length == 1 ? parts[0] : parts[0] + Dimension.PLACEMENT_SEPARATOR + target(parts);
+    }
+
+    private static String target(String[] parts) {
+        return (parts[1].isEmpty() ? "~" : parts[1].length() + parts[1]) + parts[2];
+    }
+
+    /** Step, location and url; of what is cut before the url the step alone. */
+    private String[] placementParts() {
+        String[] parts = Dimension.cut(placement()).split(String.valueOf(Dimension.PLACEMENT_SEPARATOR), 3);
+        return parts.length == 3 ? parts : new String[] {Dimension.cut(placement())};
     }
 
     private String placement() {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What can be filtered and grouped by: every {@link Dimension} but the total, which rollups may hold, and fields that
@@ -29,7 +30,7 @@ public enum Field implements SortKey {
     OS(Dimension.OS),
     REFERER(Dimension.REFERER),
     /** The same host without {@code www.} in front: {@code www.example.com} and {@code example.com} are one. */
-    REFERER_DOMAIN("referer_domain", Dimension.REFERER, "regexp_replace(%s, '^www\\.(?=.)', '')"),
+    REFERER_DOMAIN("referer_domain", Dimension.REFERER, Field::withoutWww, "regexp_replace(%s, '^www\\.(?=.)', '')"),
     TRIGGER(Dimension.TRIGGER),
     URL(Dimension.URL),
     CUSTOM_LINK_TITLE(Dimension.CUSTOM_LINK_TITLE),
@@ -40,6 +41,16 @@ public enum Field implements SortKey {
     UTM_CONTENT(Dimension.UTM_CONTENT),
     /** Step, location and url, joined by {@link Dimension#PLACEMENT_SEPARATOR}. */
     PLACEMENT(Dimension.PLACEMENT),
+    /** The step of a placement; as long as a placement may be, {@link #STEP} may be longer. */
+    PLACEMENT_STEP("placement_step", Dimension.PLACEMENT, Placement::step, Placement.stepSql()),
+    /** The placement as {@link Placement#ordered} has it. */
+    ORDERED_PLACEMENT("ordered_placement", Dimension.PLACEMENT, Placement::ordered, Placement.orderedSql()),
+    /** The placement without its step, as {@link Placement#orderedOfAllSteps} has it. */
+    ORDERED_PLACEMENT_OF_ALL_STEPS(
+            "ordered_placement_of_all_steps",
+            Dimension.PLACEMENT,
+            Placement::orderedOfAllSteps,
+            Placement.orderedOfAllStepsSql()),
     IP("ip", "ip"),
     SUBSCRIBER_ID("subscriber_id", "subscriber_id"),
     PROFILE_ID("profile_id", "profile_id"),
@@ -99,11 +110,10 @@ public enum Field implements SortKey {
                  ELSE 'new'
             END""");
 
-    private static final String WWW = "www.";
-
     private final String word;
     private final String expression;
     private final Optional<Dimension> dimension;
+    private final UnaryOperator<String> derive;
     /** With {@code %s} for the dimension's value. */
     private final String derived;
 
@@ -111,18 +121,22 @@ public enum Field implements SortKey {
         this.word = dimension.word();
         this.expression = dimension.expression();
         this.dimension = Optional.of(dimension);
+        this.derive = value -> value;
         this.derived = "%s";
     }
 
     /**
      * A field whose value is made of a dimension's.
      *
-     * @param derived SQL with {@code %s} for the dimension's value, which is cut first, as it is in rollups
+     * @param derive makes it, no longer than the dimension's value
+     * @param derived SQL that does the same, with {@code %s} for the dimension's value, which is cut first, as it is in
+     *     rollups
      */
-    Field(String word, Dimension dimension, String derived) {
+    Field(String word, Dimension dimension, UnaryOperator<String> derive, String derived) {
         this.word = word;
         this.expression = derived.formatted(cut(dimension.expression()));
         this.dimension = Optional.of(dimension);
+        this.derive = derive;
         this.derived = derived;
     }
 
@@ -130,6 +144,7 @@ public enum Field implements SortKey {
         this.word = word;
         this.expression = expression;
         this.dimension = Optional.empty();
+        this.derive = value -> value;
         this.derived = "%s";
     }
 
@@ -159,8 +174,12 @@ public enum Field implements SortKey {
 
     /** The field's value of the events that have this value of the dimension; values that give the same are one group. */
     public String ofDimension(String value) {
-        boolean drops = this == REFERER_DOMAIN && value.startsWith(WWW) && value.length() > WWW.length();
-        return drops ? value.substring(WWW.length()) : value;
+        return derive.apply(value);
+    }
+
+    private static String withoutWww(String host) {
+        boolean drops = host.startsWith("www.") && host.length() > "www.".length();
+        return drops ? host.substring("www.".length()) : host;
     }
 
     /** Whether an event may have several values, or none. */

@@ -6,8 +6,8 @@ import java.util.Optional;
  * The order of the rows. Rows that are equal by the key follow by start and then by group values, both ascending, so
  * that the order, and with it every page, is always the same.
  *
- * @param after where pages begin: rows whose value of the key is not greater are on none, though they are in the total.
- *     Only for a field of one column, ascending
+ * @param after where pages begin: rows whose value of the key does not come after it in this order are on none, though
+ *     they are in the total. Only for a field of one column
  */
 public record Sort(SortKey key, boolean descending, Optional<String> after) {
     /** An order whose first page begins with its first row. */
@@ -25,7 +25,7 @@ public record Sort(SortKey key, boolean descending, Optional<String> after) {
         return new Sort(key, true);
     }
 
-    /** The same order, whose first page begins with the first row that has a greater value. */
+    /** The same order, whose first page begins with the first row whose value comes after this one. */
     public Sort after(String value) {
         return new Sort(key, descending, Optional.of(value));
     }

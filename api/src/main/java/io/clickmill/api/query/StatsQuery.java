@@ -121,12 +121,10 @@ public record StatsQuery(
         sort.after().ifPresent(value -> {
             Text.require("sort", value);
             QueryException.require(
-                    !sort.descending()
-                            && sort.key() instanceof Field field
-                            && field.columns().size() == 1,
+                    sort.key() instanceof Field field && field.columns().size() == 1,
                     "sort",
                     sort + " after a value",
-                    "a field of one column, ascending");
+                    "a field of one column");
         });
     }
 

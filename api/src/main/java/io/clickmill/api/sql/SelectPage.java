@@ -175,7 +175,8 @@ final class SelectPage {
     private String isBehind(String value) {
         parameters.text(value);
         int column = query.groupColumns().indexOf(query.sort().key().word());
-        return " AND " + groupColumns.get(column) + " COLLATE \"C\" > ?";
+        return " AND " + groupColumns.get(column) + " COLLATE \"C\" "
+                + (query.sort().descending() ? "< ?" : "> ?");
     }
 
     /** One part of the log has each group of a step once; all else has to be added up. */

@@ -204,9 +204,10 @@ final class Tallies {
             return rows;
         }
         String after = query.sort().after().get();
+        int direction = query.sort().descending() ? -1 : 1;
         int column = query.groupColumns().indexOf(query.sort().key().word());
         return rows.stream()
-                .filter(row -> Text.compare(row.group().get(column), after) > 0)
+                .filter(row -> Text.compare(row.group().get(column), after) * direction > 0)
                 .toList();
     }
 

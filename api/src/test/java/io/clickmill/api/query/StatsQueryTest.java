@@ -42,11 +42,11 @@ final class StatsQueryTest {
                 q -> q.sort(Sort.ascending(SortKey.Start.START)),
                 "sort: start (expected: a metric or field asked for)");
         assertError(
-                q -> q.groupBy(Field.OS).sort(Sort.descending(Field.OS).after("iOS")),
-                "sort: -os after a value (expected: a field of one column, ascending)");
+                q -> q.sort(Sort.descending(Metric.CLICKS).after("3")),
+                "sort: -clicks after a value (expected: a field of one column)");
         assertError(
                 q -> q.groupBy(Field.PARAMS).sort(Sort.ascending(Field.PARAMS).after("a=b")),
-                "sort: params after a value (expected: a field of one column, ascending)");
+                "sort: params after a value (expected: a field of one column)");
         assertError(q -> q.filter(new Filter(Field.OS, false, List.of())), "os: 0 values (expected: 1..1000 values)");
         assertError(
                 q -> q.filter(Filter.include(Field.OS, "a\0")),

@@ -241,6 +241,9 @@ final class QueryShapesIT {
             Sort sort = Sort.ascending(field).after(after);
             requireRight(
                     query().groupBy(field).metrics(Metric.values()).sort(sort).limit(2));
+            requireRight(query().groupBy(field)
+                    .sort(Sort.descending(field).after(after))
+                    .limit(2));
             requireRight(
                     query().groupBy(Field.PARAMS, field).sort(sort).limit(3).offset(1));
         }

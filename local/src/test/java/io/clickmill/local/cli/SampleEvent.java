@@ -154,6 +154,9 @@ record SampleEvent(
             case UTM_TERM -> target.utm().term();
             case UTM_CONTENT -> target.utm().content();
             case PLACEMENT -> stepId + SEPARATOR + urlLocation + SEPARATOR + target.url();
+            case PLACEMENT_STEP -> stepId;
+            case ORDERED_PLACEMENT -> stepId + SEPARATOR + placedUrl();
+            case ORDERED_PLACEMENT_OF_ALL_STEPS -> placedUrl();
             case IP -> place.ip();
             case SUBSCRIBER_ID -> subscriberId;
             case REFERER_DOMAIN -> referer.host().replaceFirst("^www[.]", "");
@@ -180,6 +183,11 @@ record SampleEvent(
                     PARTNER_ID -> others.getOrDefault(field.word(), "");
             case PARAMS, TAG -> throw new IllegalArgumentException(field + " has several values");
         };
+    }
+
+    /** Where the link leads, and before it how many digits its place has, and the place. */
+    private String placedUrl() {
+        return (urlLocation.isEmpty() ? "~" : urlLocation.length() + urlLocation) + target.url();
     }
 
     /** Of leads alone: one by the day. */

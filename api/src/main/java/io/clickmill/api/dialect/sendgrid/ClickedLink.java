@@ -1,5 +1,6 @@
 package io.clickmill.api.dialect.sendgrid;
 
+import io.clickmill.api.query.Placement;
 import io.clickmill.api.query.Text;
 import java.util.Comparator;
 import java.util.OptionalLong;
@@ -26,6 +27,16 @@ record ClickedLink(String stepId, OptionalLong location, String url, long clicks
     /** The location of a text of {@link #text}. */
     static OptionalLong location(String text) {
         return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
+    }
+
+    /** The link of a placement, without clicks. */
+    static ClickedLink of(Placement placement) {
+        return new ClickedLink(placement.step(), location(placement.location()), placement.url(), 0);
+    }
+
+    /** The same link of a message whose steps are not told apart. */
+    ClickedLink ofAllSteps() {
+        return new ClickedLink(ALL_STEPS, location, url, clicks);
     }
 
     ClickedLink withClicks(long clicks) {

@@ -1,6 +1,11 @@
 package io.clickmill.api.dialect.sendgrid;
 
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Placement;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsResult;
+import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.contract.Dimension;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,21 +14,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Makes the links of a message from the placements that are counted: a step, a location and a url in one text each. */
 final class ClickedLinks {
-    private static final String SEPARATOR = String.valueOf(Dimension.PLACEMENT_SEPARATOR);
-
     /** A placement that is longer, in bytes of UTF-8, may have been cut. */
     private static final int MAX_UNCUT_BYTES = Dimension.MAX_VALUE_BYTES - 4;
-
-    /** The shortest step: a url may have anything. */
-    private static final Pattern PLACEMENT = Pattern.compile(
-            "(?<step>.*?)" + SEPARATOR + "(?<location>[0-9]{0,10})" + SEPARATOR + "(?<url>.*)", Pattern.DOTALL);
 
     /** What is known of a link; the lengths of steps are in bytes. */
     private static final class Tally {
@@ -56,17 +52,52 @@ final class ClickedLinks {
 
     private ClickedLinks() {}
 
+    /** The page that a request asks for. */
+    static LinksPage page(LinksRequest request, StatsReader stats) {
+        StatsResult result = stats.read(query(request));
+        return page(request, of(request, result), result.plan());
+    }
+
+    /** Clicks by step, location and url, of all steps: a url that one of them cuts is in another as a whole. */
+    private static StatsQuery query(LinksRequest request) {
+        return request.clicks()
+                .groupBy(Field.PLACEMENT)
+                .limit(StatsQuery.MAX_LIMIT)
+                .build();
+    }
+
+    private static LinksPage page(LinksRequest request, List<ClickedLink> links, PlanSummary plan) {
+        boolean backwards =
+                request.position().isPresent() && !request.position().get().isBehind();
+        int place =
+                request.position().map(position -> linksBefore(position, links)).orElse(0);
+        int first = backwards ? Math.max(0, place - request.pageSize()) : place;
+        int end = backwards ? place : Math.min(place + request.pageSize(), links.size());
+        return new LinksPage(
+                links.subList(first, end),
+                first > 0,
+                end < links.size(),
+                links.size(),
+                links.stream().mapToLong(ClickedLink::clicks).sum(),
+                plan);
+    }
+
+    /** How many links lie before the place at which the page starts, or ends if it goes backwards. */
+    private static int linksBefore(PagePosition position, List<ClickedLink> links) {
+        int found = Collections.binarySearch(links, position.link(), ClickedLink.ORDER);
+        int before = found < 0 ? -found - 1 : found;
+        return position.isBehind() && found >= 0 ? before + 1 : before;
+    }
+
     /** The links that a request asks for, in order, with the sums of their clicks. */
     static List<ClickedLink> of(LinksRequest request, StatsResult result) {
         Set<String> stepIds = Set.copyOf(request.stepIds());
         Map<ClickedLink, Tally> tallies = new HashMap<>();
         for (StatsResult.Row row : result.rows()) {
             String placement = row.group().get(0);
-            ClickedLink link = parse(placement);
+            ClickedLink link = ClickedLink.of(Placement.of(placement));
             if (stepIds.isEmpty() || stepIds.contains(link.stepId())) {
-                ClickedLink shown = request.byStep()
-                        ? link
-                        : new ClickedLink(ClickedLink.ALL_STEPS, link.location(), link.url(), 0);
+                ClickedLink shown = request.byStep() ? link : link.ofAllSteps();
                 tallies.computeIfAbsent(shown, Tally::new)
                         .add(row.clicks(), bytes(link.stepId()), bytes(placement) > MAX_UNCUT_BYTES);
             }
@@ -89,16 +120,6 @@ final class ClickedLinks {
         }
         Collections.reverse(whole);
         return whole.stream().map(tally -> tally.link.withClicks(tally.clicks)).toList();
-    }
-
-    private static ClickedLink parse(String placement) {
-        Matcher parts = PLACEMENT.matcher(placement);
-        if (!parts.matches()) {
-            // A step so long that the rest is cut off.
-            return new ClickedLink(placement, OptionalLong.empty(), "", 0);
-        }
-        return new ClickedLink(
-                parts.group("step"), ClickedLink.location(parts.group("location")), parts.group("url"), 0);
     }
 
     private static int bytes(String text) {

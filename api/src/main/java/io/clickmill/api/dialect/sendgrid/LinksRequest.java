@@ -88,14 +88,11 @@ record LinksRequest(
         return groupBy.contains("step_id");
     }
 
-    /** Clicks by step, location and url, of all steps: that is what rollups hold. */
-    StatsQuery query() {
+    /** Begins a question about the message's clicks, of all steps and times. */
+    StatsQuery.Builder clicks() {
         return StatsQuery.of(accountId, new TimeRange(TimeRange.EARLIEST, TimeRange.LATEST, ZoneOffset.UTC))
                 .filter(Filter.include(Field.CAMPAIGN, id))
-                .groupBy(Field.PLACEMENT)
-                .metrics(Metric.CLICKS)
-                .limit(StatsQuery.MAX_LIMIT)
-                .build();
+                .metrics(Metric.CLICKS);
     }
 
     /** The token of a page of this list. */

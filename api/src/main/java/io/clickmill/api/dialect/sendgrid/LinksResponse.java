@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -20,59 +19,40 @@ final class LinksResponse {
     private static final String NO_TEST = "all";
 
     private final LinksRequest request;
-    private final List<ClickedLink> links;
+    private final LinksPage page;
     private final String url;
 
-    private LinksResponse(LinksRequest request, List<ClickedLink> links, String url) {
+    private LinksResponse(LinksRequest request, LinksPage page, String url) {
         this.request = request;
-        this.links = links;
+        this.page = page;
         this.url = url;
     }
 
     /**
      * The body.
      *
-     * @param links all of them, in order
      * @param url absolute, of the request without its query
      */
-    static byte[] of(LinksRequest request, List<ClickedLink> links, String url) {
-        return new LinksResponse(request, links, url).body().toString().getBytes(StandardCharsets.UTF_8);
+    static byte[] of(LinksRequest request, LinksPage page, String url) {
+        return new LinksResponse(request, page, url).body().toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private ObjectNode body() {
-        int before = linksBefore();
-        int first = isBackwards() ? Math.max(0, before - request.pageSize()) : before;
-        int end = isBackwards() ? before : Math.min(before + request.pageSize(), links.size());
-        List<ClickedLink> page = links.subList(first, end);
+        List<ClickedLink> links = page.links();
         ObjectNode body = JSON.createObjectNode();
         ArrayNode results = body.putArray("results");
-        page.forEach(link -> write(link, results.addObject()));
-        body.put("total_clicks", links.stream().mapToLong(ClickedLink::clicks).sum());
+        links.forEach(link -> write(link, results.addObject()));
+        body.put("total_clicks", page.totalClicks());
         ObjectNode metadata = body.putObject("_metadata");
-        if (first > 0 && !page.isEmpty()) {
-            metadata.put("prev", url(request.token(new PagePosition(false, page.get(0)))));
+        if (page.follows() && !links.isEmpty()) {
+            metadata.put("prev", url(request.token(new PagePosition(false, links.get(0)))));
         }
         metadata.put("self", request.pageToken().map(this::url).orElseGet(() -> url("")));
-        if (end < links.size() && !page.isEmpty()) {
-            metadata.put("next", url(request.token(new PagePosition(true, page.get(page.size() - 1)))));
+        if (page.isFollowed() && !links.isEmpty()) {
+            metadata.put("next", url(request.token(new PagePosition(true, links.get(links.size() - 1)))));
         }
-        metadata.put("count", links.size());
+        metadata.put("count", page.count());
         return body;
-    }
-
-    private boolean isBackwards() {
-        return request.position().isPresent() && !request.position().get().isBehind();
-    }
-
-    /** How many links lie before the place at which the page starts, or ends if it goes backwards. */
-    private int linksBefore() {
-        if (request.position().isEmpty()) {
-            return 0;
-        }
-        PagePosition position = request.position().get();
-        int found = Collections.binarySearch(links, position.link(), ClickedLink.ORDER);
-        int before = found < 0 ? -found - 1 : found;
-        return position.isBehind() && found >= 0 ? before + 1 : before;
     }
 
     private void write(ClickedLink link, ObjectNode row) {

@@ -7,8 +7,7 @@ import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.query.BusyException;
 import io.clickmill.api.query.QueryException;
-import io.clickmill.api.query.StatsQuery;
-import io.clickmill.api.query.StatsResult;
+import io.clickmill.api.query.StatsReader;
 import io.clickmill.contract.Scope;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -77,23 +76,22 @@ public final class SendGridDialect implements Routes {
 
     private static byte[] links(Context context, Services services, MessageKind kind, String accountId) {
         LinksRequest request = LinksRequest.of(kind, accountId, context.pathParam("id"), QueryParameters.of(context));
-        StatsResult result = read(services, request);
+        LinksPage page = page(services.stats(), request);
         // What has clicks is there: only of the rest it has to be asked.
-        if (result.rows().isEmpty() && !services.accounts().has(accountId, Scope.CAMPAIGN, request.id())) {
+        if (page.count() == 0 && !services.accounts().has(accountId, Scope.CAMPAIGN, request.id())) {
             throw SendGridException.notFound("not found");
         }
-        context.header(PLAN_HEADER, result.plan().toString());
+        context.header(PLAN_HEADER, page.plan().toString());
         String path = context.req().getRequestURI();
-        return LinksResponse.of(
-                request, ClickedLinks.of(request, result), services.publicUrl().of(context, path));
+        return LinksResponse.of(request, page, services.publicUrl().of(context, path));
     }
 
-    private static StatsResult read(Services services, LinksRequest request) {
+    private static LinksPage page(StatsReader stats, LinksRequest request) {
         try {
-            return services.stats().read(request.query());
+            return ClickedLinks.page(request, stats);
         } catch (QueryException e) {
-            // The query is valid; only the number of its groups can be wrong, in the words of another API.
-            throw SendGridException.tooManyLinks(request.id(), StatsQuery.MAX_LIMIT);
+            // The query is valid; only the number of its groups can be too large.
+            return new ManyLinks(request).read(stats);
         }
     }
 }

@@ -20,14 +20,6 @@ final class SendGridException extends RuntimeException {
                 HttpStatus.BAD_REQUEST, parameter, parameter + ": " + value + " (expected: " + expected + ")");
     }
 
-    /** The answer would be too large, whatever the parameters are. */
-    static SendGridException tooManyLinks(String id, int most) {
-        return new SendGridException(
-                HttpStatus.BAD_REQUEST,
-                null,
-                "id: " + id + " (expected: a message with at most " + most + " different steps, places and urls)");
-    }
-
     static SendGridException unauthorized(String message) {
         return new SendGridException(HttpStatus.UNAUTHORIZED, null, message);
     }

@@ -12,11 +12,7 @@ import io.clickmill.api.OpenApiDocument;
 import io.clickmill.api.TestApi;
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.Plan;
-import io.clickmill.api.query.QueryError;
-import io.clickmill.api.query.QueryException;
-import io.clickmill.api.query.StatsReader;
 import io.clickmill.contract.TestDatabase;
-import io.javalin.Javalin;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -303,24 +299,6 @@ final class SendGridIT {
                 .header("Accept", "application/json")
                 .build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-    }
-
-    @Test
-    void refusesAMessageOfTooManyLinks() throws Exception {
-        StatsReader full = query -> {
-            throw new QueryException(QueryError.invalid("group_by", "more than 250000 groups", "a filter"));
-        };
-        Javalin server = TestApi.start(database, SendGridFixture.CLOCK, full, new SendGridDialect());
-        try {
-            HttpResponse<String> answer = get("http://127.0.0.1:" + server.port() + AUTOMATION, "key");
-            assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(answer.body())
-                    .contains("a message with at most 250000 different steps, places and urls")
-                    .contains("\"field\":null");
-            document.requireDescribed("GET", AUTOMATION, answer);
-        } finally {
-            server.stop();
-        }
     }
 
     @Test

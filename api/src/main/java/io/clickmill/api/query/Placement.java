@@ -1,0 +1,118 @@
+package io.clickmill.api.query;
+
+import io.clickmill.contract.Dimension;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A value of {@link Dimension#PLACEMENT} in its parts. Of a value that was cut before its url, all is the step.
+ *
+ * <p>Each form of it is here in Java and in SQL, where {@code %s} stands for the value. The SQL looks for the separators,
+ * as a regular expression takes ten times as long; it needs one only where a step has a separator in it.
+ *
+ * @param step any text; the shortest after which a location and a url can follow
+ * @param location 0..10 digits, none if it is not known
+ * @param url any text
+ */
+public record Placement(String step, String location, String url) {
+    private static final String SEPARATOR = String.valueOf(Dimension.PLACEMENT_SEPARATOR);
+
+    /** In place of the number of digits where there are none; it is greater than all of these. */
+    private static final String NO_LOCATION = "~";
+
+    private static final Pattern VALUE = Pattern.compile(
+            "(?<step>.*?)" + SEPARATOR + "(?<location>[0-9]{0,10})" + SEPARATOR + "(?<url>.*)", Pattern.DOTALL);
+
+    private static final Pattern ORDERED =
+            Pattern.compile("(?<step>.*?)" + SEPARATOR + "(?<target>[1-9:~].*)", Pattern.DOTALL);
+
+    /** The parts of a dimension's value. */
+    public static Placement of(String value) {
+        Matcher parts = VALUE.matcher(value);
+        return parts.matches()
+                ? new Placement(parts.group("step"), parts.group("location"), parts.group("url"))
+                : new Placement(value, "", "");
+    }
+
+    /**
+     * A text that sorts by step, location as a number, unknown ones last, and url; as long as the value:
+     * {@code step-1␟212https://…} of location 12, a digit for how many follow.
+     */
+    public String ordered() {
+        boolean isCut = location.isEmpty()
+                && url.isEmpty()
+                && step.getBytes(StandardCharsets.UTF_8).length > Dimension.MAX_VALUE_BYTES - 4;
+        return isCut ? step : step + SEPARATOR + orderedOfAllSteps();
+    }
+
+    /** The same without the step: {@code 212https://…}. */
+    public String orderedOfAllSteps() {
+        String digits = location.isEmpty() ? NO_LOCATION : Character.toString('0' + location.length());
+        return digits + location + url;
+    }
+
+    /** The parts of {@link #ordered}. */
+    public static Placement ofOrdered(String text) {
+        Matcher parts = ORDERED.matcher(text);
+        return parts.matches() ? ofTarget(parts.group("step"), parts.group("target")) : new Placement(text, "", "");
+    }
+
+    /** The parts of {@link #orderedOfAllSteps}; the step is empty. */
+    public static Placement ofOrderedOfAllSteps(String text) {
+        return ofTarget("", text);
+    }
+
+    static String step(String value) {
+        return of(value).step;
+    }
+
+    static String ordered(String value) {
+        return VALUE.matcher(value).matches() ? of(value).ordered() : value;
+    }
+
+    static String orderedOfAllSteps(String value) {
+        return of(value).orderedOfAllSteps();
+    }
+
+    static String stepSql() {
+        return ofParts("coalesce(part[1], whole)");
+    }
+
+    static String orderedSql() {
+        return ofParts("coalesce(part[1] || E'\\x1f' || " + targetSql() + ", whole)");
+    }
+
+    static String orderedOfAllStepsSql() {
+        return ofParts("coalesce(" + targetSql() + ", '" + NO_LOCATION + "')");
+    }
+
+    private static Placement ofTarget(String step, String target) {
+        if (target.startsWith(NO_LOCATION)) {
+            return new Placement(step, "", target.substring(1));
+        }
+        int end = Math.min(1 + target.charAt(0) - '0', target.length());
+        return new Placement(step, target.substring(1, end), target.substring(end));
+    }
+
+    private static String targetSql() {
+        return "CASE part[2] WHEN '' THEN '" + NO_LOCATION
+                + "' ELSE chr(48 + length(part[2])) END || part[2] || part[3]";
+    }
+
+    /** {@code part} has the three parts, and is null where all is the step. */
+    private static String ofParts(String form) {
+        return """
+                (SELECT %s
+                   FROM (SELECT whole,
+                                CASE WHEN whole ~ E'^[^\\x1f]*\\x1f[0-9]{0,10}\\x1f'
+                                     THEN ARRAY[split_part(whole, E'\\x1f', 1),
+                                                split_part(whole, E'\\x1f', 2),
+                                                substr(whole, 3 + length(split_part(whole, E'\\x1f', 1))
+                                                                + length(split_part(whole, E'\\x1f', 2)))]
+                                     ELSE regexp_match(whole, E'^(.*?)\\x1f([0-9]{0,10})\\x1f(.*)$')
+                                END AS part
+                           FROM (SELECT %%s AS whole OFFSET 0) AS placement
+                         OFFSET 0) AS parts)""".formatted(form);
+    }
+}
