@@ -103,7 +103,7 @@ public final class ClickStatsApi implements AutoCloseable {
         EventReader logged = new PostgresEventReader(pool, memory, expensive);
         Services services = new Services(
                 query -> turns.answer(query.accountId(), () -> stats.read(query)),
-                query -> turns.answer(query.accountId(), () -> logged.read(query)),
+                query -> turns.answer(query.selection().accountId(), () -> logged.read(query)),
                 new PostgresConversionReader(pool, memory),
                 new PostgresLinkReader(pool, memory),
                 new PostgresAccountReader(pool),

@@ -6,6 +6,7 @@ import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.MetadataCondition;
 import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.Selection;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsResult;
@@ -48,12 +49,7 @@ public final class Referee implements StatsReader {
         Comparator<TestEvent> byTime =
                 Comparator.comparingLong(TestEvent::occurredAt).thenComparing(TestEvent::eventId);
         return events.stream()
-                .filter(event -> !event.bot()
-                        && event.event().equals(query.kind().word())
-                        && event.accountId().equals(query.accountId())
-                        && event.occurredAt() >= query.range().from()
-                        && event.occurredAt() < query.range().to()
-                        && passes(event, query.filters(), query.metadata()))
+                .filter(event -> event.event().equals(query.kind().word()) && isIn(query.selection(), event))
                 .sorted(query.newestFirst() ? byTime.reversed() : byTime)
                 .toList();
     }
@@ -83,7 +79,7 @@ public final class Referee implements StatsReader {
             counts.put(new Key(null, List.of()), new Count());
         }
         for (TestEvent event : events) {
-            if (asked(event, query)) {
+            if (isIn(query.selection(), event)) {
                 Instant start = query.isSeries() ? Instant.ofEpochMilli(clock.stepStart(event.occurredAt())) : null;
                 for (List<String> group : groups(event, query.groupBy())) {
                     count(counts.computeIfAbsent(new Key(start, group), k -> new Count()), event);
@@ -106,18 +102,18 @@ public final class Referee implements StatsReader {
         return new StatsResult(page, rows.size(), null, new PlanSummary(0, 0, 0, 0, 0, 0, 0));
     }
 
-    private boolean asked(TestEvent event, StatsQuery query) {
+    private boolean isIn(Selection selection, TestEvent event) {
         boolean ofBots =
-                switch (query.bots()) {
+                switch (selection.bots()) {
                     case EXCLUDE -> !event.bot();
                     case INCLUDE -> true;
                     case ONLY -> event.bot();
                 };
         return ofBots
-                && event.accountId().equals(query.accountId())
-                && event.occurredAt() >= query.range().from()
-                && event.occurredAt() < query.range().to()
-                && passes(event, query.filters(), query.metadata());
+                && event.accountId().equals(selection.accountId())
+                && event.occurredAt() >= selection.range().from()
+                && event.occurredAt() < selection.range().to()
+                && passes(event, selection.filters(), selection.metadata());
     }
 
     private boolean passes(TestEvent event, Filter filter) {

@@ -1,5 +1,6 @@
 package io.clickmill.api.plan;
 
+import io.clickmill.api.query.TimeRange;
 import io.clickmill.contract.Granularity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,10 +24,10 @@ public record Coverage(Optional<Span> events, @Nullable Instant progress, Set<Lo
         gapDays = Set.copyOf(gapDays);
     }
 
-    /** The part of {@code [from, to)} outside of which there is no event; empty if there is none inside either. */
-    public Optional<Span> eventsWithin(long from, long to) {
-        return events.filter(span -> Math.max(from, span.from()) < Math.min(to, span.to()))
-                .map(span -> new Span(Math.max(from, span.from()), Math.min(to, span.to())));
+    /** The part of a range that can have events; empty if the range has none. */
+    public Optional<Span> eventsWithin(TimeRange range) {
+        return events.filter(span -> Math.max(range.from(), span.from()) < Math.min(range.to(), span.to()))
+                .map(span -> new Span(Math.max(range.from(), span.from()), Math.min(range.to(), span.to())));
     }
 
     /** The parts of a span whose buckets are complete, ascending; adjacent parts are one. */

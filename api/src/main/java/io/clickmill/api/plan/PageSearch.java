@@ -50,7 +50,7 @@ public final class PageSearch {
     public PageSearch(EventsQuery query, Coverage coverage, long maxPassedOver) {
         this.query = query;
         this.maxPassedOver = maxPassedOver;
-        this.start = coverage.eventsWithin(query.range().from(), query.range().to());
+        this.start = coverage.eventsWithin(query.selection().range());
         this.page = start.map(all -> new Page(all, query.offset()));
     }
 

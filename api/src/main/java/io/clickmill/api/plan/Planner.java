@@ -29,7 +29,7 @@ public final class Planner {
                 coverage.progress() == null
                         ? Long.MIN_VALUE
                         : coverage.progress().toEpochMilli() - MINUTES_KEPT_MILLIS);
-        coverage.eventsWithin(query.range().from(), query.range().to()).ifPresent(asked -> {
+        coverage.eventsWithin(query.range()).ifPresent(asked -> {
             long done = asked.from();
             if (source.isPresent()) {
                 for (Span complete : coverage.completeWithin(asked)) {
@@ -45,10 +45,7 @@ public final class Planner {
 
     /** A plan that reads all of the asked range from the log. */
     public static Plan logOnly(StatsQuery query, Coverage coverage) {
-        List<Span> log = coverage
-                .eventsWithin(query.range().from(), query.range().to())
-                .stream()
-                .toList();
+        List<Span> log = coverage.eventsWithin(query.range()).stream().toList();
         return new Plan(Optional.empty(), List.of(), List.of(), List.of(), log);
     }
 

@@ -1,6 +1,6 @@
 package io.clickmill.api.plan;
 
-import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.Selection;
 import io.clickmill.contract.Scope;
 
 /**
@@ -12,9 +12,9 @@ import io.clickmill.contract.Scope;
  */
 public record QueryScope(Scope scope, String id) {
     /** The narrowest scope that the filters select. */
-    public static QueryScope of(StatsQuery query) {
+    public static QueryScope of(Selection selection) {
         return RollupSource.BY_WIDTH.stream()
-                .flatMap(scope -> RollupSource.selecting(query, scope).stream()
+                .flatMap(scope -> RollupSource.selecting(selection, scope).stream()
                         .map(filter -> new QueryScope(scope, filter.values().get(0))))
                 .findFirst()
                 .orElse(new QueryScope(Scope.ACCOUNT, ""));

@@ -5,6 +5,7 @@ import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Match;
 import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.Selection;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Scope;
@@ -37,8 +38,9 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
 
     /** The rollups that hold the answer; empty if only the log does. */
     static Optional<RollupSource> of(StatsQuery query) {
-        boolean logOnly = query.bots() != Bots.EXCLUDE || !query.metadata().isEmpty();
-        if (logOnly || query.filters().stream().anyMatch(RollupSource::isAmbiguous)) {
+        boolean logOnly = query.selection().bots() != Bots.EXCLUDE
+                || !query.selection().metadata().isEmpty();
+        if (logOnly || query.selection().filters().stream().anyMatch(RollupSource::isAmbiguous)) {
             return Optional.empty();
         }
         return BY_WIDTH.stream().flatMap(scope -> of(query, scope).stream()).findFirst();
@@ -55,9 +57,9 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
     }
 
     /** The filter that selects one id of the scope; never one for the account. */
-    static Optional<Filter> selecting(StatsQuery query, Scope scope) {
+    static Optional<Filter> selecting(Selection selection, Scope scope) {
         Optional<Field> own = field(scope);
-        return query.filters().stream()
+        return selection.filters().stream()
                 .filter(filter -> own.equals(Optional.of(filter.field())) && selectsOne(filter))
                 .findFirst();
     }
@@ -82,11 +84,11 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
 
     private static Optional<RollupSource> of(StatsQuery query, Scope scope) {
         Optional<Field> own = field(scope);
-        Optional<Filter> selecting = selecting(query, scope);
+        Optional<Filter> selecting = selecting(query.selection(), scope);
         if (own.isPresent() && selecting.isEmpty()) {
             return Optional.empty();
         }
-        List<Filter> others = new ArrayList<>(query.filters());
+        List<Filter> others = new ArrayList<>(query.selection().filters());
         selecting.ifPresent(others::remove);
         List<Optional<Dimension>> needed = Stream.concat(
                         query.groupBy().stream().filter(field -> !own.equals(Optional.of(field))),

@@ -21,8 +21,7 @@ import java.util.Set;
  *
  * <p>A query that exists is valid: the constructor throws a {@link QueryException} that names the parameter.
  *
- * @param filters an event has to pass them all
- * @param metadata an event has to meet them all
+ * @param selection the events that are counted
  * @param groupBy at most {@link #MAX_GROUP_FIELDS} different fields; none for one row over all
  * @param interval the steps of a series, or {@link Interval#TOTAL}
  * @param metrics at least one; what is not asked for is not read
@@ -30,14 +29,10 @@ import java.util.Set;
  * @param offset rows before this page
  */
 public record StatsQuery(
-        String accountId,
-        TimeRange range,
-        List<Filter> filters,
-        List<MetadataCondition> metadata,
+        Selection selection,
         List<Field> groupBy,
         Interval interval,
         Set<Metric> metrics,
-        Bots bots,
         Sort sort,
         int limit,
         int offset) {
@@ -59,17 +54,13 @@ public record StatsQuery(
      * @throws QueryException naming the first parameter that is wrong
      */
     public StatsQuery {
-        Text.require("account_id", accountId);
-        filters = List.copyOf(filters);
-        metadata = List.copyOf(metadata);
         groupBy = List.copyOf(groupBy);
         metrics =
                 Collections.unmodifiableSet(metrics.isEmpty() ? EnumSet.noneOf(Metric.class) : EnumSet.copyOf(metrics));
-        QueryException.require(!accountId.isEmpty(), "account_id", accountId, "the id of an account");
         requireGroup(groupBy);
         QueryException.require(!metrics.isEmpty(), "metrics", "", "at least one metric");
         QueryException.require(
-                interval.roughCount(range) <= MAX_INTERVALS,
+                interval.roughCount(selection.range()) <= MAX_INTERVALS,
                 "interval",
                 interval.word(),
                 "one with at most " + MAX_INTERVALS + " steps in the range");
@@ -85,7 +76,27 @@ public record StatsQuery(
 
     /** Starts a query with everything else at its default: clicks, one row, humans only, a page of 100. */
     public static Builder of(String accountId, TimeRange range) {
-        return new Builder(accountId, range);
+        return of(Selection.of(accountId, range));
+    }
+
+    /** Starts a query about the selection, with everything else at its default. */
+    public static Builder of(Selection selection) {
+        return new Builder(selection);
+    }
+
+    /** The account whose events are counted. */
+    public String accountId() {
+        return selection.accountId();
+    }
+
+    /** The time of the events that are counted. */
+    public TimeRange range() {
+        return selection.range();
+    }
+
+    /** The same query with another limit. */
+    public StatsQuery withLimit(int limit) {
+        return new StatsQuery(selection, groupBy, interval, metrics, sort, limit, offset);
     }
 
     /** Whether a page is asked for, and not all rows. */
@@ -139,19 +150,22 @@ public record StatsQuery(
     public static final class Builder {
         private final String accountId;
         private final TimeRange range;
-        private final List<Filter> filters = new ArrayList<>();
-        private List<MetadataCondition> metadata = List.of();
+        private final List<Filter> filters;
+        private List<MetadataCondition> metadata;
         private List<Field> groupBy = List.of();
         private Interval interval = Interval.TOTAL;
         private List<Metric> metrics = List.of(Metric.CLICKS);
-        private Bots bots = Bots.EXCLUDE;
+        private Bots bots;
         private List<Sort> sort = List.of();
         private int limit = 100;
         private int offset;
 
-        private Builder(String accountId, TimeRange range) {
-            this.accountId = accountId;
-            this.range = range;
+        private Builder(Selection selection) {
+            this.accountId = selection.accountId();
+            this.range = selection.range();
+            this.filters = new ArrayList<>(selection.filters());
+            this.metadata = selection.metadata();
+            this.bots = selection.bots();
         }
 
         /** Adds a filter; an event has to pass all of them. */
@@ -218,14 +232,10 @@ public record StatsQuery(
          */
         public StatsQuery build() {
             return new StatsQuery(
-                    accountId,
-                    range,
-                    filters,
-                    metadata,
+                    new Selection(accountId, range, filters, metadata, bots),
                     groupBy,
                     interval,
                     metrics.isEmpty() ? EnumSet.noneOf(Metric.class) : EnumSet.copyOf(metrics),
-                    bots,
                     sort.isEmpty() ? defaultSort() : sort.get(0),
                     limit,
                     offset);

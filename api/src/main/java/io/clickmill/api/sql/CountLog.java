@@ -4,6 +4,7 @@ import io.clickmill.api.plan.Span;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Match;
+import io.clickmill.api.query.Selection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -43,9 +44,9 @@ final class CountLog {
      * @param conversionsOnly whether clicks are not read
      * @param most counts no more
      */
-    CountLog(String accountId, List<Filter> filters, boolean conversionsOnly, long most) {
-        this.accountId = accountId;
-        this.filters = filters.stream().filter(CountLog::isIndexed).toList();
+    CountLog(Selection selection, boolean conversionsOnly, long most) {
+        this.accountId = selection.accountId();
+        this.filters = selection.filters().stream().filter(CountLog::isIndexed).toList();
         this.conversionsOnly = conversionsOnly;
         this.most = most;
     }

@@ -1,5 +1,6 @@
 package io.clickmill.api.sql;
 
+import io.clickmill.api.query.Bots;
 import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.EventPosition;
 import io.clickmill.api.query.Field;
@@ -39,6 +40,15 @@ final class LogConditions {
     LogConditions of(EventKind kind) {
         this.kind = Optional.of(kind);
         return and("event = '" + kind.word() + "'");
+    }
+
+    /** Events of humans, of bots, or of both. */
+    LogConditions of(Bots bots) {
+        return switch (bots) {
+            case EXCLUDE -> and("NOT bot");
+            case ONLY -> and("bot");
+            case INCLUDE -> this;
+        };
     }
 
     /** Events behind a position in the order of time, or in the opposite one; the first condition is for the indexes. */

@@ -70,19 +70,13 @@ final class LogRanges {
         if (late) {
             conditions.and("late");
         }
-        botCondition().ifPresent(conditions::and);
+        conditions.of(query.selection().bots());
         if (!query.asks(Metric.CLICKS) && !query.asks(Metric.UNIQUES)) {
             // Leads and sales are few, and have an index of their own.
             conditions.and("event <> 'click'");
         }
-        return conditions.asked(query.filters(), query.metadata()).toString();
-    }
-
-    private Optional<String> botCondition() {
-        return switch (query.bots()) {
-            case EXCLUDE -> Optional.of("NOT bot");
-            case INCLUDE -> Optional.empty();
-            case ONLY -> Optional.of("bot");
-        };
+        return conditions
+                .asked(query.selection().filters(), query.selection().metadata())
+                .toString();
     }
 }

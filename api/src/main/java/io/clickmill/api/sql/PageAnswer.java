@@ -150,14 +150,10 @@ final class PageAnswer {
     /** The question about visitors alone; how it is sorted and cut does not matter any more. */
     private static StatsQuery visitors(StatsQuery query) {
         return new StatsQuery(
-                query.accountId(),
-                query.range(),
-                query.filters(),
-                query.metadata(),
+                query.selection(),
                 query.groupBy(),
                 query.interval(),
                 Set.of(Metric.UNIQUES),
-                query.bots(),
                 Sort.descending(Metric.UNIQUES),
                 query.limit(),
                 query.offset());

@@ -4,7 +4,7 @@ import io.clickmill.api.plan.Span;
 import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.ConversionReader;
 import io.clickmill.api.query.LoggedEvent;
-import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.Selection;
 import io.clickmill.api.query.Text;
 import io.clickmill.api.query.TimeRange;
 import java.sql.Connection;
@@ -64,7 +64,7 @@ public final class PostgresConversionReader implements ConversionReader {
 
     private Optional<LoggedEvent> read(String accountId, Instant since, Function<Span, EventStatement> statement) {
         TimeRange range = TimeRange.of(since, Instant.ofEpochMilli(TimeRange.LATEST), ZoneOffset.UTC);
-        StatsQuery events = StatsQuery.of(accountId, range).build();
+        Selection events = Selection.of(accountId, range);
         try (AnswerMemory.Answer answer = memory.open()) {
             return Snapshot.read(dataSource, connection -> read(connection, events, statement, answer));
         }
@@ -72,12 +72,11 @@ public final class PostgresConversionReader implements ConversionReader {
 
     private static Optional<LoggedEvent> read(
             Connection connection,
-            StatsQuery events,
+            Selection events,
             Function<Span, EventStatement> statement,
             AnswerMemory.Answer answer)
             throws SQLException {
-        Optional<Span> span = SelectCoverage.read(connection, events)
-                .eventsWithin(events.range().from(), events.range().to());
+        Optional<Span> span = SelectCoverage.read(connection, events).eventsWithin(events.range());
         return span.isEmpty()
                 ? Optional.empty()
                 : statement.apply(span.get()).read(connection, answer).stream().findFirst();

@@ -11,7 +11,7 @@ import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.EventsResult;
 import io.clickmill.api.query.ExpensiveQuestions;
 import io.clickmill.api.query.Field;
-import io.clickmill.api.query.Interval;
+import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.Match;
 import io.clickmill.api.query.StatsQuery;
@@ -74,7 +74,7 @@ public final class PostgresEventReader implements EventReader {
 
     private EventsResult read(Connection connection, EventsQuery query, AnswerMemory.Answer answer)
             throws SQLException {
-        Coverage coverage = SelectCoverage.read(connection, query.count(query.range(), Interval.TOTAL));
+        Coverage coverage = SelectCoverage.read(connection, query.selection());
         PageSearch search = new PageSearch(query, coverage, maxPassedOver);
         PlanSummary plan = PlanSummary.NOTHING;
         for (Optional<StatsQuery> count = search.next(); count.isPresent(); count = search.next()) {
@@ -85,7 +85,7 @@ public final class PostgresEventReader implements EventReader {
         if (search.page().isEmpty()) {
             return new EventsResult(List.of(), plan);
         }
-        try (Effort effort = new Effort(query.accountId(), expensive)) {
+        try (Effort effort = new Effort(query.selection().accountId(), expensive)) {
             effort.events(events(connection, query, search.page().get(), effort));
             List<LoggedEvent> events =
                     SelectEvents.of(query, search.page().get()).read(connection, answer);
@@ -98,18 +98,18 @@ public final class PostgresEventReader implements EventReader {
         if (isInOrderOfAnIndex(query)) {
             return page.offset() + query.limit();
         }
-        return new CountLog(
-                        query.accountId(), query.filters(), query.kind() != EventKind.CLICK, effort.expensiveEvents())
+        return new CountLog(query.selection(), query.kind() != EventKind.CLICK, effort.expensiveEvents())
                 .of(List.of(page.range()), false)
                 .read(connection);
     }
 
     private static boolean isInOrderOfAnIndex(EventsQuery query) {
-        if (!query.metadata().isEmpty() || query.filters().size() > 1) {
+        List<Filter> filters = query.selection().filters();
+        if (!query.selection().metadata().isEmpty() || filters.size() > 1) {
             return false;
         }
         // The indexes of campaigns and links have all events, so that those of one kind may be far apart in them.
-        return query.filters().stream()
+        return filters.stream()
                 .allMatch(filter -> (query.kind() == EventKind.CLICK || filter.field() == Field.CUSTOMER_ID)
                         && IN_ORDER.contains(filter.field())
                         && !filter.exclude()

@@ -74,7 +74,7 @@ public final class PostgresStatsReader implements StatsReader {
     private StatsResult read(Connection connection, StatsQuery query, AnswerMemory.Answer memory, Effort effort)
             throws SQLException {
         long before = memory.held();
-        Coverage coverage = SelectCoverage.read(connection, query);
+        Coverage coverage = SelectCoverage.read(connection, query.selection());
         boolean mayBePage = PageAnswer.isFor(query);
         Plan plan = Planner.plan(query, coverage);
         int mostGroups = mayBePage ? mostGroupsOfPage(query, plan) : limits.groups();

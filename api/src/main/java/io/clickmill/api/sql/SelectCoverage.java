@@ -3,7 +3,7 @@ package io.clickmill.api.sql;
 import io.clickmill.api.plan.Coverage;
 import io.clickmill.api.plan.QueryScope;
 import io.clickmill.api.plan.Span;
-import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.Selection;
 import io.clickmill.contract.Granularity;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The days with events of a query's scope, how far rollups are complete, and the days of the asked range that are not. */
+/** The days with events of a selection's scope, how far rollups are complete, and the days of the asked range that are not. */
 final class SelectCoverage {
     // Always one row at least: what is null in it is not known. The job writes the epoch until it has a watermark.
     private static final String SQL = """
@@ -35,16 +35,16 @@ final class SelectCoverage {
 
     private SelectCoverage() {}
 
-    static Coverage read(Connection connection, StatsQuery query) throws SQLException {
-        QueryScope scope = QueryScope.of(query);
+    static Coverage read(Connection connection, Selection selection) throws SQLException {
+        QueryScope scope = QueryScope.of(selection);
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
             new Parameters()
-                    .text(query.accountId())
+                    .text(selection.accountId())
                     .text(scope.scope().word())
                     .text(scope.id())
-                    .text(query.accountId())
-                    .instant(query.range().from())
-                    .instant(query.range().to())
+                    .text(selection.accountId())
+                    .instant(selection.range().from())
+                    .instant(selection.range().to())
                     .bind(statement);
             try (ResultSet rows = statement.executeQuery()) {
                 Instant progress = null;

@@ -27,11 +27,11 @@ final class SelectEvents {
 
     static EventStatement of(EventsQuery query, Page page) {
         Parameters parameters = new Parameters();
-        LogConditions conditions = new LogConditions(query.accountId(), parameters)
+        LogConditions conditions = new LogConditions(query.selection().accountId(), parameters)
                 .within(page.range().from(), page.range().to())
-                .and("NOT bot")
+                .of(query.selection().bots())
                 .of(query.kind())
-                .asked(query.filters(), query.metadata());
+                .asked(query.selection().filters(), query.selection().metadata());
         query.after().ifPresent(position -> conditions.behind(position, query.newestFirst()));
         parameters.number(page.offset()).number(query.limit());
         String direction = query.newestFirst() ? "DESC" : "ASC";

@@ -92,7 +92,7 @@ final class WholeAnswer {
     /** What is to be read of the log, as far as it matters. */
     private long events(Connection connection) throws SQLException {
         boolean conversionsOnly = !query.asks(Metric.CLICKS) && !query.asks(Metric.UNIQUES);
-        return new CountLog(query.accountId(), query.filters(), conversionsOnly, effort.expensiveEvents())
+        return new CountLog(query.selection(), conversionsOnly, effort.expensiveEvents())
                 .of(reading.log(), false)
                 .of(reading.late(), true)
                 .read(connection);

@@ -7,6 +7,7 @@ import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Selection;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.StatsResult.Uniques;
 import io.clickmill.api.query.TimeRange;
@@ -105,7 +106,11 @@ final class PageSearchTest {
 
     private static EventsQuery query(boolean newestFirst, int limit, long offset, Filter... filters) {
         return new EventsQuery(
-                "acme", RANGE, Arrays.asList(filters), List.of(), EventKind.LEAD, newestFirst, limit, offset);
+                Selection.of("acme", RANGE).where(Arrays.asList(filters), List.of()),
+                EventKind.LEAD,
+                newestFirst,
+                limit,
+                offset);
     }
 
     private static Row row(String start, long leads) {

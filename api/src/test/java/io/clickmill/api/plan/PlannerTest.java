@@ -242,10 +242,7 @@ final class PlannerTest {
         }
         assertThat(Span.joined(all))
                 .as(what)
-                .isEqualTo(coverage
-                        .eventsWithin(query.range().from(), query.range().to())
-                        .stream()
-                        .toList());
+                .isEqualTo(coverage.eventsWithin(query.range()).stream().toList());
     }
 
     @Test
@@ -332,7 +329,7 @@ final class PlannerTest {
     void asksAboutTheEventsOfTheNarrowestScopeThatIsSelected(String name, String filters, String scope, String id) {
         StatsQuery.Builder query = query("2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z");
         filters(filters).forEach(query::filter);
-        assertThat(QueryScope.of(query.build()))
+        assertThat(QueryScope.of(query.build().selection()))
                 .isEqualTo(new QueryScope(Scope.valueOf(scope.toUpperCase(Locale.ROOT)), id));
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +29,7 @@ final class EventsQueryTest {
         EventPosition position = new EventPosition(Instant.parse("2026-03-02T00:00:00Z"), "e1");
         assertThat(query("acme", 1, 7).after(position).offset()).isZero();
         assertThatThrownBy(() -> new EventsQuery(
-                        "acme", MARCH, List.of(), List.of(), EventKind.CLICK, true, 1, 7, Optional.of(position)))
+                        Selection.of("acme", MARCH), EventKind.CLICK, true, 1, 7, Optional.of(position)))
                 .hasMessage("offset: 7 (expected: 0 after a position)");
         assertThatThrownBy(() -> query("acme", 1, 0).after(new EventPosition(position.occurredAt(), "\0")))
                 .hasMessage("after: a value with U+0000 (expected: text without NUL or lone surrogates)");
@@ -58,6 +57,6 @@ final class EventsQueryTest {
     }
 
     private static EventsQuery query(String accountId, int limit, long offset) {
-        return new EventsQuery(accountId, MARCH, List.of(), List.of(), EventKind.CLICK, true, limit, offset);
+        return new EventsQuery(Selection.of(accountId, MARCH), EventKind.CLICK, true, limit, offset);
     }
 }

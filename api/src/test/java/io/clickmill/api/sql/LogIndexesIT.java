@@ -8,6 +8,7 @@ import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Selection;
 import io.clickmill.api.query.TimeRange;
 import io.clickmill.contract.TestDatabase;
 import java.sql.Connection;
@@ -105,7 +106,8 @@ final class LogIndexesIT {
     }
 
     private static EventStatement events(EventKind kind, boolean newestFirst, Filter... filters) {
-        EventsQuery query = new EventsQuery("acme", MARCH, List.of(filters), List.of(), kind, newestFirst, 100, 0);
+        EventsQuery query = new EventsQuery(
+                Selection.of("acme", MARCH).where(List.of(filters), List.of()), kind, newestFirst, 100, 0);
         return SelectEvents.of(query, new Page(SPAN, 0));
     }
 

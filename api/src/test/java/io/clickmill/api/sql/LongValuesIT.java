@@ -147,10 +147,14 @@ final class LongValuesIT {
         StatsResult result = reader.read(query);
         // A comparison by equals alone: a difference of such long texts takes minutes to describe.
         assertThat(result.rows().equals(right.rows()))
-                .as("rows by %s of filters %s", query.groupBy(), query.filters())
+                .as(
+                        "rows by %s of filters %s",
+                        query.groupBy(), query.selection().filters())
                 .isTrue();
         assertThat(paged.read(query).rows().equals(right.rows()))
-                .as("rows of a page by %s of filters %s", query.groupBy(), query.filters())
+                .as(
+                        "rows of a page by %s of filters %s",
+                        query.groupBy(), query.selection().filters())
                 .isTrue();
         return result;
     }

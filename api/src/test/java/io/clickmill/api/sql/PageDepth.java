@@ -6,6 +6,7 @@ import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.EventsResult;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Selection;
 import io.clickmill.api.query.TimeRange;
 import io.clickmill.contract.TestDatabase;
 import java.sql.Connection;
@@ -57,8 +58,8 @@ final class PageDepth {
     private static void print(HikariDataSource connections, String what, EventKind kind, Filter... filters) {
         System.out.printf("%n%s%n%10s %14s %11s %11s%n", what, "offset", "passed over ms", "counted ms", "as it is ms");
         for (long offset : new long[] {0, 1_000, 2_000, 4_000, 8_000, 99_900, 1_000_000, 1_900_000, 9_000_000}) {
-            EventsQuery query =
-                    new EventsQuery("acme", MARCH, Arrays.asList(filters), List.of(), kind, true, 100, offset);
+            EventsQuery query = new EventsQuery(
+                    Selection.of("acme", MARCH).where(Arrays.asList(filters), List.of()), kind, true, 100, offset);
             System.out.printf(
                     "%,10d %14.1f %11.1f %11.1f%n",
                     offset,

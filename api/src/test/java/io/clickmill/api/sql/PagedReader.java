@@ -25,22 +25,6 @@ public final class PagedReader implements StatsReader {
 
     @Override
     public StatsResult read(StatsQuery query) {
-        return reader.read(withLimit(query, Math.min(query.limit(), StatsQuery.MAX_LIMIT - 1)));
-    }
-
-    /** The query with another limit. */
-    static StatsQuery withLimit(StatsQuery query, int limit) {
-        return new StatsQuery(
-                query.accountId(),
-                query.range(),
-                query.filters(),
-                query.metadata(),
-                query.groupBy(),
-                query.interval(),
-                query.metrics(),
-                query.bots(),
-                query.sort(),
-                limit,
-                query.offset());
+        return reader.read(query.withLimit(Math.min(query.limit(), StatsQuery.MAX_LIMIT - 1)));
     }
 }

@@ -16,6 +16,7 @@ import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.MetadataCondition;
+import io.clickmill.api.query.Selection;
 import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.TimeRange;
 import io.clickmill.contract.TestDatabase;
@@ -85,7 +86,9 @@ final class PostgresEventReaderIT {
         for (int i = 0; i < FILTERS.size(); i++) {
             boolean newestFirst = (i + kind.ordinal()) % 2 == 0;
             requireAllPages(
-                    reader(50), new EventsQuery("acme", ALL, FILTERS.get(i), List.of(), kind, newestFirst, 1_000, 0));
+                    reader(50),
+                    new EventsQuery(
+                            Selection.of("acme", ALL).where(FILTERS.get(i), List.of()), kind, newestFirst, 1_000, 0));
         }
     }
 
@@ -94,8 +97,8 @@ final class PostgresEventReaderIT {
     void listsEveryEventOnceFromPositionToPosition(EventKind kind) {
         for (int i = 0; i < FILTERS.size(); i++) {
             for (boolean newestFirst : new boolean[] {false, true}) {
-                EventsQuery query =
-                        new EventsQuery("acme", ALL, FILTERS.get(i), List.of(), kind, newestFirst, 1_000, 0);
+                EventsQuery query = new EventsQuery(
+                        Selection.of("acme", ALL).where(FILTERS.get(i), List.of()), kind, newestFirst, 1_000, 0);
                 List<String> found = new ArrayList<>();
                 List<LoggedEvent> page = reader(50).read(query).events();
                 while (!page.isEmpty()) {
@@ -123,7 +126,7 @@ final class PostgresEventReaderIT {
             for (boolean newestFirst : new boolean[] {false, true}) {
                 for (int limit : new int[] {1, 7}) {
                     requireAllPages(
-                            reader(3), new EventsQuery("acme", part, NONE, List.of(), kind, newestFirst, limit, 0));
+                            reader(3), new EventsQuery(Selection.of("acme", part), kind, newestFirst, limit, 0));
                 }
             }
         }
@@ -143,10 +146,8 @@ final class PostgresEventReaderIT {
                     : List.of(new MetadataCondition("n", MetadataCondition.Operator.GREATER, "3"));
             long offset = random.nextInt(3) == 0 ? random.nextInt(60_000) : random.nextInt(2_000);
             EventsQuery query = new EventsQuery(
-                    random.nextInt(10) == 0 ? "other" : "acme",
-                    range,
-                    filters,
-                    metadata,
+                    Selection.of(random.nextInt(10) == 0 ? "other" : "acme", range)
+                            .where(filters, metadata),
                     kind,
                     random.nextBoolean(),
                     1 + random.nextInt(20),
@@ -161,12 +162,12 @@ final class PostgresEventReaderIT {
     @Test
     void readsAsLittleForThePageFarBehindAsForTheFirst() {
         TimeRange days = range("2026-02-27T00:00:00Z", "2026-03-03T00:00:00Z");
-        int count = expected(new EventsQuery("acme", days, NONE, List.of(), EventKind.CLICK, true, 1, 0))
+        int count = expected(new EventsQuery(Selection.of("acme", days), EventKind.CLICK, true, 1, 0))
                 .size();
         assertThat(count).isGreaterThan(5_000);
         for (boolean newestFirst : new boolean[] {false, true}) {
             EventsQuery query =
-                    new EventsQuery("acme", days, NONE, List.of(), EventKind.CLICK, newestFirst, 10, count - 20);
+                    new EventsQuery(Selection.of("acme", days), EventKind.CLICK, newestFirst, 10, count - 20);
             PlanSummary plan =
                     requireRight(reader(PageSearch.MAX_PASSED_OVER), query).plan();
             assertThat(plan.logRows()).as("%s", plan).isLessThan(500);
@@ -177,7 +178,7 @@ final class PostgresEventReaderIT {
     void readsNoLogBehindTheEnd() {
         TimeRange days = range("2026-02-27T00:00:00Z", "2026-03-03T00:00:00Z");
         for (long offset : new long[] {50_000, Long.MAX_VALUE}) {
-            EventsQuery query = new EventsQuery("acme", days, NONE, List.of(), EventKind.LEAD, true, 1_000, offset);
+            EventsQuery query = new EventsQuery(Selection.of("acme", days), EventKind.LEAD, true, 1_000, offset);
             EventsResult result = reader(PageSearch.MAX_PASSED_OVER).read(query);
             assertThat(result.events()).isEmpty();
             assertThat(result.plan().logRanges()).isZero();
@@ -189,7 +190,8 @@ final class PostgresEventReaderIT {
     void listsNothingBehindTheEndOfWhatNoRollupHolds() {
         for (long offset : new long[] {50_000, Long.MAX_VALUE}) {
             List<Filter> filters = List.of(Filter.include(Field.IP, "10.0.0.0"));
-            EventsQuery query = new EventsQuery("acme", ALL, filters, List.of(), EventKind.CLICK, true, 1_000, offset);
+            EventsQuery query = new EventsQuery(
+                    Selection.of("acme", ALL).where(filters, List.of()), EventKind.CLICK, true, 1_000, offset);
             assertThat(reader(0).read(query).events()).isEmpty();
         }
     }
@@ -198,13 +200,13 @@ final class PostgresEventReaderIT {
     void listsNothingOfAnUnknownAccountOrAnEmptyRange() {
         TimeRange always = new TimeRange(TimeRange.EARLIEST, TimeRange.LATEST, ZoneOffset.UTC);
         PostgresEventReader reader = reader(PageSearch.MAX_PASSED_OVER);
-        assertThat(reader.read(new EventsQuery("nobody", always, NONE, List.of(), EventKind.CLICK, true, 10, 0)))
+        assertThat(reader.read(new EventsQuery(Selection.of("nobody", always), EventKind.CLICK, true, 10, 0)))
                 .isEqualTo(new EventsResult(List.of(), PlanSummary.NOTHING));
         TimeRange empty = range("2026-03-01T00:00:00Z", "2026-03-01T00:00:00Z");
-        assertThat(reader.read(new EventsQuery("acme", empty, NONE, List.of(), EventKind.CLICK, true, 10, 9_999))
+        assertThat(reader.read(new EventsQuery(Selection.of("acme", empty), EventKind.CLICK, true, 10, 9_999))
                         .events())
                 .isEmpty();
-        requireRight(reader, new EventsQuery("acme", always, NONE, List.of(), EventKind.CLICK, true, 10, 30_000));
+        requireRight(reader, new EventsQuery(Selection.of("acme", always), EventKind.CLICK, true, 10, 30_000));
     }
 
     private static PostgresEventReader reader(long maxPassedOver) {
@@ -240,15 +242,7 @@ final class PostgresEventReaderIT {
     }
 
     private static EventsQuery page(EventsQuery query, long offset) {
-        return new EventsQuery(
-                query.accountId(),
-                query.range(),
-                query.filters(),
-                query.metadata(),
-                query.kind(),
-                query.newestFirst(),
-                query.limit(),
-                offset);
+        return new EventsQuery(query.selection(), query.kind(), query.newestFirst(), query.limit(), offset);
     }
 
     /** With metadata, and one in forty at a full minute, with others. */

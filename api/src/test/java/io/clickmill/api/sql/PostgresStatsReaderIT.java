@@ -111,7 +111,7 @@ final class PostgresStatsReaderIT {
                 .groupBy(field)
                 .limit(StatsQuery.MAX_LIMIT)
                 .build();
-        StatsQuery page = PagedReader.withLimit(all, 3);
+        StatsQuery page = all.withLimit(3);
         int groups = (int) reader.read(all).total();
         assertThat(capped(groups, 0).read(all)).isEqualTo(reader.read(all));
         assertThat(capped(groups, 0).read(page)).isEqualTo(reader.read(page));
@@ -133,7 +133,7 @@ final class PostgresStatsReaderIT {
         assertThatThrownBy(() -> small.read(all))
                 .isInstanceOf(QueryException.class)
                 .hasMessageStartingWith("group_by: groups that take too much memory");
-        StatsQuery page = PagedReader.withLimit(all, 10);
+        StatsQuery page = all.withLimit(10);
         assertThat(small.read(page)).isEqualTo(reader.read(page));
     }
 

@@ -217,17 +217,7 @@ final class QueryShapesIT {
                 long total = requireRight(all).total();
                 for (int offset : new int[] {(int) total - 2, Integer.MAX_VALUE}) {
                     StatsQuery page = new StatsQuery(
-                            all.accountId(),
-                            all.range(),
-                            all.filters(),
-                            all.metadata(),
-                            all.groupBy(),
-                            all.interval(),
-                            all.metrics(),
-                            all.bots(),
-                            all.sort(),
-                            5,
-                            offset);
+                            all.selection(), all.groupBy(), all.interval(), all.metrics(), all.sort(), 5, offset);
                     requireRight(page);
                 }
             }

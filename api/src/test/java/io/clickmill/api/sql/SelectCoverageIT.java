@@ -61,7 +61,7 @@ final class SelectCoverageIT {
 
     private Coverage read() throws Exception {
         try (Connection connection = database.reader().getConnection()) {
-            return SelectCoverage.read(connection, SPRING);
+            return SelectCoverage.read(connection, SPRING.selection());
         }
     }
 

@@ -51,7 +51,7 @@ final class StatsRequestTest {
     @CsvSource({"campaign_id,CAMPAIGN", "link_id,LINK", "source_id,SOURCE", "step_id,STEP", "step,STEP"})
     void takesAFieldByItsNameInEvents(String name, Field field) {
         StatsRequest.Question question = parse(name + "=a,b group_by=country," + name + " sort=" + name);
-        assertThat(question.query().filters()).containsExactly(Filter.include(field, "a", "b"));
+        assertThat(question.query().selection().filters()).containsExactly(Filter.include(field, "a", "b"));
         assertThat(question.query().groupBy()).containsExactly(Field.COUNTRY, field);
         assertThat(question.query().sort()).isEqualTo(Sort.ascending(field));
         assertThat(question.columns()).containsExactly("country", name);

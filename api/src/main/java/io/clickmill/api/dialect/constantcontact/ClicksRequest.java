@@ -8,6 +8,7 @@ import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.LoggedEvent;
+import io.clickmill.api.query.Selection;
 import io.clickmill.api.query.TimeRange;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -77,7 +78,8 @@ record ClicksRequest(
         List<Filter> filters = new ArrayList<>(List.of(Filter.include(Field.CAMPAIGN, campaignId)));
         linkId.ifPresent(id -> filters.add(Filter.include(Field.LINK, id)));
         TimeRange range = new TimeRange(createdSince, TimeRange.LATEST, ZoneOffset.UTC);
-        EventsQuery first = new EventsQuery(accountId, range, filters, List.of(), EventKind.CLICK, true, limit + 1, 0);
+        Selection selection = Selection.of(accountId, range).where(filters, List.of());
+        EventsQuery first = new EventsQuery(selection, EventKind.CLICK, true, limit + 1, 0);
         return after.map(first::after).orElse(first);
     }
 

@@ -3,6 +3,7 @@ package io.clickmill.api.dialect.dub;
 import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.LinkReader;
+import io.clickmill.api.query.Selection;
 import java.time.Instant;
 import java.util.List;
 
@@ -39,10 +40,8 @@ record DubEventsRequest(DubQuestion question, EventKind kind, int page, int limi
      */
     EventsQuery query(String accountId, LinkReader links) {
         return new EventsQuery(
-                accountId,
-                question.range().time(),
-                question.filters(accountId, links),
-                question.metadata(),
+                Selection.of(accountId, question.range().time())
+                        .where(question.filters(accountId, links), question.metadata()),
                 kind,
                 newestFirst,
                 limit,
