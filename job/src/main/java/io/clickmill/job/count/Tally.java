@@ -5,7 +5,6 @@ import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.UniqueSketch;
 import io.clickmill.contract.event.EventType;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,8 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,17 +25,21 @@ import org.jspecify.annotations.Nullable;
  */
 @TypeInfo(TallyType.Factory.class)
 public final class Tally {
-    private static final Scope[] SCOPES = Scope.values();
-    private static final EventType[] EVENT_TYPES = EventType.values();
+    /**
+     * The value of a dimension that was not counted when the event came. It makes the dimension overflow, so that the
+     * bucket is answered from the log. No event has it: PostgreSQL cannot store it.
+     */
+    static final String UNKNOWN = "\0";
 
     private final Scope scope;
-    private long events;
+    long events;
 
     /** The events themselves while there are fewer than the threshold; null from then on. */
-    private @Nullable List<CountedEvent> few = new ArrayList<>(2);
+    @Nullable
+    List<CountedEvent> few = new ArrayList<>(2);
 
     /** By the place of the dimension in {@link Dimension#of}; null while there are few events. */
-    private Groups @Nullable [] groups;
+    Groups @Nullable [] groups;
 
     /** An empty tally of a scope. */
     public Tally(Scope scope) {
@@ -117,14 +118,14 @@ public final class Tally {
             this.withUniques = withUniques;
         }
 
-        /** The count of the value, made if need be; null if the dimension has overflowed. */
+        /** The count of the value, which is made if there is none; null if the dimension has overflowed. */
         @Nullable
         Count count(String value) {
             Count count = byValue.get(value);
             if (count != null || overflow) {
                 return count;
             }
-            if (byValue.size() == Dimension.MAX_VALUES) {
+            if (byValue.size() == Dimension.MAX_VALUES || value.equals(UNKNOWN)) {
                 setOverflow();
                 return null;
             }
@@ -238,99 +239,6 @@ public final class Tally {
         return copy;
     }
 
-    void write(DataOutputView out) throws IOException {
-        out.writeByte(scope.ordinal());
-        out.writeLong(events);
-        out.writeBoolean(groups != null);
-        if (groups == null) {
-            for (CountedEvent event : Objects.requireNonNull(few)) {
-                write(event, out);
-            }
-            return;
-        }
-        for (Groups all : groups) {
-            out.writeInt(all.overflow ? -1 : all.byValue.size());
-            for (Map.Entry<String, Count> entry : all.byValue.entrySet()) {
-                out.writeUTF(entry.getKey());
-                write(entry.getValue(), out);
-            }
-        }
-    }
-
-    static Tally read(DataInputView in) throws IOException {
-        Tally tally = new Tally(SCOPES[in.readByte()]);
-        long events = in.readLong();
-        if (!in.readBoolean()) {
-            for (long i = 0; i < events; i++) {
-                tally.add(readEvent(tally.scope, in));
-            }
-            return tally;
-        }
-        tally.buildGroups();
-        tally.events = events;
-        for (Groups all : Objects.requireNonNull(tally.groups)) {
-            int size = in.readInt();
-            if (size < 0) {
-                all.setOverflow();
-            }
-            for (int i = 0; i < size; i++) {
-                read(Objects.requireNonNull(all.count(in.readUTF())), in);
-            }
-        }
-        return tally;
-    }
-
-    private void write(CountedEvent event, DataOutputView out) throws IOException {
-        out.writeByte(event.event().ordinal());
-        out.writeLong(event.visitor());
-        out.writeLong(event.saleAmountCents());
-        for (Dimension dimension : Dimension.of(scope)) {
-            out.writeUTF(event.values()[dimension.ordinal()]);
-        }
-    }
-
-    private static CountedEvent readEvent(Scope scope, DataInputView in) throws IOException {
-        EventType event = EVENT_TYPES[in.readByte()];
-        long visitor = in.readLong();
-        long saleAmountCents = in.readLong();
-        String[] values = new String[Dimension.values().length];
-        for (Dimension dimension : Dimension.of(scope)) {
-            values[dimension.ordinal()] = in.readUTF();
-        }
-        return new CountedEvent(values, event, visitor, saleAmountCents);
-    }
-
-    private static void write(Count count, DataOutputView out) throws IOException {
-        out.writeLong(count.clicks);
-        boolean onlyClicks = count.leads == 0 && count.sales == 0;
-        out.writeBoolean(onlyClicks);
-        if (!onlyClicks) {
-            out.writeLong(count.leads);
-            out.writeLong(count.sales);
-            out.writeLong(count.saleAmountCents);
-        }
-        if (count.visitors != null) {
-            byte[] visitors = count.visitors.toBytes();
-            out.writeInt(visitors.length);
-            out.write(visitors);
-        }
-    }
-
-    private static void read(Count count, DataInputView in) throws IOException {
-        count.clicks = in.readLong();
-        boolean onlyClicks = in.readBoolean();
-        if (!onlyClicks) {
-            count.leads = in.readLong();
-            count.sales = in.readLong();
-            count.saleAmountCents = in.readLong();
-        }
-        if (count.visitors != null) {
-            byte[] visitors = new byte[in.readInt()];
-            in.readFully(visitors);
-            count.visitors.union(visitors);
-        }
-    }
-
     private void addToGroups(CountedEvent event) {
         List<Dimension> dimensions = Dimension.of(scope);
         Groups[] all = Objects.requireNonNull(groups);
@@ -342,7 +250,7 @@ public final class Tally {
         }
     }
 
-    private void buildGroups() {
+    void buildGroups() {
         if (groups != null) {
             return;
         }

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
@@ -26,10 +26,15 @@ final class TallyType extends TypeInformation<Tally> {
         }
     }
 
-    /** Delegates to {@link Tally#write} and {@link Tally#read}. */
+    /** Writes the current {@link TallyFormat} and reads the one that it was made with. */
     public static final class Serializer extends TypeSerializerSingleton<Tally> {
-        private static final long serialVersionUID = 1;
-        static final Serializer INSTANCE = new Serializer();
+        private static final long serialVersionUID = 2;
+
+        private final TallyFormat format;
+
+        Serializer(TallyFormat format) {
+            this.format = format;
+        }
 
         @Override
         public boolean isImmutableType() {
@@ -58,17 +63,20 @@ final class TallyType extends TypeInformation<Tally> {
 
         @Override
         public void serialize(Tally tally, DataOutputView target) throws IOException {
-            tally.write(target);
+            if (!format.equals(TallyFormat.CURRENT)) {
+                throw new IllegalStateException("a serializer for tallies of an earlier release only reads");
+            }
+            TallyFormat.write(tally, target);
         }
 
         @Override
         public Tally deserialize(DataInputView source) throws IOException {
-            return Tally.read(source);
+            return format.read(source);
         }
 
         @Override
         public Tally deserialize(Tally reuse, DataInputView source) throws IOException {
-            return Tally.read(source);
+            return format.read(source);
         }
 
         @Override
@@ -78,14 +86,70 @@ final class TallyType extends TypeInformation<Tally> {
 
         @Override
         public TypeSerializerSnapshot<Tally> snapshotConfiguration() {
-            return new Snapshot();
+            return new Snapshot(format);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Serializer serializer && serializer.format.equals(format);
+        }
+
+        @Override
+        public int hashCode() {
+            return format.hashCode();
         }
     }
 
-    /** The serializer's identity in checkpoints; a change of the format needs a snapshot of another version. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Tally> {
+    /**
+     * What a checkpoint says about the bytes of its tallies: the words of their {@link TallyFormat}. Flink reads tallies in
+     * another format with the serializer of their checkpoint, and writes them anew.
+     */
+    public static final class Snapshot implements TypeSerializerSnapshot<Tally> {
+        /** The version of releases that stored no words. */
+        private static final int WITHOUT_WORDS = 3;
+
+        private static final int VERSION = 4;
+
+        private TallyFormat format;
+
+        /** For Flink, which calls {@link #readSnapshot} next. */
         public Snapshot() {
-            super(() -> Serializer.INSTANCE);
+            this(TallyFormat.CURRENT);
+        }
+
+        Snapshot(TallyFormat format) {
+            this.format = format;
+        }
+
+        @Override
+        public int getCurrentVersion() {
+            return VERSION;
+        }
+
+        @Override
+        public void writeSnapshot(DataOutputView out) throws IOException {
+            out.writeUTF(format.words());
+        }
+
+        @Override
+        public void readSnapshot(int version, DataInputView in, ClassLoader classLoader) throws IOException {
+            format = switch (version) {
+                case WITHOUT_WORDS -> TallyFormat.BEFORE_WORDS;
+                case VERSION -> TallyFormat.of(in.readUTF());
+                default -> throw TallyFormat.refused("version " + version, "3 or 4");
+            };
+        }
+
+        @Override
+        public TypeSerializer<Tally> restoreSerializer() {
+            return new Serializer(format);
+        }
+
+        @Override
+        public TypeSerializerSchemaCompatibility<Tally> resolveSchemaCompatibility(TypeSerializerSnapshot<Tally> old) {
+            return old instanceof Snapshot stored && stored.format.equals(format)
+                    ? TypeSerializerSchemaCompatibility.compatibleAsIs()
+                    : TypeSerializerSchemaCompatibility.compatibleAfterMigration();
         }
     }
 
@@ -121,7 +185,7 @@ final class TallyType extends TypeInformation<Tally> {
 
     @Override
     public TypeSerializer<Tally> createSerializer(SerializerConfig config) {
-        return Serializer.INSTANCE;
+        return new Serializer(TallyFormat.CURRENT);
     }
 
     @Override

@@ -1,0 +1,267 @@
+package io.clickmill.job.count;
+
+import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Scope;
+import io.clickmill.contract.event.EventType;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+
+/**
+ * The bytes of a {@link Tally} in a checkpoint. They hold scopes and events by number, and the dimensions one after
+ * another. The format says in words what these are, in a line for the events and a line for each scope:
+ *
+ * <pre>
+ * events click lead sale
+ * account total+ campaign country+ …
+ * </pre>
+ *
+ * <p>A plus stands for sketches of unique visitors. A release with other dimensions reads by these words what an earlier
+ * one wrote. It passes over a dimension that it does not count any more. A dimension that is new overflows in the buckets
+ * that the checkpoint holds, so that they are answered from the log.
+ */
+final class TallyFormat implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** What {@link #write} writes. */
+    static final TallyFormat CURRENT = of(currentWords());
+
+    /** The format of checkpoints that hold no words. */
+    static final TallyFormat BEFORE_WORDS = of("""
+            events click lead sale
+            account total+ campaign link source country+ region+ city+ continent+ device+ browser+ browser_version+ os+ \
+            referer+ trigger+ url+ custom_link_title+ utm_source+ utm_medium+ utm_campaign+ utm_term+ utm_content+
+            campaign total+ link source country+ region+ city+ continent+ device+ browser+ browser_version+ os+ \
+            referer+ trigger+ url+ custom_link_title+ utm_source+ utm_medium+ utm_campaign+ utm_term+ utm_content+ \
+            placement+
+            link total+ campaign source country region city continent device browser browser_version os referer trigger
+            source total+ campaign link country+ region+ city+ continent+ device+ browser+ browser_version+ os+ \
+            referer+ trigger+ url+ custom_link_title+ utm_source+ utm_medium+ utm_campaign+ utm_term+ utm_content+
+            """);
+
+    private final String words;
+    private final List<EventType> events;
+    private final List<Layout> layouts;
+
+    /**
+     * What the tallies of a scope hold.
+     *
+     * @param columns the dimensions in the order of the bytes
+     * @param added the places of dimensions that the bytes do not hold
+     */
+    private record Layout(Scope scope, List<Column> columns, List<Integer> added) implements Serializable {}
+
+    /**
+     * A dimension in the bytes.
+     *
+     * @param place in {@link Dimension#of}, or {@link #REMOVED}
+     */
+    private record Column(int place, boolean uniques) implements Serializable {
+        private static final int REMOVED = -1;
+    }
+
+    private TallyFormat(String words, List<EventType> events, List<Layout> layouts) {
+        this.words = words;
+        this.events = events;
+        this.layouts = layouts;
+    }
+
+    /**
+     * The format of these words.
+     *
+     * @throws SuppressRestartsException if this release does not know one of the events or scopes
+     */
+    static TallyFormat of(String words) {
+        List<List<String>> lines =
+                words.lines().map(line -> List.of(line.split(" "))).toList();
+        Map<String, EventType> events = byWord(EventType.values(), EventType::wireName);
+        return new TallyFormat(
+                words,
+                tail(lines.get(0)).stream().map(word -> known(events, word)).toList(),
+                tail(lines).stream().map(TallyFormat::layout).toList());
+    }
+
+    private static Layout layout(List<String> line) {
+        Scope scope = known(byWord(Scope.values(), Scope::word), line.get(0));
+        List<String> current = words(scope);
+        List<String> stored = tail(line);
+        List<Column> columns = stored.stream()
+                .map(word -> new Column(current.indexOf(word), word.endsWith("+")))
+                .toList();
+        List<Integer> added = new ArrayList<>();
+        for (int place = 0; place < current.size(); place++) {
+            if (!stored.contains(current.get(place))) {
+                added.add(place);
+            }
+        }
+        return new Layout(scope, columns, added);
+    }
+
+    private static String currentWords() {
+        List<String> lines = new ArrayList<>();
+        lines.add("events "
+                + Arrays.stream(EventType.values()).map(EventType::wireName).collect(Collectors.joining(" ")));
+        for (Scope scope : Scope.values()) {
+            lines.add(scope.word() + " " + String.join(" ", words(scope)));
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static List<String> words(Scope scope) {
+        return Dimension.of(scope).stream()
+                .map(dimension -> dimension.word() + (dimension.hasUniques(scope) ? "+" : ""))
+                .toList();
+    }
+
+    private static <T> List<T> tail(List<T> list) {
+        return list.subList(1, list.size());
+    }
+
+    private static <T> Map<String, T> byWord(T[] values, Function<T, String> word) {
+        return Arrays.stream(values).collect(Collectors.toMap(word, Function.identity()));
+    }
+
+    private static <T> T known(Map<String, T> byWord, String word) {
+        T value = byWord.get(word);
+        if (value == null) {
+            throw refused(word, String.join(", ", byWord.keySet()));
+        }
+        return value;
+    }
+
+    /** The job cannot start from the checkpoint, and trying again would not help. */
+    static SuppressRestartsException refused(String found, String expected) {
+        return new SuppressRestartsException(new IllegalStateException("counts in the checkpoint: " + found
+                + " (expected: " + expected + "), so another release made it; start it with that release, or start this"
+                + " one without state with CLICKMILL_REBUILD_WITHOUT_STATE=true"));
+    }
+
+    /** The words that a checkpoint holds. */
+    String words() {
+        return words;
+    }
+
+    static void write(Tally tally, DataOutputView out) throws IOException {
+        out.writeByte(tally.scope().ordinal());
+        out.writeLong(tally.events());
+        out.writeBoolean(tally.groups != null);
+        if (tally.groups == null) {
+            for (CountedEvent event : Objects.requireNonNull(tally.few)) {
+                write(event, tally.scope(), out);
+            }
+            return;
+        }
+        for (Tally.Groups all : tally.groups) {
+            out.writeInt(all.overflow ? -1 : all.byValue.size());
+            for (Map.Entry<String, Tally.Count> entry : all.byValue.entrySet()) {
+                out.writeUTF(entry.getKey());
+                write(entry.getValue(), out);
+            }
+        }
+    }
+
+    Tally read(DataInputView in) throws IOException {
+        Layout layout = layouts.get(in.readByte());
+        Tally tally = new Tally(layout.scope());
+        long number = in.readLong();
+        if (!in.readBoolean()) {
+            for (long i = 0; i < number; i++) {
+                tally.add(readEvent(layout, in));
+            }
+            return tally;
+        }
+        tally.buildGroups();
+        tally.events = number;
+        Tally.Groups[] groups = Objects.requireNonNull(tally.groups);
+        for (Column column : layout.columns()) {
+            read(column.place() == Column.REMOVED ? new Tally.Groups(column.uniques()) : groups[column.place()], in);
+        }
+        layout.added().forEach(place -> groups[place].setOverflow());
+        return tally;
+    }
+
+    private static void write(CountedEvent event, Scope scope, DataOutputView out) throws IOException {
+        out.writeByte(event.event().ordinal());
+        out.writeLong(event.visitor());
+        out.writeLong(event.saleAmountCents());
+        for (Dimension dimension : Dimension.of(scope)) {
+            out.writeUTF(event.values()[dimension.ordinal()]);
+        }
+    }
+
+    private CountedEvent readEvent(Layout layout, DataInputView in) throws IOException {
+        EventType event = events.get(in.readByte());
+        long visitor = in.readLong();
+        long saleAmountCents = in.readLong();
+        List<Dimension> dimensions = Dimension.of(layout.scope());
+        String[] values = new String[Dimension.values().length];
+        for (Column column : layout.columns()) {
+            String value = in.readUTF();
+            if (column.place() != Column.REMOVED) {
+                values[dimensions.get(column.place()).ordinal()] = value;
+            }
+        }
+        layout.added().forEach(place -> values[dimensions.get(place).ordinal()] = Tally.UNKNOWN);
+        return new CountedEvent(values, event, visitor, saleAmountCents);
+    }
+
+    private static void read(Tally.Groups groups, DataInputView in) throws IOException {
+        int size = in.readInt();
+        if (size < 0) {
+            groups.setOverflow();
+        }
+        for (int i = 0; i < size; i++) {
+            read(Objects.requireNonNull(groups.count(in.readUTF())), in);
+        }
+    }
+
+    private static void write(Tally.Count count, DataOutputView out) throws IOException {
+        out.writeLong(count.clicks);
+        boolean onlyClicks = count.leads == 0 && count.sales == 0;
+        out.writeBoolean(onlyClicks);
+        if (!onlyClicks) {
+            out.writeLong(count.leads);
+            out.writeLong(count.sales);
+            out.writeLong(count.saleAmountCents);
+        }
+        if (count.visitors != null) {
+            byte[] visitors = count.visitors.toBytes();
+            out.writeInt(visitors.length);
+            out.write(visitors);
+        }
+    }
+
+    private static void read(Tally.Count count, DataInputView in) throws IOException {
+        count.clicks = in.readLong();
+        boolean onlyClicks = in.readBoolean();
+        if (!onlyClicks) {
+            count.leads = in.readLong();
+            count.sales = in.readLong();
+            count.saleAmountCents = in.readLong();
+        }
+        if (count.visitors != null) {
+            byte[] visitors = new byte[in.readInt()];
+            in.readFully(visitors);
+            count.visitors.union(visitors);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TallyFormat format && format.words.equals(words);
+    }
+
+    @Override
+    public int hashCode() {
+        return words.hashCode();
+    }
+}
