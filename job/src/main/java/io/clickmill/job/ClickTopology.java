@@ -7,6 +7,7 @@ import io.clickmill.job.count.CountWindows;
 import io.clickmill.job.count.PartialCount;
 import io.clickmill.job.count.PreAggregate;
 import io.clickmill.job.count.RollupRow;
+import io.clickmill.job.dedup.ByIdentity;
 import io.clickmill.job.dedup.DropDuplicates;
 import io.clickmill.job.dedup.IdentityBucket;
 import io.clickmill.job.enrich.EnrichClicks;
@@ -25,6 +26,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * The job as a function from records to sinks:
@@ -44,9 +46,6 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * run of which all tasks are (see {@link io.clickmill.job.progress.RunId}).
  */
 public final class ClickTopology {
-    /** Fixed for good: state in checkpoints is cut into so many key groups. */
-    public static final int MAX_PARALLELISM = 128;
-
     private ClickTopology() {}
 
     /**
@@ -63,6 +62,9 @@ public final class ClickTopology {
             JobConfig config,
             Clock clock) {
         requireAlignedCheckpoints(records);
+        StreamExecutionEnvironment environment = records.getExecutionEnvironment();
+        int keyGroups = KeyGroups.of(environment.getConfiguration());
+        environment.setMaxParallelism(keyGroups);
         ProgressStore.Factory progress = new ProgressStore.Factory(config.postgres());
 
         SingleOutputStreamOperator<Arrival> arrivals = OperatorId.RECEIVE_RECORDS.on(records.transform(
@@ -79,7 +81,7 @@ public final class ClickTopology {
                 arrivals.getSideOutput(ReceiveRecords.REJECTED).union(noLinks).sinkTo(rejected));
 
         SingleOutputStreamOperator<Arrival> distinct = OperatorId.DROP_DUPLICATES.on(
-                arrivals.keyBy(IdentityBucket::of, TypeInformation.of(IdentityBucket.class))
+                arrivals.keyBy(new ByIdentity(keyGroups), TypeInformation.of(IdentityBucket.class))
                         .process(new DropDuplicates(), TypeInformation.of(Arrival.class)));
 
         SingleOutputStreamOperator<EnrichedArrival> enriched = OperatorId.ENRICH_CLICKS.on(distinct.map(

@@ -43,7 +43,6 @@ public final class ClickmillJob {
         flink.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         // No function changes what it was given, so chained operators need not copy.
         flink.set(PipelineOptions.OBJECT_REUSE, true);
-        flink.set(PipelineOptions.MAX_PARALLELISM, ClickTopology.MAX_PARALLELISM);
         // Counts of a day for every link outgrow a heap, and a checkpoint every few seconds must not write them all.
         flink.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         flink.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);

@@ -6,12 +6,14 @@ import io.clickmill.contract.event.Click;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,7 @@ class DropDuplicatesTest {
 
     @BeforeEach
     void open() throws Exception {
-        harness = harness();
+        harness = harness(1);
         harness.open();
     }
 
@@ -92,13 +94,33 @@ class DropDuplicatesTest {
         send("e1", NOON, 0, Verdict.ON_TIME);
         OperatorSubtaskState snapshot = harness.snapshot(1, 1);
         harness.close();
-        harness = harness();
+        harness = harness(1);
         harness.initializeState(snapshot);
         harness.open();
         send("e1", NOON, 1, Verdict.ON_TIME);
         assertThat(passed()).isEmpty();
         harness.processWatermark(LAST_OF_MINUTE);
         assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+
+    /** The snapshot has seen the events e0 to e99 at noon. */
+    @Test
+    void remembersWhatAnEarlierReleaseHasSeen() throws Exception {
+        OperatorSubtaskState earlier = OperatorSnapshotUtil.readStateHandle(Path.of(DropDuplicatesTest.class
+                        .getResource("drop-duplicates-128-key-groups.snapshot")
+                        .toURI())
+                .toString());
+        harness.close();
+        harness = harness(128);
+        harness.initializeState(earlier);
+        harness.open();
+        for (int i = 0; i < 101; i++) {
+            send("e" + i, NOON, i, Verdict.ON_TIME);
+        }
+        assertThat(passed()).containsExactly("e100@100 ON_TIME");
+        harness.processWatermark(LAST_OF_MINUTE);
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(harness.numEventTimeTimers()).isZero();
     }
 
     private void send(String id, long occurredAt, long offset, Verdict verdict) throws Exception {
@@ -118,10 +140,14 @@ class DropDuplicatesTest {
                 .toList();
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<IdentityBucket, Arrival, Arrival> harness() throws Exception {
+    private static KeyedOneInputStreamOperatorTestHarness<IdentityBucket, Arrival, Arrival> harness(int keyGroups)
+            throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new KeyedProcessOperator<>(new DropDuplicates()),
-                IdentityBucket::of,
-                TypeInformation.of(IdentityBucket.class));
+                new ByIdentity(keyGroups),
+                TypeInformation.of(IdentityBucket.class),
+                keyGroups,
+                1,
+                0);
     }
 }

@@ -3,9 +3,6 @@ package io.clickmill.job.dedup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.contract.event.Click;
-import io.clickmill.job.receive.Arrival;
-import io.clickmill.job.receive.Verdict;
-import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,33 +35,11 @@ class EventIdentityTest {
                 .doesNotHaveDuplicates();
     }
 
-    @Test
-    void meetsItsCopiesInOneBucketOfItsMinute() {
-        IdentityBucket bucket = bucket(click("acme", "e1", 119_999));
-        assertThat(bucket.minuteStart()).isEqualTo(60_000);
-        assertThat(bucket(click("acme", "e1", 119_999))).isEqualTo(bucket);
-        assertThat(bucket(click("acme", "e1", -1)).minuteStart()).isEqualTo(-60_000);
-    }
-
-    @Test
-    void spreadsAMinuteOverAllShares() {
-        BitSet shares = new BitSet();
-        for (int i = 0; i < 5_000; i++) {
-            shares.set(bucket(click("acme", "e" + i, 0)).share());
-        }
-        assertThat(shares.cardinality()).isEqualTo(IdentityBucket.SHARES);
-        assertThat(shares.length()).isEqualTo(IdentityBucket.SHARES);
-    }
-
     /** State in a checkpoint lies under the hash of its key: another process must come to the same. */
     @Test
     void hashesItsBucketAlikeInEveryProcess() {
         assertThat(new IdentityBucket(1_714_564_800_000L, 17))
                 .hasSameHashCodeAs(31 * Long.hashCode(1_714_564_800_000L) + 17);
-    }
-
-    private static IdentityBucket bucket(Click click) {
-        return IdentityBucket.of(new Arrival(click, Verdict.ON_TIME));
     }
 
     private static Click click(String account, String id, long occurredAt) {

@@ -1,0 +1,68 @@
+package io.clickmill.job;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many parts the state of a key is in, Flink's maximum parallelism. A job keeps the number for as long as it keeps its
+ * state: Flink refuses a checkpoint that has another one.
+ */
+final class KeyGroups {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyGroups.class);
+
+    /** Of a job that starts without state: 32 for each of 32 subtasks. */
+    private static final int DEFAULT = 1_024;
+
+    private KeyGroups() {}
+
+    /**
+     * The number of the checkpoint from which the job starts, else what {@code pipeline.max-parallelism} says, else
+     * {@value #DEFAULT}. A checkpoint that cannot be read here may still be one that Flink reads, or that it needs no more,
+     * because it has newer ones.
+     *
+     * @param flink the settings of Flink
+     */
+    static int of(ReadableConfig flink) {
+        int configured = flink.getOptional(PipelineOptions.MAX_PARALLELISM).orElse(DEFAULT);
+        String checkpoint = flink.get(StateRecoveryOptions.SAVEPOINT_PATH);
+        if (checkpoint == null) {
+            return configured;
+        }
+        try {
+            return read(checkpoint);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn(
+                    "{} does not read here, so the job starts with pipeline.max-parallelism {}. If Flink refuses the"
+                            + " checkpoint because it has another one, set pipeline.max-parallelism to what it says",
+                    checkpoint,
+                    configured,
+                    e);
+            return configured;
+        }
+    }
+
+    private static int read(String checkpoint) throws IOException {
+        try (DataInputStream metadata =
+                new DataInputStream(AbstractFsCheckpointStorageAccess.resolveCheckpointPointer(checkpoint)
+                        .getMetadataHandle()
+                        .openInputStream())) {
+            // Operators that run once have one key group.
+            int keyGroups = Checkpoints.loadCheckpointMetadata(metadata, KeyGroups.class.getClassLoader(), checkpoint)
+                    .getOperatorStates()
+                    .stream()
+                    .mapToInt(OperatorState::getMaxParallelism)
+                    .max()
+                    .orElseThrow();
+            LOG.info("{} has {} key groups, which the job keeps", checkpoint, keyGroups);
+            return keyGroups;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.clickmill.job.dedup;
+
+import io.clickmill.contract.Granularity;
+import io.clickmill.job.receive.Arrival;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+
+/**
+ * Puts arrivals into their {@link IdentityBucket}. A minute has a bucket in each key group, so that the subtasks get equal
+ * shares of it: with buckets that fall into key groups by chance the fullest of 32 subtasks gets 1.8 times the average.
+ */
+public final class ByIdentity implements KeySelector<Arrival, IdentityBucket> {
+    private static final long serialVersionUID = 1;
+
+    /** A job with the key groups of an earlier release has state under its buckets, which fall by chance. */
+    private static final int EARLIER_KEY_GROUPS = 128;
+
+    private static final int EARLIER_SHARES = 256;
+
+    /** For each key group the smallest hash that Flink puts into it. */
+    private final int[] hashes;
+
+    /** @param keyGroups the maximum parallelism of the job */
+    public ByIdentity(int keyGroups) {
+        hashes = new int[keyGroups];
+        boolean[] found = new boolean[keyGroups];
+        int missing = keyGroups;
+        for (int hash = 0; missing > 0; hash++) {
+            int keyGroup = KeyGroupRangeAssignment.computeKeyGroupForKeyHash(hash, keyGroups);
+            if (!found[keyGroup]) {
+                found[keyGroup] = true;
+                hashes[keyGroup] = hash;
+                missing--;
+            }
+        }
+    }
+
+    @Override
+    public IdentityBucket getKey(Arrival arrival) {
+        long identity = EventIdentity.of(arrival.click()).low();
+        long minuteStart = Granularity.MINUTE.floor(arrival.click().occurredAt());
+        return hashes.length == EARLIER_KEY_GROUPS
+                ? new IdentityBucket(minuteStart, (int) (identity & (EARLIER_SHARES - 1)))
+                : IdentityBucket.withHash(minuteStart, hashes[Math.floorMod(identity, hashes.length)]);
+    }
+}
