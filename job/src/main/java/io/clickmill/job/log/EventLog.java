@@ -12,7 +12,6 @@ import io.clickmill.job.receive.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -117,13 +116,6 @@ final class EventLog implements AutoCloseable {
     private final KnownScopes knownScopes = new KnownScopes();
     private final Set<LocalDate> knownMonths = new HashSet<>();
 
-    /** Opens logs on task managers. */
-    record Factory(PostgresAccess postgres) implements Serializable {
-        EventLog open(RunId run) throws SQLException {
-            return new EventLog(postgres.connect(), run);
-        }
-    }
-
     /** The key of table {@code click_event}, in its order. */
     private record Key(String accountId, long occurredAt, String eventId) implements Comparable<Key> {
         private static final Comparator<Key> ORDER = Comparator.comparing(Key::accountId, TextOrder.C)
@@ -141,10 +133,16 @@ final class EventLog implements AutoCloseable {
         }
     }
 
-    private EventLog(Connection connection, RunId run) throws SQLException {
+    private EventLog(Connection connection, RunId run) {
         this.connection = connection;
         this.run = run;
+    }
+
+    /** Connects, for the task of that run. */
+    static EventLog open(PostgresAccess postgres, RunId run) throws SQLException {
+        Connection connection = postgres.connect();
         connection.setAutoCommit(false);
+        return new EventLog(connection, run);
     }
 
     /**

@@ -1,84 +1,55 @@
 package io.clickmill.job.log;
 
 import io.clickmill.contract.event.Click;
+import io.clickmill.job.BatchOperator;
 import io.clickmill.job.JobCounter;
 import io.clickmill.job.PostgresAccess;
 import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.RunId;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.SimpleCounter;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Writes arrivals into the event log in batches: after a while, when a batch is full, and before every checkpoint
- * barrier. It is an operator and no sink, because what became of a batch is known only once it is written, and that must
- * be counted before the barrier. Holds no state: what is not written when it fails is replayed.
- */
-public final class WriteEventLog extends AbstractStreamOperator<BalanceChange>
-        implements OneInputStreamOperator<EnrichedArrival, BalanceChange> {
+/** Writes arrivals into the event log, and emits what became of them. */
+public final class WriteEventLog extends BatchOperator<EnrichedArrival, BalanceChange, EventLog> {
     private static final long serialVersionUID = 1;
 
-    /** A batch of huge events must not fill the heap: ordinary ones, of some 400 characters, stay far below. */
+    /** Ordinary batches stay far below: their events have some 400 characters. */
     private static final long MAX_BATCH_CHARS = 16_000_000;
 
-    private final EventLog.Factory logs;
-    private final Duration flushInterval;
-    private final int maxBatchRows;
+    private final PostgresAccess postgres;
 
-    private transient @Nullable EventLog log;
     private transient Counter logged = new SimpleCounter();
     private transient Counter duplicates = new SimpleCounter();
-    private transient @Nullable ScheduledFuture<?> flushTimer;
-    private transient List<EnrichedArrival> batch = new ArrayList<>();
-    private transient long batchChars;
     private transient long barrier;
 
     /**
-     * @param flushInterval an event waits at most so long
-     * @param maxBatchRows a batch of so many events is written at once
+     * @param flushInterval the longest wait of an event
+     * @param maxBatchRows the largest number of events in a batch
      */
     public WriteEventLog(PostgresAccess postgres, Duration flushInterval, int maxBatchRows) {
-        this.logs = new EventLog.Factory(postgres);
-        this.flushInterval = flushInterval;
-        this.maxBatchRows = maxBatchRows;
+        super(new Limits(flushInterval, maxBatchRows, MAX_BATCH_CHARS));
+        this.postgres = postgres;
     }
 
     @Override
-    public void open() throws Exception {
-        super.open();
-        log = logs.open(RunId.of(getContainingTask().getEnvironment().getExecutionId()));
+    protected EventLog openTable(RunId run) throws SQLException {
         logged = JobCounter.LOGGED.in(getMetricGroup());
         duplicates = JobCounter.DUPLICATES_IN_LOG.in(getMetricGroup());
-        batch = new ArrayList<>();
-        batchChars = 0;
         barrier = 0;
-    }
-
-    @Override
-    public void processElement(StreamRecord<EnrichedArrival> element) throws Exception {
-        if (batch.isEmpty()) {
-            long at = getProcessingTimeService().getCurrentProcessingTime() + flushInterval.toMillis();
-            flushTimer = getProcessingTimeService().registerTimer(at, timestamp -> flush());
-        }
-        batch.add(element.getValue());
-        batchChars += chars(element.getValue().enriched().click());
-        if (batch.size() >= maxBatchRows || batchChars >= MAX_BATCH_CHARS) {
-            flush();
-        }
+        return EventLog.open(postgres, run);
     }
 
     /** The length of what may be long in a click. */
-    private static long chars(Click click) {
+    @Override
+    protected long weight(EnrichedArrival arrival) {
+        Click click = arrival.enriched().click();
         long params = 0;
         for (Map.Entry<String, String> param : click.params().entrySet()) {
             params += param.getKey().length() + param.getValue().length();
@@ -93,36 +64,15 @@ public final class WriteEventLog extends AbstractStreamOperator<BalanceChange>
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-        flush();
+        super.prepareSnapshotPreBarrier(checkpointId);
         barrier = checkpointId;
     }
 
     @Override
-    public void finish() throws Exception {
-        flush();
-        super.finish();
-    }
-
-    private void flush() throws Exception {
-        if (flushTimer != null) {
-            flushTimer.cancel(false);
-            flushTimer = null;
-        }
-        if (!batch.isEmpty()) {
-            BalanceChange outcome = Objects.requireNonNull(log).write(batch, barrier);
-            batch = new ArrayList<>();
-            batchChars = 0;
-            logged.inc(outcome.logged());
-            duplicates.inc(outcome.duplicates());
-            output.collect(new StreamRecord<>(outcome));
-        }
-    }
-
-    @Override
-    public void close() throws Exception {
-        if (log != null) {
-            log.close();
-        }
-        super.close();
+    protected void write(EventLog log, List<EnrichedArrival> batch) throws SQLException, IOException {
+        BalanceChange outcome = log.write(batch, barrier);
+        logged.inc(outcome.logged());
+        duplicates.inc(outcome.duplicates());
+        output.collect(new StreamRecord<>(outcome));
     }
 }

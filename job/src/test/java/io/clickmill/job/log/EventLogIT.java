@@ -449,7 +449,7 @@ class EventLogIT {
             for (int writer = 0; writer < 2; writer++) {
                 int number = writer;
                 Callable<Void> work = () -> {
-                    try (EventLog own = new EventLog.Factory(SampleClicks.access(DATABASE)).open(RUN)) {
+                    try (EventLog own = EventLog.open(SampleClicks.access(DATABASE), RUN)) {
                         for (int round = 0; round < rounds; round++) {
                             // A new partition every other round.
                             int month = round / 2;
