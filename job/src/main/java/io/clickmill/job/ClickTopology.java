@@ -19,7 +19,7 @@ import io.clickmill.job.progress.ProgressStore;
 import io.clickmill.job.progress.PublishProgress;
 import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.ReceiveRecords;
-import io.clickmill.job.sink.WriteRollups;
+import io.clickmill.job.rollup.WriteRollups;
 import java.time.Clock;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;

@@ -55,7 +55,7 @@ class LayoutTest {
                     "io.clickmill.job.log",
                     "io.clickmill.job.progress",
                     "io.clickmill.job.fold",
-                    "io.clickmill.job.sink")))
+                    "io.clickmill.job.rollup")))
             .and(not(belongToAnyOf(PostgresAccess.class)))
             .should()
             .dependOnClassesThat()

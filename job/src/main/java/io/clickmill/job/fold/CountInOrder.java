@@ -1,8 +1,10 @@
 package io.clickmill.job.fold;
 
 import io.clickmill.contract.Granularity;
+import io.clickmill.job.count.Bucket;
 import io.clickmill.job.count.RollupKey;
 import io.clickmill.job.count.Tally;
+import io.clickmill.job.rollup.RollupTable;
 import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * hour and one day of one key, however many there are.
  */
 final class CountInOrder {
-    private final RollupRows rollups;
+    private final RollupTable rollups;
     private final boolean withMinutes;
     private final Map<Granularity, OpenBucket> open = new EnumMap<>(Granularity.class);
     private long rows;
@@ -22,7 +24,7 @@ final class CountInOrder {
     private record OpenBucket(Bucket bucket, Tally tally) {}
 
     /** @param withMinutes whether rows of minutes are written */
-    CountInOrder(RollupRows rollups, boolean withMinutes) {
+    CountInOrder(RollupTable rollups, boolean withMinutes) {
         this.rollups = rollups;
         this.withMinutes = withMinutes;
     }

@@ -3,8 +3,10 @@ package io.clickmill.job.fold;
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Scope;
+import io.clickmill.job.count.Bucket;
 import io.clickmill.job.count.RollupKey;
 import io.clickmill.job.count.Tally;
+import io.clickmill.job.rollup.RollupTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -127,7 +129,7 @@ public final class FoldLateRows {
         if (late.isEmpty()) {
             return FoldedRows.NONE;
         }
-        RollupRows rollups = new RollupRows(connection, day.accountId());
+        RollupTable rollups = new RollupTable(connection, day.accountId());
         Set<Bucket> withRows = new HashSet<>();
         long rowsWritten = 0;
         boolean withMinutes = day.keepsMinutes(clock.instant()) || hasMinutes(connection, day);

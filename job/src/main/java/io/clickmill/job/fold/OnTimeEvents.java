@@ -1,6 +1,7 @@
 package io.clickmill.job.fold;
 
 import io.clickmill.contract.Scope;
+import io.clickmill.job.count.Bucket;
 import io.clickmill.job.count.Tally;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -2,6 +2,7 @@ package io.clickmill.job.fold;
 
 import io.clickmill.contract.Scope;
 import io.clickmill.job.count.RollupKey;
+import io.clickmill.job.rollup.RollupTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -175,7 +176,7 @@ public final class RebuildDays {
             return RebuiltDays.BY_OTHERS;
         }
         update(connection, DELETE_ROLLUPS, day);
-        RollupRows rollups = new RollupRows(connection, day.accountId());
+        RollupTable rollups = new RollupTable(connection, day.accountId());
         CountInOrder counts = new CountInOrder(rollups, day.keepsMinutes(clock.instant()));
         long events = 0;
         for (Scope scope : Scope.values()) {

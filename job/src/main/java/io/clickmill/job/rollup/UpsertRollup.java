@@ -1,4 +1,4 @@
-package io.clickmill.job.sink;
+package io.clickmill.job.rollup;
 
 import io.clickmill.job.count.RollupRow;
 import java.sql.Connection;
@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 
-/** Writes a row of {@code rollup} with absolute values: writing it again changes nothing. */
-public final class RollupStatement {
-    /** Binds as {@link #accept} does. */
-    public static final String UPSERT = """
+/** Writes rows of {@code rollup} with absolute values: writing them again changes nothing. */
+final class UpsertRollup {
+    /** Its parameters are set by {@link #bind}. */
+    static final String UPSERT = """
             INSERT INTO rollup (
                    account_id, scope, dimension, granularity, scope_id, bucket_start, overflow,
                    vals, clicks, uniques, uniques_estimate, leads, sales, sale_amount)
@@ -28,8 +28,20 @@ public final class RollupStatement {
                    sale_amount = EXCLUDED.sale_amount
             """;
 
-    /** Binds a row to {@link #UPSERT}. */
-    public void accept(PreparedStatement statement, RollupRow row) throws SQLException {
+    private UpsertRollup() {}
+
+    /** Writes the rows in the transaction of the connection. */
+    static void execute(Connection connection, Iterable<RollupRow> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(UPSERT)) {
+            for (RollupRow row : rows) {
+                bind(statement, row);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    static void bind(PreparedStatement statement, RollupRow row) throws SQLException {
         Connection connection = statement.getConnection();
         statement.setString(1, row.key().accountId());
         statement.setString(2, row.key().scope().word());

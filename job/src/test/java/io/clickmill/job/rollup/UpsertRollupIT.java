@@ -1,4 +1,4 @@
-package io.clickmill.job.sink;
+package io.clickmill.job.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-class RollupStatementIT {
+class UpsertRollupIT {
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static final long NOON = 1_714_564_800_000L;
     private static final RollupKey KEY = new RollupKey("acme", Scope.CAMPAIGN, "spring");
@@ -79,14 +79,9 @@ class RollupStatementIT {
                 row(Dimension.COUNTRY, true, true),
                 row(Dimension.TOTAL, false, true, ""),
                 row(Dimension.SOURCE, false, false, "s"));
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(RollupStatement.UPSERT)) {
+        try (Connection connection = dataSource.getConnection()) {
             for (int i = 0; i < 2; i++) {
-                for (RollupRow row : rows) {
-                    new RollupStatement().accept(statement, row);
-                    statement.addBatch();
-                }
-                statement.executeBatch();
+                UpsertRollup.execute(connection, rows);
             }
         }
         assertThat(sql.lines("SELECT dimension, cardinality(vals), cardinality(uniques) FROM rollup ORDER BY 1"))
@@ -95,8 +90,8 @@ class RollupStatementIT {
 
     private static void write(RollupRow row) throws SQLException {
         try (Connection connection = DATABASE.writer().getConnection();
-                PreparedStatement statement = connection.prepareStatement(RollupStatement.UPSERT)) {
-            new RollupStatement().accept(statement, row);
+                PreparedStatement statement = connection.prepareStatement(UpsertRollup.UPSERT)) {
+            UpsertRollup.bind(statement, row);
             assertThat(statement.executeUpdate()).isEqualTo(1);
         }
     }

@@ -1,9 +1,9 @@
-package io.clickmill.job.fold;
+package io.clickmill.job.rollup;
 
 import io.clickmill.contract.Dimension;
+import io.clickmill.job.count.Bucket;
 import io.clickmill.job.count.RollupRow;
 import io.clickmill.job.count.Tally;
-import io.clickmill.job.sink.RollupStatement;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,11 +21,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes rows of {@code rollup} of an account within a transaction. */
-final class RollupRows {
+public final class RollupTable {
     private static final int BATCH_ROWS = 1_000;
     /** A row has up to ten thousand values, with a sketch of up to some kilobytes each. */
     private static final int BATCH_VALUES = 100_000;
-    /** So many buckets are read at once: each has some twenty rows with sketches. */
+    /** Each bucket has some twenty rows with sketches. */
     private static final int BATCH_BUCKETS = 200;
 
     private static final String SELECT_BUCKETS = """
@@ -47,13 +47,13 @@ final class RollupRows {
     private final List<RollupRow> batch = new ArrayList<>();
     private int batchValues;
 
-    RollupRows(Connection connection, String accountId) {
+    public RollupTable(Connection connection, String accountId) {
         this.connection = connection;
         this.accountId = accountId;
     }
 
     /** Adds to each tally the counts of its bucket's rows, and returns the buckets that have rows. */
-    Set<Bucket> addExisting(Map<Bucket, Tally> tallies) throws SQLException {
+    public Set<Bucket> addExisting(Map<Bucket, Tally> tallies) throws SQLException {
         Set<Bucket> existing = new HashSet<>();
         List<Bucket> buckets = new ArrayList<>(tallies.keySet());
         for (int from = 0; from < buckets.size(); from += BATCH_BUCKETS) {
@@ -70,7 +70,7 @@ final class RollupRows {
     }
 
     /** Writes the rows of the bucket, at the latest on {@link #flush}, and returns their number. */
-    int upsert(Bucket bucket, Tally tally) throws SQLException {
+    public int upsert(Bucket bucket, Tally tally) throws SQLException {
         int before = batch.size();
         tally.forEachRow(bucket.key(), bucket.granularity(), bucket.start(), row -> {
             batch.add(row);
@@ -83,15 +83,9 @@ final class RollupRows {
         return rows;
     }
 
-    void flush() throws SQLException {
-        RollupStatement binder = new RollupStatement();
-        try (PreparedStatement statement = connection.prepareStatement(RollupStatement.UPSERT)) {
-            for (RollupRow row : batch) {
-                binder.accept(statement, row);
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
+    /** Writes what {@link #upsert} has not written yet. */
+    public void flush() throws SQLException {
+        UpsertRollup.execute(connection, batch);
         batch.clear();
         batchValues = 0;
     }

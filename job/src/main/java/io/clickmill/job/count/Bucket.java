@@ -1,27 +1,26 @@
-package io.clickmill.job.fold;
+package io.clickmill.job.count;
 
 import io.clickmill.contract.Granularity;
-import io.clickmill.job.count.RollupKey;
 
 /**
  * A bucket of a key.
  *
  * @param start epoch milliseconds
  */
-record Bucket(RollupKey key, Granularity granularity, long start) {
+public record Bucket(RollupKey key, Granularity granularity, long start) {
     /** The bucket that holds the instant (epoch milliseconds). */
-    static Bucket of(RollupKey key, Granularity granularity, long at) {
+    public static Bucket of(RollupKey key, Granularity granularity, long at) {
         return new Bucket(key, granularity, granularity.floor(at));
     }
 
     /** The next larger bucket that this one lies in; a day lies in none larger than itself. */
-    Bucket around() {
+    public Bucket around() {
         Granularity larger = granularity == Granularity.MINUTE ? Granularity.HOUR : Granularity.DAY;
         return of(key, larger, start);
     }
 
     /** The first millisecond after the bucket. */
-    long end() {
+    public long end() {
         return start + granularity.lengthMillis();
     }
 }

@@ -1,4 +1,4 @@
-package io.clickmill.job.sink;
+package io.clickmill.job.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.clickmill.job.sink;
+package io.clickmill.job.rollup;
 
 import io.clickmill.job.BatchOperator;
 import io.clickmill.job.PostgresAccess;
@@ -7,7 +7,6 @@ import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.RunFence;
 import io.clickmill.job.progress.RunId;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -41,14 +40,7 @@ public final class WriteRollups extends BatchOperator<RollupRow, BalanceChange, 
     @Override
     protected void write(Connection connection, List<RollupRow> batch) throws SQLException {
         RunFence.require(connection, run());
-        RollupStatement binder = new RollupStatement();
-        try (PreparedStatement statement = connection.prepareStatement(RollupStatement.UPSERT)) {
-            for (RollupRow row : batch) {
-                binder.accept(statement, row);
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
+        UpsertRollup.execute(connection, batch);
         connection.commit();
     }
 }
