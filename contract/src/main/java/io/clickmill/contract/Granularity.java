@@ -34,6 +34,11 @@ public enum Granularity {
         return Math.floorDiv(epochMillis, lengthMillis) * lengthMillis;
     }
 
+    /** The last millisecond of the bucket that holds the instant: the bucket is complete when the watermark gets there. */
+    public long lastMilli(long epochMillis) {
+        return floor(epochMillis) + lengthMillis - 1;
+    }
+
     /** Start of the first bucket that begins at or after the instant, in epoch milliseconds. */
     public long ceil(long epochMillis) {
         return -Math.floorDiv(-epochMillis, lengthMillis) * lengthMillis;

@@ -19,4 +19,11 @@ final class GranularityTest {
         assertThat(Instant.ofEpochMilli(granularity.floor(at.toEpochMilli()))).isEqualTo(floor);
         assertThat(Instant.ofEpochMilli(granularity.ceil(at.toEpochMilli()))).isEqualTo(ceil);
     }
+
+    @ParameterizedTest
+    @CsvSource({"MINUTE, 0, 59999", "MINUTE, 59999, 59999", "MINUTE, 60000, 119999", "HOUR, -1, -1", "DAY, 1, 86399999"
+    })
+    void endsABucketWithItsLastMillisecond(Granularity granularity, long at, long last) {
+        assertThat(granularity.lastMilli(at)).isEqualTo(last);
+    }
 }

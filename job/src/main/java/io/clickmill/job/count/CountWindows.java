@@ -60,7 +60,7 @@ public final class CountWindows extends KeyedProcessFunction<RollupKey, PartialC
             // The partial count was deserialized for this call alone, a closed bucket has left its state: both may be
             // kept.
             buckets.put(start, tally);
-            context.timerService().registerEventTimeTimer(start + granularity.lengthMillis() - 1);
+            context.timerService().registerEventTimeTimer(granularity.lastMilli(start));
         } else {
             bucket.merge(tally);
             buckets.put(start, bucket);

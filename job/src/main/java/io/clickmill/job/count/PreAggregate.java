@@ -80,7 +80,7 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
         while (groups.hasNext()) {
             Map.Entry<Group, Tally> entry = groups.next();
             Group group = entry.getKey();
-            if (everything || group.minuteStart() + Granularity.MINUTE.lengthMillis() - 1 <= timestamp) {
+            if (everything || Granularity.MINUTE.lastMilli(group.minuteStart()) <= timestamp) {
                 groups.remove();
                 output.collect(
                         new StreamRecord<>(new PartialCount(group.key(), group.minuteStart(), entry.getValue())));

@@ -1,9 +1,9 @@
 package io.clickmill.job.dedup;
 
+import io.clickmill.contract.Granularity;
 import io.clickmill.job.JobCounter;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.receive.Arrival;
-import io.clickmill.job.receive.ReceiveRecords;
 import io.clickmill.job.receive.Verdict;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -48,7 +48,7 @@ public final class DropDuplicates extends KeyedProcessFunction<IdentityBucket, A
             out.collect(arrival);
             return;
         }
-        long complete = ReceiveRecords.lastMillisecondOfMinute(arrival.click().occurredAt());
+        long complete = Granularity.MINUTE.lastMilli(arrival.click().occurredAt());
         if (complete <= context.timerService().currentWatermark()) {
             refused.inc();
             out.collect(new Arrival(arrival.click(), Verdict.LATE));

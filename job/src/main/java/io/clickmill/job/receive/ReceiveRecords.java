@@ -180,16 +180,11 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
 
     private Verdict verdict(Click click) {
         boolean late = lateness.isLate(click.occurredAt(), click.appendedAt())
-                || lastMillisecondOfMinute(click.occurredAt()) <= restoredWatermark;
+                || Granularity.MINUTE.lastMilli(click.occurredAt()) <= restoredWatermark;
         if (late) {
             lateCounter.inc();
         }
         return late ? Verdict.LATE : Verdict.ON_TIME;
-    }
-
-    /** The watermark at which the minute of the instant is complete, in epoch milliseconds. */
-    public static long lastMillisecondOfMinute(long occurredAt) {
-        return Granularity.MINUTE.floor(occurredAt) + Granularity.MINUTE.lengthMillis() - 1;
     }
 
     @Override
