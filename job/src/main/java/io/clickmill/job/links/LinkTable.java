@@ -1,5 +1,6 @@
 package io.clickmill.job.links;
 
+import io.clickmill.contract.event.Click;
 import io.clickmill.contract.links.Link;
 import io.clickmill.contract.links.LinkRecord;
 import io.clickmill.job.PostgresAccess;
@@ -15,13 +16,16 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * Writes records of topic {@code links} into table {@code link}. A row is as its newest record by partition and offset
- * says: an older one changes nothing. What a row had from an event is replaced, but for its creation time where the record
- * has none.
+ * Writes table {@code link}, from records of topic {@code links} and, for a link without a record, from its first event. A
+ * row is as its newest record by partition and offset says: an older one changes nothing. What a row had from an event is
+ * replaced, except its creation time where the record has none.
+ *
+ * <p>Both ways lock rows in the order of account and link, so that two transactions cannot deadlock.
  */
-final class LinkTable implements AutoCloseable {
+public final class LinkTable implements AutoCloseable {
     private static final String UPSERT = """
             INSERT INTO link (
                    account_id, link_id, domain, key, url, external_id, attributes, created_at, updated_at,
@@ -48,7 +52,22 @@ final class LinkTable implements AutoCloseable {
                AND (kafka_offset IS NULL OR (kafka_partition, kafka_offset) < (?, ?))
             """;
 
-    /** The order in which the writer of the log inserts rows too: else two transactions could wait for each other. */
+    /** Most links that a task meets first have a row. The LEFT JOIN passes over them, so that they are not locked. */
+    private static final String INSERT_NEW = """
+            INSERT INTO link (account_id, link_id, domain, key, url, external_id, attributes, created_at, updated_at)
+            SELECT account_id, link_id, new.domain, new.key, new.url, new.external_id, '{}', occurred_at, occurred_at
+              FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
+                AS new (account_id, link_id, domain, key, url, external_id, occurred_at)
+              LEFT JOIN link USING (account_id, link_id)
+             WHERE link.link_id IS NULL
+                OR (link.kafka_offset IS NULL AND link.created_at > occurred_at)
+             ORDER BY account_id COLLATE "C", link_id COLLATE "C"
+            ON CONFLICT (account_id, link_id) DO UPDATE
+               SET created_at = EXCLUDED.created_at
+             WHERE link.kafka_offset IS NULL
+               AND link.created_at > EXCLUDED.created_at
+            """;
+
     private static final Comparator<LinkRecord> BY_KEY =
             Comparator.comparing(LinkRecord::accountId, TextOrder.C).thenComparing(LinkRecord::linkId, TextOrder.C);
 
@@ -92,6 +111,36 @@ final class LinkTable implements AutoCloseable {
             delete.executeBatch();
         }
         connection.commit();
+    }
+
+    /**
+     * Inserts links that have no row, and moves the creation time of those without a record back to their event's.
+     *
+     * @param connection within the transaction that writes the events
+     * @param firsts the earliest known event of each link
+     */
+    public static void insertNew(Connection connection, Collection<Click> firsts) throws SQLException {
+        if (firsts.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_NEW)) {
+            setTexts(statement, 1, firsts, Click::accountId);
+            setTexts(statement, 2, firsts, Click::linkId);
+            setTexts(statement, 3, firsts, Click::domain);
+            setTexts(statement, 4, firsts, Click::key);
+            setTexts(statement, 5, firsts, Click::url);
+            setTexts(statement, 6, firsts, Click::externalId);
+            setTexts(statement, 7, firsts, click -> Instant.ofEpochMilli(click.occurredAt())
+                    .toString());
+            statement.executeUpdate();
+        }
+    }
+
+    private static void setTexts(
+            PreparedStatement statement, int index, Collection<Click> clicks, Function<Click, String> text)
+            throws SQLException {
+        Object[] texts = clicks.stream().map(text).toArray();
+        statement.setArray(index, statement.getConnection().createArrayOf("text", texts));
     }
 
     private static void addUpsert(PreparedStatement statement, LinkRecord record, Link link) throws SQLException {

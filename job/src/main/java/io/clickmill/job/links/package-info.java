@@ -1,6 +1,6 @@
 /**
- * What is known of links beside their clicks: from topic {@code links} into table {@code link}. Beside the clicks'
- * pipeline, and without a say in it.
+ * Table {@code link}: what is known of links, from topic {@code links} and from their first events. The pipeline of clicks
+ * does not depend on what the table holds.
  */
 @NullMarked
 package io.clickmill.job.links;

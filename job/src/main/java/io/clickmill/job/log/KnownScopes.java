@@ -7,17 +7,16 @@ import io.clickmill.job.TextOrder;
 import io.clickmill.job.count.CountedEvent;
 import io.clickmill.job.count.RollupKey;
 import io.clickmill.job.enrich.EnrichedArrival;
+import io.clickmill.job.links.LinkTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,25 +46,6 @@ final class KnownScopes {
             ON CONFLICT (account_id, scope, scope_id) DO UPDATE
                SET first_day = LEAST(scope_span.first_day, EXCLUDED.first_day),
                    last_day = GREATEST(scope_span.last_day, EXCLUDED.last_day)
-            """;
-
-    /**
-     * In the order of the links' own writer: else two transactions could wait for each other. Most links that a task meets
-     * first have a row, which is not locked for nothing.
-     */
-    private static final String INSERT_LINKS = """
-            INSERT INTO link (account_id, link_id, domain, key, url, external_id, attributes, created_at, updated_at)
-            SELECT account_id, link_id, new.domain, new.key, new.url, new.external_id, '{}', occurred_at, occurred_at
-              FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
-                AS new (account_id, link_id, domain, key, url, external_id, occurred_at)
-              LEFT JOIN link USING (account_id, link_id)
-             WHERE link.link_id IS NULL
-                OR (link.kafka_offset IS NULL AND link.created_at > occurred_at)
-             ORDER BY account_id COLLATE "C", link_id COLLATE "C"
-            ON CONFLICT (account_id, link_id) DO UPDATE
-               SET created_at = EXCLUDED.created_at
-             WHERE link.kafka_offset IS NULL
-               AND link.created_at > EXCLUDED.created_at
             """;
 
     private static final Comparator<RollupKey> ORDER = Comparator.comparing(RollupKey::accountId, TextOrder.C)
@@ -106,7 +86,7 @@ final class KnownScopes {
         if (!spans.isEmpty()) {
             insertAccounts(connection, spans);
             upsertSpans(connection, spans);
-            insertLinks(connection, firstsOfLinks(spans, rows));
+            LinkTable.insertNew(connection, firstsOfLinks(spans, rows));
         }
         return new News(spans);
     }
@@ -165,29 +145,5 @@ final class KnownScopes {
             statement.setArray(5, connection.createArrayOf("bigint", lastDays));
             statement.executeUpdate();
         }
-    }
-
-    private static void insertLinks(Connection connection, Collection<Click> firsts) throws SQLException {
-        if (firsts.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_LINKS)) {
-            setTexts(statement, 1, firsts, Click::accountId);
-            setTexts(statement, 2, firsts, Click::linkId);
-            setTexts(statement, 3, firsts, Click::domain);
-            setTexts(statement, 4, firsts, Click::key);
-            setTexts(statement, 5, firsts, Click::url);
-            setTexts(statement, 6, firsts, Click::externalId);
-            setTexts(statement, 7, firsts, click -> Instant.ofEpochMilli(click.occurredAt())
-                    .toString());
-            statement.executeUpdate();
-        }
-    }
-
-    private static void setTexts(
-            PreparedStatement statement, int index, Collection<Click> clicks, Function<Click, String> text)
-            throws SQLException {
-        Object[] texts = clicks.stream().map(text).toArray();
-        statement.setArray(index, statement.getConnection().createArrayOf("text", texts));
     }
 }
