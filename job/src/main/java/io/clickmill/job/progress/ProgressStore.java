@@ -9,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -27,11 +26,6 @@ import org.jspecify.annotations.Nullable;
  * the first instant for which that is not so, {@code w + 1}, because buckets are half-open.
  */
 public final class ProgressStore implements AutoCloseable {
-    /** Minutes of today and of so many days before it are kept. */
-    public static final int MINUTES_KEPT_DAYS = 7;
-
-    private static final int PARTITION_DAYS_AHEAD = 2;
-
     private static final String SELECT_PROGRESS = """
             SELECT progress
               FROM rollup_progress
@@ -292,47 +286,14 @@ public final class ProgressStore implements AutoCloseable {
         connection.commit();
     }
 
-    /**
-     * Makes the log's partitions for this month and the next, those for minutes of the day and the next two, and drops
-     * those of minutes that are older than a week. Gives up where somebody holds a lock that is in the way, for example an
-     * idle session that has read the rollups: while this waits every reader waits behind it.
-     *
-     * @param lockWait how long each partition may wait for its locks
-     * @return whether everything is done; if not, it is to be tried again
-     */
-    public boolean maintainPartitions(LocalDate day, Duration lockWait) throws SQLException {
-        try {
-            // A month that has begun would be made by its first event, which waits for any ANALYZE and index build.
-            call("SELECT ensure_click_event_partition(?)", day, lockWait);
-            call("SELECT ensure_click_event_partition(?)", day.plusMonths(1), lockWait);
-            for (int ahead = 0; ahead <= PARTITION_DAYS_AHEAD; ahead++) {
-                call("SELECT ensure_rollup_minute_partition(?)", day.plusDays(ahead), lockWait);
-            }
-            call("SELECT drop_rollup_minutes_before(?)", day.minusDays(MINUTES_KEPT_DAYS), lockWait);
-            return true;
-        } catch (SQLException e) {
-            connection.rollback();
-            if (PostgresAccess.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-                return false;
-            }
-            throw e;
-        }
+    /** The partitions, by this connection. */
+    Partitions partitions() {
+        return new Partitions(connection);
     }
 
     @Override
     public void close() throws SQLException {
         connection.close();
-    }
-
-    private void call(String function, LocalDate day, Duration lockWait) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET LOCAL lock_timeout = " + lockWait.toMillis());
-        }
-        try (PreparedStatement statement = connection.prepareStatement(function)) {
-            statement.setObject(1, day);
-            statement.execute();
-        }
-        connection.commit();
     }
 
     private @Nullable OffsetDateTime selectProgress() throws SQLException {

@@ -130,7 +130,7 @@ public final class PublishProgress extends AbstractStreamOperator<Void>
         if (today.equals(maintainedFor) || now.isBefore(nextMaintenance)) {
             return;
         }
-        if (Objects.requireNonNull(store).maintainPartitions(today, lockWait())) {
+        if (Objects.requireNonNull(store).partitions().maintain(today, lockWait())) {
             maintainedFor = today;
             maintenanceFailures = 0;
         } else {

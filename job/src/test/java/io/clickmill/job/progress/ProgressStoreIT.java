@@ -348,13 +348,13 @@ class ProgressStoreIT {
     @Test
     void makesPartitionsOfMinutesAheadAndDropsThemAfterAWeek() throws SQLException {
         rollup("minute", "2024-05-01T00:00:00Z");
-        store.maintainPartitions(LocalDate.parse("2024-05-05"), LOCK_WAIT);
+        store.partitions().maintain(LocalDate.parse("2024-05-05"), LOCK_WAIT);
         assertThat(sql.lines("SELECT to_regclass('click_event_2024_05') IS NOT NULL,"
                         + " to_regclass('click_event_2024_06') IS NOT NULL"))
                 .containsExactly("t|t");
         rollup("minute", "2024-05-05T10:00:00Z");
         rollup("minute", "2024-05-08T00:00:00Z");
-        store.maintainPartitions(LocalDate.parse("2024-05-12"), LOCK_WAIT);
+        store.partitions().maintain(LocalDate.parse("2024-05-12"), LOCK_WAIT);
         assertThat(partitions())
                 .containsExactly(
                         "rollup_minute_2024_05_05",
@@ -365,7 +365,7 @@ class ProgressStoreIT {
                         "rollup_minute_2024_05_14",
                         "rollup_minute_other");
         assertThat(rollups()).containsExactly("minute|2024-05-05 10:00:00+00", "minute|2024-05-08 00:00:00+00");
-        store.maintainPartitions(LocalDate.parse("2024-05-13"), LOCK_WAIT);
+        store.partitions().maintain(LocalDate.parse("2024-05-13"), LOCK_WAIT);
         assertThat(partitions()).doesNotContain("rollup_minute_2024_05_05").contains("rollup_minute_2024_05_06");
         assertThat(rollups()).containsExactly("minute|2024-05-08 00:00:00+00");
     }
@@ -377,12 +377,12 @@ class ProgressStoreIT {
         try (ProgressStore its = new ProgressStore.Factory(SampleClicks.access(another)).open();
                 Connection reader = another.reader().getConnection();
                 Statement statement = reader.createStatement()) {
-            assertThat(its.maintainPartitions(day, LOCK_WAIT)).isTrue();
+            assertThat(its.partitions().maintain(day, LOCK_WAIT)).isTrue();
             reader.setAutoCommit(false);
             statement.execute("SELECT count(*) FROM rollup_value");
-            assertThat(its.maintainPartitions(day.plusDays(30), LOCK_WAIT)).isFalse();
+            assertThat(its.partitions().maintain(day.plusDays(30), LOCK_WAIT)).isFalse();
             reader.rollback();
-            assertThat(its.maintainPartitions(day.plusDays(30), LOCK_WAIT)).isTrue();
+            assertThat(its.partitions().maintain(day.plusDays(30), LOCK_WAIT)).isTrue();
         }
         assertThat(new Sql(another.owner()).lines("SELECT to_regclass('rollup_minute_2024_05_20') IS NULL"))
                 .containsExactly("t");

@@ -1,0 +1,61 @@
+package io.clickmill.job.progress;
+
+import io.clickmill.job.PostgresAccess;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDate;
+
+/** The partitions of the log by month and of the rollups of minutes by day: made ahead, and dropped when they are old. */
+public final class Partitions {
+    /** Minutes of today and of this many days before it are kept. */
+    public static final int MINUTES_KEPT_DAYS = 7;
+
+    private static final int DAYS_AHEAD = 2;
+
+    private final Connection connection;
+
+    Partitions(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Makes the log's partitions for this month and the next, those for minutes of the day and the next two, and drops
+     * those of minutes that are older than a week. Gives up where somebody holds a lock that is in the way, for example an
+     * idle session that has read the rollups: while this waits, every reader waits behind it.
+     *
+     * @param lockWait how long each partition may wait for its locks
+     * @return whether everything is done; if not, it is to be tried again
+     */
+    boolean maintain(LocalDate day, Duration lockWait) throws SQLException {
+        try {
+            // A month that has begun would be made by its first event, which waits for any ANALYZE and index build.
+            call("SELECT ensure_click_event_partition(?)", day, lockWait);
+            call("SELECT ensure_click_event_partition(?)", day.plusMonths(1), lockWait);
+            for (int ahead = 0; ahead <= DAYS_AHEAD; ahead++) {
+                call("SELECT ensure_rollup_minute_partition(?)", day.plusDays(ahead), lockWait);
+            }
+            call("SELECT drop_rollup_minutes_before(?)", day.minusDays(MINUTES_KEPT_DAYS), lockWait);
+            return true;
+        } catch (SQLException e) {
+            connection.rollback();
+            if (PostgresAccess.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void call(String function, LocalDate day, Duration lockWait) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL lock_timeout = " + lockWait.toMillis());
+        }
+        try (PreparedStatement statement = connection.prepareStatement(function)) {
+            statement.setObject(1, day);
+            statement.execute();
+        }
+        connection.commit();
+    }
+}
