@@ -22,7 +22,6 @@ import io.clickmill.job.receive.ReceiveRecords;
 import io.clickmill.job.rollup.WriteRollups;
 import java.time.Clock;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -49,11 +48,11 @@ public final class ClickTopology {
     private ClickTopology() {}
 
     /**
-     * Builds the job.
+     * Builds the job, and sets the maximum parallelism of its environment.
      *
      * @param records with watermarks of arrival, as {@link io.clickmill.job.time.ArrivalWatermarks} gives them
      * @param links without watermarks
-     * @param rejected where records go that are no click or no link
+     * @param rejected where rejected records go
      */
     public static void build(
             DataStream<ParsedRecord> records,
@@ -67,18 +66,17 @@ public final class ClickTopology {
         environment.setMaxParallelism(keyGroups);
         ProgressStore.Factory progress = new ProgressStore.Factory(config.postgres());
 
-        SingleOutputStreamOperator<Arrival> arrivals = OperatorId.RECEIVE_RECORDS.on(records.transform(
-                OperatorId.RECEIVE_RECORDS.displayName(),
-                TypeInformation.of(Arrival.class),
-                new ReceiveRecords(config.counting().lateness(), progress, config.rebuildWithoutState())));
+        SingleOutputStreamOperator<Arrival> arrivals = OperatorId.RECEIVE_RECORDS.transform(
+                records,
+                Arrival.class,
+                new ReceiveRecords(config.counting().lateness(), progress, config.rebuildWithoutState()));
 
-        SingleOutputStreamOperator<RejectedClick> noLinks = OperatorId.WRITE_LINKS.on(links.transform(
-                OperatorId.WRITE_LINKS.displayName(),
-                TypeInformation.of(RejectedClick.class),
-                new WriteLinks(config.postgres())));
+        SingleOutputStreamOperator<RejectedClick> rejectedLinks =
+                OperatorId.WRITE_LINKS.transform(links, RejectedClick.class, new WriteLinks(config.postgres()));
 
-        OperatorId.WRITE_REJECTED.on(
-                arrivals.getSideOutput(ReceiveRecords.REJECTED).union(noLinks).sinkTo(rejected));
+        OperatorId.WRITE_REJECTED.on(arrivals.getSideOutput(ReceiveRecords.REJECTED)
+                .union(rejectedLinks)
+                .sinkTo(rejected));
 
         SingleOutputStreamOperator<Arrival> distinct = OperatorId.DROP_DUPLICATES.on(
                 arrivals.keyBy(new ByIdentity(keyGroups), TypeInformation.of(IdentityBucket.class))
@@ -88,37 +86,29 @@ public final class ClickTopology {
                 new EnrichClicks(config.geoDatabase(), config.visitorKey().bytes()),
                 TypeInformation.of(EnrichedArrival.class)));
 
-        SingleOutputStreamOperator<BalanceChange> logged = OperatorId.WRITE_EVENT_LOG.on(enriched.transform(
-                OperatorId.WRITE_EVENT_LOG.displayName(),
-                TypeInformation.of(BalanceChange.class),
+        SingleOutputStreamOperator<BalanceChange> logged = OperatorId.WRITE_EVENT_LOG.transform(
+                enriched,
+                BalanceChange.class,
                 new WriteEventLog(
                         config.postgres(),
                         config.batching().logFlushInterval(),
-                        config.batching().logBatchRows())));
+                        config.batching().logBatchRows()));
 
-        SingleOutputStreamOperator<PartialCount> partials = OperatorId.PRE_AGGREGATE.on(enriched.transform(
-                OperatorId.PRE_AGGREGATE.displayName(),
-                TypeInformation.of(PartialCount.class),
-                new PreAggregate(config.batching().bundleEvents())));
+        SingleOutputStreamOperator<PartialCount> partials = OperatorId.PRE_AGGREGATE.transform(
+                enriched, PartialCount.class, new PreAggregate(config.batching().bundleEvents()));
 
         SingleOutputStreamOperator<RollupRow> rows = OperatorId.COUNT_WINDOWS.on(
                 partials.keyBy(PartialCount::key).process(new CountWindows(), TypeInformation.of(RollupRow.class)));
 
-        SingleOutputStreamOperator<BalanceChange> written = OperatorId.WRITE_ROLLUPS.on(rows.transform(
-                OperatorId.WRITE_ROLLUPS.displayName(),
-                TypeInformation.of(BalanceChange.class),
-                new WriteRollups(config.postgres())));
+        SingleOutputStreamOperator<BalanceChange> written =
+                OperatorId.WRITE_ROLLUPS.transform(rows, BalanceChange.class, new WriteRollups(config.postgres()));
 
         DataStream<BalanceChange> ends = logged.union(
                 written,
                 arrivals.getSideOutput(ReceiveRecords.BALANCE),
                 distinct.getSideOutput(DropDuplicates.BALANCE));
         OperatorId.PUBLISH_PROGRESS
-                .on(ends.global()
-                        .transform(
-                                OperatorId.PUBLISH_PROGRESS.displayName(),
-                                Types.VOID,
-                                new PublishProgress(progress, clock)))
+                .transform(ends.global(), Void.class, new PublishProgress(progress, clock))
                 .setParallelism(1)
                 .setMaxParallelism(1);
     }

@@ -1,7 +1,10 @@
 package io.clickmill.job;
 
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 
 /**
  * Every operator's uid and display name. State in checkpoints is found by the uid: none is ever renamed or used again
@@ -37,6 +40,12 @@ public enum OperatorId {
     /** What the web UI and the metrics show. */
     public String displayName() {
         return displayName;
+    }
+
+    /** The stream that the operator makes of the input. */
+    <I, T> SingleOutputStreamOperator<T> transform(
+            DataStream<I> input, Class<T> type, OneInputStreamOperator<I, T> operator) {
+        return on(input.transform(displayName, TypeInformation.of(type), operator));
     }
 
     <T> SingleOutputStreamOperator<T> on(SingleOutputStreamOperator<T> operator) {
