@@ -4,8 +4,9 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -28,6 +29,10 @@ import io.clickmill.job.receive.Verdict;
 import io.clickmill.job.time.Lateness;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Who may import whom. */
 @AnalyzeClasses(packages = "io.clickmill", importOptions = DoNotIncludeTests.class)
@@ -42,9 +47,38 @@ class LayoutTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.clickmill.api..", "io.clickmill.local..");
 
+    /** From the bottom, as in ARCHITECTURE.md. A package may use those of lower floors, and none of its own. */
+    private static final List<Set<String>> FLOORS = List.of(
+            Set.of("event", "time", "progress"),
+            Set.of("receive", "links"),
+            Set.of("dedup", "enrich"),
+            Set.of("count"),
+            Set.of("log", "rollup"),
+            Set.of("fold"));
+
     @ArchTest
-    static final ArchRule packagesFormNoCycle =
-            slices().matching("io.clickmill.job.(*)..").should().beFreeOfCycles();
+    static void packagesUseLowerFloorsOnly(JavaClasses classes) {
+        Set<String> notBelow = classes.stream()
+                .filter(resideInAnyPackage("io.clickmill.job.*"))
+                .map(type -> type.getPackageName().replace("io.clickmill.job.", ""))
+                .collect(Collectors.toCollection(HashSet::new));
+        assertThat(FLOORS.stream().flatMap(Set::stream)).containsExactlyInAnyOrderElementsOf(notBelow);
+        for (Set<String> floor : FLOORS) {
+            for (String name : floor) {
+                noClasses()
+                        .that()
+                        .resideInAPackage("io.clickmill.job." + name)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(notBelow.stream()
+                                .filter(other -> !other.equals(name))
+                                .map(other -> "io.clickmill.job." + other)
+                                .toArray(String[]::new))
+                        .check(classes);
+            }
+            notBelow.removeAll(floor);
+        }
+    }
 
     @ArchTest
     static final ArchRule sqlStaysWithTheTables = noClasses()
