@@ -25,28 +25,26 @@ final class KeyGroups {
 
     /**
      * The number of the checkpoint from which the job starts, else what {@code pipeline.max-parallelism} says, else
-     * {@value #DEFAULT}. A checkpoint that cannot be read here may still be one that Flink reads, or that it needs no more,
-     * because it has newer ones.
+     * {@value #DEFAULT}. A checkpoint that does not read here does not stop the job: Flink may read it elsewhere, or may
+     * have newer ones.
      *
      * @param flink the settings of Flink
      */
     static int of(ReadableConfig flink) {
         int configured = flink.getOptional(PipelineOptions.MAX_PARALLELISM).orElse(DEFAULT);
         String checkpoint = flink.get(StateRecoveryOptions.SAVEPOINT_PATH);
-        if (checkpoint == null) {
-            return configured;
+        if (checkpoint != null) {
+            try {
+                return read(checkpoint);
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("{} does not read here", checkpoint, e);
+            }
         }
-        try {
-            return read(checkpoint);
-        } catch (IOException | RuntimeException e) {
-            LOG.warn(
-                    "{} does not read here, so the job starts with pipeline.max-parallelism {}. If Flink refuses the"
-                            + " checkpoint because it has another one, set pipeline.max-parallelism to what it says",
-                    checkpoint,
-                    configured,
-                    e);
-            return configured;
-        }
+        LOG.info(
+                "the job has {} key groups; if Flink refuses a checkpoint because it was taken with another maximum"
+                        + " parallelism, set pipeline.max-parallelism to that number and start again",
+                configured);
+        return configured;
     }
 
     private static int read(String checkpoint) throws IOException {
