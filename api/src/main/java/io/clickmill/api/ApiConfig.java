@@ -8,6 +8,7 @@ import io.clickmill.contract.Currencies;
 import io.clickmill.contract.Durations;
 import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Schema;
+import io.clickmill.contract.Topics;
 import io.clickmill.contract.event.EventRules;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -46,8 +47,7 @@ public record ApiConfig(
         int poolSize,
         Duration statementTimeout,
         Optional<KafkaAccess> kafka,
-        String clicksTopic,
-        String linksTopic,
+        Topics topics,
         EventRules eventRules,
         Map<String, Limit> rateLimits,
         int connectionsPerAddress,
@@ -73,8 +73,7 @@ public record ApiConfig(
                 10,
                 Duration.ofSeconds(30),
                 Optional.empty(),
-                "clicks",
-                "links",
+                Topics.DEFAULTS,
                 EventRules.DEFAULTS,
                 Map.of(),
                 256,
@@ -109,8 +108,7 @@ public record ApiConfig(
                         1,
                         3_600_000)),
                 settings.kafka(KafkaAccess.BOOTSTRAP_SERVERS_VARIABLE),
-                settings.text("CLICKMILL_KAFKA_CLICKS_TOPIC").orElse(defaults.clicksTopic),
-                settings.text("CLICKMILL_LINKS_TOPIC").orElse(defaults.linksTopic),
+                Topics.parse(environment),
                 new EventRules(
                         settings.duration(EventRules.RETENTION_VARIABLE, defaults.eventRules.retention()),
                         defaults.eventRules.maxAhead(),
@@ -140,8 +138,7 @@ public record ApiConfig(
         return "ApiConfig[host=" + host + ", port=" + port + ", postgresUrl=" + postgresUrl.replaceAll("\\?.*", "?...")
                 + ", postgresUser=" + postgresUser + ", postgresPassword=" + (postgresPassword == null ? "none" : "***")
                 + ", poolSize=" + poolSize + ", statementTimeout=" + statementTimeout + ", kafka="
-                + kafka.map(KafkaAccess::toString).orElse("none") + ", clicksTopic=" + clicksTopic + ", linksTopic="
-                + linksTopic
+                + kafka.map(KafkaAccess::toString).orElse("none") + ", " + topics
                 + ", logRetention=" + eventRules.retention() + ", currencies="
                 + eventRules.currencies().byAccount() + ", rateLimits=" + rateLimits
                 + ", connectionsPerAddress=" + connectionsPerAddress + ", clicksPerAddress=" + clicksPerAddress

@@ -164,13 +164,15 @@ public final class ClickStatsApi implements AutoCloseable {
      */
     public static ClickStatsApi start(ApiConfig config, Clock clock) {
         Optional<KafkaAccess> kafka = config.kafka();
-        Optional<ClickPublisher> events = kafka.map(access -> new KafkaClickPublisher(access, config.clicksTopic()));
+        Optional<ClickPublisher> events = kafka.map(
+                access -> new KafkaClickPublisher(access, config.topics().clicks()));
         return start(
                 config,
                 clock,
                 Dialects.all(events),
                 events,
-                kafka.map(access -> new KafkaClickPublisher(access, config.linksTopic())));
+                kafka.map(access ->
+                        new KafkaClickPublisher(access, config.topics().links())));
     }
 
     /** The port on which requests are answered. */

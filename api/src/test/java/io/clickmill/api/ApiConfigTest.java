@@ -8,6 +8,7 @@ import io.clickmill.api.auth.Limit;
 import io.clickmill.api.http.PublicUrl;
 import io.clickmill.contract.Currencies;
 import io.clickmill.contract.KafkaAccess;
+import io.clickmill.contract.Topics;
 import io.clickmill.contract.event.EventRules;
 import java.time.Duration;
 import java.util.List;
@@ -32,8 +33,7 @@ final class ApiConfigTest {
                         10,
                         Duration.ofSeconds(30),
                         Optional.empty(),
-                        "clicks",
-                        "links",
+                        Topics.DEFAULTS,
                         EventRules.DEFAULTS,
                         Map.of(),
                         256,
@@ -74,8 +74,7 @@ final class ApiConfigTest {
                         3,
                         Duration.ofMillis(1500),
                         Optional.of(new KafkaAccess("k:9092", Map.of("security.protocol", "SSL"))),
-                        "c",
-                        "l",
+                        new Topics("c", "l", "clicks.rejected", "clickmill"),
                         new EventRules(
                                 Duration.ofDays(90), Duration.ofMinutes(10), new Currencies(Map.of("acme", "eur"))),
                         Map.of("dub", Limit.perMinute(1_200), "native", Limit.NONE),

@@ -85,8 +85,8 @@ public final class ClickmillJob {
     private static KafkaSource<ParsedRecord> source(JobConfig config) {
         return KafkaSource.<ParsedRecord>builder()
                 .setProperties(kafkaClient(config))
-                .setKafkaSubscriber(new ClicksTopic(config.kafka().clicksTopic()))
-                .setGroupId(config.kafka().groupId())
+                .setKafkaSubscriber(new ClicksTopic(config.kafka().topics().clicks()))
+                .setGroupId(config.kafka().topics().group())
                 .setClientIdPrefix(NAME)
                 .setStartingOffsets(new EarliestOrFail())
                 .setDeserializer(new DeserializeClicks(config.counting().rules()))
@@ -98,8 +98,8 @@ public final class ClickmillJob {
     private static KafkaSource<ParsedLink> linkSource(JobConfig config) {
         return KafkaSource.<ParsedLink>builder()
                 .setProperties(kafkaClient(config))
-                .setKafkaSubscriber(new LinksTopic(config.kafka().linksTopic()))
-                .setGroupId(config.kafka().groupId())
+                .setKafkaSubscriber(new LinksTopic(config.kafka().topics().links()))
+                .setGroupId(config.kafka().topics().group())
                 .setClientIdPrefix(NAME + "-links")
                 // A topic that was made anew is read from its start: links must not stop the clicks.
                 .setStartingOffsets(OffsetsInitializer.earliest())
@@ -112,7 +112,8 @@ public final class ClickmillJob {
     private static KafkaSink<RejectedClick> rejectedSink(JobConfig config) {
         return KafkaSink.<RejectedClick>builder()
                 .setKafkaProducerConfig(kafkaClient(config))
-                .setRecordSerializer(new RejectedRecordSerializer(config.kafka().rejectedTopic()))
+                .setRecordSerializer(
+                        new RejectedRecordSerializer(config.kafka().topics().rejected()))
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .build();
     }

@@ -3,6 +3,7 @@ package io.clickmill.job;
 import io.clickmill.contract.Currencies;
 import io.clickmill.contract.Durations;
 import io.clickmill.contract.KafkaAccess;
+import io.clickmill.contract.Topics;
 import io.clickmill.contract.event.EventRules;
 import io.clickmill.job.time.Lateness;
 import java.io.Serializable;
@@ -34,8 +35,7 @@ public record JobConfig(
         implements Serializable {
 
     /** Where clicks and links come from and rejected records go. */
-    public record Kafka(KafkaAccess access, String clicksTopic, String linksTopic, String rejectedTopic, String groupId)
-            implements Serializable {}
+    public record Kafka(KafkaAccess access, Topics topics) implements Serializable {}
 
     /** What counts, and what of it as late. */
     public record Counting(Lateness lateness, EventRules rules) implements Serializable {}
@@ -75,12 +75,7 @@ public record JobConfig(
     public static JobConfig parse(Map<String, String> settings) {
         Reader read = new Reader(settings);
         JobConfig config = new JobConfig(
-                new Kafka(
-                        read.kafka(KafkaAccess.BOOTSTRAP_SERVERS_VARIABLE, "localhost:9092"),
-                        read.text("CLICKMILL_KAFKA_CLICKS_TOPIC", "clicks"),
-                        read.text("CLICKMILL_LINKS_TOPIC", "links"),
-                        read.text("CLICKMILL_KAFKA_REJECTED_TOPIC", "clicks.rejected"),
-                        read.text("CLICKMILL_KAFKA_GROUP_ID", "clickmill")),
+                new Kafka(read.kafka(KafkaAccess.BOOTSTRAP_SERVERS_VARIABLE, "localhost:9092"), Topics.parse(settings)),
                 read.postgres(),
                 new Counting(
                         new Lateness(read.duration("CLICKMILL_LATENESS", Lateness.DEFAULT.bound())),

@@ -36,13 +36,17 @@ class JobConfigTest {
                         Map.of("security.protocol", "SSL"),
                         c -> c.kafka().access().options()),
                 setting("CLICKMILL_KAFKA_CLICKS_TOPIC", "clicks", "c", "c", c -> c.kafka()
-                        .clicksTopic()),
+                        .topics()
+                        .clicks()),
                 setting("CLICKMILL_LINKS_TOPIC", "links", "l", "l", c -> c.kafka()
-                        .linksTopic()),
+                        .topics()
+                        .links()),
                 setting("CLICKMILL_KAFKA_REJECTED_TOPIC", "clicks.rejected", "r", "r", c -> c.kafka()
-                        .rejectedTopic()),
+                        .topics()
+                        .rejected()),
                 setting("CLICKMILL_KAFKA_GROUP_ID", "clickmill", "g", "g", c -> c.kafka()
-                        .groupId()),
+                        .topics()
+                        .group()),
                 setting("CLICKMILL_POSTGRES_WRITER_USER", "clickmill_writer", "w", "w", c -> c.postgres()
                         .user()),
                 setting("CLICKMILL_POSTGRES_WRITER_PASSWORD", null, " p ", "p", c -> c.postgres()

@@ -1,5 +1,6 @@
 package io.clickmill.job.links;
 
+import io.clickmill.contract.Topics;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.connector.kafka.source.enumerator.subscriber.KafkaSubscriber;
@@ -26,8 +27,8 @@ public final class LinksTopic implements KafkaSubscriber {
             if (ExceptionUtils.findThrowable(e, UnknownTopicOrPartitionException.class)
                     .isPresent()) {
                 throw new IllegalStateException(
-                        "topic " + name + ": absent (expected: a topic with cleanup.policy=compact; make it, or set"
-                                + " CLICKMILL_LINKS_TOPIC)",
+                        "topic " + name + ": absent (expected: a topic with cleanup.policy=compact; make it, or set "
+                                + Topics.LINKS_VARIABLE + ")",
                         e);
             }
             throw e;

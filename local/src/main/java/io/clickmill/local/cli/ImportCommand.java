@@ -4,6 +4,7 @@ import io.clickmill.contract.Currencies;
 import io.clickmill.contract.Durations;
 import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Schema;
+import io.clickmill.contract.Topics;
 import io.clickmill.contract.event.EventRules;
 import io.clickmill.local.importer.ClickSender;
 import io.clickmill.local.importer.ImportOptions;
@@ -96,20 +97,21 @@ final class ImportCommand implements Callable<Integer> {
         RunningSystem system = systemOptions.system();
         long totalBytes = totalBytes();
         KafkaAccess kafka = system.kafkaAccess();
+        Topics topics = system.topics();
         boolean links = format == LineFormat.LINKS;
         DataSource database = noWait || links ? null : system.database(Schema.READER_ROLE);
         Progress before = database == null ? Progress.NONE : progress(database);
         String verdict = "";
         ImportSummary summary;
         try (ImportDisplay display = ImportDisplay.create(totalBytes)) {
-            try (ClickSender sender = new ClickSender(kafka, links ? LinkTopic.LINKS : ClickTopic.CLICKS, Map.of())) {
+            try (ClickSender sender = new ClickSender(kafka, links ? topics.links() : topics.clicks(), Map.of())) {
                 summary = new LogImport(sender, options, Clock.systemUTC(), display).run(files);
             }
             if (links && !noWait) {
-                awaitWritten(new LinkTopic(kafka), display);
+                awaitWritten(new LinkTopic(kafka, topics), display);
             } else if (database != null) {
                 verdict = ImportReport.verdict(
-                        before, awaitCounted(new ClickTopic(kafka).recordCount(), database, display));
+                        before, awaitCounted(new ClickTopic(kafka, topics).recordCount(), database, display));
             }
         }
         String noun = links ? "link" : "click";

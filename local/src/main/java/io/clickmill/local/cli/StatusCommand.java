@@ -35,7 +35,8 @@ final class StatusCommand implements Callable<Integer> {
         RunningSystem system = systemOptions.system();
         Instant now = Clock.systemUTC().instant();
         SystemStatus status = SystemStatus.read(system, now);
-        System.out.print(json ? status.toJson() + "\n" : table(status));
+        System.out.print(
+                json ? status.toJson() + "\n" : table(status, system.topics().rejected()));
         if (!json) {
             if (!status.job().equals("RUNNING")) {
                 SystemStatus.jobFailure(system, now).ifPresent(cause -> System.out.print(row("cause", cause)));
@@ -45,7 +46,7 @@ final class StatusCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    static String table(SystemStatus status) {
+    static String table(SystemStatus status, String rejectedTopic) {
         StringBuilder table = new StringBuilder(512);
         line(table, "job", status.job());
         Long restarts = status.restarts();
@@ -54,7 +55,7 @@ final class StatusCommand implements Callable<Integer> {
         line(table, "logged", number(status.logged()));
         line(table, "duplicates", number(status.duplicates()));
         line(table, "rejected", number(status.rejected()));
-        rejectedByReason(table, status);
+        rejectedByReason(table, status, rejectedTopic);
         line(table, "balance", "received = logged + duplicates + rejected: " + (status.isExact() ? "ok" : "NOT EXACT"));
         line(table, "lag", number(status.lagRecords()) + " records");
         line(table, "watermark", status.watermark());
@@ -66,7 +67,7 @@ final class StatusCommand implements Callable<Integer> {
         return table.toString();
     }
 
-    private static void rejectedByReason(StringBuilder table, SystemStatus status) {
+    private static void rejectedByReason(StringBuilder table, SystemStatus status, String rejectedTopic) {
         Map<String, String> sentences = Arrays.stream(RejectReason.values())
                 .collect(Collectors.toMap(RejectReason::wireName, RejectReason::sentence));
         long told = 0;
@@ -86,7 +87,8 @@ final class StatusCommand implements Callable<Integer> {
         if (status.rejected() > 0) {
             table.append(String.format(
                     Locale.ROOT,
-                    "  see topic clicks.rejected: each record has its reason and detail in its headers%n"));
+                    "  see topic %s: each record has its reason and detail in its headers%n",
+                    rejectedTopic));
         }
     }
 

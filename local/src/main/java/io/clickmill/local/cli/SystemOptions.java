@@ -1,6 +1,7 @@
 package io.clickmill.local.cli;
 
 import io.clickmill.contract.KafkaAccess;
+import io.clickmill.contract.Topics;
 import io.clickmill.local.embedded.LocalPostgres;
 import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.RunningSystem;
@@ -45,7 +46,10 @@ final class SystemOptions {
 
     RunningSystem system() {
         return new RunningSystem(
-                folder.folder(), kafka == null ? null : givenKafka(kafka), postgres == null ? null : given(postgres));
+                folder.folder(),
+                kafka == null ? null : givenKafka(kafka),
+                kafka == null ? Topics.DEFAULTS : Topics.parse(environment()),
+                postgres == null ? null : given(postgres));
     }
 
     /** The environment of the command. */

@@ -1,11 +1,11 @@
 package io.clickmill.local.cli;
 
+import io.clickmill.contract.Topics;
 import io.clickmill.local.demo.DemoFeed;
 import io.clickmill.local.embedded.LocalSettings;
 import io.clickmill.local.embedded.LocalSystem;
 import io.clickmill.local.embedded.RunningJob;
 import io.clickmill.local.embedded.StopRequested;
-import io.clickmill.local.run.ClickTopic;
 import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.DataFolder;
 import java.io.IOException;
@@ -66,7 +66,8 @@ final class UpRun {
                 report(ready.job());
                 ready.description().write(folder);
                 if (demoRate > 0) {
-                    system.stopFirst("demo", DemoFeed.start(ready.kafka(), ClickTopic.CLICKS, "demo", demoRate, clock));
+                    system.stopFirst(
+                            "demo", DemoFeed.start(ready.kafka(), Topics.DEFAULTS.clicks(), "demo", demoRate, clock));
                 }
                 tell(String.format(Locale.ROOT, "ready %.1f s", (System.nanoTime() - begin) / 1e9));
                 System.out.println("ready " + ready.description().apiUrl());

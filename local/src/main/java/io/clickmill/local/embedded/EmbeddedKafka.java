@@ -1,6 +1,7 @@
 package io.clickmill.local.embedded;
 
 import io.clickmill.contract.KafkaAccess;
+import io.clickmill.contract.Topics;
 import io.clickmill.local.run.KafkaLogin;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -32,15 +33,6 @@ import org.apache.kafka.common.utils.Time;
  * data folder, because other users of the machine reach the loopback too.
  */
 public final class EmbeddedKafka implements Closeable {
-    /** Click events. */
-    public static final String CLICKS = "clicks";
-
-    /** Events that the job refused, as they came. */
-    public static final String REJECTED = "clicks.rejected";
-
-    /** Attributes of links; the newest of each is kept. */
-    public static final String LINKS = "links";
-
     /** Far above the 64 KiB of a valid event, so that a larger one reaches the job, which keeps and counts it. */
     static final int MAX_CLICK_BYTES = 2 << 20;
 
@@ -185,7 +177,7 @@ public final class EmbeddedKafka implements Closeable {
         return List.of(
                 // The arrival time that the two clocks rest on is the broker's, not the sender's.
                 topic(
-                        CLICKS,
+                        Topics.DEFAULTS.clicks(),
                         Map.of(
                                 TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                                 "LogAppendTime",
@@ -196,13 +188,15 @@ public final class EmbeddedKafka implements Closeable {
                                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                                 Integer.toString(MAX_CLICK_BYTES))),
                 topic(
-                        REJECTED,
+                        Topics.DEFAULTS.rejected(),
                         Map.of(
                                 TopicConfig.RETENTION_MS_CONFIG,
                                 forever,
                                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                                 Integer.toString(MAX_REJECTED_BYTES))),
-                topic(LINKS, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
+                topic(
+                        Topics.DEFAULTS.links(),
+                        Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
     }
 
     private static NewTopic topic(String name, Map<String, String> settings) {

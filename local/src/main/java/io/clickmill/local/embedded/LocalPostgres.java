@@ -26,7 +26,7 @@ public final class LocalPostgres implements Closeable {
     /** Owns the database and its schema. */
     public static final String OWNER_ROLE = "postgres";
 
-    private static final String DATABASE = "clickmill";
+    static final String DATABASE = "clickmill";
 
     /** A file in the data folder, there once the database is. */
     private static final String COMPLETE_MARK = "clickmill.complete";

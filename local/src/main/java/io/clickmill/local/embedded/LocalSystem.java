@@ -3,6 +3,7 @@ package io.clickmill.local.embedded;
 import io.clickmill.api.ClickStatsApi;
 import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Schema;
+import io.clickmill.contract.Topics;
 import io.clickmill.job.fold.FoldLateRows;
 import io.clickmill.job.fold.RebuildDays;
 import io.clickmill.local.run.ClickTopic;
@@ -214,7 +215,7 @@ public final class LocalSystem implements AutoCloseable {
     /** Returns at once where nothing is missing, so that the API mostly starts beside the job. */
     private void awaitCaughtUp(Future<RunningJob> job, EmbeddedKafka kafka, LocalPostgres postgres) throws Exception {
         DataSource database = postgres.as(Schema.READER_ROLE);
-        long records = new ClickTopic(kafka.access()).recordCount();
+        long records = new ClickTopic(kafka.access(), Topics.DEFAULTS).recordCount();
         if (received(database) < records) {
             job.get();
             new CatchUp(() -> received(database), CATCH_UP_WAIT, progress).await(records);
@@ -235,22 +236,12 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private Map<String, String> sharedSettings(KafkaAccess kafka, int postgresPort) throws IOException {
-        Map<String, String> shared = new HashMap<>(settings.environment());
-        shared.putIfAbsent(
-                "CLICKMILL_VISITOR_KEY", new SecretFile(settings.folder().visitorKeyFile()).readOrMake());
+        DataFolder folder = settings.folder();
+        String password = new SecretFile(folder.postgresPasswordFile()).readOrMake();
+        Map<String, String> shared =
+                OwnServers.addTo(settings.environment(), kafka, postgresPort, password, folder.checkpoints());
+        shared.putIfAbsent("CLICKMILL_VISITOR_KEY", new SecretFile(folder.visitorKeyFile()).readOrMake());
         shared.putIfAbsent("CLICKMILL_CHECKPOINT_INTERVAL", "2s");
-        // Options from outside are of another Kafka.
-        shared.keySet().removeIf(KafkaAccess::isOption);
-        shared.putAll(kafka.toEnvironment());
-        shared.put("CLICKMILL_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:" + postgresPort + "/clickmill");
-        String password = new SecretFile(settings.folder().postgresPasswordFile()).readOrMake();
-        shared.put("CLICKMILL_POSTGRES_WRITER_USER", Schema.WRITER_ROLE);
-        shared.put("CLICKMILL_POSTGRES_WRITER_PASSWORD", password);
-        shared.put("CLICKMILL_POSTGRES_READER_USER", Schema.READER_ROLE);
-        shared.put("CLICKMILL_POSTGRES_READER_PASSWORD", password);
-        shared.put(
-                "CLICKMILL_CHECKPOINT_DIR",
-                settings.folder().checkpoints().toUri().toString());
         return shared;
     }
 

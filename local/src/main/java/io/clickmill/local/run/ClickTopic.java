@@ -1,19 +1,19 @@
 package io.clickmill.local.run;
 
 import io.clickmill.contract.KafkaAccess;
+import io.clickmill.contract.Topics;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 
 /** How many records the topic of clicks has taken in. */
 public final class ClickTopic {
-    /** Topic of the click events. */
-    public static final String CLICKS = "clicks";
-
     private final KafkaAccess kafka;
+    private final Topics topics;
 
-    public ClickTopic(KafkaAccess kafka) {
+    public ClickTopic(KafkaAccess kafka, Topics topics) {
         this.kafka = kafka;
+        this.topics = topics;
     }
 
     /**
@@ -22,7 +22,7 @@ public final class ClickTopic {
      */
     public long recordCount() throws InterruptedException {
         try (Admin admin = TopicOffsets.admin(kafka)) {
-            return TopicOffsets.ends(admin, CLICKS).values().stream()
+            return TopicOffsets.ends(admin, topics.clicks()).values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
         } catch (ExecutionException | TimeoutException e) {

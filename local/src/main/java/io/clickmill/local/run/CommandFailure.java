@@ -24,8 +24,8 @@ public final class CommandFailure extends RuntimeException {
     }
 
     /** For settings that cannot be used; a line each. */
-    public static CommandFailure configuration(@Nullable String message, Throwable cause) {
-        return new CommandFailure(message == null ? cause.toString() : message, cause, WRONG_CONFIGURATION);
+    public static CommandFailure configuration(@Nullable String message, @Nullable Throwable cause) {
+        return new CommandFailure(message == null ? String.valueOf(cause) : message, cause, WRONG_CONFIGURATION);
     }
 
     public int exitCode() {

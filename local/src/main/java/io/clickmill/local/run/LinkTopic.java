@@ -1,6 +1,7 @@
 package io.clickmill.local.run;
 
 import io.clickmill.contract.KafkaAccess;
+import io.clickmill.contract.Topics;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,21 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** How far the job is with the topic of links: it commits the offsets of what it has written, with every checkpoint. */
 public final class LinkTopic {
-    /** Topic of what is known of links. */
-    public static final String LINKS = "links";
-
-    private static final String JOB_GROUP = "clickmill";
-
     private final KafkaAccess kafka;
+    private final Topics topics;
 
-    public LinkTopic(KafkaAccess kafka) {
+    public LinkTopic(KafkaAccess kafka, Topics topics) {
         this.kafka = kafka;
+        this.topics = topics;
     }
 
     /** Where each partition ends now. */
     public Map<TopicPartition, Long> ends() throws InterruptedException {
         try (Admin admin = TopicOffsets.admin(kafka)) {
-            return TopicOffsets.ends(admin, LINKS);
+            return TopicOffsets.ends(admin, topics.links());
         } catch (ExecutionException | TimeoutException e) {
             throw TopicOffsets.failure(kafka, e);
         }
@@ -35,7 +33,7 @@ public final class LinkTopic {
     /** How many records up to these ends the job's last checkpoint had not written. */
     public long recordsLeft(Map<TopicPartition, Long> ends) throws InterruptedException {
         try (Admin admin = TopicOffsets.admin(kafka)) {
-            Map<TopicPartition, @Nullable OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(JOB_GROUP)
+            Map<TopicPartition, @Nullable OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(topics.group())
                     .partitionsToOffsetAndMetadata()
                     .get(TopicOffsets.WAIT_SECONDS, TimeUnit.SECONDS);
             return ends.entrySet().stream()

@@ -1,6 +1,7 @@
 package io.clickmill.local.run;
 
 import io.clickmill.contract.KafkaAccess;
+import io.clickmill.contract.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,12 +13,14 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * Where to reach the servers of a system: by its data folder, or by addresses that were given.
  *
- * @param kafka of a cluster, if it was given
+ * @param kafka address of a cluster's Kafka, if it was given
+ * @param topics of that Kafka; the local system has the default ones
  * @param postgres database that was given
  */
 public record RunningSystem(
         DataFolder folder,
         @Nullable KafkaAccess kafka,
+        Topics topics,
         @Nullable DataSource postgres) {
     /** The description of the local system, if it runs and is the one that is meant: a cluster's Kafka or database is not its. */
     public Optional<RunFile> description() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.contract.LinkKey;
 import io.clickmill.contract.Schema;
+import io.clickmill.contract.Topics;
 import io.clickmill.local.cli.SharedSystem.Balance;
 import io.clickmill.local.run.DataFolder;
 import io.clickmill.local.run.RunFile;
@@ -342,7 +343,7 @@ class CommandLineIT {
     }
 
     private static Connection database(String role) throws SQLException {
-        return new RunningSystem(new DataFolder(data), null, null)
+        return new RunningSystem(new DataFolder(data), null, Topics.DEFAULTS, null)
                 .database(role)
                 .getConnection();
     }

@@ -83,7 +83,7 @@ class CommandOutputTest {
         byReason.put("a_new_one", 1L);
         SystemStatus status = new SystemStatus(
                 "RUNNING", 2L, 13_345, 12_000, 300, 1_045, byReason, 7, null, "2026-11-20T10:00:00Z", 3, 0, 1.25);
-        assertThat(StatusCommand.table(status)).isEqualToNormalizingNewlines("""
+        assertThat(StatusCommand.table(status, "clicks.rejected")).isEqualToNormalizingNewlines("""
                         job         RUNNING
                         restarts    2
                         received    13,345
@@ -108,7 +108,7 @@ class CommandOutputTest {
     @Test
     void saysWhenTheBooksDoNotBalance() {
         SystemStatus status = new SystemStatus("RUNNING", null, 5, 3, 1, 0, Map.of(), 0, null, null, 0, 0, null);
-        assertThat(StatusCommand.table(status)).contains("rejected: NOT EXACT");
+        assertThat(StatusCommand.table(status, "clicks.rejected")).contains("rejected: NOT EXACT");
     }
 
     @Test

@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.api.query.Field;
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Scope;
+import io.clickmill.contract.Topics;
 import io.clickmill.contract.event.RejectReason;
 import io.clickmill.local.cli.ApiClient.Answer;
 import io.clickmill.local.cli.RejectedRecords.Place;
 import io.clickmill.local.cli.SharedSystem.Balance;
-import io.clickmill.local.embedded.EmbeddedKafka;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -287,7 +287,7 @@ class EndToEndIT {
             setTimestampType("CreateTime");
             try {
                 place = producer.send(
-                                new ProducerRecord<>(EmbeddedKafka.CLICKS, null, ahead.toEpochMilli(), null, event))
+                                new ProducerRecord<>(Topics.DEFAULTS.clicks(), null, ahead.toEpochMilli(), null, event))
                         .get();
             } finally {
                 setTimestampType("LogAppendTime");
@@ -306,7 +306,7 @@ class EndToEndIT {
     }
 
     private static void setTimestampType(String type) throws Exception {
-        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, EmbeddedKafka.CLICKS);
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.DEFAULTS.clicks());
         AlterConfigOp set =
                 new AlterConfigOp(new ConfigEntry("message.timestamp.type", type), AlterConfigOp.OpType.SET);
         try (Admin admin =
@@ -496,7 +496,7 @@ class EndToEndIT {
 
     private static RecordMetadata send(KafkaProducer<byte[], byte[]> producer, byte[] key, byte[] value)
             throws Exception {
-        return producer.send(new ProducerRecord<>(EmbeddedKafka.CLICKS, key, value))
+        return producer.send(new ProducerRecord<>(Topics.DEFAULTS.clicks(), key, value))
                 .get();
     }
 

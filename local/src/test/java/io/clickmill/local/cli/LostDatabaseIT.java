@@ -2,6 +2,7 @@ package io.clickmill.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickmill.contract.Topics;
 import io.clickmill.local.run.DataFolder;
 import io.clickmill.local.run.RunningSystem;
 import io.clickmill.local.run.SystemStatus;
@@ -77,7 +78,7 @@ class LostDatabaseIT {
 
     /** Records that the last checkpoint does not have. */
     private static long lag(Path data) throws Exception {
-        RunningSystem system = new RunningSystem(new DataFolder(data), null, null);
+        RunningSystem system = new RunningSystem(new DataFolder(data), null, Topics.DEFAULTS, null);
         return SystemStatus.read(system, Clock.systemUTC().instant()).lagRecords();
     }
 

@@ -3,7 +3,7 @@ package io.clickmill.local.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.clickmill.contract.KafkaAccess;
-import io.clickmill.local.embedded.EmbeddedKafka;
+import io.clickmill.contract.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,8 +29,8 @@ final class RejectedRecords implements AutoCloseable {
     RejectedRecords(KafkaAccess kafka) {
         consumer = new KafkaConsumer<>(
                 Map.copyOf(kafka.clientProperties()), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> partitions = consumer.partitionsFor(EmbeddedKafka.REJECTED).stream()
-                .map(partition -> new TopicPartition(EmbeddedKafka.REJECTED, partition.partition()))
+        List<TopicPartition> partitions = consumer.partitionsFor(Topics.DEFAULTS.rejected()).stream()
+                .map(partition -> new TopicPartition(Topics.DEFAULTS.rejected(), partition.partition()))
                 .toList();
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);

@@ -3,6 +3,7 @@ package io.clickmill.local.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.contract.KafkaAccess;
+import io.clickmill.contract.Topics;
 import io.clickmill.local.run.DataFolder;
 import io.clickmill.local.run.RunFile;
 import io.clickmill.local.run.RunningSystem;
@@ -98,7 +99,7 @@ final class SharedSystem implements BeforeAllCallback {
 
     /** The system's Kafka, with the login of its folder. */
     KafkaAccess kafka() {
-        return new RunningSystem(new DataFolder(running.data), null, null).kafkaAccess();
+        return new RunningSystem(new DataFolder(running.data), null, Topics.DEFAULTS, null).kafkaAccess();
     }
 
     /** A key of one account for everything, with more options of {@code keys create}. */
@@ -111,7 +112,7 @@ final class SharedSystem implements BeforeAllCallback {
 
     /** The object of {@code status --json}; the command itself would wait for another one in this process. */
     JsonNode status() throws Exception {
-        RunningSystem system = new RunningSystem(new DataFolder(running.data), null, null);
+        RunningSystem system = new RunningSystem(new DataFolder(running.data), null, Topics.DEFAULTS, null);
         return JSON.readTree(
                 SystemStatus.read(system, Clock.systemUTC().instant()).toJson());
     }

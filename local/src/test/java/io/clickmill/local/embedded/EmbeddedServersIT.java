@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.Schema;
+import io.clickmill.contract.Topics;
 import io.clickmill.job.event.ClicksTopic;
 import io.clickmill.job.links.LinksTopic;
 import io.clickmill.local.importer.ClickSender;
@@ -116,27 +117,32 @@ class EmbeddedServersIT {
     @Test
     void keepsKafkaDataOverARestart() throws Exception {
         try (EmbeddedKafka kafka = startKafka()) {
-            try (ClickSender sender = new ClickSender(kafka.access(), EmbeddedKafka.CLICKS, Map.of())) {
+            try (ClickSender sender = new ClickSender(kafka.access(), Topics.DEFAULTS.clicks(), Map.of())) {
                 sender.send("a", "one".getBytes(StandardCharsets.UTF_8));
                 // Over the limit of an event, and still the job's to reject.
                 sender.send(null, new byte[100_000]);
                 sender.flush();
             }
-            assertThat(new ClickTopic(kafka.access()).recordCount()).isEqualTo(2);
-            assertThat(setting(kafka, EmbeddedKafka.CLICKS, "message.timestamp.type"))
+            assertThat(new ClickTopic(kafka.access(), Topics.DEFAULTS).recordCount())
+                    .isEqualTo(2);
+            assertThat(setting(kafka, Topics.DEFAULTS.clicks(), "message.timestamp.type"))
                     .isEqualTo("LogAppendTime");
-            assertThat(setting(kafka, EmbeddedKafka.CLICKS, "retention.ms")).isEqualTo("-1");
-            assertThat(setting(kafka, EmbeddedKafka.LINKS, "cleanup.policy")).isEqualTo("compact");
-            assertThat(partitions(kafka, new LinksTopic(EmbeddedKafka.LINKS))).isNotEmpty();
+            assertThat(setting(kafka, Topics.DEFAULTS.clicks(), "retention.ms")).isEqualTo("-1");
+            assertThat(setting(kafka, Topics.DEFAULTS.links(), "cleanup.policy"))
+                    .isEqualTo("compact");
+            assertThat(partitions(kafka, new LinksTopic(Topics.DEFAULTS.links())))
+                    .isNotEmpty();
             assertThatThrownBy(() -> partitions(kafka, new LinksTopic("no-links")))
                     .hasMessageStartingWith("topic no-links: absent (expected: a topic with cleanup.policy=compact");
-            assertThat(partitions(kafka, new ClicksTopic(EmbeddedKafka.CLICKS))).isNotEmpty();
-            assertThatThrownBy(() -> partitions(kafka, new ClicksTopic(EmbeddedKafka.REJECTED)))
+            assertThat(partitions(kafka, new ClicksTopic(Topics.DEFAULTS.clicks())))
+                    .isNotEmpty();
+            assertThatThrownBy(() -> partitions(kafka, new ClicksTopic(Topics.DEFAULTS.rejected())))
                     .hasMessageStartingWith(
                             "topic clicks.rejected: message.timestamp.type is CreateTime (expected: LogAppendTime)");
         }
         try (EmbeddedKafka kafka = startKafka()) {
-            assertThat(new ClickTopic(kafka.access()).recordCount()).isEqualTo(2);
+            assertThat(new ClickTopic(kafka.access(), Topics.DEFAULTS).recordCount())
+                    .isEqualTo(2);
         }
     }
 
@@ -169,14 +175,15 @@ class EmbeddedServersIT {
     void closesTheKafkaOfAFolderThatAnOlderReleaseMade() throws Exception {
         DataFolder data = new DataFolder(folder);
         try (EmbeddedKafka kafka = startKafka()) {
-            try (ClickSender sender = new ClickSender(kafka.access(), EmbeddedKafka.CLICKS, Map.of())) {
+            try (ClickSender sender = new ClickSender(kafka.access(), Topics.DEFAULTS.clicks(), Map.of())) {
                 sender.send("a", "one".getBytes(StandardCharsets.UTF_8));
             }
         }
         // Older releases had no password; the folder is the same otherwise.
         Files.delete(data.kafkaPasswordFile());
         try (EmbeddedKafka kafka = startKafka()) {
-            assertThat(new ClickTopic(kafka.access()).recordCount()).isEqualTo(1);
+            assertThat(new ClickTopic(kafka.access(), Topics.DEFAULTS).recordCount())
+                    .isEqualTo(1);
             assertThat(KafkaProbe.clients(
                                     Map.of("bootstrap.servers", kafka.access().bootstrapServers()))
                             .values())

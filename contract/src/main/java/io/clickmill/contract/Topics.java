@@ -1,0 +1,45 @@
+package io.clickmill.contract;
+
+import java.io.Serializable;
+import java.util.Map;
+
+/**
+ * Names of Kafka's topics and of the job's consumer group. A system on one machine has the default ones; those of a
+ * cluster can be set.
+ *
+ * @param clicks topic of events
+ * @param links topic of what is known of links
+ * @param rejected topic of the records that the job has rejected
+ * @param group consumer group under which the job's offsets can be watched
+ */
+public record Topics(String clicks, String links, String rejected, String group) implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    public static final String CLICKS_VARIABLE = "CLICKMILL_KAFKA_CLICKS_TOPIC";
+    public static final String LINKS_VARIABLE = "CLICKMILL_LINKS_TOPIC";
+    public static final String REJECTED_VARIABLE = "CLICKMILL_KAFKA_REJECTED_TOPIC";
+    public static final String GROUP_VARIABLE = "CLICKMILL_KAFKA_GROUP_ID";
+
+    /** The names where nothing is set. */
+    public static final Topics DEFAULTS = new Topics("clicks", "links", "clicks.rejected", "clickmill");
+
+    /** Reads the names from environment variables; blank ones are absent. */
+    public static Topics parse(Map<String, String> environment) {
+        return new Topics(
+                name(environment, CLICKS_VARIABLE, DEFAULTS.clicks),
+                name(environment, LINKS_VARIABLE, DEFAULTS.links),
+                name(environment, REJECTED_VARIABLE, DEFAULTS.rejected),
+                name(environment, GROUP_VARIABLE, DEFAULTS.group));
+    }
+
+    private static String name(Map<String, String> environment, String variable, String defaultName) {
+        String name = environment.getOrDefault(variable, "").strip();
+        return name.isEmpty() ? defaultName : name;
+    }
+
+    /** The variables from which job and API read this. */
+    public Map<String, String> toEnvironment() {
+        return Map.of(
+                CLICKS_VARIABLE, clicks, LINKS_VARIABLE, links, REJECTED_VARIABLE, rejected, GROUP_VARIABLE, group);
+    }
+}
