@@ -1,5 +1,6 @@
 package io.clickmill.api.auth;
 
+import io.clickmill.contract.Sha256;
 import java.security.SecureRandom;
 
 /**

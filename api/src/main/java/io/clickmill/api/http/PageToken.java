@@ -2,7 +2,7 @@ package io.clickmill.api.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.clickmill.api.auth.Sha256;
+import io.clickmill.contract.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.clickmill.api.http;
 
-import io.clickmill.api.auth.Sha256;
+import io.clickmill.contract.Sha256;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.ByteArrayOutputStream;

@@ -1,17 +1,17 @@
 package io.clickmill.job.dedup;
 
+import io.clickmill.contract.Sha256;
 import io.clickmill.contract.event.Click;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * What makes two records the same event: account, event id and timestamp. Held as the first 128 bits of a SHA-256 over
  * the three, so that the ids that are kept are small whatever the senders' ids are.
  */
 public record EventIdentity(long high, long low) {
-    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(EventIdentity::sha256);
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Sha256::digest);
 
     /** The identity of a click. */
     public static EventIdentity of(Click click) {
@@ -23,13 +23,5 @@ public record EventIdentity(long high, long low) {
         digest.update(account);
         ByteBuffer hash = ByteBuffer.wrap(digest.digest(click.eventId().getBytes(StandardCharsets.UTF_8)));
         return new EventIdentity(hash.getLong(), hash.getLong());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

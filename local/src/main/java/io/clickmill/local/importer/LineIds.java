@@ -1,8 +1,8 @@
 package io.clickmill.local.importer;
 
+import io.clickmill.contract.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -19,7 +19,7 @@ import java.util.Map;
 final class LineIds {
     private static final int ID_BYTES = 16;
 
-    private final MessageDigest sha256 = sha256();
+    private final MessageDigest sha256 = Sha256.digest();
     private final ByteBuffer occurrenceBytes = ByteBuffer.allocate(Integer.BYTES);
     private final LongSet seen = new LongSet();
     private final Map<Long, Integer> repeated = new HashMap<>();
@@ -38,14 +38,6 @@ final class LineIds {
             return 0;
         }
         return repeated.merge(hash, 1, Integer::sum);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /** A set of longs by open addressing: 8 bytes a place, at most two thirds full. */

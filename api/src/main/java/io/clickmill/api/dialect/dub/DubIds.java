@@ -1,6 +1,6 @@
 package io.clickmill.api.dialect.dub;
 
-import io.clickmill.api.auth.Sha256;
+import io.clickmill.contract.Sha256;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.HexFormat;

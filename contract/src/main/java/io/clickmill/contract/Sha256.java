@@ -1,10 +1,10 @@
-package io.clickmill.api.auth;
+package io.clickmill.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256 of texts. */
+/** SHA-256 of texts and bytes. */
 public final class Sha256 {
     private Sha256() {}
 
@@ -15,8 +15,13 @@ public final class Sha256 {
 
     /** The 32 bytes of the bytes' digest. */
     public static byte[] of(byte[] bytes) {
+        return digest().digest(bytes);
+    }
+
+    /** A digest that takes its bytes in parts. */
+    public static MessageDigest digest() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
