@@ -255,7 +255,7 @@ public final class RollupFixture {
     }
 
     private boolean isMinuteKept(long start) {
-        return !day(start).isBefore(day(progress.toEpochMilli()).minusDays(7));
+        return !day(start).isBefore(day(progress.toEpochMilli()).minusDays(Granularity.MINUTES_KEPT_DAYS));
     }
 
     private static String valueOf(TestEvent event, Dimension dimension) {

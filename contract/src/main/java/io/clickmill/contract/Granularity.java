@@ -11,6 +11,9 @@ public enum Granularity {
     HOUR("hour", 3_600_000L),
     DAY("day", 86_400_000L);
 
+    /** Rollups of minutes are kept for today and this many days before it, all in UTC. */
+    public static final int MINUTES_KEPT_DAYS = 7;
+
     private final String word;
     private final long lengthMillis;
 

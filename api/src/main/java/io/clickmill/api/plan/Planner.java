@@ -14,11 +14,9 @@ import java.util.Optional;
  * with an offset of half an hour are made of half an hour of minutes, 23 hours and half an hour of minutes.
  */
 public final class Planner {
-    /**
-     * Minutes are kept for 7 days, counted by whole days; one that ended longer ago than 8 has no row, so that it is not
-     * asked for.
-     */
-    private static final long MINUTES_KEPT_MILLIS = 8 * Granularity.DAY.lengthMillis();
+    /** Whole days are kept, so the oldest minute that has a row ended at most this long ago. */
+    private static final long MINUTES_KEPT_MILLIS =
+            (Granularity.MINUTES_KEPT_DAYS + 1) * Granularity.DAY.lengthMillis();
 
     private Planner() {}
 

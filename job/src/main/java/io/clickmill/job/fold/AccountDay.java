@@ -1,6 +1,6 @@
 package io.clickmill.job.fold;
 
-import io.clickmill.job.progress.Partitions;
+import io.clickmill.contract.Granularity;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -21,6 +21,6 @@ record AccountDay(String accountId, LocalDate day) {
     /** Whether rollups of the day's minutes are kept at that time. */
     boolean keepsMinutes(Instant now) {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        return !day.isBefore(today.minusDays(Partitions.MINUTES_KEPT_DAYS));
+        return !day.isBefore(today.minusDays(Granularity.MINUTES_KEPT_DAYS));
     }
 }

@@ -1,5 +1,6 @@
 package io.clickmill.job.progress;
 
+import io.clickmill.contract.Granularity;
 import io.clickmill.job.PostgresAccess;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,9 +11,6 @@ import java.time.LocalDate;
 
 /** The partitions of the log by month and of the rollups of minutes by day: made ahead, and dropped when they are old. */
 public final class Partitions {
-    /** Minutes of today and of this many days before it are kept. */
-    public static final int MINUTES_KEPT_DAYS = 7;
-
     private static final int DAYS_AHEAD = 2;
 
     private final Connection connection;
@@ -37,7 +35,7 @@ public final class Partitions {
             for (int ahead = 0; ahead <= DAYS_AHEAD; ahead++) {
                 call("SELECT ensure_rollup_minute_partition(?)", day.plusDays(ahead), lockWait);
             }
-            call("SELECT drop_rollup_minutes_before(?)", day.minusDays(MINUTES_KEPT_DAYS), lockWait);
+            call("SELECT drop_rollup_minutes_before(?)", day.minusDays(Granularity.MINUTES_KEPT_DAYS), lockWait);
             return true;
         } catch (SQLException e) {
             connection.rollback();
