@@ -1,5 +1,6 @@
 package io.clickmill.contract;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -121,6 +122,14 @@ public enum Dimension {
             i += Character.charCount(codePoint);
         }
         return value;
+    }
+
+    /**
+     * Whether the rollups may have cut the value, or may hold it in place of a longer one. A cut leaves up to three bytes
+     * free, as a character has at most four.
+     */
+    public static boolean mayBeCut(String value) {
+        return value.getBytes(StandardCharsets.UTF_8).length > MAX_VALUE_BYTES - 4;
     }
 
     private static Map<Scope, List<Dimension>> ofScopes() {

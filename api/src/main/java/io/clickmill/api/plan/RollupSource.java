@@ -9,7 +9,6 @@ import io.clickmill.api.query.Selection;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Scope;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +25,6 @@ import java.util.stream.Stream;
  * @param filters what the values of the dimension have to pass; the filter on the scope itself is not among them
  */
 public record RollupSource(Scope scope, String scopeId, Dimension dimension, List<Filter> filters) {
-    /** A value that is longer, in bytes of UTF-8, may have been cut in the rollups, so that it is not itself there. */
-    static final int MAX_UNCUT_BYTES = Dimension.MAX_VALUE_BYTES - 4;
-
     /** Narrow scopes first: they hold fewer values and more buckets that are not overflowed. */
     static final List<Scope> BY_WIDTH = List.of(Scope.LINK, Scope.CAMPAIGN, Scope.SOURCE, Scope.ACCOUNT);
 
@@ -123,8 +119,7 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
     }
 
     private static boolean isAmbiguous(Filter filter) {
-        return filter.values().stream()
-                .anyMatch(value -> value.getBytes(StandardCharsets.UTF_8).length > MAX_UNCUT_BYTES);
+        return filter.values().stream().anyMatch(Dimension::mayBeCut);
     }
 
     /** One line: scope, its id and the dimension, with the filters on it. */

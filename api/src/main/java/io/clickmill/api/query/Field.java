@@ -221,14 +221,10 @@ public enum Field implements SortKey {
         return this == PARAMS ? cut("param.name") + " || '=' || " + cut("param.value") : cut(expression);
     }
 
-    /**
-     * Whether a filter's value may be one that groups have in place of longer ones. The last character of a cut value
-     * may have left up to three bytes free.
-     */
+    /** Whether a filter's value may be one that groups have in place of longer ones. */
     public boolean mayBeCut(String value) {
-        int bytes = value.getBytes(StandardCharsets.UTF_8).length;
         int longest = this == PARAMS ? 2 * Dimension.MAX_VALUE_BYTES + 1 : Dimension.MAX_VALUE_BYTES;
-        return bytes > Dimension.MAX_VALUE_BYTES - 4 && bytes <= longest;
+        return Dimension.mayBeCut(value) && value.getBytes(StandardCharsets.UTF_8).length <= longest;
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.clickmill.api.query;
 
 import io.clickmill.contract.Dimension;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,9 +39,7 @@ public record Placement(String step, String location, String url) {
      * {@code step-1␟212https://…} of location 12, a digit for how many follow.
      */
     public String ordered() {
-        boolean isCut = location.isEmpty()
-                && url.isEmpty()
-                && step.getBytes(StandardCharsets.UTF_8).length > Dimension.MAX_VALUE_BYTES - 4;
+        boolean isCut = location.isEmpty() && url.isEmpty() && Dimension.mayBeCut(step);
         return isCut ? step : step + SEPARATOR + orderedOfAllSteps();
     }
 

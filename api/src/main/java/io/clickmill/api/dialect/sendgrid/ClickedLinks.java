@@ -18,9 +18,6 @@ import java.util.Set;
 
 /** Makes the links of a message from the placements that are counted: a step, a location and a url in one text each. */
 final class ClickedLinks {
-    /** A placement that is longer, in bytes of UTF-8, may have been cut. */
-    private static final int MAX_UNCUT_BYTES = Dimension.MAX_VALUE_BYTES - 4;
-
     /** What is known of a link; the lengths of steps are in bytes. */
     private static final class Tally {
         final ClickedLink link;
@@ -99,7 +96,7 @@ final class ClickedLinks {
             if (stepIds.isEmpty() || stepIds.contains(link.stepId())) {
                 ClickedLink shown = request.byStep() ? link : link.ofAllSteps();
                 tallies.computeIfAbsent(shown, Tally::new)
-                        .add(row.clicks(), bytes(link.stepId()), bytes(placement) > MAX_UNCUT_BYTES);
+                        .add(row.clicks(), bytes(link.stepId()), Dimension.mayBeCut(placement));
             }
         }
         return inOrder(new ArrayList<>(tallies.values()));
