@@ -1,6 +1,8 @@
 package io.clickmill.api.query;
 
-/** What a value may hold, which is anything but what PostgreSQL's text, and UTF-8, cannot; and the order of values. */
+import io.clickmill.contract.UnstorableCharacter;
+
+/** The characters that a value may hold, and the order of values. */
 public final class Text {
     private Text() {}
 
@@ -10,18 +12,10 @@ public final class Text {
      * @throws QueryException naming the parameter, if the value has NUL or half of a surrogate pair
      */
     public static void require(String parameter, String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            boolean pair = Character.isHighSurrogate(c)
-                    && i + 1 < value.length()
-                    && Character.isLowSurrogate(value.charAt(i + 1));
-            if (c == 0 || (Character.isSurrogate(c) && !pair)) {
-                throw new QueryException(QueryError.invalid(
-                        parameter, "a value with U+" + hex(c), "text without NUL or lone surrogates"));
-            }
-            if (pair) {
-                i++;
-            }
+        int at = UnstorableCharacter.indexIn(value);
+        if (at >= 0) {
+            throw new QueryException(QueryError.invalid(
+                    parameter, "a value with U+" + hex(value.charAt(at)), "text without NUL or lone surrogates"));
         }
     }
 

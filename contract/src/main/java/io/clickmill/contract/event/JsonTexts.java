@@ -3,6 +3,7 @@ package io.clickmill.contract.event;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.clickmill.contract.UnstorableCharacter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
@@ -140,25 +141,11 @@ public final class JsonTexts {
     }
 
     private static void requireStorable(String field, String text) throws InvalidClick {
-        for (int i = 0; i < text.length(); i++) {
-            char character = text.charAt(i);
-            if (character == 0) {
-                throw unstorable(field, text, "no NUL character");
-            }
-            if (Character.isSurrogate(character)) {
-                boolean pair = Character.isHighSurrogate(character)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!pair) {
-                    throw unstorable(field, text, "whole surrogate pairs");
-                }
-                i++;
-            }
+        int at = UnstorableCharacter.indexIn(text);
+        if (at >= 0) {
+            String expected = text.charAt(at) == 0 ? "no NUL character" : "whole surrogate pairs";
+            throw InvalidClick.of(RejectReason.INVALID_TEXT, field, '"' + text + '"', expected);
         }
-    }
-
-    private static InvalidClick unstorable(String field, String text, String expected) {
-        return InvalidClick.of(RejectReason.INVALID_TEXT, field, '"' + text + '"', expected);
     }
 
     /** The number of these digits, or {@code otherwise} if a long cannot hold it. */
