@@ -2,10 +2,10 @@ package io.clickmill.api;
 
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.RateLimits;
-import io.clickmill.api.http.ClientAddress;
 import io.clickmill.api.http.PublicUrl;
 import io.clickmill.contract.Currencies;
 import io.clickmill.contract.Durations;
+import io.clickmill.contract.IpLiteral;
 import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.Topics;
@@ -215,7 +215,7 @@ public record ApiConfig(
         private static boolean isNetwork(String text) {
             try {
                 // A name would be looked up.
-                return ClientAddress.parse(text.split("/", 2)[0]).isPresent() && new InetAddressSet().add(text);
+                return IpLiteral.parse(text.split("/", 2)[0]) != null && new InetAddressSet().add(text);
             } catch (IllegalArgumentException e) {
                 return false;
             }

@@ -1,6 +1,6 @@
 package io.clickmill.api.server;
 
-import io.clickmill.api.http.ClientAddress;
+import io.clickmill.contract.IpLiteral;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -65,7 +65,7 @@ public final class ForwardedFor implements HttpConfiguration.Customizer {
         return Optional.ofNullable(parts.group("v4"))
                 .or(() -> Optional.ofNullable(parts.group("bracketed")))
                 .or(() -> Optional.ofNullable(parts.group("plain")))
-                .flatMap(ClientAddress::parse);
+                .map(IpLiteral::parse);
     }
 
     private static final class Forwarded extends Request.Wrapper {

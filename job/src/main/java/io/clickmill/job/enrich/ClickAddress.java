@@ -1,5 +1,6 @@
 package io.clickmill.job.enrich;
 
+import io.clickmill.contract.IpLiteral;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.regex.Matcher;

@@ -2,6 +2,7 @@ package io.clickmill.job.enrich;
 
 import com.maxmind.db.CHMCache;
 import com.maxmind.db.Reader;
+import io.clickmill.contract.IpLiteral;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

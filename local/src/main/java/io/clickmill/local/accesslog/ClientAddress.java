@@ -1,7 +1,7 @@
 package io.clickmill.local.accesslog;
 
+import io.clickmill.contract.IpLiteral;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  * adds has the client first: {@code 203.0.113.9, 10.0.0.1} is 203.0.113.9.
  */
 final class ClientAddress {
-    /** An IPv6 address with its last 32 bits in IPv4 form has 45 characters. */
-    private static final int MAX_ADDRESS_CHARS = 45;
-
     private ClientAddress() {}
 
     /**
@@ -24,9 +21,9 @@ final class ClientAddress {
             return first;
         }
         String client = ofConnection(connection);
-        InetAddress parsed = parse(client);
+        InetAddress parsed = IpLiteral.parse(client);
         String ofNetwork = firstAddress(forwarded);
-        return ofNetwork != null && parsed != null && !isPublic(parsed) ? ofNetwork : client;
+        return ofNetwork != null && parsed != null && IpLiteral.isPrivate(parsed) ? ofNetwork : client;
     }
 
     private static String ofConnection(String connection) {
@@ -54,8 +51,8 @@ final class ClientAddress {
             int comma = list.indexOf(',', start);
             int end = comma < 0 ? list.length() : comma;
             String address = withoutPort(list.substring(start, end).strip());
-            InetAddress parsed = parse(address);
-            if (parsed != null && isPublic(parsed)) {
+            InetAddress parsed = IpLiteral.parse(address);
+            if (parsed != null && !IpLiteral.isPrivate(parsed)) {
                 return address;
             }
             start = end + 1;
@@ -75,7 +72,7 @@ final class ClientAddress {
     }
 
     static boolean isAddress(String text) {
-        return parse(text) != null;
+        return IpLiteral.parse(text) != null;
     }
 
     /** {@code 192.0.2.1:51234} and {@code [2001:db8::1]:443} without the port; anything else as it is. */
@@ -87,73 +84,5 @@ final class ClientAddress {
         }
         boolean hasPort = colon > 0 && colon == text.indexOf(':') && isAddress(text.substring(0, colon));
         return hasPort ? text.substring(0, colon) : text;
-    }
-
-    /** The address, or null. Never resolves a name. */
-    private static @Nullable InetAddress parse(String text) {
-        if (text.isEmpty() || text.length() > MAX_ADDRESS_CHARS) {
-            return null;
-        }
-        try {
-            if (text.indexOf(':') < 0) {
-                byte[] octets = dottedQuad(text);
-                return octets == null ? null : InetAddress.getByAddress(octets);
-            }
-            // With a colon and nothing but these characters the JDK reads a literal or fails.
-            return isIpv6Text(text) ? InetAddress.getByName(text) : null;
-        } catch (UnknownHostException e) {
-            return null;
-        }
-    }
-
-    private static boolean isIpv6Text(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if ("0123456789abcdefABCDEF:.".indexOf(text.charAt(i)) < 0) {
-                return false;
-            }
-        }
-        return text.charAt(0) != '.';
-    }
-
-    /** Four numbers up to 255: the JDK would also take {@code 2.10} as an address. */
-    private static byte @Nullable [] dottedQuad(String text) {
-        byte[] octets = new byte[4];
-        int octet = -1;
-        int index = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char character = text.charAt(i);
-            if (character >= '0' && character <= '9') {
-                octet = Math.max(octet, 0) * 10 + (character - '0');
-            } else if (character == '.' && octet >= 0 && index < 3) {
-                octets[index++] = (byte) octet;
-                octet = -1;
-            } else {
-                return null;
-            }
-            if (octet > 255) {
-                return null;
-            }
-        }
-        if (octet < 0 || index != 3) {
-            return null;
-        }
-        octets[3] = (byte) octet;
-        return octets;
-    }
-
-    /** False for addresses of networks behind a proxy: private, shared, loopback, link-local, multicast. */
-    private static boolean isPublic(InetAddress address) {
-        if (address.isAnyLocalAddress()
-                || address.isLoopbackAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isMulticastAddress()) {
-            return false;
-        }
-        byte[] octets = address.getAddress();
-        int first = octets[0] & 0xFF;
-        boolean shared = octets.length == 4 && first == 100 && (octets[1] & 0xC0) == 64;
-        boolean uniqueLocal = octets.length == 16 && (first & 0xFE) == 0xFC;
-        return !shared && !uniqueLocal && (octets.length == 16 || first != 0 && first < 240);
     }
 }

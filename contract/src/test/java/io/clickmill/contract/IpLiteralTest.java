@@ -1,4 +1,4 @@
-package io.clickmill.job.enrich;
+package io.clickmill.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,7 +50,12 @@ class IpLiteralTest {
                 "1:2:3:4:5:6:7:8:9",
                 ":",
                 "::ffff:999.8.8.8",
-                "beef"
+                "beef",
+                "cafe.babe",
+                "1.2.3.4.",
+                "1.2.3.4.5",
+                "1:2",
+                ".::1"
             })
     void resolvesNothingElse(String text) {
         assertThat(IpLiteral.parse(text)).isNull();

@@ -1,4 +1,4 @@
-package io.clickmill.job.enrich;
+package io.clickmill.contract;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -6,17 +6,17 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An internet address from its text, and whether anybody in the public internet can have it. Never asks the DNS: a name
- * in the place of an address would stop the stream for seconds, and let whoever sends clicks choose what is resolved.
+ * An internet address from its text, and whether anybody in the public internet can have it. The DNS is never asked: a
+ * name in the place of an address would stop the stream for seconds, and let whoever sends clicks choose what is resolved.
  */
-final class IpLiteral {
+public final class IpLiteral {
     /** The longest text: an IPv6 address with its last 32 bits in IPv4 form. */
     private static final int MAX_CHARS = 45;
 
     private IpLiteral() {}
 
-    /** The address, or null if the text is no IPv4 or IPv6 literal. Zones ({@code %eth0}) and ports make it none. */
-    static @Nullable InetAddress parse(String text) {
+    /** The address, or null if the text is not an IPv4 or IPv6 literal. A text with a zone ({@code %eth0}) or a port is not one. */
+    public static @Nullable InetAddress parse(String text) {
         if (text.isEmpty() || text.length() > MAX_CHARS) {
             return null;
         }
@@ -69,40 +69,41 @@ final class IpLiteral {
     }
 
     /**
-     * Whether the address is one of the public internet: not private, shared (RFC 6598), loopback, link-local,
-     * multicast, documentation, benchmark or reserved (the registries of RFC 6890).
+     * Whether the address is one of the public internet: neither {@link #isPrivate} nor for documentation or benchmarks
+     * (the registries of RFC 6890).
      */
-    static boolean isPublic(InetAddress address) {
-        if (address.isAnyLocalAddress()
-                || address.isLoopbackAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isMulticastAddress()) {
-            return false;
-        }
+    public static boolean isPublic(InetAddress address) {
         byte[] octets = address.getAddress();
         int first = octets[0] & 0xFF;
         int second = octets[1] & 0xFF;
         int third = octets[2] & 0xFF;
-        return address instanceof Inet4Address
-                ? isPublicIpv4(first, second, third)
-                : isPublicIpv6(first, second, third << 8 | octets[3] & 0xFF);
+        return !isPrivate(address)
+                && (address instanceof Inet4Address
+                        ? isPublicIpv4(first, second, third)
+                        : !(first == 0x20 && second == 0x01 && third == 0x0D && (octets[3] & 0xFF) == 0xB8));
     }
 
     private static boolean isPublicIpv4(int first, int second, int third) {
         return switch (first) {
-            case 0 -> false;
-            case 100 -> second < 64 || second > 127;
             case 192 -> second != 0 || (third != 0 && third != 2);
             case 198 -> second != 18 && second != 19 && !(second == 51 && third == 100);
             case 203 -> second != 0 || third != 113;
-            default -> first < 240;
+            default -> true;
         };
     }
 
-    private static boolean isPublicIpv6(int first, int second, int secondGroup) {
-        boolean uniqueLocal = (first & 0xFE) == 0xFC;
-        boolean documentation = first == 0x20 && second == 0x01 && secondGroup == 0x0DB8;
-        return !uniqueLocal && !documentation;
+    /** Whether the address is private, shared (RFC 6598), loopback, link-local, multicast or reserved. */
+    public static boolean isPrivate(InetAddress address) {
+        byte[] octets = address.getAddress();
+        int first = octets[0] & 0xFF;
+        boolean ofItsVersion = address instanceof Inet4Address
+                ? first == 0 || first == 100 && (octets[1] & 0xC0) == 64 || first >= 240
+                : (first & 0xFE) == 0xFC;
+        return ofItsVersion
+                || address.isAnyLocalAddress()
+                || address.isLoopbackAddress()
+                || address.isLinkLocalAddress()
+                || address.isSiteLocalAddress()
+                || address.isMulticastAddress();
     }
 }
