@@ -163,7 +163,7 @@ public final class ClickStatsApi implements AutoCloseable {
      * @throws IllegalStateException if the database's schema is not the one that this build knows
      */
     public static ClickStatsApi start(ApiConfig config, Clock clock) {
-        Optional<KafkaAccess> kafka = config.kafka();
+        Optional<KafkaAccess> kafka = Optional.ofNullable(config.kafka());
         Optional<ClickPublisher> events = kafka.map(
                 access -> new KafkaClickPublisher(access, config.topics().clicks()));
         return start(

@@ -1,6 +1,6 @@
 package io.clickmill.api;
 
-import io.clickmill.api.ApiConfig.InvalidConfigException;
+import io.clickmill.contract.Settings;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +16,7 @@ public final class Main {
         ApiConfig config;
         try {
             config = ApiConfig.parse(System.getenv());
-        } catch (InvalidConfigException e) {
+        } catch (Settings.InvalidException e) {
             System.err.println(e.getMessage());
             System.exit(2);
             return;

@@ -32,7 +32,7 @@ final class ApiConfigTest {
                         null,
                         10,
                         Duration.ofSeconds(30),
-                        Optional.empty(),
+                        null,
                         Topics.DEFAULTS,
                         EventRules.DEFAULTS,
                         Map.of(),
@@ -73,7 +73,7 @@ final class ApiConfigTest {
                         "secret",
                         3,
                         Duration.ofMillis(1500),
-                        Optional.of(new KafkaAccess("k:9092", Map.of("security.protocol", "SSL"))),
+                        new KafkaAccess("k:9092", Map.of("security.protocol", "SSL")),
                         new Topics("c", "l", "clicks.rejected", "clickmill"),
                         new EventRules(
                                 Duration.ofDays(90), Duration.ofMinutes(10), new Currencies(Map.of("acme", "eur"))),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.clickmill.api.ApiConfig.InvalidConfigException;
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.ListApiKeys;
 import io.clickmill.api.auth.Plan;
@@ -383,7 +382,7 @@ final class ClickStatsApiIT {
         return new CreateApiKey(List.of(accounts), List.of(scope), Plan.FREE, null, null).run(database.owner(), NOW);
     }
 
-    private static ClickStatsApi start(TestDatabase database) throws InvalidConfigException {
+    private static ClickStatsApi start(TestDatabase database) {
         return ClickStatsApi.start(
                 config(database),
                 CLOCK,
@@ -392,7 +391,7 @@ final class ClickStatsApiIT {
                 Optional.of(new RecordingPublisher()));
     }
 
-    private static ApiConfig config(TestDatabase database) throws InvalidConfigException {
+    private static ApiConfig config(TestDatabase database) {
         return ApiConfig.parse(
                 Map.of("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE), "CLICKMILL_API_PORT", "0"));
     }

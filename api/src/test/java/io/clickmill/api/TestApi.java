@@ -1,6 +1,5 @@
 package io.clickmill.api;
 
-import io.clickmill.api.ApiConfig.InvalidConfigException;
 import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.RateLimits;
 import io.clickmill.api.http.PublicUrl;
@@ -29,38 +28,25 @@ public final class TestApi {
 
     /** Reads from the database and takes no events; {@code settings} are environment variables. */
     public static ClickStatsApi start(TestDatabase database, Clock clock, Map<String, String> settings) {
-        try {
-            return ClickStatsApi.start(config(database, settings), clock);
-        } catch (InvalidConfigException e) {
-            throw new IllegalArgumentException(e);
-        }
+        return ClickStatsApi.start(config(database, settings), clock);
     }
 
     /** Reads from the database, and sends events to the publisher; {@code settings} are environment variables. */
     public static ClickStatsApi start(
             TestDatabase database, Clock clock, ClickPublisher publisher, Map<String, String> settings) {
-        try {
-            Optional<ClickPublisher> events = Optional.of(publisher);
-            return ClickStatsApi.start(
-                    config(database, settings), clock, Dialects.all(events), events, Optional.empty());
-        } catch (InvalidConfigException e) {
-            throw new IllegalArgumentException(e);
-        }
+        Optional<ClickPublisher> events = Optional.of(publisher);
+        return ClickStatsApi.start(config(database, settings), clock, Dialects.all(events), events, Optional.empty());
     }
 
     /** Reads from the database, and takes no events, with other limits of memory. */
     public static ClickStatsApi start(TestDatabase database, Clock clock, AnswerMemory memory) {
-        try {
-            return ClickStatsApi.start(
-                    config(database, Map.of()),
-                    clock,
-                    Dialects.all(Optional.empty()),
-                    Optional.empty(),
-                    Optional.empty(),
-                    memory);
-        } catch (InvalidConfigException e) {
-            throw new IllegalArgumentException(e);
-        }
+        return ClickStatsApi.start(
+                config(database, Map.of()),
+                clock,
+                Dialects.all(Optional.empty()),
+                Optional.empty(),
+                Optional.empty(),
+                memory);
     }
 
     /** Answers with the routes alone, and with {@code stats} for all that is counted; to be stopped. */
@@ -81,7 +67,7 @@ public final class TestApi {
                 .start("127.0.0.1", 0);
     }
 
-    private static ApiConfig config(TestDatabase database, Map<String, String> settings) throws InvalidConfigException {
+    private static ApiConfig config(TestDatabase database, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("CLICKMILL_POSTGRES_URL", database.url(Schema.READER_ROLE));
         environment.put("CLICKMILL_API_PORT", "0");

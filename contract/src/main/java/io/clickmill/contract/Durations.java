@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 
 /** Durations as settings have them: {@code 250ms}, {@code 15s}, {@code 10min}, {@code 24h}, {@code 7305d}. */
 public final class Durations {
-    /** What a setting may be, for errors. */
-    public static final String EXPECTED = "a duration above 0 such as 250ms, 15s, 10min, 24h or 20d";
+    private static final String EXPECTED = "a duration above 0 such as 250ms, 15s, 10min, 24h or 20d";
 
     private static final Duration MAX = Duration.ofDays(365_250);
 

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -22,20 +21,22 @@ public final class Migrate {
 
     /** Takes no arguments. */
     public static void main(String[] args) throws SQLException {
-        Map<String, String> environment = System.getenv();
-        String url = environment.get("CLICKMILL_POSTGRES_URL");
-        if (url == null) {
-            System.err.println("CLICKMILL_POSTGRES_URL: missing (expected: jdbc:postgresql://host:port/database)");
+        Settings settings = new Settings(System.getenv());
+        String url = settings.postgresUrl();
+        try {
+            settings.requireValid();
+        } catch (Settings.InvalidException e) {
+            System.err.println(e.getMessage());
             System.exit(EXIT_USAGE);
             return;
         }
         PGSimpleDataSource owner = new PGSimpleDataSource();
         owner.setUrl(url);
-        owner.setUser(environment.getOrDefault("CLICKMILL_POSTGRES_OWNER_USER", "postgres"));
-        owner.setPassword(environment.get("CLICKMILL_POSTGRES_OWNER_PASSWORD"));
+        owner.setUser(settings.text("CLICKMILL_POSTGRES_OWNER_USER", "postgres"));
+        owner.setPassword(settings.textOrNull("CLICKMILL_POSTGRES_OWNER_PASSWORD"));
         int applied = Schema.migrate(owner);
-        setPassword(owner, Schema.WRITER_ROLE, environment.get("CLICKMILL_POSTGRES_WRITER_PASSWORD"));
-        setPassword(owner, Schema.READER_ROLE, environment.get("CLICKMILL_POSTGRES_READER_PASSWORD"));
+        setPassword(owner, Schema.WRITER_ROLE, settings.textOrNull("CLICKMILL_POSTGRES_WRITER_PASSWORD"));
+        setPassword(owner, Schema.READER_ROLE, settings.textOrNull("CLICKMILL_POSTGRES_READER_PASSWORD"));
         System.out.println("schema " + Schema.VERSION + ": " + applied + " migrations applied");
     }
 

@@ -23,18 +23,13 @@ public record Topics(String clicks, String links, String rejected, String group)
     /** The names where nothing is set. */
     public static final Topics DEFAULTS = new Topics("clicks", "links", "clicks.rejected", "clickmill");
 
-    /** Reads the names from environment variables; blank ones are absent. */
-    public static Topics parse(Map<String, String> environment) {
+    /** Reads the names from the settings. */
+    public static Topics read(Settings settings) {
         return new Topics(
-                name(environment, CLICKS_VARIABLE, DEFAULTS.clicks),
-                name(environment, LINKS_VARIABLE, DEFAULTS.links),
-                name(environment, REJECTED_VARIABLE, DEFAULTS.rejected),
-                name(environment, GROUP_VARIABLE, DEFAULTS.group));
-    }
-
-    private static String name(Map<String, String> environment, String variable, String defaultName) {
-        String name = environment.getOrDefault(variable, "").strip();
-        return name.isEmpty() ? defaultName : name;
+                settings.text(CLICKS_VARIABLE, DEFAULTS.clicks),
+                settings.text(LINKS_VARIABLE, DEFAULTS.links),
+                settings.text(REJECTED_VARIABLE, DEFAULTS.rejected),
+                settings.text(GROUP_VARIABLE, DEFAULTS.group));
     }
 
     /** The variables from which job and API read this. */

@@ -1,5 +1,6 @@
 package io.clickmill.job;
 
+import io.clickmill.contract.Settings;
 import java.time.Clock;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -14,7 +15,7 @@ public final class Main {
         JobConfig config;
         try {
             config = JobConfig.parse(System.getenv());
-        } catch (JobConfig.InvalidException e) {
+        } catch (Settings.InvalidException e) {
             System.err.println(e.getMessage());
             System.exit(EXIT_USAGE);
             return;

@@ -1,9 +1,12 @@
 package io.clickmill.job;
 
+import io.clickmill.contract.Schema;
+import io.clickmill.contract.Settings;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,26 @@ public record PostgresAccess(
 
     /** The driver gives a session the time zone of the JVM; a day is one of UTC everywhere. */
     private static final String USE_UTC = "SET TIME ZONE 'UTC'";
+
+    /** Reads the database of the settings. */
+    static PostgresAccess read(Settings settings) {
+        return new PostgresAccess(
+                settings.postgresUrl(),
+                settings.text("CLICKMILL_POSTGRES_WRITER_USER", Schema.WRITER_ROLE),
+                settings.textOrNull("CLICKMILL_POSTGRES_WRITER_PASSWORD"));
+    }
+
+    /**
+     * Reads the settings of the database alone.
+     *
+     * @throws Settings.InvalidException if one of them is wrong or missing
+     */
+    public static PostgresAccess parse(Map<String, String> values) {
+        Settings settings = new Settings(values);
+        PostgresAccess access = read(settings);
+        settings.requireValid();
+        return access;
+    }
 
     /** Unpooled connections for what may take long, as a rebuild. */
     public DataSource dataSource() {

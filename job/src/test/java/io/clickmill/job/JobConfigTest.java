@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.Currencies;
+import io.clickmill.contract.Settings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -120,7 +121,7 @@ class JobConfigTest {
         wrong.put("CLICKMILL_VISITOR_KEY", "hunter2");
         wrong.put("CLICKMILL_REBUILD_WITHOUT_STATE", "yes");
         assertThatThrownBy(() -> JobConfig.parse(wrong))
-                .isInstanceOf(JobConfig.InvalidException.class)
+                .isInstanceOf(Settings.InvalidException.class)
                 .hasMessageContainingAll(wrong.keySet().toArray(String[]::new))
                 .message()
                 .hasLineCount(wrong.size())

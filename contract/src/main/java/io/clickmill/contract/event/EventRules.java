@@ -1,6 +1,7 @@
 package io.clickmill.contract.event;
 
 import io.clickmill.contract.Currencies;
+import io.clickmill.contract.Settings;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -14,15 +15,17 @@ import java.time.Duration;
  * @param currencies an event with money of another currency than its account's is rejected
  */
 public record EventRules(Duration retention, Duration maxAhead, Currencies currencies) implements Serializable {
-    /** Setting of the retention. */
-    public static final String RETENTION_VARIABLE = "CLICKMILL_LOG_RETENTION";
-
-    /** Setting of the currencies. */
-    public static final String CURRENCIES_VARIABLE = "CLICKMILL_CURRENCIES";
-
     /** Twenty years, ten minutes, and US dollars for every account. */
     public static final EventRules DEFAULTS =
             new EventRules(Duration.ofDays(20 * 365L + 5), Duration.ofMinutes(10), Currencies.DEFAULTS);
+
+    /** Reads the rules from the settings. */
+    public static EventRules read(Settings settings) {
+        return new EventRules(
+                settings.duration("CLICKMILL_LOG_RETENTION", DEFAULTS.retention),
+                DEFAULTS.maxAhead,
+                settings.parsed("CLICKMILL_CURRENCIES", DEFAULTS.currencies, Currencies::parse));
+    }
 
     /** From the check of an event to its arrival, and between two clocks. */
     private static final Duration MARGIN = Duration.ofMinutes(1);

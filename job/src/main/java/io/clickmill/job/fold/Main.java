@@ -1,6 +1,6 @@
 package io.clickmill.job.fold;
 
-import io.clickmill.job.JobConfig;
+import io.clickmill.contract.Settings;
 import io.clickmill.job.PostgresAccess;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -18,8 +18,8 @@ public final class Main {
     public static void main(String[] args) throws SQLException {
         PostgresAccess postgres;
         try {
-            postgres = JobConfig.parsePostgres(System.getenv());
-        } catch (JobConfig.InvalidException e) {
+            postgres = PostgresAccess.parse(System.getenv());
+        } catch (Settings.InvalidException e) {
             System.err.println(e.getMessage());
             System.exit(EXIT_USAGE);
             return;

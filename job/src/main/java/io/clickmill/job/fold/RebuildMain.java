@@ -1,6 +1,6 @@
 package io.clickmill.job.fold;
 
-import io.clickmill.job.JobConfig;
+import io.clickmill.contract.Settings;
 import io.clickmill.job.PostgresAccess;
 import java.io.PrintStream;
 import java.sql.SQLException;
@@ -43,8 +43,8 @@ public final class RebuildMain {
         }
         PostgresAccess postgres;
         try {
-            postgres = JobConfig.parsePostgres(environment);
-        } catch (JobConfig.InvalidException e) {
+            postgres = PostgresAccess.parse(environment);
+        } catch (Settings.InvalidException e) {
             err.println(e.getMessage());
             return EXIT_USAGE;
         }

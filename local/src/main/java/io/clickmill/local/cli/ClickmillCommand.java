@@ -1,5 +1,6 @@
 package io.clickmill.local.cli;
 
+import io.clickmill.contract.Settings;
 import io.clickmill.local.run.CommandFailure;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -57,12 +58,13 @@ public final class ClickmillCommand {
 
     private static int printFailure(Exception e, CommandLine command) {
         PrintWriter err = command.getErr();
-        err.println("clickmill: " + (e instanceof CommandFailure ? e.getMessage() : firstLine(e)));
+        boolean wrongSettings = e instanceof Settings.InvalidException;
+        err.println("clickmill: " + (wrongSettings || e instanceof CommandFailure ? e.getMessage() : firstLine(e)));
         if (command.getParseResult().hasMatchedOption("--verbose")) {
             e.printStackTrace(err);
         }
         err.flush();
-        return e instanceof CommandFailure failure ? failure.exitCode() : ExitCode.SOFTWARE;
+        return wrongSettings ? ExitCode.USAGE : ExitCode.SOFTWARE;
     }
 
     private static String firstLine(Exception e) {

@@ -1,9 +1,8 @@
 package io.clickmill.local.cli;
 
-import io.clickmill.contract.Currencies;
-import io.clickmill.contract.Durations;
 import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Schema;
+import io.clickmill.contract.Settings;
 import io.clickmill.contract.Topics;
 import io.clickmill.contract.event.EventRules;
 import io.clickmill.local.importer.ClickSender;
@@ -125,25 +124,13 @@ final class ImportCommand implements Callable<Integer> {
         if (logFormat != null && format != LineFormat.AUTO) {
             throw new ParameterException(spec.commandLine(), "--log-format: expected without --format");
         }
-        EventRules rules = rules(systemOptions.environment());
+        Settings settings = systemOptions.settings();
+        EventRules rules = EventRules.read(settings);
+        settings.requireValid();
         try {
             return new ImportOptions(format, logFormat, account, allRequests, rules);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--log-format: " + e.getMessage());
-        }
-    }
-
-    /** The rules of the job, where it has the same settings. */
-    private static EventRules rules(Map<String, String> environment) {
-        String retention = environment.getOrDefault(EventRules.RETENTION_VARIABLE, "");
-        try {
-            return new EventRules(
-                    retention.isBlank() ? EventRules.DEFAULTS.retention() : Durations.parse(retention),
-                    EventRules.DEFAULTS.maxAhead(),
-                    Currencies.parse(environment.getOrDefault(EventRules.CURRENCIES_VARIABLE, "")));
-        } catch (IllegalArgumentException e) {
-            throw CommandFailure.configuration(
-                    EventRules.RETENTION_VARIABLE + " or " + EventRules.CURRENCIES_VARIABLE + ": " + e.getMessage(), e);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.clickmill.local.cli;
 
 import io.clickmill.contract.KafkaAccess;
+import io.clickmill.contract.Settings;
 import io.clickmill.contract.Topics;
 import io.clickmill.local.embedded.LocalPostgres;
-import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.RunningSystem;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -48,34 +48,33 @@ final class SystemOptions {
         return new RunningSystem(
                 folder.folder(),
                 kafka == null ? null : givenKafka(kafka),
-                kafka == null ? Topics.DEFAULTS : Topics.parse(environment()),
+                kafka == null ? Topics.DEFAULTS : Topics.read(settings()),
                 postgres == null ? null : given(postgres));
     }
 
-    /** The environment of the command. */
-    Map<String, String> environment() {
-        return spec.commandLine().getDefaultValueProvider() instanceof EnvironmentDefaults defaults
-                ? defaults.environment()
-                : Map.of();
+    /** The settings in the environment of the command. */
+    Settings settings() {
+        return new Settings(
+                spec.commandLine().getDefaultValueProvider() instanceof EnvironmentDefaults defaults
+                        ? defaults.environment()
+                        : Map.of());
     }
 
     private KafkaAccess givenKafka(String bootstrapServers) {
-        try {
-            return KafkaAccess.parse(bootstrapServers, environment());
-        } catch (IllegalArgumentException e) {
-            throw CommandFailure.configuration(e.getMessage(), e);
-        }
+        Settings settings = settings();
+        KafkaAccess access = settings.kafka(bootstrapServers);
+        settings.requireValid();
+        return access;
     }
 
     private DataSource given(String url) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setURL(url);
-        // Credentials in the URL were the way before, and still do.
-        if (!NAMES_USER.matcher(url).find()
-                && spec.commandLine().getDefaultValueProvider() instanceof EnvironmentDefaults environment) {
-            String user = environment.environment().get("CLICKMILL_POSTGRES_OWNER_USER");
-            source.setUser(user == null ? LocalPostgres.OWNER_ROLE : user);
-            source.setPassword(environment.environment().get("CLICKMILL_POSTGRES_OWNER_PASSWORD"));
+        // Credentials may stand in the URL, where they were in earlier releases.
+        if (!NAMES_USER.matcher(url).find()) {
+            Settings settings = settings();
+            source.setUser(settings.text("CLICKMILL_POSTGRES_OWNER_USER", LocalPostgres.OWNER_ROLE));
+            source.setPassword(settings.textOrNull("CLICKMILL_POSTGRES_OWNER_PASSWORD"));
         }
         return source;
     }

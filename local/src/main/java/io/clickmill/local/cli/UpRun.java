@@ -1,5 +1,6 @@
 package io.clickmill.local.cli;
 
+import io.clickmill.contract.Settings;
 import io.clickmill.contract.Topics;
 import io.clickmill.local.demo.DemoFeed;
 import io.clickmill.local.embedded.LocalSettings;
@@ -78,7 +79,7 @@ final class UpRun {
             }
         } catch (StopRequested e) {
             tell("stopped before it was ready");
-        } catch (CommandFailure e) {
+        } catch (CommandFailure | Settings.InvalidException e) {
             LOG.info("failed", e);
             throw e;
         } catch (Exception e) {

@@ -1,8 +1,8 @@
 package io.clickmill.local.embedded;
 
+import io.clickmill.contract.Settings;
 import io.clickmill.job.ClickmillJob;
 import io.clickmill.job.JobConfig;
-import io.clickmill.local.run.CommandFailure;
 import java.time.Clock;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
@@ -18,13 +18,14 @@ final class EmbeddedJob {
         this.config = config;
     }
 
-    /** @param settings by their names in the environment */
+    /**
+     * The job of these settings.
+     *
+     * @param settings by their names in the environment
+     * @throws Settings.InvalidException with a line for each that is wrong or missing
+     */
     static EmbeddedJob of(Map<String, String> settings) {
-        try {
-            return new EmbeddedJob(JobConfig.parse(settings));
-        } catch (JobConfig.InvalidException e) {
-            throw CommandFailure.configuration(e.getMessage(), e);
-        }
+        return new EmbeddedJob(JobConfig.parse(settings));
     }
 
     /** Flink's settings that the job relies on. */

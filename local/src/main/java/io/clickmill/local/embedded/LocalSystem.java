@@ -1,8 +1,10 @@
 package io.clickmill.local.embedded;
 
+import io.clickmill.api.ApiConfig;
 import io.clickmill.api.ClickStatsApi;
 import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Schema;
+import io.clickmill.contract.Settings;
 import io.clickmill.contract.Topics;
 import io.clickmill.job.fold.FoldLateRows;
 import io.clickmill.job.fold.RebuildDays;
@@ -110,6 +112,7 @@ public final class LocalSystem implements AutoCloseable {
         kafkaLogin.writeClientFile(folder);
         Map<String, String> shared = sharedSettings(kafkaLogin.access("127.0.0.1:" + kafkaPort), postgresPort);
         EmbeddedJob clickJob = EmbeddedJob.of(shared);
+        ApiConfig apiConfig = apiConfig(shared, apiPort);
         Configuration jobSettings = jobSettings(clickJob, startFrom);
         ExecutorService starters = Executors.newFixedThreadPool(3);
         try {
@@ -126,7 +129,7 @@ public final class LocalSystem implements AutoCloseable {
             Attempt<LocalFlink> flink = Attempt.await(flinkStart);
             LocalPostgres database = postgres.orThrow();
             Ready ready = startJobAndApi(
-                    starters, clickJob, jobSettings, apiPort, shared, database, kafka.orThrow(), flink.orThrow());
+                    starters, clickJob, jobSettings, apiConfig, database, kafka.orThrow(), flink.orThrow());
             // Not before the job runs: it may refuse the checkpoint, and an older one may be the way out.
             retained.keepOnly(ready.job().id(), startFrom);
             return ready;
@@ -146,8 +149,7 @@ public final class LocalSystem implements AutoCloseable {
             ExecutorService starters,
             EmbeddedJob clickJob,
             Configuration jobSettings,
-            int apiPort,
-            Map<String, String> shared,
+            ApiConfig apiConfig,
             LocalPostgres postgres,
             EmbeddedKafka kafka,
             LocalFlink flink)
@@ -155,7 +157,7 @@ public final class LocalSystem implements AutoCloseable {
         Future<RunningJob> jobStart = starters.submit(() -> startJob(flink, clickJob, jobSettings));
         Future<ClickStatsApi> apiStart = starters.submit(() -> {
             awaitCaughtUp(jobStart, kafka, postgres);
-            return startApi(apiPort, shared);
+            return start("api", () -> ClickStatsApi.start(apiConfig, Clock.systemUTC()), ClickStatsApi::close);
         });
         Attempt<ClickStatsApi> api = Attempt.await(apiStart);
         RunningJob job = Attempt.await(jobStart).orThrow();
@@ -228,11 +230,11 @@ public final class LocalSystem implements AutoCloseable {
         return Progress.read(database).map(Progress::received).orElse(0L);
     }
 
-    private ClickStatsApi startApi(int port, Map<String, String> shared) throws Exception {
+    private ApiConfig apiConfig(Map<String, String> shared, int port) {
         Map<String, String> apiSettings = new HashMap<>(shared);
         apiSettings.put("CLICKMILL_API_HOST", settings.host());
         apiSettings.put("CLICKMILL_API_PORT", Integer.toString(port));
-        return start("api", () -> EmbeddedApi.start(apiSettings, Clock.systemUTC()), ClickStatsApi::close);
+        return ApiConfig.parse(apiSettings);
     }
 
     private Map<String, String> sharedSettings(KafkaAccess kafka, int postgresPort) throws IOException {
@@ -252,9 +254,7 @@ public final class LocalSystem implements AutoCloseable {
      */
     private Optional<Path> startFrom(RetainedCheckpoints retained) throws IOException {
         DataFolder folder = settings.folder();
-        if (settings.environment()
-                .getOrDefault("CLICKMILL_REBUILD_WITHOUT_STATE", "")
-                .equals("true")) {
+        if (new Settings(settings.environment()).flag("CLICKMILL_REBUILD_WITHOUT_STATE")) {
             return Optional.empty();
         }
         Optional<Path> newest = retained.newest();

@@ -2,13 +2,12 @@ package io.clickmill.local.embedded;
 
 import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Schema;
+import io.clickmill.contract.Settings;
 import io.clickmill.contract.Topics;
-import io.clickmill.local.run.CommandFailure;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Settings of job and API that say where the servers of a local system are and how to log in. They cannot be set from
@@ -22,7 +21,7 @@ final class OwnServers {
      *
      * @param postgresPassword of all roles
      * @param checkpoints folder of the job's checkpoints
-     * @throws CommandFailure with a line for every setting from outside that a local system decides itself
+     * @throws Settings.InvalidException with a line for every setting from outside that a local system decides itself
      */
     static Map<String, String> addTo(
             Map<String, String> environment,
@@ -41,15 +40,13 @@ final class OwnServers {
         settings.put("CLICKMILL_POSTGRES_READER_USER", Schema.READER_ROLE);
         settings.put("CLICKMILL_POSTGRES_READER_PASSWORD", postgresPassword);
         settings.put("CLICKMILL_CHECKPOINT_DIR", checkpoints.toUri().toString());
-        String errors = new TreeSet<>(environment.keySet())
+        Settings given = new Settings(environment);
+        new TreeSet<>(environment.keySet())
                 .stream()
                         .filter(variable -> settings.containsKey(variable) || KafkaAccess.isOption(variable))
                         // The message leaves out the value, which may be a password.
-                        .map(variable -> variable + ": set (expected: absent, as `up` decides it)")
-                        .collect(Collectors.joining("\n"));
-        if (!errors.isEmpty()) {
-            throw CommandFailure.configuration(errors, null);
-        }
+                        .forEach(variable -> given.invalid(variable, "set", "absent, as `up` decides it"));
+        given.requireValid();
         settings.putAll(environment);
         return settings;
     }

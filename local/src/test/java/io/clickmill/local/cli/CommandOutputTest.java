@@ -57,10 +57,25 @@ class CommandOutputTest {
                 .startsWith("clickmill: --log-format: expected without --format");
     }
 
-    /** What a command line says that ends with exit code 2. */
+    @Test
+    void tellsAllSettingsThatAreWrong() {
+        Map<String, String> environment = Map.of("CLICKMILL_CURRENCIES", "acme", "CLICKMILL_LOG_RETENTION", "long");
+        assertThat(usageError(environment, "import", "x.log")).isEqualToNormalizingNewlines("""
+                clickmill: CLICKMILL_LOG_RETENTION: long (expected: a duration above 0 such as 250ms, 15s, 10min, 24h or 20d)
+                CLICKMILL_CURRENCIES: acme (expected: an account and an ISO 4217 code of three letters, such as acme=eur)
+                """);
+        assertThat(usageError(Map.of("CLICKMILL_KAFKA_OPT_ACKS", "0"), "status", "--kafka-bootstrap-servers", "k:9092"))
+                .startsWith("clickmill: CLICKMILL_KAFKA_OPT_ACKS: option acks is not taken");
+    }
+
     private static String usageError(String... args) {
+        return usageError(Map.of(), args);
+    }
+
+    /** What a command line says that ends with exit code 2. */
+    private static String usageError(Map<String, String> environment, String... args) {
         StringWriter errors = new StringWriter();
-        CommandLine command = ClickmillCommand.commandLine(Map.of()).setErr(new PrintWriter(errors, true));
+        CommandLine command = ClickmillCommand.commandLine(environment).setErr(new PrintWriter(errors, true));
         assertThat(command.execute(args)).isEqualTo(2);
         return errors.toString();
     }

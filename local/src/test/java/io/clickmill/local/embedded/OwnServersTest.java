@@ -1,9 +1,8 @@
 package io.clickmill.local.embedded;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clickmill.local.run.CommandFailure;
+import io.clickmill.contract.Settings;
 import io.clickmill.local.run.DataFolder;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,8 +40,7 @@ final class OwnServersTest {
             })
     void refusesASettingThatUpDecidesItself(String variable) {
         assertThatThrownBy(() -> start(Map.of(variable, "hunter2")))
-                .isInstanceOfSatisfying(CommandFailure.class, refused -> assertThat(refused.exitCode())
-                        .isEqualTo(2))
+                .isInstanceOf(Settings.InvalidException.class)
                 .hasMessage(variable + EXPECTED);
     }
 

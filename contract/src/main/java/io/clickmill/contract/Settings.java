@@ -1,0 +1,144 @@
+package io.clickmill.contract;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads settings one after the other and collects what is wrong with them, so that a program tells all errors at once.
+ * Blanks around a value are left out, and a blank value is absent.
+ *
+ * <p>A wrong setting is read as its default; {@link #requireValid} throws once all are read. Its lines have the form
+ * {@code CLICKMILL_API_PORT: 70000 (expected: 0..65535)}, without the value where that may hold a secret.
+ */
+public final class Settings {
+    private final Map<String, String> values;
+    private final List<String> errors = new ArrayList<>();
+
+    /** Settings that cannot be used: a line for each that is wrong or missing. */
+    public static final class InvalidException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        private InvalidException(List<String> errors) {
+            super(String.join("\n", errors));
+        }
+    }
+
+    /** @param values by the names of environment variables, {@code CLICKMILL_…}; the ones that nobody reads are ignored */
+    public Settings(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /** Any text; null if it is absent. */
+    public @Nullable String textOrNull(String name) {
+        String value = values.get(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** Any text. */
+    public String text(String name, String defaultValue) {
+        String value = textOrNull(name);
+        return value == null ? defaultValue : value;
+    }
+
+    /** The parts of a text with commas between them; none if it is absent. */
+    public List<String> list(String name) {
+        String value = textOrNull(name);
+        return value == null ? List.of() : List.of(value.split(",", -1));
+    }
+
+    /** A duration above 0, such as {@code 250ms}. */
+    public Duration duration(String name, Duration defaultValue) {
+        return parsed(name, defaultValue, Durations::parse);
+    }
+
+    /** A whole number from {@code min} to {@code max}. */
+    public int number(String name, int defaultValue, int min, int max) {
+        return parsed(name, defaultValue, value -> {
+            try {
+                int number = Integer.parseInt(value);
+                if (number >= min && number <= max) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // The error below has the range.
+            }
+            throw new IllegalArgumentException(value + " (expected: " + min + ".." + max + ")");
+        });
+    }
+
+    /** {@code true} or {@code false}; false if it is absent. */
+    public boolean flag(String name) {
+        String value = text(name, "false");
+        if (!value.equals("true") && !value.equals("false")) {
+            invalid(name, value, "true or false");
+        }
+        return value.equals("true");
+    }
+
+    /** A random text of at least {@code minLength} characters, which has no default. */
+    public String secret(String name, int minLength) {
+        String value = text(name, "");
+        if (value.length() < minLength) {
+            invalid(
+                    name,
+                    value.length() + " characters",
+                    "at least " + minLength + ", random, and the same for as long as visitors are to be recognised");
+        }
+        return value;
+    }
+
+    /** The JDBC URL of the database, which has no default and may hold a password. */
+    public String postgresUrl() {
+        String name = "CLICKMILL_POSTGRES_URL";
+        String value = text(name, "");
+        if (!value.startsWith("jdbc:postgresql:")) {
+            invalid(name, value.isEmpty() ? "missing" : "not a PostgreSQL URL", "jdbc:postgresql://HOST:PORT/DATABASE");
+        }
+        return value;
+    }
+
+    /** A Kafka at an address, with the options among the settings. */
+    public KafkaAccess kafka(String bootstrapServers) {
+        try {
+            return KafkaAccess.parse(bootstrapServers, values);
+        } catch (IllegalArgumentException e) {
+            errors.add(String.valueOf(e.getMessage()));
+            return new KafkaAccess(bootstrapServers, Map.of());
+        }
+    }
+
+    /**
+     * A value of another form.
+     *
+     * @param parser throws IllegalArgumentException with a message {@code value (expected: what)}
+     */
+    public <T> T parsed(String name, T defaultValue, Function<String, T> parser) {
+        String value = textOrNull(name);
+        try {
+            return value == null ? defaultValue : parser.apply(value);
+        } catch (IllegalArgumentException e) {
+            errors.add(name + ": " + e.getMessage());
+            return defaultValue;
+        }
+    }
+
+    /** Adds an error; {@code value} must not be a secret. */
+    public void invalid(String name, String value, String expected) {
+        errors.add(name + ": " + value + " (expected: " + expected + ")");
+    }
+
+    /**
+     * Returns if all settings that were read are valid.
+     *
+     * @throws InvalidException with all errors
+     */
+    public void requireValid() {
+        if (!errors.isEmpty()) {
+            throw new InvalidException(errors);
+        }
+    }
+}
