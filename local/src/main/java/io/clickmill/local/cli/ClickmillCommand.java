@@ -7,7 +7,6 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 
 /** The root of the command line. */
@@ -15,7 +14,7 @@ import picocli.CommandLine.ParameterException;
         name = "clickmill",
         description = "Exact click statistics.",
         mixinStandardHelpOptions = true,
-        versionProvider = ClickmillCommand.Version.class,
+        versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -71,18 +70,5 @@ public final class ClickmillCommand {
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
         String line = message.lines().findFirst().orElse(message);
         return e instanceof ParameterException ? line : e.getClass().getSimpleName() + ": " + line;
-    }
-
-    /** The version that Maven wrote into the jar. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"clickmill " + number()};
-        }
-
-        static String number() {
-            String version = ClickmillCommand.class.getPackage().getImplementationVersion();
-            return version == null ? "development" : version;
-        }
     }
 }

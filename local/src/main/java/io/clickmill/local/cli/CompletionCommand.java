@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "completion",
         description = "Print a completion script; use it with: source <(clickmill completion)",
         mixinStandardHelpOptions = true,
-        versionProvider = ClickmillCommand.Version.class)
+        versionProvider = Version.class)
 final class CompletionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

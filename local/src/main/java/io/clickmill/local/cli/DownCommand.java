@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
         name = "down",
         description = "Stop the system that runs on a data folder.",
         mixinStandardHelpOptions = true,
-        versionProvider = ClickmillCommand.Version.class)
+        versionProvider = Version.class)
 final class DownCommand implements Callable<Integer> {
     private static final Duration WAIT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(50);

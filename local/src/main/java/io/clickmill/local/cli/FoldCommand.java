@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
             "A local system does so by itself every few seconds; on a cluster run it now and then, beside the stream."
         },
         mixinStandardHelpOptions = true,
-        versionProvider = ClickmillCommand.Version.class)
+        versionProvider = Version.class)
 final class FoldCommand implements Callable<Integer> {
     @Mixin
     private SystemOptions systemOptions;

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "Exit code 1 if a file was not taken, or no line of it was good."
         },
         mixinStandardHelpOptions = true,
-        versionProvider = ClickmillCommand.Version.class)
+        versionProvider = Version.class)
 final class ImportCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration STANDSTILL = Duration.ofSeconds(60);

@@ -37,7 +37,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "keys",
         description = "Make, list and revoke API keys.",
         mixinStandardHelpOptions = true,
-        versionProvider = ClickmillCommand.Version.class,
+        versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {KeysCommand.Create.class, KeysCommand.ListKeys.class, KeysCommand.Revoke.class})
 final class KeysCommand {
@@ -47,7 +47,7 @@ final class KeysCommand {
             name = "create",
             description = "Make a key and print it; it is stored nowhere and cannot be shown again.",
             mixinStandardHelpOptions = true,
-            versionProvider = ClickmillCommand.Version.class)
+            versionProvider = Version.class)
     static final class Create implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
@@ -176,7 +176,7 @@ final class KeysCommand {
             name = "list",
             description = "List all keys by their first characters.",
             mixinStandardHelpOptions = true,
-            versionProvider = ClickmillCommand.Version.class)
+            versionProvider = Version.class)
     static final class ListKeys implements Callable<Integer> {
         private static final String ROW = "%-14s %-8s %-20s %-20s %-12s %-10s %-20s %-20s%n";
 
@@ -229,7 +229,7 @@ final class KeysCommand {
             name = "revoke",
             description = "End a key; the API refuses it from five seconds later on.",
             mixinStandardHelpOptions = true,
-            versionProvider = ClickmillCommand.Version.class)
+            versionProvider = Version.class)
     static final class Revoke implements Callable<Integer> {
         @Mixin
         private SystemOptions systemOptions;

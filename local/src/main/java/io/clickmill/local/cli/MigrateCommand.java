@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
         name = "migrate",
         description = "Bring the database's schema up to this release, as the database's owner.",
         mixinStandardHelpOptions = true,
-        versionProvider = ClickmillCommand.Version.class)
+        versionProvider = Version.class)
 final class MigrateCommand implements Callable<Integer> {
     @Mixin
     private SystemOptions systemOptions;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
                     + " right meanwhile, because marked days are read from the log."
         },
         mixinStandardHelpOptions = true,
-        versionProvider = ClickmillCommand.Version.class)
+        versionProvider = Version.class)
 final class RebuildCommand implements Callable<Integer> {
     @Mixin
     private SystemOptions systemOptions;

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "status",
         description = "Show how the running system is doing, and whether its books balance.",
         mixinStandardHelpOptions = true,
-        versionProvider = ClickmillCommand.Version.class)
+        versionProvider = Version.class)
 final class StatusCommand implements Callable<Integer> {
     @Mixin
     private SystemOptions systemOptions;

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "up",
         description = "Run everything on this machine, until interrupted.",
         mixinStandardHelpOptions = true,
-        versionProvider = ClickmillCommand.Version.class)
+        versionProvider = Version.class)
 final class UpCommand implements Callable<Integer> {
     private static final int HIGHEST_PORT = 65_535;
 
@@ -77,7 +77,7 @@ final class UpCommand implements Callable<Integer> {
                     kafkaPort,
                     postgresPort,
                     flinkPort == null ? OptionalInt.empty() : OptionalInt.of(flinkPort),
-                    ClickmillCommand.Version.number(),
+                    Version.number(),
                     clickmillSettings(System.getenv()));
             return new UpRun(settings, demo ? demoRate : 0).run();
         }
