@@ -6,6 +6,7 @@ import io.clickmill.local.demo.DemoFeed;
 import io.clickmill.local.embedded.LocalSettings;
 import io.clickmill.local.embedded.LocalSystem;
 import io.clickmill.local.embedded.RunningJob;
+import io.clickmill.local.embedded.StartedParts;
 import io.clickmill.local.embedded.StopRequested;
 import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.DataFolder;
@@ -63,11 +64,11 @@ final class UpRun {
         long begin = System.nanoTime();
         try {
             LocalSystem.Ready ready = LocalSystem.start(settings, this::tell, () -> stop.getCount() == 0);
-            try (LocalSystem system = ready.system()) {
+            try (StartedParts parts = ready.parts()) {
                 report(ready.job());
                 ready.description().write(folder);
                 if (demoRate > 0) {
-                    system.stopFirst(
+                    parts.stopFirst(
                             "demo", DemoFeed.start(ready.kafka(), Topics.DEFAULTS.clicks(), "demo", demoRate, clock));
                 }
                 tell(String.format(Locale.ROOT, "ready %.1f s", (System.nanoTime() - begin) / 1e9));

@@ -27,16 +27,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -52,9 +46,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Everything of Clickmill in one process: PostgreSQL, Kafka and Flink are started together, then the job, and the
- * API as soon as nothing is missing in its answers that was sent before the start; {@link #close} stops them in the opposite order. The caller holds the folder's lock.
+ * API as soon as its answers have everything that was sent before the start. The caller holds the folder's lock.
  */
-public final class LocalSystem implements AutoCloseable {
+public final class LocalSystem {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSystem.class);
     private static final Duration READY_WAIT = Duration.ofMinutes(2);
     private static final Duration CATCH_UP_WAIT = Duration.ofSeconds(30);
@@ -63,23 +57,22 @@ public final class LocalSystem implements AutoCloseable {
 
     private final LocalSettings settings;
     private final Consumer<String> progress;
-    private final BooleanSupplier stopRequested;
-    /** What was started, newest first. */
-    private final Deque<Part> started = new ArrayDeque<>();
+    private final StartedParts parts;
 
-    private LocalSystem(LocalSettings settings, Consumer<String> progress, BooleanSupplier stopRequested) {
+    private LocalSystem(LocalSettings settings, Consumer<String> progress, StartedParts parts) {
         this.settings = settings;
         this.progress = progress;
-        this.stopRequested = stopRequested;
+        this.parts = parts;
     }
 
     /**
      * A system that is ready: every task of the job runs and the API answers.
      *
+     * @param parts closing them stops the system
      * @param description as in the run file, which is written by the caller
      */
     public record Ready(
-            LocalSystem system, RunningJob job, LocalPostgres postgres, KafkaAccess kafka, RunFile description) {}
+            StartedParts parts, RunningJob job, LocalPostgres postgres, KafkaAccess kafka, RunFile description) {}
 
     /**
      * Returns when the system is ready; stops what was started if that fails.
@@ -90,11 +83,11 @@ public final class LocalSystem implements AutoCloseable {
      */
     public static Ready start(LocalSettings settings, Consumer<String> progress, BooleanSupplier stopRequested)
             throws Exception {
-        LocalSystem system = new LocalSystem(settings, progress, stopRequested);
+        StartedParts parts = new StartedParts(progress, stopRequested);
         try {
-            return system.startAll();
+            return new LocalSystem(settings, progress, parts).startAll();
         } catch (Exception | Error e) {
-            system.close();
+            parts.close();
             throw e;
         }
     }
@@ -117,12 +110,12 @@ public final class LocalSystem implements AutoCloseable {
         ExecutorService starters = Executors.newFixedThreadPool(3);
         try {
             Future<LocalPostgres> postgresStart = starters.submit(() -> startPostgres(postgresPort));
-            Future<EmbeddedKafka> kafkaStart = starters.submit(() -> start(
+            Future<EmbeddedKafka> kafkaStart = starters.submit(() -> parts.start(
                     "kafka",
                     () -> EmbeddedKafka.start(folder.kafka(), kafkaLogin, kafkaPort, controllerPort),
                     EmbeddedKafka::close));
-            Future<LocalFlink> flinkStart = starters.submit(
-                    () -> start("flink", () -> LocalFlink.start(jobSettings, flinkPort, folder), LocalFlink::close));
+            Future<LocalFlink> flinkStart = starters.submit(() ->
+                    parts.start("flink", () -> LocalFlink.start(jobSettings, flinkPort, folder), LocalFlink::close));
             // All three are awaited whatever happens, so that a failure of one leaves none behind.
             Attempt<LocalPostgres> postgres = Attempt.await(postgresStart);
             Attempt<EmbeddedKafka> kafka = Attempt.await(kafkaStart);
@@ -157,12 +150,12 @@ public final class LocalSystem implements AutoCloseable {
         Future<RunningJob> jobStart = starters.submit(() -> startJob(flink, clickJob, jobSettings));
         Future<ClickStatsApi> apiStart = starters.submit(() -> {
             awaitCaughtUp(jobStart, kafka, postgres);
-            return start("api", () -> ClickStatsApi.start(apiConfig, Clock.systemUTC()), ClickStatsApi::close);
+            return parts.start("api", () -> ClickStatsApi.start(apiConfig, Clock.systemUTC()), ClickStatsApi::close);
         });
         Attempt<ClickStatsApi> api = Attempt.await(apiStart);
         RunningJob job = Attempt.await(jobStart).orThrow();
         DataSource writer = postgres.as(Schema.WRITER_ROLE);
-        stopFirst(
+        parts.stopFirst(
                 "fold",
                 new FoldLoop(new FoldLateRows(writer, Clock.systemUTC()), new RebuildDays(writer, Clock.systemUTC())));
         URI apiUrl = URI.create("http://" + urlHost() + ":" + api.orThrow().port());
@@ -179,12 +172,12 @@ public final class LocalSystem implements AutoCloseable {
                 postgres.url(),
                 flink.url().map(URI::toString).orElse(null),
                 job.id());
-        return new Ready(this, job, postgres, kafka.access(), description);
+        return new Ready(parts, job, postgres, kafka.access(), description);
     }
 
     private LocalPostgres startPostgres(int port) throws Exception {
         DataFolder folder = settings.folder();
-        LocalPostgres postgres = start(
+        LocalPostgres postgres = parts.start(
                 "postgres",
                 () -> LocalPostgres.start(
                         folder.postgres(),
@@ -193,7 +186,7 @@ public final class LocalSystem implements AutoCloseable {
                         port,
                         folder.logs().resolve("postgres.log")),
                 LocalPostgres::close);
-        timed("schema", () -> {
+        parts.timed("schema", () -> {
             int migrations = Schema.migrate(postgres.as(LocalPostgres.OWNER_ROLE));
             postgres.setPassword(Schema.WRITER_ROLE);
             postgres.setPassword(Schema.READER_ROLE);
@@ -204,7 +197,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private RunningJob startJob(LocalFlink flink, EmbeddedJob clickJob, Configuration jobSettings) throws Exception {
-        return start(
+        return parts.start(
                 "job",
                 () -> {
                     RunningJob job = flink.submit(clickJob.graph(jobSettings, Clock.systemUTC()));
@@ -226,7 +219,7 @@ public final class LocalSystem implements AutoCloseable {
 
     /** Of all records that the topic has had, those that are in the log, repeated there, or rejected. */
     private long received(DataSource database) throws SQLException {
-        checkStop();
+        parts.checkStop();
         return Progress.read(database).map(Progress::received).orElse(0L);
     }
 
@@ -293,7 +286,7 @@ public final class LocalSystem implements AutoCloseable {
     private void awaitRunning(RunningJob job) throws InterruptedException {
         Instant deadline = Instant.now().plus(READY_WAIT);
         while (!job.isRunning()) {
-            checkStop();
+            parts.checkStop();
             if (job.hasEnded() || Instant.now().isAfter(deadline)) {
                 String cause = job.failure().orElse("no cause is known");
                 throw new CommandFailure("the job does not run: " + cause + "; see "
@@ -311,7 +304,7 @@ public final class LocalSystem implements AutoCloseable {
         Instant deadline = Instant.now().plus(READY_WAIT);
         String answer = "none";
         while (Instant.now().isBefore(deadline)) {
-            checkStop();
+            parts.checkStop();
             try {
                 HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
                 if (response.statusCode() == HTTP_OK) {
@@ -325,88 +318,5 @@ public final class LocalSystem implements AutoCloseable {
         }
         throw new CommandFailure("the API is not ready (last answer: " + answer + "); see "
                 + settings.folder().logFile());
-    }
-
-    private void checkStop() {
-        if (stopRequested.getAsBoolean()) {
-            throw new StopRequested();
-        }
-    }
-
-    /** Starts a part and keeps it for being stopped. */
-    private <T> T start(String name, Callable<T> starter, Stopper<T> stopper) throws Exception {
-        T part = timed(name, starter);
-        synchronized (started) {
-            started.push(new Part(name, () -> stopper.stop(part)));
-        }
-        return part;
-    }
-
-    /** Does a step and tells how long it took. */
-    private <T> T timed(String name, Callable<T> step) throws Exception {
-        checkStop();
-        long begin = System.nanoTime();
-        T result = step.call();
-        progress.accept(String.format(Locale.ROOT, "%s %.1f s", name, (System.nanoTime() - begin) / 1e9));
-        return result;
-    }
-
-    /** Adds something that is to be stopped before everything that runs so far. */
-    public void stopFirst(String name, AutoCloseable part) {
-        synchronized (started) {
-            started.push(new Part(name, part));
-        }
-    }
-
-    /** Stops every part, newest first; goes on where one does not stop. */
-    @Override
-    public void close() {
-        while (true) {
-            Part part;
-            synchronized (started) {
-                part = started.poll();
-            }
-            if (part == null) {
-                return;
-            }
-            long begin = System.nanoTime();
-            try {
-                part.stopper.close();
-                LOG.info("stopped {} in {} ms", part.name, (System.nanoTime() - begin) / 1_000_000);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                LOG.warn("interrupted while stopping {}", part.name);
-            } catch (Exception e) {
-                LOG.warn("cannot stop {}", part.name, e);
-            }
-        }
-    }
-
-    private record Part(String name, AutoCloseable stopper) {}
-
-    private interface Stopper<T> {
-        void stop(T part) throws Exception;
-    }
-
-    /** The end of a start, good or bad. */
-    private record Attempt<T>(Callable<T> outcome) {
-        static <T> Attempt<T> await(Future<T> start) throws InterruptedException {
-            try {
-                T value = start.get();
-                return new Attempt<>(() -> value);
-            } catch (ExecutionException e) {
-                Throwable cause = e.getCause();
-                return new Attempt<>(() -> {
-                    if (cause instanceof Exception exception) {
-                        throw exception;
-                    }
-                    throw new CompletionException(cause);
-                });
-            }
-        }
-
-        T orThrow() throws Exception {
-            return outcome.call();
-        }
     }
 }
