@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 
 /** The partitions of the log by month and of the rollups of minutes by day: made ahead, and dropped when they are old. */
-public final class Partitions {
+final class Partitions {
     private static final int DAYS_AHEAD = 2;
 
     private final Connection connection;
