@@ -22,7 +22,11 @@ public record QueryError(
         /** No parameter has this name. */
         UNKNOWN("unknown"),
         /** A parameter that may be given once is given more often. */
-        REPEATED("repeated");
+        REPEATED("repeated"),
+        /** The question is valid, but has more groups or visitors than one answer may hold. */
+        TOO_MANY("invalid"),
+        /** The question is valid, but its answer takes more memory than one answer may. */
+        TOO_LARGE("invalid");
 
         private final String word;
 
@@ -44,6 +48,21 @@ public record QueryError(
     /** A required parameter that is not there. */
     public static QueryError missing(String parameter, String expected) {
         return new QueryError(Code.MISSING, parameter, null, expected);
+    }
+
+    /** More groups or visitors than one answer may hold; {@code value} says how many. */
+    public static QueryError tooMany(String parameter, String value, String expected) {
+        return new QueryError(Code.TOO_MANY, parameter, value, expected);
+    }
+
+    /** An answer that takes too much memory; {@code value} says what takes it. */
+    public static QueryError tooLarge(String parameter, String value, String expected) {
+        return new QueryError(Code.TOO_LARGE, parameter, value, expected);
+    }
+
+    /** Whether the question is valid, and only its answer is more than can be held. */
+    public boolean isTooMuch() {
+        return code == Code.TOO_MANY || code == Code.TOO_LARGE;
     }
 
     /** One line for people: parameter, value, what was expected. */

@@ -40,7 +40,7 @@ final class EventRow {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final QueryError TOO_LARGE =
-            QueryError.invalid("limit", "events that take too much memory", "a smaller limit");
+            QueryError.tooLarge("limit", "events that take too much memory", "a smaller limit");
 
     /** Of about fifty texts that may all be empty, and of the tree that an answer makes of them. */
     private static final int EVENT_BYTES = 6_000;

@@ -83,8 +83,7 @@ public final class PostgresStatsReader implements StatsReader {
         try {
             isWhole = whole.read(connection);
         } catch (QueryException e) {
-            // The query is valid: only what all of its groups take can be too much.
-            if (!mayBePage) {
+            if (!mayBePage || !e.error().isTooMuch()) {
                 throw e;
             }
         }

@@ -28,7 +28,7 @@ final class SelectLinkTags {
     private static final int FETCH_ROWS = 100;
 
     private static final QueryError TOO_LARGE =
-            QueryError.invalid("limit", "tags that take too much memory", "a shorter range or a filter");
+            QueryError.tooLarge("limit", "tags that take too much memory", "a shorter range or a filter");
 
     private SelectLinkTags() {}
 

@@ -64,7 +64,7 @@ final class SelectLinks {
     /** Without its texts: the map of its attributes, and the tree that an answer makes of it. */
     private static final int LINK_BYTES = 4_000;
 
-    private static final QueryError TOO_LARGE = QueryError.invalid(
+    private static final QueryError TOO_LARGE = QueryError.tooLarge(
             "limit", "links that take too much memory", "a smaller limit, a shorter range or a filter");
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class Tallies {
     private static final String LESS = "a shorter range or a filter";
 
-    private static final QueryError GROUPS_TOO_LARGE = QueryError.invalid(
+    private static final QueryError GROUPS_TOO_LARGE = QueryError.tooLarge(
             "group_by", "groups that take too much memory", "a shorter range, fewer fields, longer steps or a filter");
 
     private static final QueryError VISITORS_TOO_LARGE =
-            QueryError.invalid("metrics", "uniques that take too much memory", "a shorter range or a filter");
+            QueryError.tooLarge("metrics", "uniques that take too much memory", "a shorter range or a filter");
 
     private static final QueryError PAGE_TOO_LARGE =
-            QueryError.invalid("limit", "a page that takes too much memory", "a smaller limit");
+            QueryError.tooLarge("limit", "a page that takes too much memory", "a smaller limit");
 
     /** Key, list, tally and map entry of a group, and a reference for each column; without its texts. */
     private static final int GROUP_BYTES = 256;
@@ -126,7 +126,7 @@ final class Tallies {
             return known;
         }
         if (tallies.size() == mostGroups) {
-            throw new QueryException(QueryError.invalid("group_by", "more than " + mostGroups + " groups", LESS));
+            throw new QueryException(QueryError.tooMany("group_by", "more than " + mostGroups + " groups", LESS));
         }
         memory.take(GROUP_BYTES, tooLarge);
         Tally tally = new Tally();
@@ -176,7 +176,7 @@ final class Tallies {
     private void readVisitors(int hashes) {
         visitors += hashes;
         if (visitors >= mostVisitors) {
-            throw new QueryException(QueryError.invalid(
+            throw new QueryException(QueryError.tooMany(
                     "metrics", "uniques of more than " + (mostVisitors - 1) + " visitors in the log", LESS));
         }
     }

@@ -97,10 +97,10 @@ public final class EmailConsulDialect implements Routes {
         try {
             result = services.stats().read(request.query());
         } catch (QueryException e) {
-            if (request.query().isPage()) {
+            if (request.query().isPage() || !e.error().isTooMuch()) {
                 throw e;
             }
-            // The query is valid; only the number of its groups can be wrong, in the words of another API.
+            // The engine's text names parameters of /v1/stats.
             throw new QueryException(QueryError.invalid(
                     "group",
                     request.group().map(Group::word).orElse(""),

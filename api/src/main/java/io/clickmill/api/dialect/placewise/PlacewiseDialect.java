@@ -70,7 +70,9 @@ public final class PlacewiseDialect implements Routes {
                                     body, report, caller.customers().clubs()));
             };
         } catch (QueryException e) {
-            // The request is right, but there are more links or visitors than one answer can be made of.
+            if (!e.error().isTooMuch()) {
+                throw e;
+            }
             body.details().at("report").invalid(e.error().expected());
             throw body.details().exception();
         }

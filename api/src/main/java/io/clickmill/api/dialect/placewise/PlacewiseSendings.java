@@ -206,16 +206,19 @@ final class PlacewiseSendings {
             plan = plan.plus(result.plan());
             return result.rows();
         } catch (QueryException e) {
-            String number = tooMuch(e.error());
-            throw new QueryException(QueryError.invalid(
-                    "report", number, "a filter without source_id '" + sourceId + "', which has " + number));
+            QueryError error = e.error();
+            if (!error.isTooMuch()) {
+                throw e;
+            }
+            String number = error.code() == QueryError.Code.TOO_LARGE
+                    ? "more data than memory is left for"
+                    : "too many visitors";
+            throw new QueryException(new QueryError(
+                    error.code(),
+                    "report",
+                    number,
+                    "a filter without source_id '" + sourceId + "', which has " + number));
         }
-    }
-
-    private static String tooMuch(QueryError error) {
-        return String.valueOf(error.value()).endsWith("too much memory")
-                ? "more data than memory is left for"
-                : "too many visitors";
     }
 
     private static PlacewiseRecord record(PlacewiseClub club, String sourceId, Optional<Link> link, Row row) {

@@ -90,7 +90,9 @@ public final class SendGridDialect implements Routes {
         try {
             return ClickedLinks.page(request, stats);
         } catch (QueryException e) {
-            // The query is valid; only the number of its groups can be too large.
+            if (!e.error().isTooMuch()) {
+                throw e;
+            }
             return new ManyLinks(request).read(stats);
         }
     }

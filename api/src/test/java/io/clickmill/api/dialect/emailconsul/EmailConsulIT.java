@@ -137,7 +137,7 @@ final class EmailConsulIT {
     @Test
     void refusesASeriesOfTooManyEntries() throws Exception {
         StatsReader full = query -> {
-            throw new QueryException(QueryError.invalid("group_by", "more than 250000 groups", "a filter"));
+            throw new QueryException(QueryError.tooMany("group_by", "more than 250000 groups", "a filter"));
         };
         HttpResponse<String> answer = askWith(full, "/tracking/link/stats/timeseries" + DAY);
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -147,7 +147,7 @@ final class EmailConsulIT {
     @Test
     void refusesAPageThatTakesTooMuchMemory() throws Exception {
         StatsReader full = query -> {
-            throw new QueryException(QueryError.invalid("limit", "a page that takes too much memory", "less"));
+            throw new QueryException(QueryError.tooLarge("limit", "a page that takes too much memory", "less"));
         };
         HttpResponse<String> answer = askWith(full, "/tracking/link/stats/aggregated" + DAY);
         assertThat(answer.statusCode()).isEqualTo(400);

@@ -281,7 +281,7 @@ final class PlacewiseIT {
             """)
     void refusesAnAnswerOfMoreThanCanBeHeld(String expected, String body) throws Exception {
         StatsReader full = query -> {
-            throw new QueryException(QueryError.invalid("group_by", "more than 3 groups", "a shorter range"));
+            throw new QueryException(QueryError.tooMany("group_by", "more than 3 groups", "a shorter range"));
         };
         HttpResponse<String> answer = askWith(full, body);
         assertThat(answer.statusCode()).isEqualTo(422);

@@ -225,7 +225,7 @@ final class PlacewiseSendingsTest {
     private StatsResult read(StatsQuery query) {
         String source = query.selection().filters().get(0).values().get(0);
         if (source.equals(tooLarge)) {
-            throw new QueryException(QueryError.invalid("metrics", "uniques of more than 5 visitors", "a filter"));
+            throw new QueryException(QueryError.tooMany("metrics", "uniques of more than 5 visitors", "a filter"));
         }
         asked.add(query.accountId() + " " + source);
         if (!query.groupBy().isEmpty()) {

@@ -54,7 +54,7 @@ final class SendGridPagesIT {
                 SendGridFixture.CLOCK,
                 query -> {
                     if (!query.isPage()) {
-                        throw new QueryException(QueryError.invalid("group_by", "too many groups", "fewer"));
+                        throw new QueryException(QueryError.tooMany("group_by", "too many groups", "fewer"));
                     }
                     return inDatabase.read(query);
                 },
