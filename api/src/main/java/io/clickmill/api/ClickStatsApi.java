@@ -6,11 +6,10 @@ import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.RateLimits;
 import io.clickmill.api.collect.CollectRoutes;
-import io.clickmill.api.http.BodyException;
+import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.Problem;
 import io.clickmill.api.http.ProblemException;
 import io.clickmill.api.http.RequestBodies;
-import io.clickmill.api.http.RetryAfter;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
@@ -18,12 +17,9 @@ import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.publish.KafkaClickPublisher;
 import io.clickmill.api.query.AccountTurns;
 import io.clickmill.api.query.AnswerMemory;
-import io.clickmill.api.query.BusyException;
 import io.clickmill.api.query.EventReader;
 import io.clickmill.api.query.ExpensiveQuestions;
-import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsReader;
-import io.clickmill.api.query.StatsUnavailableException;
 import io.clickmill.api.sql.PostgresAccountReader;
 import io.clickmill.api.sql.PostgresConversionReader;
 import io.clickmill.api.sql.PostgresEventReader;
@@ -51,7 +47,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -236,19 +231,7 @@ public final class ClickStatsApi implements AutoCloseable {
     }
 
     private static void problems(RoutesConfig routes, List<Routes> groups) {
-        routes.exception(BodyException.class, (e, context) -> e.problem().write(context));
         routes.exception(ProblemException.class, (e, context) -> e.problem().write(context));
-        routes.exception(
-                QueryException.class, (e, context) -> Problem.of(e.error()).write(context));
-        routes.exception(BusyException.class, (e, context) -> {
-            RetryAfter.soon(context);
-            Problem.of(e).write(context);
-        });
-        routes.exception(StatsUnavailableException.class, (e, context) -> {
-            String traceId = ServerErrors.report(context, e);
-            Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "the statistics cannot be read, trace " + traceId)
-                    .write(context);
-        });
         routes.exception(HttpResponseException.class, (e, context) -> {
             HttpStatus status = HttpStatus.forStatus(e.getStatus());
             if (e instanceof MethodNotAllowedResponse) {
@@ -261,14 +244,10 @@ public final class ClickStatsApi implements AutoCloseable {
                 context.status(status).contentType("application/json").result(worded.get());
                 return;
             }
-            String kind = status.getMessage().toLowerCase(Locale.ROOT).replace(' ', '-');
-            Problem.of(status, kind, context.method() + " " + context.path()).write(context);
+            Problem.of(status, context.method() + " " + context.path()).write(context);
         });
-        routes.exception(Exception.class, (e, context) -> {
-            String traceId = ServerErrors.report(context, e);
-            Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "internal", "trace " + traceId)
-                    .write(context);
-        });
+        routes.exception(Exception.class, (e, context) -> Problem.of(Failure.of(context, e))
+                .write(context));
     }
 
     private void time(Context context, float millis) {

@@ -4,9 +4,9 @@ import io.clickmill.api.auth.Decision;
 import io.clickmill.api.auth.KeyCheck;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Principal;
+import io.clickmill.api.http.Failure.Kind;
 import io.clickmill.api.query.QueryError;
 import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,25 +23,27 @@ public final class NativeKeys {
      * The owner of the request's key, which is counted against the key's limit, if it has one.
      *
      * @param scope what the request needs
-     * @throws ProblemException 401, 429 or 403
+     * @throws Failure 401, 429 or 403
      */
     public static Principal require(Context context, Services services, String scope) {
         String presented = PresentedKey.bearer(context)
                 .or(() -> PresentedKey.header(context, "X-API-Key"))
-                .orElseThrow(() -> unauthorized(context, "no API key (expected: Authorization: Bearer cm_...)"));
+                .orElseThrow(
+                        () -> new Failure(Kind.UNAUTHORIZED, "no API key (expected: Authorization: Bearer cm_...)"));
         KeyCheck check = services.keys().check(presented);
         if (!(check instanceof KeyCheck.Granted granted)) {
-            throw unauthorized(
-                    context, check instanceof KeyCheck.Expired ? "the API key has expired" : "unknown API key");
+            throw new Failure(
+                    Kind.UNAUTHORIZED,
+                    check instanceof KeyCheck.Expired ? "the API key has expired" : "unknown API key");
         }
         Principal principal = granted.principal();
         Decision decision = services.limits().take(principal, DIALECT, Limit.NONE, 1);
         RateLimitHeaders.write(context, decision);
         if (!decision.allowed()) {
-            throw new ProblemException(Problem.of(HttpStatus.TOO_MANY_REQUESTS, "too-many-requests", decision.text()));
+            throw new Failure(Kind.OVER_LIMIT, decision.text());
         }
         if (!principal.allows(scope)) {
-            throw forbidden("the API key lacks the scope " + scope);
+            throw new Failure(Kind.FORBIDDEN, "the API key lacks the scope " + scope);
         }
         return principal;
     }
@@ -49,28 +51,18 @@ public final class NativeKeys {
     /**
      * The account that a request is about: the given one, or the key's only one.
      *
-     * @throws ProblemException 403 if the key does not open the account, 400 if none is given and the key opens several
+     * @throws Failure 403 if the key does not open the account, 400 if none is given and the key opens several
      */
     public static String account(Principal principal, @Nullable String accountId) {
         if (accountId != null) {
             if (!principal.accountIds().contains(accountId)) {
-                throw forbidden("the API key does not open account " + accountId);
+                throw new Failure(Kind.FORBIDDEN, "the API key does not open account " + accountId);
             }
             return accountId;
         }
         if (principal.accountIds().size() > 1) {
-            throw new ProblemException(
-                    Problem.of(QueryError.missing("account_id", "one of the accounts that the API key opens")));
+            throw Failure.invalid(QueryError.missing("account_id", "one of the accounts that the API key opens"));
         }
         return principal.accountIds().get(0);
-    }
-
-    private static ProblemException unauthorized(Context context, String detail) {
-        context.header("WWW-Authenticate", "Bearer");
-        return new ProblemException(Problem.of(HttpStatus.UNAUTHORIZED, "unauthorized", detail));
-    }
-
-    private static ProblemException forbidden(String detail) {
-        return new ProblemException(Problem.of(HttpStatus.FORBIDDEN, "forbidden", detail));
     }
 }

@@ -2,8 +2,6 @@ package io.clickmill.api.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.query.BusyException;
-import io.clickmill.api.query.BusyException.Owner;
 import io.clickmill.api.query.QueryError;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -11,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -32,16 +31,24 @@ public record Problem(HttpStatus status, String kind, String detail, Optional<Qu
         return new Problem(status, kind, detail, Optional.empty());
     }
 
-    /** A parameter that is missing or wrong: 400. */
-    public static Problem of(QueryError error) {
-        return new Problem(HttpStatus.BAD_REQUEST, "invalid-parameter", error.text(), Optional.of(error));
+    /** A problem that the status's own words name, such as {@code not-found}. */
+    public static Problem of(HttpStatus status, String detail) {
+        return of(status, status.getMessage().toLowerCase(Locale.ROOT).replace(' ', '-'), detail);
     }
 
-    /** Too much is asked at once, by the account (429) or by all (503). */
-    public static Problem of(BusyException e) {
-        return e.owner() == Owner.ACCOUNT
-                ? of(HttpStatus.TOO_MANY_REQUESTS, "too-many-requests", e.text())
-                : of(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", e.text());
+    /** A failure in the words of the native endpoints. */
+    public static Problem of(Failure failure) {
+        HttpStatus status = failure.status();
+        String text = failure.text();
+        return switch (failure.kind()) {
+            case INVALID -> new Problem(status, "invalid-parameter", text, failure.error());
+            case BODY_TOO_LARGE -> of(status, "too-large", text);
+            case BODY_BROKEN -> of(status, "broken-body", text);
+            case BODY_BUSY, SERVER_BUSY -> of(status, "unavailable", text);
+            case UNAVAILABLE -> of(status, "unavailable", "the statistics cannot be read, trace " + text);
+            case FAULT -> of(status, "internal", "trace " + text);
+            default -> of(status, text);
+        };
     }
 
     /** Makes this the answer. */

@@ -1,6 +1,6 @@
 package io.clickmill.api.http;
 
-import io.clickmill.api.http.BodyException.Kind;
+import io.clickmill.api.http.Failure.Kind;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,7 +42,7 @@ public final class RequestBodies {
      * Reads the body of a request and makes an answer of it; the body's bytes are counted until there is one.
      *
      * @param maxBytes of the body
-     * @throws BodyException if it cannot be taken
+     * @throws Failure if it cannot be taken
      */
     public <T> T read(Context context, int maxBytes, Function<byte[], T> answer) {
         if (context.contentLength() > maxBytes) {
@@ -87,7 +87,7 @@ public final class RequestBodies {
             return readAll(context, maxBytes, bytes -> true);
         }
         if (!reading.tryAcquire()) {
-            throw new BodyException(Kind.BUSY, BUSY);
+            throw new Failure(Kind.BODY_BUSY, BUSY);
         }
         try {
             return readAll(context, maxBytes, part::take);
@@ -103,7 +103,7 @@ public final class RequestBodies {
         do {
             if (!takes.test(READ_BYTES)) {
                 discard(in);
-                throw new BodyException(Kind.BUSY, BUSY);
+                throw new Failure(Kind.BODY_BUSY, BUSY);
             }
             read = next(in);
             body.writeBytes(read);
@@ -119,11 +119,11 @@ public final class RequestBodies {
             return in.readNBytes(READ_BYTES);
         } catch (IOException e) {
             LOG.debug("a body broke off", e);
-            throw new BodyException(Kind.BROKEN, "body: breaks off, or its chunks are malformed");
+            throw new Failure(Kind.BODY_BROKEN, "body: breaks off, or its chunks are malformed");
         }
     }
 
-    private static BodyException tooLarge(int maxBytes) {
-        return new BodyException(Kind.TOO_LARGE, "body: more than " + maxBytes + " bytes");
+    private static Failure tooLarge(int maxBytes) {
+        return new Failure(Kind.BODY_TOO_LARGE, "body: more than " + maxBytes + " bytes");
     }
 }

@@ -2,7 +2,6 @@ package io.clickmill.api.http;
 
 import io.javalin.http.HttpStatus;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -38,10 +37,9 @@ public final class ServerProblems extends ErrorHandler {
             Content.Sink.write(response, true, worded.get(), callback);
             return;
         }
-        String kind = status.getMessage().toLowerCase(Locale.ROOT).replace(' ', '-');
         String detail = message == null ? status.getMessage() : message;
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
-        Content.Sink.write(response, true, Problem.of(status, kind, detail).toJson(), callback);
+        Content.Sink.write(response, true, Problem.of(status, detail).toJson(), callback);
     }
 
     private Optional<String> worded(Request request) {

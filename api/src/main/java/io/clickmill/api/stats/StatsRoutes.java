@@ -3,16 +3,14 @@ package io.clickmill.api.stats;
 import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.http.AcceptHeader;
+import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.NativeKeys;
-import io.clickmill.api.http.Problem;
-import io.clickmill.api.http.ProblemException;
 import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.query.StatsResult;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
 import java.util.List;
 import java.util.Map;
 
@@ -57,10 +55,9 @@ public final class StatsRoutes implements Routes {
             return Form.CSV;
         }
         if (!AcceptHeader.allowsJson(context).orElse(true)) {
-            throw new ProblemException(Problem.of(
-                    HttpStatus.NOT_ACCEPTABLE,
-                    "not-acceptable",
-                    "Accept: " + context.header("Accept") + " (expected: application/json or text/csv)"));
+            throw new Failure(
+                    Failure.Kind.NOT_ACCEPTABLE,
+                    "Accept: " + context.header("Accept") + " (expected: application/json or text/csv)");
         }
         return Form.JSON;
     }

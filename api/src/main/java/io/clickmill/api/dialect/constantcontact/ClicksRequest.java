@@ -1,5 +1,7 @@
 package io.clickmill.api.dialect.constantcontact;
 
+import io.clickmill.api.http.ErrorAnswer;
+import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.PageToken;
 import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.query.EventKind;
@@ -40,13 +42,13 @@ record ClicksRequest(
     /**
      * Reads the parameters; those that the endpoint does not know are ignored.
      *
-     * @throws ConstantContactException for the first one that is wrong
+     * @throws ErrorAnswer for the first one that is wrong
      */
     static ClicksRequest of(
             String accountId, String campaignId, Optional<String> linkId, Map<String, List<String>> parameters) {
         for (String known : List.of(ConstantContactKeys.API_KEY, CREATED_SINCE, LIMIT, NEXT)) {
             if (parameters.getOrDefault(known, List.of()).size() > 1) {
-                throw ConstantContactException.invalid(known, "given once");
+                throw ConstantContactErrors.invalid(known, "given once");
             }
         }
         Optional<String> createdSince = one(parameters, CREATED_SINCE);
@@ -62,14 +64,16 @@ record ClicksRequest(
                     Optional.empty());
         }
         if (createdSince.isPresent() || limit.isPresent()) {
-            throw ConstantContactException.badRequest(
+            throw new Failure(
+                    Failure.Kind.BAD_REQUEST,
                     "The query parameter 'next' may only be used by itself: it has the limit and the time of its list.");
         }
         return PageToken.read(next.get(), identity(accountId, campaignId))
                 .flatMap(position -> ofToken(accountId, campaignId, position))
                 .filter(request -> linkId.isEmpty() || linkId.equals(request.linkId))
                 .orElseThrow(
-                        () -> ConstantContactException.badRequest(
+                        () -> new Failure(
+                                Failure.Kind.BAD_REQUEST,
                                 "The value for query parameter 'next' must be that of next_link, with the path that it is for."));
     }
 
@@ -117,12 +121,12 @@ record ClicksRequest(
     private static long parseCreatedSince(String text) {
         // A plus sign that was not encoded is a space.
         return CreatedSince.parse(text.replace(' ', '+'))
-                .orElseThrow(() -> ConstantContactException.invalid(CREATED_SINCE, "an ISO-8601 date and time"));
+                .orElseThrow(() -> ConstantContactErrors.invalid(CREATED_SINCE, "an ISO-8601 date and time"));
     }
 
     private static int parseLimit(String text) {
         return QueryParameters.integer(text, 1, MAX_LIMIT)
-                .orElseThrow(() -> ConstantContactException.invalid(LIMIT, "between 1 and " + MAX_LIMIT));
+                .orElseThrow(() -> ConstantContactErrors.invalid(LIMIT, "between 1 and " + MAX_LIMIT));
     }
 
     private static Optional<String> one(Map<String, List<String>> parameters, String name) {

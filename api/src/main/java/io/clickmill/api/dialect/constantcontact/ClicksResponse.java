@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickmill.api.query.LoggedEvent;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -26,7 +25,7 @@ final class ClicksResponse {
      * @param clicks of the page, and the one behind it if there is one
      * @param path of the request, encoded
      */
-    static byte[] of(ClicksRequest request, List<LoggedEvent> clicks, String path) {
+    static String of(ClicksRequest request, List<LoggedEvent> clicks, String path) {
         List<LoggedEvent> page = clicks.subList(0, Math.min(request.limit(), clicks.size()));
         ObjectNode body = JSON.createObjectNode();
         ObjectNode pagination = body.putObject("meta").putObject("pagination");
@@ -35,7 +34,7 @@ final class ClicksResponse {
         }
         ArrayNode results = body.putArray("results");
         page.forEach(click -> write(click, results.addObject()));
-        return body.toString().getBytes(StandardCharsets.UTF_8);
+        return body.toString();
     }
 
     private static void write(LoggedEvent click, ObjectNode row) {

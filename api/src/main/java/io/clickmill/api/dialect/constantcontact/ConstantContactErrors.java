@@ -2,69 +2,50 @@ package io.clickmill.api.dialect.constantcontact;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.clickmill.api.http.RetryAfter;
-import io.clickmill.api.http.ServerErrors;
-import io.clickmill.api.query.BusyException;
-import io.clickmill.api.query.BusyException.Owner;
-import io.clickmill.api.query.QueryException;
-import io.clickmill.api.query.StatsUnavailableException;
-import io.javalin.http.Context;
+import io.clickmill.api.http.ErrorAnswer;
+import io.clickmill.api.http.Failure;
 import io.javalin.http.HttpStatus;
+import java.util.Locale;
 
 /**
  * Writes errors, which are arrays: {@code [{"error_key":"http.status.not_found","error_message":"…"}]}. The vendor
- * documents no 503: a server that is busy, or a database that does not answer, is a 500 with {@code Retry-After}.
+ * documents neither 429 nor 503: more requests than allowed are a 403. A server that is busy, or a database that does not
+ * answer, is a 500 with {@code Retry-After}.
  */
 final class ConstantContactErrors {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final String SERVER_ERROR = "http.status.internal_server_error";
-
     private ConstantContactErrors() {}
 
-    static void write(Context context, ConstantContactException error) {
-        if (error.status() == HttpStatus.UNAUTHORIZED) {
-            context.header("WWW-Authenticate", "Bearer");
-        }
-        write(context, error.status(), error.key(), error.text());
+    static ErrorAnswer render(Failure failure) {
+        String text = failure.text();
+        return switch (failure.kind()) {
+            case UNAUTHORIZED -> error(HttpStatus.UNAUTHORIZED, "http.status.authentication.invalid_token", text);
+            case OVER_LIMIT, ACCOUNT_BUSY ->
+                error(
+                        HttpStatus.FORBIDDEN,
+                        "mashery.not.authorized.over.qps",
+                        "The Mashery account associated with this request is over its queries-per-second quota.");
+            case SERVER_BUSY -> error(HttpStatus.INTERNAL_SERVER_ERROR, "Internal server error: " + text + ".");
+            case UNAVAILABLE, FAULT ->
+                error(HttpStatus.INTERNAL_SERVER_ERROR, "Internal server error, trace " + text + ".");
+            default -> error(failure.status(), text);
+        };
     }
 
-    /** What the engine finds wrong with a question that this dialect has let pass. */
-    static void write(Context context, QueryException e) {
-        write(context, ConstantContactException.badRequest(e.error().text()));
+    /** A parameter that cannot be read. */
+    static ErrorAnswer invalid(String parameter, String expected) {
+        String message = "The value for query parameter '" + parameter + "' must be " + expected + ".";
+        return error(HttpStatus.BAD_REQUEST, "query.param.invalid", message);
     }
 
-    /** Too much is asked at once: the account's own share is the vendor's quota of queries a second. */
-    static void write(Context context, BusyException e) {
-        RetryAfter.soon(context);
-        if (e.owner() == Owner.ACCOUNT) {
-            write(context, ConstantContactException.overQuota());
-            return;
-        }
-        write(context, HttpStatus.INTERNAL_SERVER_ERROR, SERVER_ERROR, "Internal server error: " + e.text() + ".");
+    private static ErrorAnswer error(HttpStatus status, String message) {
+        return error(status, "http.status." + status.name().toLowerCase(Locale.ROOT), message);
     }
 
-    /** A fault of the server: the log has the cause, the client an id. */
-    static void write(Context context, RuntimeException fault) {
-        if (fault instanceof StatsUnavailableException) {
-            RetryAfter.soon(context);
-        }
-        String traceId = ServerErrors.report(context, fault);
-        context.header("X-Trace-Id", traceId);
-        write(context, HttpStatus.INTERNAL_SERVER_ERROR, SERVER_ERROR, "Internal server error, trace " + traceId + ".");
-    }
-
-    static String body(ConstantContactException error) {
-        return body(error.key(), error.text());
-    }
-
-    private static void write(Context context, HttpStatus status, String key, String message) {
-        context.status(status).contentType("application/json").result(body(key, message));
-    }
-
-    private static String body(String key, String message) {
+    private static ErrorAnswer error(HttpStatus status, String key, String message) {
         ArrayNode body = JSON.createArrayNode();
         body.addObject().put("error_key", key).put("error_message", message);
-        return body.toString();
+        return new ErrorAnswer(status, body.toString());
     }
 }

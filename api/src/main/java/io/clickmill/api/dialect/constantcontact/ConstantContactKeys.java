@@ -5,6 +5,8 @@ import io.clickmill.api.auth.KeyCheck;
 import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Principal;
+import io.clickmill.api.http.Failure;
+import io.clickmill.api.http.Failure.Kind;
 import io.clickmill.api.http.PresentedKey;
 import io.clickmill.api.http.Services;
 import io.javalin.http.Context;
@@ -26,38 +28,38 @@ final class ConstantContactKeys {
     /**
      * The account that a request is about.
      *
-     * @throws ConstantContactException for the first thing that is wrong
+     * @throws Failure for the first thing that is wrong
      */
     static String account(Context context, Services services) {
         Principal principal = principal(context, services);
         Decision decision = services.limits().take(principal, "constantcontact", LIMIT, 1);
         if (!principal.allows(KeyScopes.CONTACTS_READ)) {
-            throw ConstantContactException.forbidden("The key lacks the privilege " + KeyScopes.CONTACTS_READ + ".");
+            throw new Failure(Kind.FORBIDDEN, "The key lacks the privilege " + KeyScopes.CONTACTS_READ + ".");
         }
         if (principal.accountIds().size() != 1) {
-            throw ConstantContactException.forbidden("The key opens several accounts; it must open one.");
+            throw new Failure(Kind.FORBIDDEN, "The key opens several accounts; it must open one.");
         }
         if (!decision.allowed()) {
             context.header("Retry-After", Long.toString(decision.retryAfter()));
-            throw ConstantContactException.overQuota();
+            throw new Failure(Kind.OVER_LIMIT, decision.text());
         }
         return principal.accountIds().get(0);
     }
 
     private static Principal principal(Context context, Services services) {
         String apiKey = PresentedKey.query(context, API_KEY)
-                .orElseThrow(() -> ConstantContactException.unauthorized("The query parameter 'api_key' is missing."));
+                .orElseThrow(() -> new Failure(Kind.UNAUTHORIZED, "The query parameter 'api_key' is missing."));
         String token = PresentedKey.bearer(context)
-                .orElseThrow(() -> ConstantContactException.unauthorized(
-                        "The header 'Authorization: Bearer' with an access token is missing."));
+                .orElseThrow(() -> new Failure(
+                        Kind.UNAUTHORIZED, "The header 'Authorization: Bearer' with an access token is missing."));
         if (!MessageDigest.isEqual(apiKey.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8))) {
-            throw ConstantContactException.unauthorized("The API key and the access token must be the same key.");
+            throw new Failure(Kind.UNAUTHORIZED, "The API key and the access token must be the same key.");
         }
         KeyCheck check = services.keys().check(apiKey);
         if (check instanceof KeyCheck.Granted granted) {
             return granted.principal();
         }
-        throw ConstantContactException.unauthorized(
-                check instanceof KeyCheck.Expired ? "The key has expired." : "The key is unknown.");
+        throw new Failure(
+                Kind.UNAUTHORIZED, check instanceof KeyCheck.Expired ? "The key has expired." : "The key is unknown.");
     }
 }

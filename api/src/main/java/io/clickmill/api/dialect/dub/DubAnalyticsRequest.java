@@ -1,6 +1,7 @@
 package io.clickmill.api.dialect.dub;
 
 import io.clickmill.api.dialect.dub.DubParameters.DubFilter;
+import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Interval;
@@ -26,7 +27,7 @@ record DubAnalyticsRequest(DubQuestion question, DubGrouping grouping, List<Metr
     /**
      * Reads a request.
      *
-     * @throws DubException naming the first parameter that is wrong
+     * @throws ErrorAnswer naming the first parameter that is wrong
      */
     static DubAnalyticsRequest parse(DubParameters parameters, Instant now) {
         String event = parameters
@@ -63,7 +64,7 @@ record DubAnalyticsRequest(DubQuestion question, DubGrouping grouping, List<Metr
     /**
      * What is to be read.
      *
-     * @throws DubException if the link that is asked about is not there
+     * @throws ErrorAnswer if the link that is asked about is not there
      */
     StatsQuery query(String accountId, LinkReader links) {
         return query(accountId, question.range().time(), question.filters(accountId, links));

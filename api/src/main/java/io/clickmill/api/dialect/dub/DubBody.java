@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.dialect.dub.DubException.Code;
-import io.clickmill.api.http.BodyException;
+import io.clickmill.api.http.ErrorAnswer;
+import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.RequestBodies;
 import io.clickmill.api.query.Text;
 import io.javalin.http.Context;
@@ -35,14 +35,11 @@ record DubBody(ObjectNode json) {
     /**
      * Reads the body of a request and makes an answer of it.
      *
-     * @throws DubException if it is no JSON object, or larger than an event may be
+     * @throws Failure if it cannot be taken
+     * @throws ErrorAnswer if it is not a JSON object
      */
     static String answer(Context context, RequestBodies bodies, Function<DubBody, String> answer) {
-        try {
-            return bodies.read(context, MAX_BODY_BYTES, body -> answer.apply(parse(body)));
-        } catch (BodyException e) {
-            throw refused(context, e);
-        }
+        return bodies.read(context, MAX_BODY_BYTES, body -> answer.apply(parse(body)));
     }
 
     private static DubBody parse(byte[] body) {
@@ -53,19 +50,8 @@ record DubBody(ObjectNode json) {
         } catch (IOException e) {
             // Whatever it is, it is not what was expected.
         }
-        throw DubException.badRequest(
+        throw DubErrors.badRequest(
                 "Invalid JSON format in request body. Please ensure the request body is a valid JSON object.");
-    }
-
-    private static DubException refused(Context context, BodyException e) {
-        return switch (e.kind()) {
-            case TOO_LARGE -> DubException.badRequest("The request body is larger than 65,536 bytes.");
-            case BROKEN -> DubException.badRequest("The request body is incomplete, or its chunks are malformed.");
-            case BUSY -> {
-                context.header("Retry-After", "1");
-                yield new DubException(Code.RATE_LIMIT_EXCEEDED, "Too much is being received. Repeat the request.");
-            }
-        };
     }
 
     /**
@@ -76,10 +62,10 @@ record DubBody(ObjectNode json) {
     String required(String name, int maxChars, String missing) {
         String text = given(name)
                 .map(value -> textOf(name, value))
-                .orElseThrow(() -> DubException.invalid("invalid_type", name, missing))
+                .orElseThrow(() -> DubErrors.invalid("invalid_type", name, missing))
                 .strip();
         if (text.isEmpty()) {
-            throw DubException.invalid("too_small", name, missing);
+            throw DubErrors.invalid("too_small", name, missing);
         }
         return limited(name, text, maxChars);
     }
@@ -94,7 +80,7 @@ record DubBody(ObjectNode json) {
     String email(String name, int maxChars) {
         String text = text(name, maxChars);
         if (!text.isEmpty() && !EMAIL.matcher(text).matches()) {
-            throw DubException.invalid("invalid_format", name, "Invalid email address");
+            throw DubErrors.invalid("invalid_format", name, "Invalid email address");
         }
         return text;
     }
@@ -103,7 +89,7 @@ record DubBody(ObjectNode json) {
     String word(String name, List<String> words, String otherwise) {
         Optional<String> text = given(name).map(JsonNode::asText);
         if (text.isPresent() && !words.contains(text.get())) {
-            throw DubException.invalid(
+            throw DubErrors.invalid(
                     "invalid_value",
                     name,
                     "Invalid option: expected one of "
@@ -132,7 +118,7 @@ record DubBody(ObjectNode json) {
                 throw expected("metadata", "record", value);
             }
             if (object.toString().length() > MAX_METADATA_CHARS) {
-                throw DubException.invalid(
+                throw DubErrors.invalid(
                         "custom", "metadata", "Metadata must be less than 10,000 characters when stringified");
             }
             requireStorable(object, 1);
@@ -142,7 +128,7 @@ record DubBody(ObjectNode json) {
 
     private static void requireStorable(JsonNode value, int depth) {
         if (depth > MAX_METADATA_DEPTH) {
-            throw DubException.invalid(
+            throw DubErrors.invalid(
                     "custom", "metadata", "Metadata must not be nested deeper than " + MAX_METADATA_DEPTH + " levels");
         }
         if (value.isTextual()) {
@@ -166,14 +152,13 @@ record DubBody(ObjectNode json) {
 
     private static String limited(String name, String text, int maxChars) {
         if (text.length() > maxChars) {
-            throw DubException.invalid(
-                    "too_big", name, "Too big: expected string to have <=" + maxChars + " characters");
+            throw DubErrors.invalid("too_big", name, "Too big: expected string to have <=" + maxChars + " characters");
         }
         return text;
     }
 
-    private static DubException expected(String name, String type, JsonNode value) {
-        return DubException.invalid(
+    private static ErrorAnswer expected(String name, String type, JsonNode value) {
+        return DubErrors.invalid(
                 "invalid_type",
                 name,
                 "Invalid input: expected " + type + ", received "

@@ -1,9 +1,10 @@
 package io.clickmill.api.dialect.dub;
 
-import io.clickmill.api.dialect.dub.DubException.Code;
+import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.query.Link;
 import io.clickmill.api.query.LinkReader;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,14 +29,14 @@ record DubClickRequest(
     /**
      * Reads a request.
      *
-     * @throws DubException naming the first field that is wrong
+     * @throws ErrorAnswer naming the first field that is wrong
      */
     static DubClickRequest parse(Context context, DubBody body) {
         String userAgent = Optional.ofNullable(context.userAgent())
                 .filter(sent -> !sent.isBlank())
                 .orElse(NO_USER_AGENT);
         if (userAgent.length() > MAX_URL_CHARS) {
-            throw DubException.invalid(
+            throw DubErrors.invalid(
                     "too_big", "User-Agent", "Too big: expected string to have <=" + MAX_URL_CHARS + " characters");
         }
         return new DubClickRequest(
@@ -53,7 +54,7 @@ record DubClickRequest(
     /**
      * The link, of the account, or else of whichever has it.
      *
-     * @throws DubException if there is none, or if several accounts claim it: nobody can tell whose the click is
+     * @throws ErrorAnswer if there is none, or if several accounts claim it: nobody can tell whose the click is
      */
     Link link(Optional<String> accountId, LinkReader links) {
         List<Link> found = find(accountId, domain, links);
@@ -64,11 +65,11 @@ record DubClickRequest(
                     .orElse(found);
         }
         if (found.isEmpty()) {
-            throw DubException.notFound("Link not found for domain: " + domain + " and key: " + key + ".");
+            throw DubErrors.notFound("Link not found for domain: " + domain + " and key: " + key + ".");
         }
         if (found.size() > 1) {
-            throw new DubException(
-                    Code.CONFLICT,
+            throw DubErrors.error(
+                    HttpStatus.CONFLICT,
                     "More than one workspace has a link of domain: " + domain + " and key: " + key + ".");
         }
         return found.get(0);

@@ -2,6 +2,7 @@ package io.clickmill.api.dialect.dub;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.Link;
 import io.clickmill.api.query.LoggedEvent;
@@ -43,8 +44,8 @@ final class DubConversion {
         return source.kind() == EventKind.CLICK ? source.eventId() : source.clickId();
     }
 
-    static DubException noSuchClick(String clickId) {
-        return DubException.notFound("Click event not found for clickId: " + clickId);
+    static ErrorAnswer noSuchClick(String clickId) {
+        return DubErrors.notFound("Click event not found for clickId: " + clickId);
     }
 
     /** Puts a customer into an answer. */

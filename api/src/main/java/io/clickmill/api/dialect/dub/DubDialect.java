@@ -2,13 +2,12 @@ package io.clickmill.api.dialect.dub;
 
 import io.clickmill.api.dialect.dub.DubAnalyticsResponse.Known;
 import io.clickmill.api.dialect.dub.DubKeys.Endpoint;
-import io.clickmill.api.http.Routes;
-import io.clickmill.api.http.ServerErrors;
+import io.clickmill.api.http.Dialect;
+import io.clickmill.api.http.ErrorAnswer;
+import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.publish.ClickPublisher;
-import io.clickmill.api.query.BusyException;
 import io.clickmill.api.query.EventsResult;
-import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.Row;
@@ -27,7 +26,7 @@ import java.util.regex.Pattern;
  * Dub: {@code GET /events}, {@code GET /analytics}, and {@code POST /track/click}, {@code /track/lead} and
  * {@code /track/sale}.
  */
-public final class DubDialect implements Routes {
+public final class DubDialect implements Dialect {
     /** All of the vendor's resources: its clients tell those that are not here by the vendor's form of a 404. */
     private static final Pattern PATHS = Pattern.compile("/(?:analytics|bounties|commissions|customers|discount-codes"
             + "|domains|events|folders|links|partners|payouts|qr|tags|tokens|track|workspaces)(?:/.*)?");
@@ -47,35 +46,27 @@ public final class DubDialect implements Routes {
         DubLeads leads = new DubLeads(services.conversions(), services.links(), customers, stream);
         DubSales sales =
                 new DubSales(services.conversions(), services.eventRules().currencies(), customers, stream);
-        routes.get("/events", context -> answer(context, () -> events(context, services)));
-        routes.get("/analytics", context -> answer(context, () -> analytics(context, services)));
-        routes.post(
-                "/track/lead",
-                context -> answer(context, () -> {
-                    String accountId = DubKeys.account(context, services, Endpoint.TRACK);
-                    return DubBody.answer(
-                            context, services.bodies(), body -> leads.track(accountId, DubLeadRequest.parse(body)));
-                }));
-        routes.post(
-                "/track/sale",
-                context -> answer(context, () -> {
-                    String accountId = DubKeys.account(context, services, Endpoint.TRACK);
-                    return DubBody.answer(
-                            context, services.bodies(), body -> sales.track(accountId, DubSaleRequest.parse(body)));
-                }));
-        routes.post("/track/click", context -> {
+        routes.get("/events", answering(context -> events(context, services)));
+        routes.get("/analytics", answering(context -> analytics(context, services)));
+        routes.post("/track/lead", answering(context -> {
+            String accountId = DubKeys.account(context, services, Endpoint.TRACK);
+            return DubBody.answer(
+                    context, services.bodies(), body -> leads.track(accountId, DubLeadRequest.parse(body)));
+        }));
+        routes.post("/track/sale", answering(context -> {
+            String accountId = DubKeys.account(context, services, Endpoint.TRACK);
+            return DubBody.answer(
+                    context, services.bodies(), body -> sales.track(accountId, DubSaleRequest.parse(body)));
+        }));
+        routes.post("/track/click", answering(context -> {
             allowAnyOrigin(context);
-            answer(context, () -> {
-                // A browser has no key; a server may name its account by one.
-                Optional<String> accountId = context.header("Authorization") == null
-                        ? DubKeys.nobody(context, services)
-                        : Optional.of(DubKeys.account(context, services, Endpoint.TRACK));
-                return DubBody.answer(
-                        context,
-                        services.bodies(),
-                        body -> clicks.track(accountId, DubClickRequest.parse(context, body)));
-            });
-        });
+            // A browser has no key; a server may name its account by one.
+            Optional<String> accountId = context.header("Authorization") == null
+                    ? DubKeys.nobody(context, services)
+                    : Optional.of(DubKeys.account(context, services, Endpoint.TRACK));
+            return DubBody.answer(
+                    context, services.bodies(), body -> clicks.track(accountId, DubClickRequest.parse(context, body)));
+        }));
         routes.options("/track/click", context -> {
             allowAnyOrigin(context);
             context.status(204);
@@ -87,25 +78,9 @@ public final class DubDialect implements Routes {
         return PATHS.matcher(path).matches() ? Optional.of(DubErrors.unrouted(status, path)) : Optional.empty();
     }
 
-    private interface Answer {
-        /** The body; sets headers, and nothing else. */
-        String get();
-    }
-
-    private static void answer(Context context, Answer answer) {
-        try {
-            context.contentType("application/json").result(answer.get());
-        } catch (DubException e) {
-            DubErrors.write(context, e);
-        } catch (QueryException e) {
-            DubErrors.write(context, e);
-        } catch (BusyException e) {
-            DubErrors.write(context, e);
-        } catch (RuntimeException e) {
-            DubErrors.write(context, e);
-        } catch (Error e) {
-            DubErrors.write(context, ServerErrors.fault(e));
-        }
+    @Override
+    public ErrorAnswer render(Failure failure) {
+        return DubErrors.render(failure);
     }
 
     private static String events(Context context, Services services) {

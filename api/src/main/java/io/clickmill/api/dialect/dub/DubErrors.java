@@ -2,14 +2,11 @@ package io.clickmill.api.dialect.dub;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.http.RetryAfter;
-import io.clickmill.api.http.ServerErrors;
-import io.clickmill.api.query.BusyException;
-import io.clickmill.api.query.BusyException.Owner;
-import io.clickmill.api.query.QueryException;
-import io.clickmill.api.query.StatsUnavailableException;
-import io.javalin.http.Context;
+import io.clickmill.api.http.ErrorAnswer;
+import io.clickmill.api.http.Failure;
+import io.clickmill.api.query.QueryError;
 import io.javalin.http.HttpStatus;
+import java.util.Locale;
 
 /**
  * Writes errors: {@code {"error":{"code":"not_found","message":"Link not found.",
@@ -18,69 +15,66 @@ import io.javalin.http.HttpStatus;
 final class DubErrors {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DOC_URL = "https://dub.co/docs/api-reference/errors#";
-    private static final String SERVER_ERROR =
-            "An internal server error occurred. Please contact our support if the problem persists.";
 
     private DubErrors() {}
 
-    static void write(Context context, DubException error) {
-        // As the vendor does it: only the first underscore becomes a hyphen.
-        write(
-                context,
-                error.code().status(),
-                error.code().word(),
-                error.text(),
-                error.code().word().replaceFirst("_", "-"));
-    }
-
-    /** What the engine finds wrong with a question that this dialect has let pass. */
-    static void write(Context context, QueryException e) {
-        write(
-                context,
-                DubException.invalid("custom", e.error().parameter(), e.error().text()));
-    }
-
-    /** Too much is asked at once: nothing is broken, and nothing is logged. The vendor has no code for a busy server. */
-    static void write(Context context, BusyException e) {
-        RetryAfter.soon(context);
-        if (e.owner() == Owner.ACCOUNT) {
-            write(context, new DubException(DubException.Code.RATE_LIMIT_EXCEEDED, "Too many requests."));
-            return;
-        }
-        serverError(context, HttpStatus.SERVICE_UNAVAILABLE);
-    }
-
-    /** A fault of the server: the log has the cause, the client an id. */
-    static void write(Context context, RuntimeException fault) {
-        context.header("X-Trace-Id", ServerErrors.report(context, fault));
-        if (fault instanceof StatsUnavailableException) {
-            RetryAfter.soon(context);
-            serverError(context, HttpStatus.SERVICE_UNAVAILABLE);
-            return;
-        }
-        serverError(context, HttpStatus.INTERNAL_SERVER_ERROR);
+    static ErrorAnswer render(Failure failure) {
+        return switch (failure.kind()) {
+            case INVALID -> {
+                QueryError error = failure.error().orElseThrow();
+                yield invalid("custom", error.parameter(), error.text());
+            }
+            case ACCOUNT_BUSY -> error(HttpStatus.TOO_MANY_REQUESTS, "Too many requests.");
+            case BODY_TOO_LARGE -> badRequest("The request body is larger than 65,536 bytes.");
+            case BODY_BROKEN -> badRequest("The request body is incomplete, or its chunks are malformed.");
+            case BODY_BUSY -> error(HttpStatus.TOO_MANY_REQUESTS, "Too much is being received. Repeat the request.");
+            // The vendor has no code for a busy server.
+            case SERVER_BUSY, UNAVAILABLE, FAULT ->
+                error(
+                        failure.status(),
+                        "internal_server_error",
+                        "An internal server error occurred. Please contact our support if the problem persists.",
+                        "internal-server-error");
+            default -> error(failure.status(), failure.text());
+        };
     }
 
     /** The body of an error that is answered before a route is found. The vendor has no code for a wrong method. */
     static String unrouted(HttpStatus status, String path) {
         return switch (status) {
-            case NOT_FOUND -> body("not_found", "There is no " + path + " here.", "not-found");
-            case METHOD_NOT_ALLOWED -> body("bad_request", "Method not allowed.", "bad-request");
-            default -> body("bad_request", status.getMessage(), "bad-request");
+            case NOT_FOUND -> notFound("There is no " + path + " here.").body();
+            case METHOD_NOT_ALLOWED -> badRequest("Method not allowed.").body();
+            default -> badRequest(status.getMessage()).body();
         };
     }
 
-    private static void serverError(Context context, HttpStatus status) {
-        write(context, status, "internal_server_error", SERVER_ERROR, "internal-server-error");
+    /** A parameter or a field that is wrong: 422 with the vendor's three parts. */
+    static ErrorAnswer invalid(String kind, String field, String text) {
+        return error(HttpStatus.UNPROCESSABLE_CONTENT, kind + ": " + field + ": " + text);
     }
 
-    private static void write(Context context, HttpStatus status, String code, String message, String anchor) {
-        context.status(status).contentType("application/json").result(body(code, message, anchor));
+    static ErrorAnswer notFound(String message) {
+        return error(HttpStatus.NOT_FOUND, message);
     }
 
-    private static String body(String code, String message, String anchor) {
+    static ErrorAnswer badRequest(String message) {
+        return error(HttpStatus.BAD_REQUEST, message);
+    }
+
+    static ErrorAnswer error(HttpStatus status, String message) {
+        String code =
+                switch (status) {
+                    case UNPROCESSABLE_CONTENT -> "unprocessable_entity";
+                    case TOO_MANY_REQUESTS -> "rate_limit_exceeded";
+                    default -> status.name().toLowerCase(Locale.ROOT);
+                };
+        // Only the first underscore becomes a hyphen, as at the vendor.
+        return error(status, code, message, code.replaceFirst("_", "-"));
+    }
+
+    private static ErrorAnswer error(HttpStatus status, String code, String message, String anchor) {
         ObjectNode body = JSON.createObjectNode();
         body.putObject("error").put("code", code).put("message", message).put("doc_url", DOC_URL + anchor);
-        return body.toString();
+        return new ErrorAnswer(status, body.toString());
     }
 }

@@ -1,5 +1,6 @@
 package io.clickmill.api.dialect.dub;
 
+import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.LinkReader;
@@ -19,7 +20,7 @@ record DubEventsRequest(DubQuestion question, EventKind kind, int page, int limi
     /**
      * Reads a request.
      *
-     * @throws DubException naming the first parameter that is wrong
+     * @throws ErrorAnswer naming the first parameter that is wrong
      */
     static DubEventsRequest parse(DubParameters parameters, Instant now) {
         EventKind kind = kind(parameters.word("event", KINDS).orElse("clicks"));
@@ -36,7 +37,7 @@ record DubEventsRequest(DubQuestion question, EventKind kind, int page, int limi
     /**
      * What is to be read.
      *
-     * @throws DubException if the link that is asked about is not there
+     * @throws ErrorAnswer if the link that is asked about is not there
      */
     EventsQuery query(String accountId, LinkReader links) {
         return new EventsQuery(

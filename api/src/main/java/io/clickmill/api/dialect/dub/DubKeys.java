@@ -6,12 +6,13 @@ import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Plan;
 import io.clickmill.api.auth.Principal;
-import io.clickmill.api.dialect.dub.DubException.Code;
 import io.clickmill.api.http.ClientAddress;
+import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.http.PresentedKey;
 import io.clickmill.api.http.RateLimitHeaders;
 import io.clickmill.api.http.Services;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,7 +63,7 @@ final class DubKeys {
     /**
      * The account that a request is about; sets the headers of the rate limit.
      *
-     * @throws DubException for the first thing that is wrong
+     * @throws ErrorAnswer for the first thing that is wrong
      */
     static String account(Context context, Services services, Endpoint endpoint) {
         Optional<String> workspace = workspace(context);
@@ -70,14 +71,14 @@ final class DubKeys {
         limit(context, services, principal, endpoint);
         String accountId = account(principal, workspace);
         if (!principal.allows(endpoint.scope)) {
-            throw new DubException(
-                    Code.FORBIDDEN,
+            throw DubErrors.error(
+                    HttpStatus.FORBIDDEN,
                     "The provided key does not have the required permissions for this endpoint on the workspace '"
                             + DubLinks.workspaceId(accountId) + "'. Having the '" + endpoint.scope
                             + "' permission would allow this request to continue.");
         }
         if (!principal.plan().isAtLeast(endpoint.plan)) {
-            throw new DubException(Code.FORBIDDEN, endpoint.planMessage);
+            throw DubErrors.error(HttpStatus.FORBIDDEN, endpoint.planMessage);
         }
         return accountId;
     }
@@ -86,7 +87,7 @@ final class DubKeys {
      * Counts a request without a key against the limit of its address.
      *
      * @return no account
-     * @throws DubException if it is over the limit
+     * @throws ErrorAnswer if it is over the limit
      */
     static Optional<String> nobody(Context context, Services services) {
         requireAllowed(context, services.limits().takeClick(ClientAddress.network(context.ip())));
@@ -96,10 +97,10 @@ final class DubKeys {
     private static Principal principal(Context context, Services services, boolean namesWorkspace) {
         String header = context.header("Authorization");
         if (header == null) {
-            throw new DubException(Code.UNAUTHORIZED, "Missing Authorization header.");
+            throw DubErrors.error(HttpStatus.UNAUTHORIZED, "Missing Authorization header.");
         }
         String key = PresentedKey.bearer(context)
-                .orElseThrow(() -> DubException.badRequest("Misconfigured authorization header. Did you forget to add"
+                .orElseThrow(() -> DubErrors.badRequest("Misconfigured authorization header. Did you forget to add"
                         + " 'Bearer '? Learn more: https://d.to/auth"));
         if (!namesWorkspace && KEY_PREFIXES.stream().noneMatch(key::startsWith)) {
             throw whichWorkspace();
@@ -108,8 +109,8 @@ final class DubKeys {
         if (check instanceof KeyCheck.Granted granted) {
             return granted.principal();
         }
-        throw new DubException(
-                Code.UNAUTHORIZED,
+        throw DubErrors.error(
+                HttpStatus.UNAUTHORIZED,
                 check instanceof KeyCheck.Expired
                         ? "Unauthorized: Access token expired."
                         : "Unauthorized: Invalid API key.");
@@ -122,7 +123,7 @@ final class DubKeys {
     private static void requireAllowed(Context context, Decision decision) {
         RateLimitHeaders.write(context, decision);
         if (!decision.allowed()) {
-            throw new DubException(Code.RATE_LIMIT_EXCEEDED, "Too many requests.");
+            throw DubErrors.error(HttpStatus.TOO_MANY_REQUESTS, "Too many requests.");
         }
     }
 
@@ -137,14 +138,13 @@ final class DubKeys {
         return principal.accountIds().stream()
                 .filter(account -> id.equals(account) || id.equals(DubLinks.workspaceId(account)))
                 .findFirst()
-                .orElseThrow(() -> DubException.notFound("Workspace not found."));
+                .orElseThrow(() -> DubErrors.notFound("Workspace not found."));
     }
 
-    private static DubException whichWorkspace() {
-        return DubException.notFound(
-                "Workspace ID not found. Did you forget to include a `workspaceId` query parameter?"
-                        + " It looks like you might be using personal API keys, we also recommend refactoring to workspace API"
-                        + " keys: https://d.to/keys");
+    private static ErrorAnswer whichWorkspace() {
+        return DubErrors.notFound("Workspace ID not found. Did you forget to include a `workspaceId` query parameter?"
+                + " It looks like you might be using personal API keys, we also recommend refactoring to workspace API"
+                + " keys: https://d.to/keys");
     }
 
     private static Optional<String> workspace(Context context) {

@@ -1,6 +1,7 @@
 package io.clickmill.api.dialect.dub;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.http.ErrorAnswer;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ record DubLeadRequest(
     /**
      * Reads a body.
      *
-     * @throws DubException naming the first field that is wrong
+     * @throws ErrorAnswer naming the first field that is wrong
      */
     static DubLeadRequest parse(DubBody body) {
         String clickId = body.text("clickId", MAX_ID_CHARS);
@@ -35,10 +36,10 @@ record DubLeadRequest(
         String mode = body.word("mode", List.of("async", "wait"), "async");
         long quantity = body.number("eventQuantity").orElse(1L);
         if (quantity < 1) {
-            throw DubException.invalid("too_small", "eventQuantity", "Too small: expected number to be >=1");
+            throw DubErrors.invalid("too_small", "eventQuantity", "Too small: expected number to be >=1");
         }
         if (quantity > MAX_QUANTITY) {
-            throw DubException.invalid("too_big", "eventQuantity", "Too big: expected number to be <=" + MAX_QUANTITY);
+            throw DubErrors.invalid("too_big", "eventQuantity", "Too big: expected number to be <=" + MAX_QUANTITY);
         }
         return new DubLeadRequest(clickId, eventName, person, mode.equals("wait"), (int) quantity, body.metadata());
     }

@@ -58,7 +58,7 @@ final class DubLeads {
                     .orElseThrow(() -> DubConversion.noSuchClick(request.clickId()));
         }
         return known.map(Lead::source)
-                .orElseThrow(() -> DubException.badRequest("The `clickId` property was not provided in the request, and"
+                .orElseThrow(() -> DubErrors.badRequest("The `clickId` property was not provided in the request, and"
                         + " no existing customer with the provided `customerExternalId` was found."));
     }
 

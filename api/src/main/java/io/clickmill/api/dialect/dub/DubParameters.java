@@ -1,5 +1,6 @@
 package io.clickmill.api.dialect.dub;
 
+import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.query.QueryException;
 import io.javalin.http.Context;
@@ -20,13 +21,13 @@ record DubParameters(Map<String, List<String>> values) {
     /**
      * The parameters of the request's query string.
      *
-     * @throws DubException if it cannot be decoded
+     * @throws ErrorAnswer if it cannot be decoded
      */
     static DubParameters of(Context context) {
         try {
             return new DubParameters(QueryParameters.of(context));
         } catch (QueryException e) {
-            throw DubException.badRequest(e.error().text());
+            throw DubErrors.badRequest(e.error().text());
         }
     }
 
@@ -48,7 +49,7 @@ record DubParameters(Map<String, List<String>> values) {
     Optional<String> word(String name, List<String> words, String otherwise) {
         Optional<String> text = raw(name);
         if (text.isPresent() && !words.contains(text.get())) {
-            throw DubException.invalid("invalid_value", name, otherwise);
+            throw DubErrors.invalid("invalid_value", name, otherwise);
         }
         return text;
     }
@@ -66,16 +67,16 @@ record DubParameters(Map<String, List<String>> values) {
         }
         double number = numberOf(text.get().strip());
         if (Double.isNaN(number)) {
-            throw DubException.invalid("invalid_type", name, noun + " must be a number.");
+            throw DubErrors.invalid("invalid_type", name, noun + " must be a number.");
         }
         if (number != Math.rint(number)) {
-            throw DubException.invalid("invalid_type", name, noun + " must be an integer.");
+            throw DubErrors.invalid("invalid_type", name, noun + " must be an integer.");
         }
         if (number < 1) {
-            throw DubException.invalid("too_small", name, noun + " must be greater than 0.");
+            throw DubErrors.invalid("too_small", name, noun + " must be greater than 0.");
         }
         if (number > max) {
-            throw DubException.invalid("too_big", name, tooBig);
+            throw DubErrors.invalid("too_big", name, tooBig);
         }
         return (int) number;
     }

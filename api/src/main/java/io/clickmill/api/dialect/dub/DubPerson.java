@@ -18,7 +18,7 @@ record DubPerson(String externalId, String name, String email, String avatar) {
                 .map(name -> body.text(name, MAX_CHARS))
                 .filter(text -> !text.isEmpty())
                 .findFirst()
-                .orElseThrow(() -> DubException.badRequest("customerExternalId is required"));
+                .orElseThrow(() -> DubErrors.badRequest("customerExternalId is required"));
         return new DubPerson(
                 externalId,
                 body.text("customerName", MAX_CHARS),

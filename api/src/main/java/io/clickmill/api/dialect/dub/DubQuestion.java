@@ -1,5 +1,6 @@
 package io.clickmill.api.dialect.dub;
 
+import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Link;
@@ -80,7 +81,7 @@ record DubQuestion(
         @Override
         public Optional<Link> find(String accountId, LinkReader links) {
             if (!prefixed.startsWith(EXTERNAL_ID_PREFIX)) {
-                throw DubException.badRequest(
+                throw DubErrors.badRequest(
                         "Invalid externalId. Did you forget to prefix it with `" + EXTERNAL_ID_PREFIX + "`?");
             }
             String id = prefixed.substring(EXTERNAL_ID_PREFIX.length());
@@ -93,7 +94,7 @@ record DubQuestion(
      *
      * @param hasConversions whether leads or sales are asked for: clicks have no metadata
      * @param hasSales whether sales are asked for
-     * @throws DubException naming the first that is wrong
+     * @throws ErrorAnswer naming the first that is wrong
      */
     static DubQuestion parse(DubParameters parameters, Instant now, boolean hasConversions, boolean hasSales) {
         DubRange range = DubRange.parse(parameters, now);
@@ -132,7 +133,7 @@ record DubQuestion(
     private static List<MetadataCondition> metadata(DubParameters parameters) {
         String query = parameters.text("query").orElse("");
         if (query.length() > MAX_QUERY_CHARS) {
-            throw DubException.invalid(
+            throw DubErrors.invalid(
                     "too_big", "query", "Too big: expected string to have <=" + MAX_QUERY_CHARS + " characters");
         }
         return DubMetadata.parse(query);
@@ -162,13 +163,13 @@ record DubQuestion(
     /**
      * All filters, with that on the link.
      *
-     * @throws DubException if the link that is asked about is not there
+     * @throws ErrorAnswer if the link that is asked about is not there
      */
     List<Filter> filters(String accountId, LinkReader links) {
         if (link.isEmpty()) {
             return filters;
         }
-        Link found = link.get().find(accountId, links).orElseThrow(() -> DubException.notFound("Link not found."));
+        Link found = link.get().find(accountId, links).orElseThrow(() -> DubErrors.notFound("Link not found."));
         return Stream.concat(Stream.of(Filter.include(Field.LINK, found.linkId())), filters.stream())
                 .toList();
     }

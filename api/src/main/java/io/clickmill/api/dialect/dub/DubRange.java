@@ -1,5 +1,6 @@
 package io.clickmill.api.dialect.dub;
 
+import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.TimeRange;
 import java.time.DateTimeException;
@@ -30,7 +31,7 @@ record DubRange(TimeRange time, Interval step, boolean fromFirstEvent) {
     /**
      * Reads the parameters.
      *
-     * @throws DubException naming the first that is wrong
+     * @throws ErrorAnswer naming the first that is wrong
      */
     static DubRange parse(DubParameters parameters, Instant now) {
         Optional<String> interval = parameters.word("interval", DubInterval.words());
@@ -59,7 +60,7 @@ record DubRange(TimeRange time, Interval step, boolean fromFirstEvent) {
 
     private static ZoneId zone(String text) {
         if (!ZoneId.getAvailableZoneIds().contains(text)) {
-            throw DubException.invalid("custom", "timezone", "Invalid time zone");
+            throw DubErrors.invalid("custom", "timezone", "Invalid time zone");
         }
         return ZoneId.of(text);
     }
@@ -78,7 +79,7 @@ record DubRange(TimeRange time, Interval step, boolean fromFirstEvent) {
             String time = text.replace(' ', '+');
             try {
                 if (!FOUR_DIGITS_OF_YEAR.matcher(time).lookingAt()) {
-                    throw DubException.invalid("custom", name, "Invalid date");
+                    throw DubErrors.invalid("custom", name, "Invalid date");
                 }
                 if (!time.contains("T")) {
                     return of(LocalDate.parse(time));
@@ -90,7 +91,7 @@ record DubRange(TimeRange time, Interval step, boolean fromFirstEvent) {
                                 Optional.of(OffsetDateTime.parse(time).toInstant()), Optional.empty(), Optional.empty())
                         : new Bound(Optional.empty(), Optional.of(LocalDateTime.parse(time)), Optional.empty());
             } catch (DateTimeException e) {
-                throw DubException.invalid("custom", name, "Invalid date");
+                throw DubErrors.invalid("custom", name, "Invalid date");
             }
         }
 

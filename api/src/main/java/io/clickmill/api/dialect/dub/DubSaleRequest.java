@@ -1,6 +1,7 @@
 package io.clickmill.api.dialect.dub;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.http.ErrorAnswer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,17 +37,17 @@ record DubSaleRequest(
     /**
      * Reads a body.
      *
-     * @throws DubException naming the first field that is wrong
+     * @throws ErrorAnswer naming the first field that is wrong
      */
     static DubSaleRequest parse(DubBody body) {
         DubPerson person = DubPerson.parse(body);
         long amount = body.number("amount")
-                .orElseThrow(() -> DubException.invalid("invalid_type", "amount", "amount is required"));
+                .orElseThrow(() -> DubErrors.invalid("invalid_type", "amount", "amount is required"));
         if (amount < 0) {
-            throw DubException.invalid("too_small", "amount", "amount cannot be negative");
+            throw DubErrors.invalid("too_small", "amount", "amount cannot be negative");
         }
         if (amount > MAX_AMOUNT) {
-            throw DubException.invalid("too_big", "amount", "Too big: expected number to be <=" + MAX_AMOUNT);
+            throw DubErrors.invalid("too_big", "amount", "Too big: expected number to be <=" + MAX_AMOUNT);
         }
         String eventName = body.text("eventName", MAX_NAME_CHARS);
         return new DubSaleRequest(

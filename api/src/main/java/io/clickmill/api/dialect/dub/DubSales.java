@@ -52,7 +52,7 @@ final class DubSales {
     String track(String accountId, DubSaleRequest request) {
         String currency = currencies.of(accountId);
         if (!request.currency().isEmpty() && !request.currency().equals(currency)) {
-            throw DubException.invalid("invalid_value", "currency", "Invalid input: expected \"" + currency + '"');
+            throw DubErrors.invalid("invalid_value", "currency", "Invalid input: expected \"" + currency + '"');
         }
         if (request.amount() == 0) {
             return noSale(request);
@@ -97,7 +97,7 @@ final class DubSales {
         }
         Lead named = customers
                 .lastLead(accountId, externalId, Optional.of(request.leadEventName()))
-                .orElseThrow(() -> DubException.notFound("Lead event not found for externalId: " + externalId
+                .orElseThrow(() -> DubErrors.notFound("Lead event not found for externalId: " + externalId
                         + " and leadEventName: " + request.leadEventName()));
         return Optional.of(new Source(named.source(), Optional.of(named.customer())));
     }

@@ -2,6 +2,7 @@ package io.clickmill.api.dialect.dub;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.publish.ClickPublisher.ClickRecord;
 import io.clickmill.api.publish.ClickPublisher.PublishException;
@@ -63,7 +64,7 @@ final class DubStream {
     /**
      * Returns when the events are durable.
      *
-     * @throws DubException if the job would reject one
+     * @throws ErrorAnswer if the job would reject one
      */
     void publish(List<ObjectNode> events) {
         ClickPublisher topic = publisher.orElseThrow(
@@ -92,17 +93,17 @@ final class DubStream {
     /**
      * Does nothing if the event can be published.
      *
-     * @throws DubException if the job would reject it
+     * @throws ErrorAnswer if the job would reject it
      */
     void require(ObjectNode event) {
         try {
             parser.require(json(event), clock.millis());
         } catch (InvalidClick e) {
             if (e.reason() == RejectReason.TOO_LARGE) {
-                throw DubException.invalid("custom", "metadata", "The event is larger than 65,536 bytes");
+                throw DubErrors.invalid("custom", "metadata", "The event is larger than 65,536 bytes");
             }
             String field = e.fault().field();
-            throw DubException.invalid("custom", field == null ? "body" : field, e.detail());
+            throw DubErrors.invalid("custom", field == null ? "body" : field, e.detail());
         }
     }
 

@@ -5,14 +5,14 @@ import io.clickmill.api.auth.KeyCheck;
 import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Principal;
-import io.clickmill.api.dialect.emailconsul.EmailConsulErrors.KeyException;
+import io.clickmill.api.http.Dialect;
+import io.clickmill.api.http.ErrorAnswer;
+import io.clickmill.api.http.Failure;
+import io.clickmill.api.http.Failure.Kind;
 import io.clickmill.api.http.PresentedKey;
 import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.http.RateLimitHeaders;
-import io.clickmill.api.http.Routes;
-import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
-import io.clickmill.api.query.BusyException;
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
@@ -30,7 +30,7 @@ import java.util.Optional;
  * <p>A key needs scope {@link #SCOPE} and has to open exactly one account, as the vendor's requests name none. It is
  * given as {@code X-API-Key}, or else as {@code Authorization: Bearer}.
  */
-public final class EmailConsulDialect implements Routes {
+public final class EmailConsulDialect implements Dialect {
     /** What a key needs. */
     public static final String SCOPE = KeyScopes.TRACKING_READ;
 
@@ -43,51 +43,32 @@ public final class EmailConsulDialect implements Routes {
     @Override
     public void register(RoutesConfig routes, Services services) {
         for (String prefix : PREFIXES) {
-            routes.get(
-                    prefix + "/tracking/link/stats/aggregated",
-                    context -> answer(context, services, EmailConsulDialect::aggregated));
-            routes.get(
-                    prefix + "/tracking/link/stats/timeseries",
-                    context -> answer(context, services, EmailConsulDialect::timeseries));
+            routes.get(prefix + "/tracking/link/stats/aggregated", answering(context -> aggregated(context, services)));
+            routes.get(prefix + "/tracking/link/stats/timeseries", answering(context -> timeseries(context, services)));
         }
     }
 
     @Override
     public Optional<String> unrouted(HttpStatus status, String path) {
         return path.startsWith("/tracking/") || path.startsWith("/api/v1.0/")
-                ? Optional.of(EmailConsulErrors.body(status, status.getMessage(), path))
+                ? Optional.of(EmailConsulErrors.error(status, status.getMessage(), path)
+                        .body())
                 : Optional.empty();
     }
 
-    private interface Endpoint {
-        /** The body of the answer; sets headers, and nothing else. */
-        byte[] answer(Context context, Services services, String accountId);
+    @Override
+    public ErrorAnswer render(Failure failure) {
+        return EmailConsulErrors.render(failure);
     }
 
-    private static void answer(Context context, Services services, Endpoint endpoint) {
-        try {
-            String accountId = account(context, services);
-            byte[] body = endpoint.answer(context, services, accountId);
-            context.contentType("application/json").result(body);
-        } catch (KeyException e) {
-            EmailConsulErrors.write(context, e);
-        } catch (QueryException e) {
-            EmailConsulErrors.write(context, e.error());
-        } catch (BusyException e) {
-            EmailConsulErrors.write(context, e);
-        } catch (RuntimeException e) {
-            EmailConsulErrors.write(context, e);
-        } catch (Error e) {
-            EmailConsulErrors.write(context, ServerErrors.fault(e));
-        }
-    }
-
-    private static byte[] aggregated(Context context, Services services, String accountId) {
+    private static String aggregated(Context context, Services services) {
+        String accountId = account(context, services);
         EmailConsulRequest request = EmailConsulRequest.aggregated(QueryParameters.of(context), accountId);
         return EmailConsulResponse.aggregated(request, read(context, services, request));
     }
 
-    private static byte[] timeseries(Context context, Services services, String accountId) {
+    private static String timeseries(Context context, Services services) {
+        String accountId = account(context, services);
         EmailConsulRequest request = EmailConsulRequest.timeseries(QueryParameters.of(context), accountId);
         return EmailConsulResponse.timeseries(request, read(context, services, request));
     }
@@ -110,13 +91,14 @@ public final class EmailConsulDialect implements Routes {
         return result;
     }
 
-    private static String account(Context context, Services services) throws KeyException {
+    private static String account(Context context, Services services) {
         String presented = PresentedKey.header(context, "X-API-Key")
                 .or(() -> PresentedKey.bearer(context))
-                .orElseThrow(() -> KeyException.unauthorized("no API key (expected: header X-API-Key)"));
+                .orElseThrow(() -> new Failure(Kind.UNAUTHORIZED, "no API key (expected: header X-API-Key)"));
         KeyCheck check = services.keys().check(presented);
         if (!(check instanceof KeyCheck.Granted granted)) {
-            throw KeyException.unauthorized(
+            throw new Failure(
+                    Kind.UNAUTHORIZED,
                     check instanceof KeyCheck.Expired ? "the API key has expired" : "unknown API key");
         }
         Principal principal = granted.principal();
@@ -124,13 +106,13 @@ public final class EmailConsulDialect implements Routes {
         Decision decision = services.limits().take(principal, DIALECT, Limit.NONE, 1);
         RateLimitHeaders.write(context, decision);
         if (!decision.allowed()) {
-            throw KeyException.tooManyRequests(decision.text());
+            throw new Failure(Kind.OVER_LIMIT, decision.text());
         }
         if (!principal.allows(SCOPE)) {
-            throw KeyException.forbidden("the API key lacks the scope " + SCOPE);
+            throw new Failure(Kind.FORBIDDEN, "the API key lacks the scope " + SCOPE);
         }
         if (principal.accountIds().size() != 1) {
-            throw KeyException.forbidden("the API key opens several accounts (expected: a key of one account)");
+            throw new Failure(Kind.FORBIDDEN, "the API key opens several accounts (expected: a key of one account)");
         }
         return principal.accountIds().get(0);
     }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.Row;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,7 +22,7 @@ final class EmailConsulResponse {
     private EmailConsulResponse() {}
 
     /** The totals; {@code meta.count} is the number of entries before paging, not of clicks. */
-    static byte[] aggregated(EmailConsulRequest request, StatsResult result) {
+    static String aggregated(EmailConsulRequest request, StatsResult result) {
         return write(json -> {
             writeData(json, request, result);
             json.writeObjectFieldStart("meta");
@@ -34,7 +34,7 @@ final class EmailConsulResponse {
     }
 
     /** The series. */
-    static byte[] timeseries(EmailConsulRequest request, StatsResult result) {
+    static String timeseries(EmailConsulRequest request, StatsResult result) {
         return write(json -> writeData(json, request, result));
     }
 
@@ -42,16 +42,16 @@ final class EmailConsulResponse {
         void write(JsonGenerator json) throws IOException;
     }
 
-    private static byte[] write(Body body) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+    private static String write(Body body) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
             body.write(json);
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }
-        return bytes.toByteArray();
+        return text.toString();
     }
 
     private static void writeData(JsonGenerator json, EmailConsulRequest request, StatsResult result)

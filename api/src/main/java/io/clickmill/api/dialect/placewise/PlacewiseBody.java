@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.http.BodyException;
+import io.clickmill.api.http.ErrorAnswer;
+import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.RequestBodies;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -25,19 +26,16 @@ record PlacewiseBody(ObjectNode json, PlacewiseDetails details) {
             .build();
 
     /** A filter of 100 nodes, most with lists of a few hundred ids. */
-    private static final int MAX_BODY_BYTES = 1024 * 1024;
+    static final int MAX_BODY_BYTES = 1024 * 1024;
 
     /**
      * Reads the body of a request and makes an answer of it.
      *
-     * @throws PlacewiseException if it is too long, or no JSON object
+     * @throws Failure if it cannot be taken
+     * @throws ErrorAnswer if it is not a JSON object
      */
     static String answer(Context context, RequestBodies bodies, Function<PlacewiseBody, String> answer) {
-        try {
-            return bodies.read(context, MAX_BODY_BYTES, body -> answer.apply(parse(body)));
-        } catch (BodyException e) {
-            throw refused(context, e);
-        }
+        return bodies.read(context, MAX_BODY_BYTES, body -> answer.apply(parse(body)));
     }
 
     private static PlacewiseBody parse(byte[] body) {
@@ -48,18 +46,7 @@ record PlacewiseBody(ObjectNode json, PlacewiseDetails details) {
         } catch (IOException e) {
             // Neither JSON nor, perhaps, characters: whatever it is, it is not what was expected.
         }
-        throw PlacewiseException.unreadable();
-    }
-
-    private static PlacewiseException refused(Context context, BodyException e) {
-        return switch (e.kind()) {
-            case TOO_LARGE -> PlacewiseException.tooLarge(MAX_BODY_BYTES);
-            case BROKEN -> PlacewiseException.unreadable();
-            case BUSY -> {
-                context.header("Retry-After", "1");
-                yield PlacewiseException.busy();
-            }
-        };
+        throw PlacewiseErrors.unreadable();
     }
 
     /** Adds every member that has another name. */

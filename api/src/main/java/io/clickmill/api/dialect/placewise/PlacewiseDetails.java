@@ -2,6 +2,7 @@ package io.clickmill.api.dialect.placewise;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.http.ErrorAnswer;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -62,14 +63,14 @@ final class PlacewiseDetails {
     }
 
     /** The end of a request in which this is wrong. */
-    PlacewiseException exception() {
-        return PlacewiseException.invalid(root);
+    ErrorAnswer error() {
+        return PlacewiseErrors.invalid(root);
     }
 
     /** Ends the request if anything is wrong anywhere. */
     void requireNone() {
         if (!root.isEmpty()) {
-            throw exception();
+            throw error();
         }
     }
 

@@ -2,50 +2,62 @@ package io.clickmill.api.dialect.placewise;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.http.RetryAfter;
-import io.clickmill.api.http.ServerErrors;
-import io.clickmill.api.query.BusyException;
-import io.clickmill.api.query.BusyException.Owner;
-import io.clickmill.api.query.StatsUnavailableException;
-import io.javalin.http.Context;
+import io.clickmill.api.http.ErrorAnswer;
+import io.clickmill.api.http.Failure;
+import io.clickmill.api.query.QueryError;
 
-/** Writes errors: {@code {"error":"The header X-Product-Name is missing"}}. */
+/**
+ * Writes errors: {@code {"error":"The header X-Product-Name is missing"}}, and {@code {"error":"Invalid
+ * parameters","details":{"report":[{"error":"blank"}]}}}.
+ */
 final class PlacewiseErrors {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private PlacewiseErrors() {}
 
-    static void write(Context context, PlacewiseException e) {
-        context.status(e.status());
-        if (e.status() == 400) {
-            context.result("").removeHeader("Content-Type");
-            return;
-        }
-        ObjectNode body = JSON.createObjectNode().put("error", e.getMessage());
-        e.details().ifPresent(details -> body.set("details", details));
-        context.contentType("application/json").result(body.toString());
+    static ErrorAnswer render(Failure failure) {
+        return switch (failure.kind()) {
+            case INVALID -> invalid(failure.error().orElseThrow());
+            case BODY_TOO_LARGE ->
+                error(413, "The request body is longer than " + PlacewiseBody.MAX_BODY_BYTES + " bytes");
+            case BODY_BROKEN -> unreadable();
+            case BODY_BUSY -> error(503, "Too much is being received, repeat the request");
+            case UNAVAILABLE -> error(503, "The statistics cannot be read at the moment");
+            case FAULT -> error(500, "Internal server error");
+            default -> error(failure.status().getCode(), failure.text());
+        };
     }
 
-    static String body(String message) {
-        return JSON.createObjectNode().put("error", message).toString();
+    /** The request is valid, but there are more links or visitors than one answer can be made of. */
+    private static ErrorAnswer invalid(QueryError error) {
+        PlacewiseDetails details = PlacewiseDetails.none();
+        details.at("report").invalid(error.expected());
+        return details.error();
     }
 
-    /** Too much is asked at once, by the account (429) or by all (503): nothing is broken, and nothing is logged. */
-    static void write(Context context, BusyException e) {
-        RetryAfter.soon(context);
-        context.status(e.owner() == Owner.ACCOUNT ? 429 : 503)
-                .contentType("application/json")
-                .result(body(e.text()));
+    /** The body is not a JSON object: 400, and nothing in the answer. */
+    static ErrorAnswer unreadable() {
+        return new ErrorAnswer(400, "");
     }
 
-    /** A fault of the server: the log has the cause, the client an id. */
-    static void write(Context context, RuntimeException fault) {
-        context.header("X-Trace-Id", ServerErrors.report(context, fault));
-        boolean unavailable = fault instanceof StatsUnavailableException;
-        if (unavailable) {
-            RetryAfter.soon(context);
-        }
-        String message = unavailable ? "The statistics cannot be read at the moment" : "Internal server error";
-        context.status(unavailable ? 503 : 500).contentType("application/json").result(body(message));
+    /** Members of the body are wrong: 422. */
+    static ErrorAnswer invalid(ObjectNode details) {
+        ObjectNode body = JSON.createObjectNode().put("error", "Invalid parameters");
+        return new ErrorAnswer(422, body.set("details", details).toString());
+    }
+
+    /** A required header is missing: 470. */
+    static ErrorAnswer missingHeader(String names) {
+        return error(470, "The header " + names + " is missing");
+    }
+
+    /** A header is wrong: 471. */
+    static ErrorAnswer wrongHeader(String name, String value, String expected) {
+        return error(471, "The header " + name + " is wrong: " + value + " (expected: " + expected + ")");
+    }
+
+    static ErrorAnswer error(int status, String message) {
+        return new ErrorAnswer(
+                status, JSON.createObjectNode().put("error", message).toString());
     }
 }

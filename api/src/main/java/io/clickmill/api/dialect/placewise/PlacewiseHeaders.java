@@ -1,6 +1,7 @@
 package io.clickmill.api.dialect.placewise;
 
 import io.clickmill.api.auth.Principal;
+import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.http.PresentedKey;
 import io.clickmill.api.query.AccountReader;
 import io.javalin.http.Context;
@@ -44,13 +45,13 @@ final class PlacewiseHeaders {
     /**
      * The headers of a request.
      *
-     * @throws PlacewiseException for the first that is missing
+     * @throws ErrorAnswer for the first that is missing
      */
     static PlacewiseHeaders of(Context context) {
         PlacewiseHeaders headers = new PlacewiseHeaders(context);
         for (List<String> names : REQUIRED) {
             if (names.stream().allMatch(name -> headers.header(name).isEmpty())) {
-                throw PlacewiseException.missingHeader(String.join(" or ", names));
+                throw PlacewiseErrors.missingHeader(String.join(" or ", names));
             }
         }
         return headers;
@@ -64,23 +65,23 @@ final class PlacewiseHeaders {
     /**
      * The accounts that the request is about; at least one is named, though none may have events.
      *
-     * @throws PlacewiseException if a header is wrong, or names an account that the key does not open
+     * @throws ErrorAnswer if a header is wrong, or names an account that the key does not open
      */
     PlacewiseCustomers customers(Principal principal, AccountReader accounts) {
         String contentType = header(CONTENT_TYPE).orElseThrow();
         if (!contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json")) {
-            throw PlacewiseException.wrongHeader(CONTENT_TYPE, contentType, "application/json");
+            throw PlacewiseErrors.wrongHeader(CONTENT_TYPE, contentType, "application/json");
         }
         Optional<String> customer = header(CUSTOMER);
         Optional<String> slug = header(SLUG);
         if (customer.isPresent() && slug.isPresent()) {
-            throw PlacewiseException.wrongHeader(SLUG, slug.get(), "none beside " + CUSTOMER);
+            throw PlacewiseErrors.wrongHeader(SLUG, slug.get(), "none beside " + CUSTOMER);
         }
         if (slug.isEmpty()) {
             return customers(customer.orElseThrow(), PlacewiseCustomers.of(accounts, principal.accountIds()));
         }
         if (!principal.accountIds().contains(slug.get())) {
-            throw PlacewiseException.wrongHeader(SLUG, slug.get(), "an account that the key opens");
+            throw PlacewiseErrors.wrongHeader(SLUG, slug.get(), "an account that the key opens");
         }
         return PlacewiseCustomers.of(accounts, List.of(slug.get()));
     }
@@ -90,7 +91,7 @@ final class PlacewiseHeaders {
             return open;
         }
         if (customer.contains("chain=") || customer.contains("country=")) {
-            throw PlacewiseException.wrongHeader(
+            throw PlacewiseErrors.wrongHeader(
                     CUSTOMER, customer, IDS_EXPECTED + "; there are no data of chains and countries");
         }
         List<Long> ids = Optional.of(customer)
@@ -102,10 +103,10 @@ final class PlacewiseHeaders {
                         .toList())
                 .filter(list ->
                         list.size() <= MAX_IDS && list.stream().distinct().count() == list.size())
-                .orElseThrow(() -> PlacewiseException.wrongHeader(CUSTOMER, customer, IDS_EXPECTED));
+                .orElseThrow(() -> PlacewiseErrors.wrongHeader(CUSTOMER, customer, IDS_EXPECTED));
         PlacewiseCustomers named = open.only(ids);
         if (named.clubs().size() < ids.size()) {
-            throw PlacewiseException.wrongHeader(CUSTOMER, customer, "loyalty clubs that the key opens");
+            throw PlacewiseErrors.wrongHeader(CUSTOMER, customer, "loyalty clubs that the key opens");
         }
         return named;
     }

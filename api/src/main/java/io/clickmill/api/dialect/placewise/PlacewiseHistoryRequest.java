@@ -1,6 +1,7 @@
 package io.clickmill.api.dialect.placewise;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.query.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,7 @@ record PlacewiseHistoryRequest(
     /**
      * Reads a body.
      *
-     * @throws PlacewiseException telling all that is wrong with it
+     * @throws ErrorAnswer telling all that is wrong with it
      */
     static PlacewiseHistoryRequest parse(PlacewiseBody body, PlacewiseReport report, List<PlacewiseClub> clubs) {
         body.requireKnown(List.of("report", "filter", "aggregate_by", "interval", "from", "to"));

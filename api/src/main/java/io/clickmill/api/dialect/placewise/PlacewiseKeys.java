@@ -5,6 +5,8 @@ import io.clickmill.api.auth.KeyCheck;
 import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Principal;
+import io.clickmill.api.http.Failure;
+import io.clickmill.api.http.Failure.Kind;
 import io.clickmill.api.http.Services;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -34,7 +36,7 @@ final class PlacewiseKeys {
     /**
      * Reads headers and key.
      *
-     * @throws PlacewiseException for the first thing that is wrong
+     * @throws Failure for the first thing that is wrong
      */
     Caller caller() {
         PlacewiseHeaders headers = PlacewiseHeaders.of(context);
@@ -51,7 +53,7 @@ final class PlacewiseKeys {
      * Lets a caller have a report, and charges it.
      *
      * @param cost in tokens
-     * @throws PlacewiseException if the caller lacks the permit, or is over the limit
+     * @throws Failure if the caller lacks the permit, or is over the limit
      */
     void charge(Caller caller, PlacewiseReport report, int cost) {
         require(caller.principal(), report.permit());
@@ -59,27 +61,23 @@ final class PlacewiseKeys {
         tell(decision, cost, caller.customers().clubs());
         if (!decision.allowed()) {
             context.header("Retry-After", Long.toString(decision.retryAfter()));
-            throw PlacewiseException.tooManyRequests(decision.text());
+            throw new Failure(Kind.OVER_LIMIT, decision.text());
         }
     }
 
     private Principal principal(PlacewiseHeaders headers) {
-        String key = headers.key().orElseThrow(() -> unauthorized("The key is no bearer token"));
+        String key = headers.key().orElseThrow(() -> new Failure(Kind.UNAUTHORIZED, "The key is no bearer token"));
         KeyCheck check = services.keys().check(key);
         if (check instanceof KeyCheck.Granted granted) {
             return granted.principal();
         }
-        throw unauthorized(check instanceof KeyCheck.Expired ? "The key has expired" : "The key is unknown");
-    }
-
-    private PlacewiseException unauthorized(String message) {
-        context.header("WWW-Authenticate", "Bearer");
-        return PlacewiseException.unauthorized(message);
+        throw new Failure(
+                Kind.UNAUTHORIZED, check instanceof KeyCheck.Expired ? "The key has expired" : "The key is unknown");
     }
 
     private static void require(Principal principal, String permit) {
         if (!principal.allows(permit)) {
-            throw PlacewiseException.forbidden(permit);
+            throw new Failure(Kind.FORBIDDEN, "The key lacks the permit " + permit);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.http.PageToken;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.Text;
@@ -66,7 +67,7 @@ record PlacewiseRecordsRequest(
     /**
      * Reads a body.
      *
-     * @throws PlacewiseException telling all that is wrong with it
+     * @throws ErrorAnswer telling all that is wrong with it
      */
     static PlacewiseRecordsRequest parse(PlacewiseBody body, PlacewiseReport report, PlacewiseCustomers customers) {
         body.requireKnown(List.of("report", "filter", "page_info", "per_page"));

@@ -1,6 +1,7 @@
 package io.clickmill.api.dialect.placewise;
 
 import io.clickmill.api.auth.KeyScopes;
+import io.clickmill.api.http.ErrorAnswer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +46,7 @@ enum PlacewiseReport {
     /**
      * The report that a body names.
      *
-     * @throws PlacewiseException if it names none that there is
+     * @throws ErrorAnswer if it names none that there is
      */
     static PlacewiseReport of(PlacewiseBody body) {
         List<String> words = Arrays.stream(values()).map(PlacewiseReport::word).toList();

@@ -5,6 +5,7 @@ import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.Text;
@@ -50,15 +51,14 @@ record LinksRequest(
     /**
      * Reads the parameters; those that the endpoint does not know are ignored, as the vendor does.
      *
-     * @throws SendGridException naming the first one that is wrong
-     * @throws QueryException naming one that no text is
+     * @throws QueryException naming the first one that is wrong
      */
     static LinksRequest of(MessageKind kind, String accountId, String id, Map<String, List<String>> parameters) {
         List<String> given = values(parameters, "group_by");
         List<String> groupBy = given.equals(List.of("")) ? List.of() : checked("group_by", given);
         for (String group : groupBy) {
             if (!kind.groups().contains(group)) {
-                throw SendGridException.badParameter("group_by", group, String.join(" or ", kind.groups()));
+                throw badParameter("group_by", group, String.join(" or ", kind.groups()));
             }
         }
         List<String> stepIds = List.of();
@@ -115,28 +115,28 @@ record LinksRequest(
     private static PagePosition position(String token, List<String> list) {
         return PageToken.read(token, list)
                 .flatMap(PagePosition::parse)
-                .orElseThrow(() -> SendGridException.badParameter(
+                .orElseThrow(() -> badParameter(
                         "page_token", token, "that of _metadata.next or _metadata.prev, with the same parameters"));
     }
 
     private static void requireSteps(List<String> stepIds) {
         stepIds.forEach(id -> Text.require("step_ids", id));
         if (stepIds.size() > MAX_STEPS) {
-            throw SendGridException.badParameter("step_ids", stepIds.size() + " ids", "at most " + MAX_STEPS);
+            throw badParameter("step_ids", stepIds.size() + " ids", "at most " + MAX_STEPS);
         }
     }
 
     private static void requireNoTest(Map<String, List<String>> parameters) {
         for (String parameter : List.of("ab_variation_id", "ab_phase_id")) {
             for (String value : parameters.getOrDefault(parameter, List.of())) {
-                throw SendGridException.badParameter(parameter, value, "nothing, there is no data of A/B tests");
+                throw badParameter(parameter, value, "nothing, there is no data of A/B tests");
             }
         }
     }
 
     private static int pageSize(String text) {
         return QueryParameters.integer(text, 1, MAX_PAGE_SIZE)
-                .orElseThrow(() -> SendGridException.badParameter("page_size", text, "1.." + MAX_PAGE_SIZE));
+                .orElseThrow(() -> badParameter("page_size", text, "1.." + MAX_PAGE_SIZE));
     }
 
     /** Clients that always send a parameter leave it empty where they have no value for it. A filter must not be empty. */
@@ -147,7 +147,7 @@ record LinksRequest(
     private static Optional<String> one(Map<String, List<String>> parameters, String name) {
         List<String> values = parameters.getOrDefault(name, List.of());
         if (values.size() > 1) {
-            throw SendGridException.badParameter(name, String.join(" and ", values), "one value");
+            throw badParameter(name, String.join(" and ", values), "one value");
         }
         return isEmpty(parameters, name) ? Optional.empty() : values.stream().findFirst();
     }
@@ -167,11 +167,15 @@ record LinksRequest(
 
     private static List<String> checked(String name, List<String> values) {
         if (values.contains("")) {
-            throw SendGridException.badParameter(name, String.join(",", values), "no empty value");
+            throw badParameter(name, String.join(",", values), "no empty value");
         }
         if (Set.copyOf(values).size() < values.size()) {
-            throw SendGridException.badParameter(name, String.join(",", values), "each value once");
+            throw badParameter(name, String.join(",", values), "each value once");
         }
         return values;
+    }
+
+    private static QueryException badParameter(String name, String value, String expected) {
+        return new QueryException(QueryError.invalid(name, value, expected));
     }
 }

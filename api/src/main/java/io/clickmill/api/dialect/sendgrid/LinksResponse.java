@@ -33,8 +33,8 @@ final class LinksResponse {
      *
      * @param url absolute, of the request without its query
      */
-    static byte[] of(LinksRequest request, LinksPage page, String url) {
-        return new LinksResponse(request, page, url).body().toString().getBytes(StandardCharsets.UTF_8);
+    static String of(LinksRequest request, LinksPage page, String url) {
+        return new LinksResponse(request, page, url).body().toString();
     }
 
     private ObjectNode body() {

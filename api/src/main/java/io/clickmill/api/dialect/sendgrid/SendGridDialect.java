@@ -1,11 +1,13 @@
 package io.clickmill.api.dialect.sendgrid;
 
 import io.clickmill.api.http.AcceptHeader;
+import io.clickmill.api.http.Dialect;
+import io.clickmill.api.http.ErrorAnswer;
+import io.clickmill.api.http.Failure;
+import io.clickmill.api.http.Failure.Kind;
 import io.clickmill.api.http.QueryParameters;
-import io.clickmill.api.http.Routes;
-import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
-import io.clickmill.api.query.BusyException;
+import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.contract.Scope;
@@ -18,23 +20,22 @@ import java.util.Optional;
  * SendGrid: {@code GET /v3/marketing/stats/automations/{id}/links} and {@code …/singlesends/{id}/links}. The id is the
  * events' campaign.
  */
-public final class SendGridDialect implements Routes {
+public final class SendGridDialect implements Dialect {
     private static final String PREFIX = "/v3/marketing/stats";
 
     @Override
     public void register(RoutesConfig routes, Services services) {
         for (MessageKind kind : MessageKind.values()) {
             routes.get(
-                    PREFIX + "/" + kind.word() + "/{id}/links",
-                    context -> answer(context, services, accountId -> links(context, services, kind, accountId)));
+                    PREFIX + "/" + kind.word() + "/{id}/links", answering(context -> links(context, services, kind)));
         }
-        routes.get(
-                PREFIX + "/*",
-                context -> answer(context, services, accountId -> {
-                    throw SendGridException.notFound(
-                            "there is no data of deliveries, opens, bounces and unsubscribes: only"
-                                    + " clicks are known, see " + PREFIX + "/automations/{id}/links");
-                }));
+        routes.get(PREFIX + "/*", answering(context -> {
+            account(context, services);
+            throw new Failure(
+                    Kind.NOT_FOUND,
+                    "there is no data of deliveries, opens, bounces and unsubscribes: only" + " clicks are known, see "
+                            + PREFIX + "/automations/{id}/links");
+        }));
     }
 
     @Override
@@ -42,44 +43,35 @@ public final class SendGridDialect implements Routes {
         if (!path.equals("/v3") && !path.startsWith("/v3/")) {
             return Optional.empty();
         }
-        return Optional.of(
+        Failure failure =
                 switch (status) {
-                    case NOT_FOUND -> SendGridErrors.body("not found", null);
-                    case METHOD_NOT_ALLOWED -> SendGridErrors.body("method not allowed", null);
-                    default -> SendGridErrors.body("id: cannot be decoded (expected: UTF-8 without NUL)", "id");
-                });
+                    case NOT_FOUND -> new Failure(Kind.NOT_FOUND, "not found");
+                    case METHOD_NOT_ALLOWED -> new Failure(Kind.METHOD_NOT_ALLOWED, "method not allowed");
+                    default -> Failure.invalid(QueryError.invalid("id", "cannot be decoded", "UTF-8 without NUL"));
+                };
+        return Optional.of(render(failure).body());
     }
 
-    private interface Endpoint {
-        byte[] answer(String accountId);
+    @Override
+    public ErrorAnswer render(Failure failure) {
+        return SendGridErrors.render(failure);
     }
 
-    private static void answer(Context context, Services services, Endpoint endpoint) {
-        try {
-            String accountId = SendGridKeys.account(context, services);
-            if (!AcceptHeader.allowsJson(context).orElse(false)) {
-                throw SendGridException.notAcceptable();
-            }
-            context.contentType("application/json").result(endpoint.answer(accountId));
-        } catch (SendGridException e) {
-            SendGridErrors.write(context, e);
-        } catch (QueryException e) {
-            SendGridErrors.write(context, e);
-        } catch (BusyException e) {
-            SendGridErrors.write(context, e);
-        } catch (RuntimeException e) {
-            SendGridErrors.write(context, e);
-        } catch (Error e) {
-            SendGridErrors.write(context, ServerErrors.fault(e));
+    private static String account(Context context, Services services) {
+        String accountId = SendGridKeys.account(context, services);
+        if (!AcceptHeader.allowsJson(context).orElse(false)) {
+            throw new Failure(Kind.NOT_ACCEPTABLE, "the Accept header must allow application/json");
         }
+        return accountId;
     }
 
-    private static byte[] links(Context context, Services services, MessageKind kind, String accountId) {
+    private static String links(Context context, Services services, MessageKind kind) {
+        String accountId = account(context, services);
         LinksRequest request = LinksRequest.of(kind, accountId, context.pathParam("id"), QueryParameters.of(context));
         LinksPage page = page(services.stats(), request);
-        // What has clicks is there: only of the rest it has to be asked.
+        // A message with clicks exists. The store is asked only if there are none.
         if (page.count() == 0 && !services.accounts().has(accountId, Scope.CAMPAIGN, request.id())) {
-            throw SendGridException.notFound("not found");
+            throw new Failure(Kind.NOT_FOUND, "not found");
         }
         context.header(PLAN_HEADER, page.plan().toString());
         String path = context.req().getRequestURI();

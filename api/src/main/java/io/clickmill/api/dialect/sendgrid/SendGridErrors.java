@@ -2,15 +2,9 @@ package io.clickmill.api.dialect.sendgrid;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.http.RetryAfter;
-import io.clickmill.api.http.ServerErrors;
-import io.clickmill.api.query.BusyException;
-import io.clickmill.api.query.BusyException.Owner;
-import io.clickmill.api.query.QueryException;
-import io.clickmill.api.query.StatsUnavailableException;
-import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
-import org.jspecify.annotations.Nullable;
+import io.clickmill.api.http.ErrorAnswer;
+import io.clickmill.api.http.Failure;
+import io.clickmill.api.query.QueryError;
 
 /** Writes errors: {@code {"errors":[{"message":"not found","field":null,"help":null}]}}. */
 final class SendGridErrors {
@@ -18,54 +12,20 @@ final class SendGridErrors {
 
     private SendGridErrors() {}
 
-    static void write(Context context, SendGridException error) {
-        if (error.status() == HttpStatus.UNAUTHORIZED) {
-            context.header("WWW-Authenticate", "Bearer");
-        }
-        write(context, error.status(), error.text(), error.field());
-    }
-
-    /** What the engine finds wrong with a question that this dialect has let pass. */
-    static void write(Context context, QueryException e) {
-        write(context, HttpStatus.BAD_REQUEST, e.error().text(), e.error().parameter());
-    }
-
-    /** Too much is asked at once, by the account (429) or by all (503): nothing is broken, and nothing is logged. */
-    static void write(Context context, BusyException e) {
-        RetryAfter.soon(context);
-        if (e.owner() == Owner.ACCOUNT) {
-            write(context, SendGridException.tooManyRequests());
-            return;
-        }
-        write(context, HttpStatus.SERVICE_UNAVAILABLE, e.text(), null);
-    }
-
-    /** A fault of the server: the log has the cause, the client an id. */
-    static void write(Context context, RuntimeException fault) {
-        String traceId = ServerErrors.report(context, fault);
-        context.header("X-Trace-Id", traceId);
-        boolean unavailable = fault instanceof StatsUnavailableException;
-        if (unavailable) {
-            RetryAfter.soon(context);
-        }
-        write(
-                context,
-                unavailable ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.INTERNAL_SERVER_ERROR,
-                (unavailable ? "the statistics cannot be read, trace " : "internal server error, trace ") + traceId,
-                null);
-    }
-
-    private static void write(Context context, HttpStatus status, String message, @Nullable String field) {
-        context.status(status).contentType("application/json").result(body(message, field));
-    }
-
-    static String body(String message, @Nullable String field) {
+    static ErrorAnswer render(Failure failure) {
+        String message =
+                switch (failure.kind()) {
+                    case OVER_LIMIT, ACCOUNT_BUSY -> "too many requests";
+                    case UNAVAILABLE -> "the statistics cannot be read, trace " + failure.text();
+                    case FAULT -> "internal server error, trace " + failure.text();
+                    default -> failure.text();
+                };
         ObjectNode body = JSON.createObjectNode();
         body.putArray("errors")
                 .addObject()
                 .put("message", message)
-                .put("field", field)
+                .put("field", failure.error().map(QueryError::parameter).orElse(null))
                 .putNull("help");
-        return body.toString();
+        return new ErrorAnswer(failure.status(), body.toString());
     }
 }

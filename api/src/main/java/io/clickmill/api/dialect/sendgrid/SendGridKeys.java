@@ -5,6 +5,8 @@ import io.clickmill.api.auth.KeyCheck;
 import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Principal;
+import io.clickmill.api.http.Failure;
+import io.clickmill.api.http.Failure.Kind;
 import io.clickmill.api.http.PresentedKey;
 import io.clickmill.api.http.RateLimitHeaders;
 import io.clickmill.api.http.Services;
@@ -22,26 +24,26 @@ final class SendGridKeys {
     /**
      * The account that a request is about; sets the headers of the rate limit.
      *
-     * @throws SendGridException for the first thing that is wrong
+     * @throws Failure for the first thing that is wrong
      */
     static String account(Context context, Services services) {
         if (context.header("Authorization") == null) {
-            throw SendGridException.unauthorized("authorization required");
+            throw new Failure(Kind.UNAUTHORIZED, "authorization required");
         }
         KeyCheck check =
                 PresentedKey.bearer(context).map(services.keys()::check).orElseGet(KeyCheck.Unknown::new);
         if (!(check instanceof KeyCheck.Granted granted)) {
-            throw SendGridException.unauthorized("The provided authorization grant is invalid, expired, or revoked");
+            throw new Failure(Kind.UNAUTHORIZED, "The provided authorization grant is invalid, expired, or revoked");
         }
         Principal principal = granted.principal();
         Decision decision = services.limits().take(principal, "sendgrid", LIMIT, 1);
         RateLimitHeaders.write(context, decision);
         if (!principal.allows(KeyScopes.MARKETING_STATS_READ)) {
-            throw SendGridException.forbidden();
+            throw forbidden();
         }
         String accountId = account(principal, PresentedKey.header(context, "on-behalf-of"));
         if (!decision.allowed()) {
-            throw SendGridException.tooManyRequests();
+            throw new Failure(Kind.OVER_LIMIT, decision.text());
         }
         return accountId;
     }
@@ -52,6 +54,10 @@ final class SendGridKeys {
         if (named.isEmpty() && accountIds.size() == 1) {
             return accountIds.get(0);
         }
-        return named.filter(accountIds::contains).orElseThrow(SendGridException::forbidden);
+        return named.filter(accountIds::contains).orElseThrow(SendGridKeys::forbidden);
+    }
+
+    private static Failure forbidden() {
+        return new Failure(Kind.FORBIDDEN, "access forbidden");
     }
 }
