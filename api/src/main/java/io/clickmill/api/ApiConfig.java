@@ -1,7 +1,6 @@
 package io.clickmill.api;
 
 import io.clickmill.api.auth.Limit;
-import io.clickmill.api.auth.RateLimits;
 import io.clickmill.api.http.PublicUrl;
 import io.clickmill.contract.IpLiteral;
 import io.clickmill.contract.KafkaAccess;
@@ -115,12 +114,12 @@ public record ApiConfig(
         for (String entry : settings.list(name)) {
             String[] parts = entry.strip().split("=", 2);
             Optional<Limit> limit = parts.length == 2 ? Limit.parse(parts[1]) : Optional.empty();
-            if (limit.isEmpty() || !RateLimits.DIALECTS.contains(parts[0])) {
+            if (limit.isEmpty() || !Dialects.names().contains(parts[0])) {
                 settings.invalid(
                         name,
                         entry,
                         "DIALECT=NUMBER/second, minute, hour or day, or DIALECT=none; a dialect is one of "
-                                + String.join(", ", RateLimits.DIALECTS));
+                                + String.join(", ", Dialects.names()));
             } else if (limits.put(parts[0], limit.get()) != null) {
                 settings.invalid(name, entry, "each dialect once");
             }

@@ -80,7 +80,7 @@ public final class ClickStatsApi implements AutoCloseable {
     private ClickStatsApi(
             ApiConfig config,
             Clock clock,
-            List<Routes> dialects,
+            List<? extends Routes> dialects,
             Optional<ClickPublisher> events,
             Optional<ClickPublisher> links,
             AnswerMemory memory) {
@@ -103,7 +103,7 @@ public final class ClickStatsApi implements AutoCloseable {
                 new PostgresLinkReader(pool, memory),
                 new PostgresAccountReader(pool),
                 new ApiKeys(pool, clock),
-                new RateLimits(clock, config.rateLimits(), config.clicksPerAddress()),
+                new RateLimits(clock, Dialects.names(), config.rateLimits(), config.clicksPerAddress()),
                 new RequestBodies(),
                 config.eventRules(),
                 config.publicUrl(),
@@ -125,7 +125,7 @@ public final class ClickStatsApi implements AutoCloseable {
     static ClickStatsApi start(
             ApiConfig config,
             Clock clock,
-            List<Routes> dialects,
+            List<? extends Routes> dialects,
             Optional<ClickPublisher> events,
             Optional<ClickPublisher> links) {
         AnswerMemory memory = AnswerMemory.ofHeap(Runtime.getRuntime().maxMemory());
@@ -136,7 +136,7 @@ public final class ClickStatsApi implements AutoCloseable {
     static ClickStatsApi start(
             ApiConfig config,
             Clock clock,
-            List<Routes> dialects,
+            List<? extends Routes> dialects,
             Optional<ClickPublisher> events,
             Optional<ClickPublisher> links,
             AnswerMemory memory) {

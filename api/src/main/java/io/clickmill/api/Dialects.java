@@ -1,26 +1,45 @@
 package io.clickmill.api;
 
+import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.dialect.constantcontact.ConstantContactDialect;
 import io.clickmill.api.dialect.dub.DubDialect;
 import io.clickmill.api.dialect.emailconsul.EmailConsulDialect;
 import io.clickmill.api.dialect.placewise.PlacewiseDialect;
 import io.clickmill.api.dialect.sendgrid.SendGridDialect;
-import io.clickmill.api.http.Routes;
+import io.clickmill.api.http.Dialect;
+import io.clickmill.api.http.NativeKeys;
 import io.clickmill.api.publish.ClickPublisher;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The vendors whose endpoints are answered: one line each. */
-final class Dialects {
+public final class Dialects {
     private Dialects() {}
 
-    /** Without a place for events nothing can be tracked. */
-    static List<Routes> all(Optional<ClickPublisher> events) {
+    /** All dialects. Without a publisher nothing can be tracked. */
+    static List<Dialect> all(Optional<ClickPublisher> events) {
         return List.of(
                 new EmailConsulDialect(),
                 new DubDialect(events),
                 new SendGridDialect(),
                 new ConstantContactDialect(),
                 new PlacewiseDialect());
+    }
+
+    /** The names under which requests are counted: the native endpoints', and each vendor's. */
+    static List<String> names() {
+        return Stream.concat(
+                        Stream.of(NativeKeys.DIALECT),
+                        all(Optional.empty()).stream().map(Dialect::name))
+                .toList();
+    }
+
+    /** Every scope that a key can have, in the order in which they are listed to people. */
+    public static List<String> scopes() {
+        return Stream.concat(
+                        KeyScopes.NATIVE.stream(),
+                        all(Optional.empty()).stream().flatMap(dialect -> dialect.scopes().stream()))
+                .toList();
     }
 }

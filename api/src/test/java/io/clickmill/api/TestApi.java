@@ -58,7 +58,7 @@ public final class TestApi {
                 new PostgresLinkReader(database.reader()),
                 new PostgresAccountReader(database.reader()),
                 new ApiKeys(database.reader(), clock),
-                new RateLimits(clock),
+                new RateLimits(clock, Dialects.names()),
                 new RequestBodies(),
                 EventRules.DEFAULTS,
                 new PublicUrl(Optional.empty()),

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Makes a key; run as the owner of the tables. The key is returned once and stored nowhere.
  *
  * @param accountIds at least one
- * @param scopes at least one; {@code *} is everything
+ * @param scopes at least one; {@code *} is everything. Whether there are such scopes is for the caller to check
  * @param expiresAt null for never
  * @param requestsPerMinute of each dialect; 0 for no limit, null for the dialect's by plan
  */
@@ -36,12 +36,6 @@ public record CreateApiKey(
         }
         if (requestsPerMinute != null && requestsPerMinute < 0) {
             throw new IllegalArgumentException("rate limit: " + requestsPerMinute + " (expected: 0 or more)");
-        }
-        for (String scope : scopes) {
-            if (!KeyScopes.ALL.contains(scope)) {
-                throw new IllegalArgumentException(
-                        "scope: " + scope + " (expected: " + String.join(", ", KeyScopes.ALL) + ")");
-            }
         }
     }
 

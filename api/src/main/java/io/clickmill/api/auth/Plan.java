@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The plan that some vendors' endpoints ask for, from the lowest to the highest; the names are Dub's. */
+/** The plan that some vendors' endpoints ask for, from the lowest to the highest. */
 public enum Plan {
     FREE,
     PRO,
@@ -13,8 +13,8 @@ public enum Plan {
     ADVANCED,
     ENTERPRISE;
 
-    /** What Dub sells beside {@link #BUSINESS} and treats like it. */
-    private static final List<String> BUSINESS_TOO = List.of("business plus", "business max", "business extra");
+    /** Other names of {@link #BUSINESS}. */
+    private static final List<String> NAMES_OF_BUSINESS = List.of("business plus", "business max", "business extra");
 
     /** The plan's word, such as {@code business}. */
     public String word() {
@@ -28,7 +28,7 @@ public enum Plan {
 
     /** The plan of a word; empty if there is none. */
     public static Optional<Plan> ofWord(String word) {
-        if (BUSINESS_TOO.contains(word)) {
+        if (NAMES_OF_BUSINESS.contains(word)) {
             return Optional.of(BUSINESS);
         }
         return Arrays.stream(values()).filter(plan -> plan.word().equals(word)).findFirst();

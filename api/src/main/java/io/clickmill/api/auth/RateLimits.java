@@ -21,10 +21,6 @@ import java.util.Map;
  * silence the bucket is full again.
  */
 public final class RateLimits {
-    /** Whose requests are counted together: the native endpoints', and each vendor's. */
-    public static final List<String> DIALECTS =
-            List.of("native", "emailconsul", "dub", "sendgrid", "constantcontact", "placewise");
-
     /**
      * Of clicks that are tracked without a key: 1,200 at once, and 20 a second. That is far more than people behind one
      * address click, such as a company's, and far less than a program sends.
@@ -37,6 +33,7 @@ public final class RateLimits {
     private static final int MAX_BUCKETS = 100_000;
 
     private final Clock clock;
+    private final List<String> dialects;
     private final Map<String, Limit> byDialect;
     private final Cache<BucketId, Bucket> buckets;
     /** Apart from the keys', which nobody may push out by sending from many addresses. */
@@ -47,18 +44,20 @@ public final class RateLimits {
     private record BucketId(String keyId, String dialect, Limit limit) {}
 
     /** With the limits that the dialects have by themselves. */
-    public RateLimits(Clock clock) {
-        this(clock, Map.of(), CLICKS_PER_ADDRESS);
+    public RateLimits(Clock clock, List<String> dialects) {
+        this(clock, dialects, Map.of(), CLICKS_PER_ADDRESS);
     }
 
     /**
      * With other limits.
      *
+     * @param dialects whose requests are counted together: the native endpoints', and each vendor's
      * @param byDialect limits in place of those that the dialects have by themselves
      * @param clicksPerAddress of clicks that are tracked without a key
      */
-    public RateLimits(Clock clock, Map<String, Limit> byDialect, Limit clicksPerAddress) {
+    public RateLimits(Clock clock, List<String> dialects, Map<String, Limit> byDialect, Limit clicksPerAddress) {
         this.clock = clock;
+        this.dialects = List.copyOf(dialects);
         this.byDialect = Map.copyOf(byDialect);
         this.clicksPerAddress = clicksPerAddress;
         this.buckets = newBuckets();
@@ -97,7 +96,7 @@ public final class RateLimits {
      * than is left makes the ones after it wait longer.
      *
      * @param principal whose key it is; the key's own limit goes before any other
-     * @param dialect one of {@link #DIALECTS}
+     * @param dialect one of those that are counted
      * @param limit the dialect's own for such a key
      * @param cost of the request, at least 1; what is more than the limit's capacity is not counted
      */
@@ -152,8 +151,8 @@ public final class RateLimits {
     }
 
     private Limit applied(Principal principal, String dialect, Limit limit) {
-        if (!DIALECTS.contains(dialect)) {
-            throw new IllegalArgumentException("dialect: " + dialect + " (expected: " + DIALECTS + ")");
+        if (!dialects.contains(dialect)) {
+            throw new IllegalArgumentException("dialect: " + dialect + " (expected: " + dialects + ")");
         }
         return principal.limit().orElse(byDialect.getOrDefault(dialect, limit));
     }

@@ -3,10 +3,17 @@ package io.clickmill.api.http;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Function;
 
 /** A vendor's endpoints, answered in the vendor's form. */
 public interface Dialect extends Routes {
+    /** The name under which its requests are counted, as in {@code CLICKMILL_RATE_LIMITS}. */
+    String name();
+
+    /** What its keys may be allowed, in the vendor's words. */
+    List<String> scopes();
+
     /** The failure in the vendor's words. */
     ErrorAnswer render(Failure failure);
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * one, 429 over its limit, 403 where it does not reach.
  */
 public final class NativeKeys {
-    /** The endpoints that count requests together. */
-    private static final String DIALECT = "native";
+    /** The name under which requests to the native endpoints are counted. */
+    public static final String DIALECT = "native";
 
     private NativeKeys() {}
 

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 public interface AccountReader {
     /** The numbers of those of the accounts that are known, by their ids. */
-    Map<String, Long> loyaltyClubIds(Collection<String> accountIds);
+    Map<String, Long> numbers(Collection<String> accountIds);
 
     /** Whether the account has a campaign, link or source of that id. */
     boolean has(String accountId, Scope scope, String id);

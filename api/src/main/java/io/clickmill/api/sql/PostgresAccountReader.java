@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 
 /** Reads tables {@code account} and {@code scope_span}, by their primary keys. */
 public final class PostgresAccountReader implements AccountReader {
-    private static final String CLUBS = """
+    private static final String NUMBERS = """
             SELECT account_id, loyalty_club_id
               FROM account
              WHERE account_id = ANY (?)
@@ -63,13 +63,13 @@ public final class PostgresAccountReader implements AccountReader {
     }
 
     @Override
-    public Map<String, Long> loyaltyClubIds(Collection<String> accountIds) {
-        return read(CLUBS, new Parameters().texts(List.copyOf(accountIds)), rows -> {
-            Map<String, Long> clubs = new HashMap<>();
+    public Map<String, Long> numbers(Collection<String> accountIds) {
+        return read(NUMBERS, new Parameters().texts(List.copyOf(accountIds)), rows -> {
+            Map<String, Long> numbers = new HashMap<>();
             while (rows.next()) {
-                clubs.put(rows.getString(1), rows.getLong(2));
+                numbers.put(rows.getString(1), rows.getLong(2));
             }
-            return clubs;
+            return numbers;
         });
     }
 

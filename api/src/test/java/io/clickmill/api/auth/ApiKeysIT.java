@@ -40,7 +40,7 @@ final class ApiKeysIT {
     void grantsWhatTheKeyWasMadeFor() throws SQLException {
         String key = new CreateApiKey(
                         List.of("acme", "other"),
-                        List.of(KeyScopes.ANALYTICS_READ, KeyScopes.STATS_READ),
+                        List.of("analytics.read", KeyScopes.STATS_READ),
                         Plan.BUSINESS,
                         null,
                         600)

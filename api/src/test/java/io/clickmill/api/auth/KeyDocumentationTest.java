@@ -2,6 +2,7 @@ package io.clickmill.api.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickmill.api.Dialects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class KeyDocumentationTest {
                 .results()
                 .map(row -> row.group(1))
                 .toList();
-        assertThat(scopes).isEqualTo(KeyScopes.ALL);
+        assertThat(scopes).isEqualTo(Dialects.scopes());
     }
 
     @Test

@@ -18,21 +18,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class RateLimitsTest {
     private static final Instant NOW = Instant.parse("2026-03-02T12:00:00.250Z");
+    private static final List<String> DIALECTS = List.of("native", "dub", "sendgrid", "placewise");
     private static final Principal KEY = key("a", Optional.empty());
 
     private final MutableClock clock = new MutableClock(NOW);
-    private final RateLimits limits = new RateLimits(clock);
+    private final RateLimits limits = new RateLimits(clock, DIALECTS);
 
     @Test
     void countsClicksOfEachAddressApart() {
-        RateLimits few = new RateLimits(clock, Map.of(), Limit.perMinute(2));
+        RateLimits few = new RateLimits(clock, DIALECTS, Map.of(), Limit.perMinute(2));
         assertThat(few.takeClick("203.0.113.7").allowed()).isTrue();
         assertThat(few.takeClick("203.0.113.7").allowed()).isTrue();
         Decision third = few.takeClick("203.0.113.7");
         assertThat(third.allowed()).isFalse();
         assertThat(third.retryAfter()).isEqualTo(30);
         assertThat(few.takeClick("203.0.113.8").allowed()).isTrue();
-        assertThat(new RateLimits(clock, Map.of(), Limit.NONE).takeClick("a").isLimited())
+        assertThat(new RateLimits(clock, DIALECTS, Map.of(), Limit.NONE)
+                        .takeClick("a")
+                        .isLimited())
                 .isFalse();
     }
 
@@ -107,8 +110,8 @@ final class RateLimitsTest {
 
     @Test
     void putsAConfiguredLimitBeforeTheDialectsOwn() {
-        RateLimits configured =
-                new RateLimits(clock, Map.of("dub", Limit.perMinute(7), "native", Limit.perSecond(3)), Limit.NONE);
+        RateLimits configured = new RateLimits(
+                clock, DIALECTS, Map.of("dub", Limit.perMinute(7), "native", Limit.perSecond(3)), Limit.NONE);
         assertThat(configured.take(KEY, "dub", Limit.perSecond(1), 1).limit()).isEqualTo(7);
         assertThat(configured.take(KEY, "native", Limit.NONE, 1).limit()).isEqualTo(3);
         assertThat(configured.take(KEY, "sendgrid", Limit.perSecond(1), 1).limit())

@@ -38,9 +38,8 @@ final class PostgresAccountReaderIT {
 
     @Test
     void tellsTheNumbersOfKnownAccounts() {
-        assertThat(ACCOUNTS.loyaltyClubIds(List.of("acme", "globex", "nobody")))
-                .isEqualTo(Map.of("acme", 42L, "globex", 7L));
-        assertThat(ACCOUNTS.loyaltyClubIds(List.of())).isEmpty();
+        assertThat(ACCOUNTS.numbers(List.of("acme", "globex", "nobody"))).isEqualTo(Map.of("acme", 42L, "globex", 7L));
+        assertThat(ACCOUNTS.numbers(List.of())).isEmpty();
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.clickmill.local.cli;
 
+import io.clickmill.api.Dialects;
 import io.clickmill.api.auth.CreateApiKey;
-import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.ListApiKeys;
 import io.clickmill.api.auth.Plan;
@@ -111,6 +111,12 @@ final class KeysCommand {
         }
 
         private CreateApiKey newKey(@Nullable Instant expiresAt) {
+            List<String> known = Dialects.scopes();
+            for (String scope : scopes) {
+                if (!known.contains(scope)) {
+                    throw wrong("scope: " + scope + " (expected: " + String.join(", ", known) + ")");
+                }
+            }
             try {
                 return new CreateApiKey(accounts, scopes, plan, expiresAt, rateLimit);
             } catch (IllegalArgumentException e) {
@@ -135,7 +141,7 @@ final class KeysCommand {
     static final class Scopes implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return KeyScopes.ALL.iterator();
+            return Dialects.scopes().iterator();
         }
     }
 

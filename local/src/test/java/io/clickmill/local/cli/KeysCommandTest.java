@@ -2,7 +2,7 @@ package io.clickmill.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.api.auth.KeyScopes;
+import io.clickmill.api.Dialects;
 import io.clickmill.api.auth.Plan;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,7 +18,8 @@ class KeysCommandTest {
     void listsEveryScopeAndPlanInItsHelp() {
         String help = create.setUsageHelpWidth(400).getUsageMessage();
         assertThat(help)
-                .contains(String.join(", ", KeyScopes.ALL), String.join(", ", Plan.words()), "(default: enterprise)");
+                .contains(
+                        String.join(", ", Dialects.scopes()), String.join(", ", Plan.words()), "(default: enterprise)");
     }
 
     @Test

@@ -99,7 +99,7 @@ record ClicksRequest(
     }
 
     private static List<String> identity(String accountId, String campaignId) {
-        return List.of("constantcontact", accountId, campaignId);
+        return List.of(ConstantContactKeys.DIALECT, accountId, campaignId);
     }
 
     private static Optional<ClicksRequest> ofToken(String accountId, String campaignId, List<String> position) {

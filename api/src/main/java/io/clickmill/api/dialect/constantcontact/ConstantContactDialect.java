@@ -12,6 +12,7 @@ import io.clickmill.contract.Scope;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,16 @@ import java.util.Optional;
  */
 public final class ConstantContactDialect implements Dialect {
     private static final String TRACKING = "/v2/emailmarketing/campaigns/{campaignId}/tracking";
+
+    @Override
+    public String name() {
+        return ConstantContactKeys.DIALECT;
+    }
+
+    @Override
+    public List<String> scopes() {
+        return List.of(ConstantContactKeys.SCOPE);
+    }
 
     @Override
     public void register(RoutesConfig routes, Services services) {

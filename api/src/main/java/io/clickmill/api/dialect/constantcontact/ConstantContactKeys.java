@@ -2,7 +2,6 @@ package io.clickmill.api.dialect.constantcontact;
 
 import io.clickmill.api.auth.Decision;
 import io.clickmill.api.auth.KeyCheck;
-import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.http.Failure;
@@ -18,6 +17,11 @@ import java.security.MessageDigest;
  * is both.
  */
 final class ConstantContactKeys {
+    static final String DIALECT = "constantcontact";
+
+    /** Asks for the tracking of campaigns. */
+    static final String SCOPE = "contacts:read";
+
     static final String API_KEY = "api_key";
 
     /** The vendor's. */
@@ -32,9 +36,9 @@ final class ConstantContactKeys {
      */
     static String account(Context context, Services services) {
         Principal principal = principal(context, services);
-        Decision decision = services.limits().take(principal, "constantcontact", LIMIT, 1);
-        if (!principal.allows(KeyScopes.CONTACTS_READ)) {
-            throw new Failure(Kind.FORBIDDEN, "The key lacks the privilege " + KeyScopes.CONTACTS_READ + ".");
+        Decision decision = services.limits().take(principal, DIALECT, LIMIT, 1);
+        if (!principal.allows(SCOPE)) {
+            throw new Failure(Kind.FORBIDDEN, "The key lacks the privilege " + SCOPE + ".");
         }
         if (principal.accountIds().size() != 1) {
             throw new Failure(Kind.FORBIDDEN, "The key opens several accounts; it must open one.");

@@ -39,6 +39,16 @@ public final class DubDialect implements Dialect {
     }
 
     @Override
+    public String name() {
+        return DubKeys.DIALECT;
+    }
+
+    @Override
+    public List<String> scopes() {
+        return DubKeys.SCOPES;
+    }
+
+    @Override
     public void register(RoutesConfig routes, Services services) {
         DubStream stream = new DubStream(services.clock(), services.eventRules(), publisher);
         DubClicks clicks = new DubClicks(services.links(), stream);

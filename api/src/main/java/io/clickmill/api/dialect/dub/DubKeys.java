@@ -2,7 +2,6 @@ package io.clickmill.api.dialect.dub;
 
 import io.clickmill.api.auth.Decision;
 import io.clickmill.api.auth.KeyCheck;
-import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Plan;
 import io.clickmill.api.auth.Principal;
@@ -21,6 +20,16 @@ import java.util.Optional;
  * account is a workspace, its id is {@code ws_} and the account's.
  */
 final class DubKeys {
+    static final String DIALECT = "dub";
+
+    /** Asks {@code /events} and {@code /analytics}. */
+    private static final String ANALYTICS_READ = "analytics.read";
+
+    /** Sends to {@code /track/lead} and {@code /track/sale}. */
+    private static final String CONVERSIONS_WRITE = "conversions.write";
+
+    static final List<String> SCOPES = List.of(ANALYTICS_READ, CONVERSIONS_WRITE);
+
     static final String WORKSPACE_PREFIX = "ws_";
 
     /** How keys begin: Clickmill's own, and the vendor's, which are unknown here. */
@@ -30,9 +39,9 @@ final class DubKeys {
 
     /** What an endpoint asks of a key. */
     enum Endpoint {
-        EVENTS(KeyScopes.ANALYTICS_READ, Plan.BUSINESS, "Unauthorized: Need higher plan.", true),
-        ANALYTICS(KeyScopes.ANALYTICS_READ, Plan.PRO, "Analytics API is only available on paid plans.", true),
-        TRACK(KeyScopes.CONVERSIONS_WRITE, Plan.BUSINESS, "Unauthorized: Need higher plan.", false);
+        EVENTS(ANALYTICS_READ, Plan.BUSINESS, "Unauthorized: Need higher plan.", true),
+        ANALYTICS(ANALYTICS_READ, Plan.PRO, "Analytics API is only available on paid plans.", true),
+        TRACK(CONVERSIONS_WRITE, Plan.BUSINESS, "Unauthorized: Need higher plan.", false);
 
         private final String scope;
         private final Plan plan;
@@ -117,7 +126,7 @@ final class DubKeys {
     }
 
     private static void limit(Context context, Services services, Principal principal, Endpoint endpoint) {
-        requireAllowed(context, services.limits().take(principal, "dub", endpoint.limit(principal.plan()), 1));
+        requireAllowed(context, services.limits().take(principal, DIALECT, endpoint.limit(principal.plan()), 1));
     }
 
     private static void requireAllowed(Context context, Decision decision) {

@@ -2,7 +2,6 @@ package io.clickmill.api.dialect.emailconsul;
 
 import io.clickmill.api.auth.Decision;
 import io.clickmill.api.auth.KeyCheck;
-import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.http.Dialect;
@@ -31,14 +30,23 @@ import java.util.Optional;
  * given as {@code X-API-Key}, or else as {@code Authorization: Bearer}.
  */
 public final class EmailConsulDialect implements Dialect {
-    /** What a key needs. */
-    public static final String SCOPE = KeyScopes.TRACKING_READ;
+    private static final String NAME = "emailconsul";
 
-    /** The endpoints that count requests together. */
-    private static final String DIALECT = "emailconsul";
+    /** What a key needs. */
+    public static final String SCOPE = "tracking:read";
 
     /** Where clients look: the vendor's page has no prefix, the vendor's host has one. */
     private static final List<String> PREFIXES = List.of("", "/api/v1.0");
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<String> scopes() {
+        return List.of(SCOPE);
+    }
 
     @Override
     public void register(RoutesConfig routes, Services services) {
@@ -103,7 +111,7 @@ public final class EmailConsulDialect implements Dialect {
         }
         Principal principal = granted.principal();
         // The vendor documents no limit.
-        Decision decision = services.limits().take(principal, DIALECT, Limit.NONE, 1);
+        Decision decision = services.limits().take(principal, NAME, Limit.NONE, 1);
         RateLimitHeaders.write(context, decision);
         if (!decision.allowed()) {
             throw new Failure(Kind.OVER_LIMIT, decision.text());

@@ -22,7 +22,7 @@ record PlacewiseCustomers(List<String> accountIds, List<PlacewiseClub> clubs) {
 
     /** The accounts, with the numbers that they have. */
     static PlacewiseCustomers of(AccountReader accounts, List<String> accountIds) {
-        Map<String, Long> numbers = accounts.loyaltyClubIds(accountIds);
+        Map<String, Long> numbers = accounts.numbers(accountIds);
         List<PlacewiseClub> clubs = new ArrayList<>();
         numbers.forEach((accountId, number) -> clubs.add(new PlacewiseClub(number, accountId)));
         return new PlacewiseCustomers(accountIds, clubs);

@@ -8,13 +8,29 @@ import io.clickmill.api.http.Services;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Placewise: {@code POST /v1/reporting/query} with reports {@code sendings_links_stats}, {@code sendings_links} and
  * {@code links_visits_history}.
  */
 public final class PlacewiseDialect implements Dialect {
+    @Override
+    public String name() {
+        return PlacewiseKeys.DIALECT;
+    }
+
+    @Override
+    public List<String> scopes() {
+        return Stream.concat(
+                        Stream.of(PlacewiseKeys.QUERY_PERMIT),
+                        Arrays.stream(PlacewiseReport.values()).map(PlacewiseReport::permit))
+                .toList();
+    }
+
     @Override
     public void register(RoutesConfig routes, Services services) {
         routes.post("/v1/reporting/query", answering(context -> query(context, services)));

@@ -2,7 +2,6 @@ package io.clickmill.api.dialect.placewise;
 
 import io.clickmill.api.auth.Decision;
 import io.clickmill.api.auth.KeyCheck;
-import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.http.Failure;
@@ -17,7 +16,10 @@ import java.util.List;
  * permit; then, once the report is known, its permit and the rate limit. Answers to a known key tell the limit.
  */
 final class PlacewiseKeys {
-    private static final String DIALECT = "placewise";
+    static final String DIALECT = "placewise";
+
+    /** Asks queries; the permit of the report is needed beside it. */
+    static final String QUERY_PERMIT = "Reporting:Api:Query";
 
     /** A token comes back each second. */
     private static final Limit LIMIT = new Limit(100, Duration.ofSeconds(100));
@@ -45,7 +47,7 @@ final class PlacewiseKeys {
         tell(uncharged, 0, List.of());
         PlacewiseCustomers customers = headers.customers(principal, services.accounts());
         tell(uncharged, 0, customers.clubs());
-        require(principal, KeyScopes.REPORTING_QUERY);
+        require(principal, QUERY_PERMIT);
         return new Caller(principal, customers);
     }
 

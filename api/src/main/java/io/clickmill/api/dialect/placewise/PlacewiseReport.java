@@ -1,6 +1,5 @@
 package io.clickmill.api.dialect.placewise;
 
-import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.http.ErrorAnswer;
 import java.util.Arrays;
 import java.util.List;
@@ -11,12 +10,12 @@ import java.util.stream.Stream;
 enum PlacewiseReport {
     /** The clicks of each sending. */
     SENDINGS_LINKS_STATS(
-            KeyScopes.REPORT_SENDINGS_LINKS_STATS,
+            "Reporting:Api:Report:SendingsLinksStats",
             2,
             List.of(PlacewiseField.SOURCE_ID, PlacewiseField.VISITS_COUNT, PlacewiseField.UNIQUE_VISITS_COUNT)),
     /** The clicks of each link of each sending. */
     SENDINGS_LINKS(
-            KeyScopes.REPORT_SENDINGS_LINKS,
+            "Reporting:Api:Report:SendingsLinks",
             3,
             Stream.of(
                             Stream.of(PlacewiseField.SOURCE_ID),
@@ -26,7 +25,7 @@ enum PlacewiseReport {
                     .toList()),
     /** The clicks in the steps of a series. */
     LINKS_VISITS_HISTORY(
-            KeyScopes.REPORT_LINKS_VISITS_HISTORY,
+            "Reporting:Api:Report:LinksVisitsHistory",
             3,
             Stream.concat(
                             Stream.of(PlacewiseField.SOURCE_TYPE, PlacewiseField.SOURCE_ID),

@@ -104,7 +104,7 @@ record LinksRequest(
     private static List<String> identity(
             MessageKind kind, String accountId, String id, List<String> groupBy, List<String> stepIds) {
         return List.of(
-                "sendgrid",
+                SendGridKeys.DIALECT,
                 kind.word(),
                 accountId,
                 id,

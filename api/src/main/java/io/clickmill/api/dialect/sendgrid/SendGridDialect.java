@@ -14,6 +14,7 @@ import io.clickmill.contract.Scope;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,16 @@ import java.util.Optional;
  */
 public final class SendGridDialect implements Dialect {
     private static final String PREFIX = "/v3/marketing/stats";
+
+    @Override
+    public String name() {
+        return SendGridKeys.DIALECT;
+    }
+
+    @Override
+    public List<String> scopes() {
+        return List.of(SendGridKeys.SCOPE);
+    }
 
     @Override
     public void register(RoutesConfig routes, Services services) {

@@ -2,7 +2,6 @@ package io.clickmill.api.dialect.sendgrid;
 
 import io.clickmill.api.auth.Decision;
 import io.clickmill.api.auth.KeyCheck;
-import io.clickmill.api.auth.KeyScopes;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.http.Failure;
@@ -16,6 +15,11 @@ import java.util.Optional;
 
 /** Checks keys: the header, the key, its scope and its only account, and how often it has asked. */
 final class SendGridKeys {
+    static final String DIALECT = "sendgrid";
+
+    /** Asks for statistics. */
+    static final String SCOPE = "stats.read";
+
     /** What clients of the vendor have seen. */
     private static final Limit LIMIT = Limit.perMinute(600);
 
@@ -36,9 +40,9 @@ final class SendGridKeys {
             throw new Failure(Kind.UNAUTHORIZED, "The provided authorization grant is invalid, expired, or revoked");
         }
         Principal principal = granted.principal();
-        Decision decision = services.limits().take(principal, "sendgrid", LIMIT, 1);
+        Decision decision = services.limits().take(principal, DIALECT, LIMIT, 1);
         RateLimitHeaders.write(context, decision);
-        if (!principal.allows(KeyScopes.MARKETING_STATS_READ)) {
+        if (!principal.allows(SCOPE)) {
             throw forbidden();
         }
         String accountId = account(principal, PresentedKey.header(context, "on-behalf-of"));

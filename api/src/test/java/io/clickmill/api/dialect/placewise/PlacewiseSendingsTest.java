@@ -260,7 +260,7 @@ final class PlacewiseSendingsTest {
         }
 
         @Override
-        public Map<String, Long> loyaltyClubIds(Collection<String> accountIds) {
+        public Map<String, Long> numbers(Collection<String> accountIds) {
             throw new AssertionError("numbers of " + accountIds + " (expected: known from the request)");
         }
 
