@@ -45,6 +45,8 @@ public final class Failure extends RuntimeException {
         BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE),
         /** The body ends before its length, its chunks are malformed, or it came too slowly. */
         BODY_BROKEN(HttpStatus.BAD_REQUEST),
+        /** The body is not a JSON object. */
+        BODY_MALFORMED(HttpStatus.BAD_REQUEST),
         /** There is no room for the body beside the other bodies. */
         BODY_BUSY(HttpStatus.SERVICE_UNAVAILABLE),
         /** The account asks too much at once. */

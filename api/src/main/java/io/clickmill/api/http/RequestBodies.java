@@ -1,5 +1,7 @@
 package io.clickmill.api.http;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickmill.api.http.Failure.Kind;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
@@ -52,6 +54,26 @@ public final class RequestBodies {
         try (ByteBudget.Part part = budget.open()) {
             return answer.apply(bytes(context, maxBytes, part));
         }
+    }
+
+    /**
+     * As {@link #read(Context, int, Function)}, of a body that is a JSON object.
+     *
+     * @param json how it is read
+     */
+    public <T> T readObject(Context context, int maxBytes, ObjectMapper json, Function<ObjectNode, T> answer) {
+        return read(context, maxBytes, body -> answer.apply(object(body, json)));
+    }
+
+    private static ObjectNode object(byte[] body, ObjectMapper json) {
+        try {
+            if (json.readTree(body) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (IOException e) {
+            // Said below. The message of the parser may quote the body.
+        }
+        throw new Failure(Kind.BODY_MALFORMED, "body: not a JSON object");
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.clickmill.api.stats;
 
+import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.query.Bots;
 import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.Field;
@@ -21,13 +22,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the parameters of {@code GET /v1/stats}.
@@ -62,7 +61,7 @@ final class StatsRequest {
 
     private static final Duration DEFAULT_RANGE = Duration.ofHours(24);
 
-    private final Map<String, List<String>> parameters;
+    private final QueryParameters parameters;
 
     /**
      * What is asked.
@@ -71,7 +70,7 @@ final class StatsRequest {
      */
     record Question(StatsQuery query, List<String> columns) {}
 
-    private StatsRequest(Map<String, List<String>> parameters) {
+    private StatsRequest(QueryParameters parameters) {
         this.parameters = parameters;
     }
 
@@ -80,7 +79,7 @@ final class StatsRequest {
      *
      * @throws QueryException naming the first parameter that is wrong
      */
-    static Question parse(Map<String, List<String>> parameters, String accountId, Instant now) {
+    static Question parse(QueryParameters parameters, String accountId, Instant now) {
         StatsRequest request = new StatsRequest(parameters);
         request.requireKnownOnce();
         List<FieldName> groupBy = request.words("group_by", FieldName::of, wordsOf(Field.values()));
@@ -92,14 +91,18 @@ final class StatsRequest {
     private StatsQuery query(String accountId, Instant now, List<FieldName> groupBy) {
         StatsQuery.Builder query = StatsQuery.of(accountId, range(now))
                 .groupBy(groupBy.stream().map(FieldName::field).toList())
-                .interval(word("interval", Interval::ofWord, INTERVALS).orElse(Interval.TOTAL))
-                .bots(word("bots", Bots::ofWord, "exclude, include, only").orElse(Bots.EXCLUDE))
+                .interval(
+                        parameters.read("interval", Interval::ofWord, INTERVALS).orElse(Interval.TOTAL))
+                .bots(parameters
+                        .read("bots", Bots::ofWord, "exclude, include, only")
+                        .orElse(Bots.EXCLUDE))
                 .limit(number("limit", 100, 1, MAX_LIMIT))
                 .offset(number("offset", 0, 0, Integer.MAX_VALUE));
         List<Filter> filters = filters();
         List<Metric> metrics = words("metrics", Metric::ofWord, wordsOf(Metric.values()));
         query.metrics(metrics.isEmpty() ? defaultMetrics(filters) : metrics);
-        word("sort", StatsRequest::sort, "a metric or field asked for, or start, with - for descending")
+        parameters
+                .read("sort", StatsRequest::sort, "a metric or field asked for, or start, with - for descending")
                 .ifPresent(query::sort);
         filters.forEach(query::filter);
         return query.build();
@@ -117,36 +120,27 @@ final class StatsRequest {
         return ofKind.isEmpty() || metrics.isEmpty() ? List.of(Metric.CLICKS) : metrics;
     }
 
-    /** A parameter's text; null if it is not given. */
-    static @Nullable String text(Map<String, List<String>> parameters, String name) {
-        List<String> values = parameters.getOrDefault(name, List.of());
-        return values.isEmpty() ? null : values.get(0);
-    }
-
     private void requireKnownOnce() {
-        parameters.forEach((name, values) -> {
+        parameters.values().forEach((name, values) -> {
             if (!PARAMETERS.contains(name) && FieldName.of(name).isEmpty()) {
                 String expected = Stream.concat(PARAMETERS.stream().sorted(), Stream.of(wordsOf(Field.values())))
                         .collect(Collectors.joining(", "));
-                throw new QueryException(
-                        new QueryError(QueryError.Code.UNKNOWN, name, text(parameters, name), expected));
-            }
-            if (values.size() > 1) {
                 throw new QueryException(new QueryError(
-                        QueryError.Code.REPEATED,
-                        name,
-                        String.join(" and ", values),
-                        "once, values separated by commas"));
+                        QueryError.Code.UNKNOWN, name, parameters.first(name).orElse(null), expected));
             }
+            parameters.one(name, "once, values separated by commas");
         });
     }
 
     private TimeRange range(Instant now) {
-        ZoneId zone = word("timezone", StatsRequest::zone, "an IANA time zone, such as Europe/Berlin")
+        ZoneId zone = parameters
+                .read("timezone", StatsRequest::zone, "an IANA time zone, such as Europe/Berlin")
                 .orElse(ZoneOffset.UTC);
         String expected = "an ISO 8601 instant with offset, or a date";
-        Instant to = word("to", text -> instant(text, zone), expected).orElse(now);
-        Instant from = word("from", text -> instant(text, zone), expected).orElseGet(() -> to.minus(DEFAULT_RANGE));
+        Instant to =
+                parameters.read("to", text -> instant(text, zone), expected).orElse(now);
+        Instant from =
+                parameters.read("from", text -> instant(text, zone), expected).orElseGet(() -> to.minus(DEFAULT_RANGE));
         return TimeRange.of(from, to, zone);
     }
 
@@ -157,15 +151,18 @@ final class StatsRequest {
     }
 
     private Optional<Filter> filter(Field field) {
-        List<String> given =
-                FieldName.of(field).stream().filter(parameters::containsKey).toList();
+        List<String> given = FieldName.of(field).stream()
+                .filter(parameters.values()::containsKey)
+                .toList();
         if (given.size() > 1) {
             throw new QueryException(new QueryError(
-                    QueryError.Code.REPEATED, given.get(1), text(parameters, given.get(1)), "without " + given.get(0)));
+                    QueryError.Code.REPEATED,
+                    given.get(1),
+                    parameters.first(given.get(1)).orElse(null),
+                    "without " + given.get(0)));
         }
         return given.stream()
-                .map(name -> filter(
-                        name, field, Optional.ofNullable(text(parameters, name)).orElse("")))
+                .map(name -> filter(name, field, parameters.first(name).orElse("")))
                 .findFirst();
     }
 
@@ -179,31 +176,19 @@ final class StatsRequest {
         }
     }
 
-    private <T> Optional<T> word(String name, Function<String, Optional<T>> reader, String expected) {
-        String text = text(parameters, name);
-        if (text == null) {
-            return Optional.empty();
-        }
-        Optional<T> value = reader.apply(text);
-        if (value.isEmpty()) {
-            throw new QueryException(QueryError.invalid(name, text, expected));
-        }
-        return value;
-    }
-
     private <T> List<T> words(String name, Function<String, Optional<T>> reader, String expected) {
-        String text = text(parameters, name);
-        if (text == null || text.isEmpty()) {
-            return List.of();
-        }
-        return Arrays.stream(text.split(",", -1))
-                .map(word -> reader.apply(word)
-                        .orElseThrow(() -> new QueryException(QueryError.invalid(name, word, expected))))
-                .toList();
+        String text = parameters.first(name).orElse("");
+        return text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(",", -1))
+                        .map(word -> reader.apply(word)
+                                .orElseThrow(() -> new QueryException(QueryError.invalid(name, word, expected))))
+                        .toList();
     }
 
     private int number(String name, int otherwise, int least, int most) {
-        return word(name, text -> number(text).filter(n -> n >= least && n <= most), least + ".." + most)
+        return parameters
+                .read(name, text -> number(text).filter(n -> n >= least && n <= most), least + ".." + most)
                 .orElse(otherwise);
     }
 
@@ -227,8 +212,7 @@ final class StatsRequest {
 
     private static Optional<ZoneId> zone(String text) {
         try {
-            // A plus that was not encoded arrives as a space.
-            return Optional.of(ZoneId.of(text.replace(' ', '+')));
+            return Optional.of(ZoneId.of(QueryParameters.withPlus(text)));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
@@ -239,7 +223,8 @@ final class StatsRequest {
             return Optional.of(
                     text.length() == "2026-03-01".length()
                             ? LocalDate.parse(text).atStartOfDay(zone).toInstant()
-                            : OffsetDateTime.parse(text.replace(' ', '+')).toInstant());
+                            : OffsetDateTime.parse(QueryParameters.withPlus(text))
+                                    .toInstant());
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -11,8 +11,6 @@ import io.clickmill.api.http.Services;
 import io.clickmill.api.query.StatsResult;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.util.List;
-import java.util.Map;
 
 /** {@code GET /v1/stats}: any windowed or unique count of an account; needs scope {@code stats:read}. */
 public final class StatsRoutes implements Routes {
@@ -27,8 +25,9 @@ public final class StatsRoutes implements Routes {
     private static void answer(Context context, Services services) throws Exception {
         Principal principal = NativeKeys.require(context, services, SCOPE);
         Form form = form(context);
-        Map<String, List<String>> parameters = QueryParameters.of(context);
-        String accountId = NativeKeys.account(principal, StatsRequest.text(parameters, "account_id"));
+        QueryParameters parameters = QueryParameters.of(context);
+        String accountId =
+                NativeKeys.account(principal, parameters.first("account_id").orElse(null));
         StatsRequest.Question question =
                 StatsRequest.parse(parameters, accountId, services.clock().instant());
         StatsResult result = services.stats().read(question.query());

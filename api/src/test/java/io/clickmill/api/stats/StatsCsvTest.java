@@ -2,6 +2,7 @@ package io.clickmill.api.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.StatsResult.Row;
@@ -49,7 +50,9 @@ final class StatsCsvTest {
 
     private static String csv(Map<String, List<String>> asked, Row... rows) {
         StatsResult result = new StatsResult(List.of(rows), rows.length, null, PlanSummary.NOTHING);
-        return new String(StatsCsv.write(StatsRequest.parse(asked, "acme", NOW), result), StandardCharsets.UTF_8);
+        return new String(
+                StatsCsv.write(StatsRequest.parse(new QueryParameters(asked), "acme", NOW), result),
+                StandardCharsets.UTF_8);
     }
 
     private static Row row(@Nullable Instant start, String... group) {

@@ -3,6 +3,7 @@ package io.clickmill.api.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Interval;
@@ -93,6 +94,6 @@ final class StatsRequestTest {
                 parameters.put(parts[0], List.of(parts[1]));
             }
         }
-        return StatsRequest.parse(parameters, "acme", NOW);
+        return StatsRequest.parse(new QueryParameters(parameters), "acme", NOW);
     }
 }

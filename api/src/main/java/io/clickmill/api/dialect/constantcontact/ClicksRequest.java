@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -44,16 +43,15 @@ record ClicksRequest(
      *
      * @throws ErrorAnswer for the first one that is wrong
      */
-    static ClicksRequest of(
-            String accountId, String campaignId, Optional<String> linkId, Map<String, List<String>> parameters) {
+    static ClicksRequest of(String accountId, String campaignId, Optional<String> linkId, QueryParameters parameters) {
         for (String known : List.of(ConstantContactKeys.API_KEY, CREATED_SINCE, LIMIT, NEXT)) {
-            if (parameters.getOrDefault(known, List.of()).size() > 1) {
+            if (parameters.all(known).size() > 1) {
                 throw ConstantContactErrors.invalid(known, "given once");
             }
         }
-        Optional<String> createdSince = one(parameters, CREATED_SINCE);
-        Optional<String> limit = one(parameters, LIMIT);
-        Optional<String> next = one(parameters, NEXT);
+        Optional<String> createdSince = parameters.first(CREATED_SINCE);
+        Optional<String> limit = parameters.first(LIMIT);
+        Optional<String> next = parameters.first(NEXT);
         if (next.isEmpty()) {
             return new ClicksRequest(
                     accountId,
@@ -119,17 +117,12 @@ record ClicksRequest(
     }
 
     private static long parseCreatedSince(String text) {
-        // A plus sign that was not encoded is a space.
-        return CreatedSince.parse(text.replace(' ', '+'))
+        return CreatedSince.parse(QueryParameters.withPlus(text))
                 .orElseThrow(() -> ConstantContactErrors.invalid(CREATED_SINCE, "an ISO-8601 date and time"));
     }
 
     private static int parseLimit(String text) {
         return QueryParameters.integer(text, 1, MAX_LIMIT)
                 .orElseThrow(() -> ConstantContactErrors.invalid(LIMIT, "between 1 and " + MAX_LIMIT));
-    }
-
-    private static Optional<String> one(Map<String, List<String>> parameters, String name) {
-        return parameters.getOrDefault(name, List.of()).stream().findFirst();
     }
 }

@@ -9,7 +9,6 @@ import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.RequestBodies;
 import io.clickmill.api.query.Text;
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,23 +34,10 @@ record DubBody(ObjectNode json) {
     /**
      * Reads the body of a request and makes an answer of it.
      *
-     * @throws Failure if it cannot be taken
-     * @throws ErrorAnswer if it is not a JSON object
+     * @throws Failure if it cannot be taken, or is not a JSON object
      */
     static String answer(Context context, RequestBodies bodies, Function<DubBody, String> answer) {
-        return bodies.read(context, MAX_BODY_BYTES, body -> answer.apply(parse(body)));
-    }
-
-    private static DubBody parse(byte[] body) {
-        try {
-            if (JSON.readTree(body) instanceof ObjectNode object) {
-                return new DubBody(object);
-            }
-        } catch (IOException e) {
-            // Whatever it is, it is not what was expected.
-        }
-        throw DubErrors.badRequest(
-                "Invalid JSON format in request body. Please ensure the request body is a valid JSON object.");
+        return bodies.readObject(context, MAX_BODY_BYTES, JSON, object -> answer.apply(new DubBody(object)));
     }
 
     /**

@@ -6,7 +6,6 @@ import io.clickmill.api.query.QueryException;
 import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * The parameters of a request as the vendor reads them: of a repeated one the last counts, and unknown ones are ignored.
  */
-record DubParameters(Map<String, List<String>> values) {
+record DubParameters(QueryParameters given) {
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?[0-9]{1,30}(?:\\.[0-9]{0,30})?(?:[eE][+-]?[0-9]{1,3})?");
 
@@ -101,8 +100,8 @@ record DubParameters(Map<String, List<String>> values) {
 
     /** The text, if it is given, empty or not. */
     Optional<String> raw(String name) {
-        List<String> given = values.getOrDefault(name, List.of());
-        return given.isEmpty() ? Optional.empty() : Optional.of(given.get(given.size() - 1));
+        List<String> values = given.all(name);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
     }
 
     /** As JavaScript's Number() for what people write: the empty text is 0. */

@@ -1,6 +1,7 @@
 package io.clickmill.api.dialect.dub;
 
 import io.clickmill.api.http.ErrorAnswer;
+import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.TimeRange;
 import java.time.DateTimeException;
@@ -75,8 +76,7 @@ record DubRange(TimeRange time, Interval step, boolean fromFirstEvent) {
         }
 
         static Bound parse(String name, String text) {
-            // A plus that was not encoded arrives as a space.
-            String time = text.replace(' ', '+');
+            String time = QueryParameters.withPlus(text);
             try {
                 if (!FOUR_DIGITS_OF_YEAR.matcher(time).lookingAt()) {
                     throw DubErrors.invalid("custom", name, "Invalid date");

@@ -1,5 +1,6 @@
 package io.clickmill.api.dialect.emailconsul;
 
+import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Interval;
@@ -14,10 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -32,7 +30,6 @@ import java.util.regex.Pattern;
 record EmailConsulRequest(StatsQuery query, Optional<Group> group) {
     private static final String INSTANT = "ISO 8601 with milliseconds and Z, such as 2021-07-06T00:00:00.000Z";
     private static final int MAX_LIMIT = 1_000;
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
     private static final Pattern CAMPAIGN_ID = Pattern.compile("[A-Za-z0-9_-]+");
     private static final Pattern SUBSCRIBER_ID = Pattern.compile("[A-Za-z0-9_.+@-]+|[^\\s@]+@[^\\s@]+");
     private static final Pattern PROFILE_ID = Pattern.compile(".+", Pattern.DOTALL);
@@ -42,12 +39,12 @@ record EmailConsulRequest(StatsQuery query, Optional<Group> group) {
      *
      * @throws QueryException naming the first parameter that is wrong
      */
-    static EmailConsulRequest aggregated(Map<String, List<String>> parameters, String accountId) {
+    static EmailConsulRequest aggregated(QueryParameters parameters, String accountId) {
         Parameters given = new Parameters(parameters);
         Optional<Group> group = given.group();
         StatsQuery.Builder query = given.query(accountId, given.range(), group)
-                .offset(given.number("offset", 0, Integer.MAX_VALUE).orElse(0))
-                .limit(given.number("limit", 1, MAX_LIMIT).orElse(100))
+                .offset(parameters.number("offset", 0, Integer.MAX_VALUE).orElse(0))
+                .limit(parameters.number("limit", 1, MAX_LIMIT).orElse(100))
                 .sort(given.sort().orElse(Sort.descending(Metric.CLICKS)));
         return new EmailConsulRequest(query.build(), group);
     }
@@ -57,7 +54,7 @@ record EmailConsulRequest(StatsQuery query, Optional<Group> group) {
      *
      * @throws QueryException naming the first parameter that is wrong
      */
-    static EmailConsulRequest timeseries(Map<String, List<String>> parameters, String accountId) {
+    static EmailConsulRequest timeseries(QueryParameters parameters, String accountId) {
         Parameters given = new Parameters(parameters);
         Optional<Group> group = given.group();
         StatsQuery.Builder query = given.query(accountId, given.rangeOfDays(), group)
@@ -67,7 +64,7 @@ record EmailConsulRequest(StatsQuery query, Optional<Group> group) {
     }
 
     /** The parameters as they were given. */
-    private record Parameters(Map<String, List<String>> values) {
+    private record Parameters(QueryParameters given) {
         StatsQuery.Builder query(String accountId, TimeRange range, Optional<Group> group) {
             StatsQuery.Builder query = StatsQuery.of(accountId, range).metrics(Metric.CLICKS);
             group.ifPresent(g -> query.groupBy(g.field()));
@@ -86,7 +83,7 @@ record EmailConsulRequest(StatsQuery query, Optional<Group> group) {
             Instant from = instant("period_from");
             Instant to = instant("period_to");
             if (to.isBefore(from)) {
-                throw invalid("period_to", text("period_to").orElse(""), "not before period_from");
+                throw invalid("period_to", given.first("period_to").orElse(""), "not before period_from");
             }
             return TimeRange.of(from, to, ZoneOffset.UTC);
         }
@@ -97,18 +94,18 @@ record EmailConsulRequest(StatsQuery query, Optional<Group> group) {
             if (days >= StatsQuery.MAX_INTERVALS) {
                 throw invalid(
                         "period_to",
-                        text("period_to").orElse(""),
+                        given.first("period_to").orElse(""),
                         "less than " + StatsQuery.MAX_INTERVALS + " days after period_from");
             }
             return range;
         }
 
         Optional<Group> group() {
-            return read("group", Group::ofWord, "one of " + Group.words());
+            return given.read("group", Group::ofWord, "one of " + Group.words());
         }
 
         Optional<Sort> sort() {
-            return read(
+            return given.read(
                     "sort",
                     text -> switch (text) {
                         case "count" -> Optional.of(Sort.ascending(Metric.CLICKS));
@@ -118,26 +115,15 @@ record EmailConsulRequest(StatsQuery query, Optional<Group> group) {
                     "count or -count");
         }
 
-        Optional<Integer> number(String name, int min, int max) {
-            return read(
-                    name,
-                    text -> Optional.of(text)
-                            .filter(NUMBER.asMatchPredicate())
-                            .map(Long::parseLong)
-                            .filter(number -> number >= min && number <= max)
-                            .map(Long::intValue),
-                    min + ".." + max);
-        }
-
         private Instant instant(String name) {
-            return read(name, Parameters::instantOf, INSTANT)
+            return given.read(name, Parameters::instantOf, INSTANT)
                     .orElseThrow(() -> new QueryException(QueryError.missing(name, INSTANT)));
         }
 
         private static Optional<Instant> instantOf(String text) {
             try {
-                // A plus that was not encoded arrives as a space.
-                Instant instant = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+                Instant instant =
+                        OffsetDateTime.parse(QueryParameters.withPlus(text)).toInstant();
                 long epochSecond = instant.getEpochSecond();
                 return epochSecond < TimeRange.EARLIEST / 1_000 || epochSecond > TimeRange.LATEST / 1_000
                         ? Optional.empty()
@@ -148,26 +134,8 @@ record EmailConsulRequest(StatsQuery query, Optional<Group> group) {
         }
 
         private void filter(StatsQuery.Builder query, String name, Field field, Pattern form, String expected) {
-            read(name, text -> Optional.of(text).filter(form.asMatchPredicate()), expected)
+            given.read(name, text -> Optional.of(text).filter(form.asMatchPredicate()), expected)
                     .ifPresent(value -> query.filter(Filter.include(field, value)));
-        }
-
-        private <T> Optional<T> read(String name, Function<String, Optional<T>> reader, String expected) {
-            Optional<String> text = text(name);
-            Optional<T> value = text.flatMap(reader);
-            if (text.isPresent() && value.isEmpty()) {
-                throw invalid(name, text.get(), expected);
-            }
-            return value;
-        }
-
-        private Optional<String> text(String name) {
-            List<String> given = values.getOrDefault(name, List.of());
-            if (given.size() > 1) {
-                throw new QueryException(new QueryError(
-                        QueryError.Code.REPEATED, name, String.join(" and ", given), "to be given once"));
-            }
-            return given.stream().findFirst();
         }
 
         private static QueryException invalid(String name, String text, String expected) {

@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.RequestBodies;
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,22 +29,14 @@ record PlacewiseBody(ObjectNode json, PlacewiseDetails details) {
     /**
      * Reads the body of a request and makes an answer of it.
      *
-     * @throws Failure if it cannot be taken
-     * @throws ErrorAnswer if it is not a JSON object
+     * @throws Failure if it cannot be taken, or is not a JSON object
      */
     static String answer(Context context, RequestBodies bodies, Function<PlacewiseBody, String> answer) {
-        return bodies.read(context, MAX_BODY_BYTES, body -> answer.apply(parse(body)));
-    }
-
-    private static PlacewiseBody parse(byte[] body) {
-        try {
-            if (JSON.readTree(body) instanceof ObjectNode object) {
-                return new PlacewiseBody(object, PlacewiseDetails.none());
-            }
-        } catch (IOException e) {
-            // Neither JSON nor, perhaps, characters: whatever it is, it is not what was expected.
-        }
-        throw PlacewiseErrors.unreadable();
+        return bodies.readObject(
+                context,
+                MAX_BODY_BYTES,
+                JSON,
+                object -> answer.apply(new PlacewiseBody(object, PlacewiseDetails.none())));
     }
 
     /** Adds every member that has another name. */

@@ -20,7 +20,8 @@ final class PlacewiseErrors {
             case INVALID -> invalid(failure.error().orElseThrow());
             case BODY_TOO_LARGE ->
                 error(413, "The request body is longer than " + PlacewiseBody.MAX_BODY_BYTES + " bytes");
-            case BODY_BROKEN -> unreadable();
+            // The vendor says nothing more of a body that is not a JSON object.
+            case BODY_BROKEN, BODY_MALFORMED -> new ErrorAnswer(400, "");
             case BODY_BUSY -> error(503, "Too much is being received, repeat the request");
             case UNAVAILABLE -> error(503, "The statistics cannot be read at the moment");
             case FAULT -> error(500, "Internal server error");
@@ -33,11 +34,6 @@ final class PlacewiseErrors {
         PlacewiseDetails details = PlacewiseDetails.none();
         details.at("report").invalid(error.expected());
         return details.error();
-    }
-
-    /** The body is not a JSON object: 400, and nothing in the answer. */
-    static ErrorAnswer unreadable() {
-        return new ErrorAnswer(400, "");
     }
 
     /** Members of the body are wrong: 422. */

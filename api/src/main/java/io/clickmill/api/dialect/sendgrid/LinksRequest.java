@@ -12,7 +12,6 @@ import io.clickmill.api.query.Text;
 import io.clickmill.api.query.TimeRange;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,7 +52,7 @@ record LinksRequest(
      *
      * @throws QueryException naming the first one that is wrong
      */
-    static LinksRequest of(MessageKind kind, String accountId, String id, Map<String, List<String>> parameters) {
+    static LinksRequest of(MessageKind kind, String accountId, String id, QueryParameters parameters) {
         List<String> given = values(parameters, "group_by");
         List<String> groupBy = given.equals(List.of("")) ? List.of() : checked("group_by", given);
         for (String group : groupBy) {
@@ -126,9 +125,9 @@ record LinksRequest(
         }
     }
 
-    private static void requireNoTest(Map<String, List<String>> parameters) {
+    private static void requireNoTest(QueryParameters parameters) {
         for (String parameter : List.of("ab_variation_id", "ab_phase_id")) {
-            for (String value : parameters.getOrDefault(parameter, List.of())) {
+            for (String value : parameters.all(parameter)) {
                 throw badParameter(parameter, value, "nothing, there is no data of A/B tests");
             }
         }
@@ -139,26 +138,18 @@ record LinksRequest(
                 .orElseThrow(() -> badParameter("page_size", text, "1.." + MAX_PAGE_SIZE));
     }
 
-    /** Clients that always send a parameter leave it empty where they have no value for it. A filter must not be empty. */
-    private static boolean isEmpty(Map<String, List<String>> parameters, String name) {
-        return parameters.getOrDefault(name, List.of()).equals(List.of(""));
-    }
-
-    private static Optional<String> one(Map<String, List<String>> parameters, String name) {
-        List<String> values = parameters.getOrDefault(name, List.of());
-        if (values.size() > 1) {
-            throw badParameter(name, String.join(" and ", values), "one value");
-        }
-        return isEmpty(parameters, name) ? Optional.empty() : values.stream().findFirst();
+    /** The value of a parameter. Clients that always send one leave it empty where they have no value. */
+    private static Optional<String> one(QueryParameters parameters, String name) {
+        return parameters.one(name, "one value").filter(value -> !value.isEmpty());
     }
 
     /**
      * An array with commas, as parameters of the same name, or, as the vendor's clients for Node and PHP have it, as
      * {@code name[]} or {@code name[0]}.
      */
-    private static List<String> values(Map<String, List<String>> parameters, String name) {
+    private static List<String> values(QueryParameters parameters, String name) {
         Pattern names = Pattern.compile(Pattern.quote(name) + "(\\[[0-9]*])?");
-        return parameters.entrySet().stream()
+        return parameters.values().entrySet().stream()
                 .filter(parameter -> names.matcher(parameter.getKey()).matches())
                 .flatMap(parameter -> parameter.getValue().stream())
                 .flatMap(value -> Stream.of(value.split(",", -1)))

@@ -2,6 +2,7 @@ package io.clickmill.api.dialect.sendgrid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.StatsResult.Row;
@@ -89,7 +90,7 @@ final class ClickedLinksTest {
                         List.of(placement), null, List.of(placements).indexOf(placement) + 1, Uniques.NONE, 0, 0, 0))
                 .toList();
         return ClickedLinks.of(
-                LinksRequest.of(MessageKind.AUTOMATION, "acme", "spring", parameters),
+                LinksRequest.of(MessageKind.AUTOMATION, "acme", "spring", new QueryParameters(parameters)),
                 new StatsResult(rows, rows.size(), null, PlanSummary.NOTHING));
     }
 }
