@@ -1,6 +1,7 @@
 package io.clickmill.api;
 
 import io.clickmill.api.auth.Limit;
+import io.clickmill.api.auth.RateLimits;
 import io.clickmill.api.http.PublicUrl;
 import io.clickmill.contract.IpLiteral;
 import io.clickmill.contract.KafkaAccess;

@@ -130,14 +130,10 @@ final class StreamRun {
             return;
         }
         StatsQuery ungrouped = new StatsQuery(
-                query.accountId(),
-                query.range(),
-                query.filters(),
-                query.metadata(),
+                query.selection(),
                 List.of(),
                 query.interval(),
                 query.metrics(),
-                query.bots(),
                 Sort.descending(query.metrics().iterator().next()),
                 StatsQuery.MAX_LIMIT,
                 0);
