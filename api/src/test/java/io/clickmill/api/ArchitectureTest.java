@@ -34,6 +34,7 @@ final class ArchitectureTest {
                     API + ".stats..",
                     API + ".collect..",
                     API + ".publish..",
+                    API + ".track..",
                     API + ".dialect..",
                     "io.javalin..");
 
@@ -50,6 +51,7 @@ final class ArchitectureTest {
                     API + ".stats..",
                     API + ".collect..",
                     API + ".publish..",
+                    API + ".track..",
                     API + ".dialect..",
                     "io.javalin..");
 
@@ -63,6 +65,7 @@ final class ArchitectureTest {
                     API + ".stats..",
                     API + ".collect..",
                     API + ".publish..",
+                    API + ".track..",
                     API + ".dialect..")
             .should()
             .dependOnClassesThat()
@@ -71,7 +74,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule HTTP_IS_IN_ITS_PLACE = noClasses()
             .that()
-            .resideInAnyPackage(API + ".sql..", API + ".auth..")
+            .resideInAnyPackage(API + ".sql..", API + ".auth..", API + ".track..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.javalin..", API + ".http..");

@@ -1,7 +1,9 @@
 package io.clickmill.api.query;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What is known of a link beside its clicks.
@@ -22,4 +24,20 @@ public record Link(
         String externalId,
         Map<String, Object> attributes,
         Instant createdAt,
-        Instant updatedAt) {}
+        Instant updatedAt) {
+    /** A text among the attributes; empty if there is none. */
+    public String text(String name) {
+        return attributes.get(name) instanceof String text ? text : "";
+    }
+
+    /** The ids of its tags. */
+    public List<String> tagIds() {
+        return attributes.get("tags") instanceof List<?> tags
+                ? tags.stream()
+                        .flatMap(tag -> tag instanceof Map<?, ?> fields && fields.get("id") instanceof String id
+                                ? Stream.of(id)
+                                : Stream.empty())
+                        .toList()
+                : List.of();
+    }
+}

@@ -8,6 +8,7 @@ import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.RequestBodies;
 import io.clickmill.api.query.Text;
+import io.clickmill.api.track.RejectedEventException;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Locale;
@@ -35,9 +36,14 @@ record DubBody(ObjectNode json) {
      * Reads the body of a request and makes an answer of it.
      *
      * @throws Failure if it cannot be taken, or is not a JSON object
+     * @throws ErrorAnswer if it asks for an event that the job would reject
      */
     static String answer(Context context, RequestBodies bodies, Function<DubBody, String> answer) {
-        return bodies.readObject(context, MAX_BODY_BYTES, JSON, object -> answer.apply(new DubBody(object)));
+        try {
+            return bodies.readObject(context, MAX_BODY_BYTES, JSON, object -> answer.apply(new DubBody(object)));
+        } catch (RejectedEventException e) {
+            throw DubErrors.rejected(e.invalid());
+        }
     }
 
     /**

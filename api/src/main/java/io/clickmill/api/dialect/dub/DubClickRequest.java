@@ -1,8 +1,11 @@
 package io.clickmill.api.dialect.dub;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.query.Link;
 import io.clickmill.api.query.LinkReader;
+import io.clickmill.api.track.EventIds;
+import io.clickmill.api.track.TrackClicks;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.List;
@@ -17,6 +20,8 @@ import java.util.Optional;
  */
 record DubClickRequest(
         String domain, String key, String url, String referrer, String ip, String userAgent, boolean isTracked) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     /** A header, or a parameter of the query, by which a client says that its click does not count. */
     private static final String NO_TRACK = "dub-no-track";
 
@@ -52,11 +57,22 @@ record DubClickRequest(
     }
 
     /**
+     * Tracks the click, if it counts, and answers with its id.
+     *
+     * @param accountId whose link it is, if the request has a key; without one the short link has to tell
+     */
+    String track(Optional<String> accountId, LinkReader links, TrackClicks clicks) {
+        Link link = link(accountId, links);
+        String id = isTracked ? clicks.track(link, url, ip, userAgent, referrer) : EventIds.random();
+        return JSON.createObjectNode().put("clickId", id).toString();
+    }
+
+    /**
      * The link, of the account, or else of whichever has it.
      *
      * @throws ErrorAnswer if there is none, or if several accounts claim it: nobody can tell whose the click is
      */
-    Link link(Optional<String> accountId, LinkReader links) {
+    private Link link(Optional<String> accountId, LinkReader links) {
         List<Link> found = find(accountId, domain, links);
         if (found.isEmpty()) {
             found = DubUrl.domain(domain)

@@ -12,6 +12,9 @@ import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.TimeRange;
+import io.clickmill.api.track.EventStream;
+import io.clickmill.api.track.KnownCustomers;
+import io.clickmill.api.track.TrackClicks;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -50,9 +53,9 @@ public final class DubDialect implements Dialect {
 
     @Override
     public void register(RoutesConfig routes, Services services) {
-        DubStream stream = new DubStream(services.clock(), services.eventRules(), publisher);
-        DubClicks clicks = new DubClicks(services.links(), stream);
-        DubCustomers customers = new DubCustomers(services.conversions(), stream);
+        EventStream stream = new EventStream(services.clock(), services.eventRules(), publisher);
+        TrackClicks clicks = new TrackClicks(stream);
+        KnownCustomers customers = new KnownCustomers(services.conversions(), stream);
         DubLeads leads = new DubLeads(services.conversions(), services.links(), customers, stream);
         DubSales sales =
                 new DubSales(services.conversions(), services.eventRules().currencies(), customers, stream);
@@ -74,8 +77,8 @@ public final class DubDialect implements Dialect {
             Optional<String> accountId = context.header("Authorization") == null
                     ? DubKeys.nobody(context, services)
                     : Optional.of(DubKeys.account(context, services, Endpoint.TRACK));
-            return DubBody.answer(
-                    context, services.bodies(), body -> clicks.track(accountId, DubClickRequest.parse(context, body)));
+            return DubBody.answer(context, services.bodies(), body -> DubClickRequest.parse(context, body)
+                    .track(accountId, services.links(), clicks));
         }));
         routes.options("/track/click", context -> {
             allowAnyOrigin(context);

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.http.Failure;
 import io.clickmill.api.query.QueryError;
+import io.clickmill.contract.event.InvalidClick;
+import io.clickmill.contract.event.RejectReason;
 import io.javalin.http.HttpStatus;
 import java.util.Locale;
 
@@ -58,6 +60,19 @@ final class DubErrors {
 
     static ErrorAnswer notFound(String message) {
         return error(HttpStatus.NOT_FOUND, message);
+    }
+
+    static ErrorAnswer noSuchClick(String clickId) {
+        return notFound("Click event not found for clickId: " + clickId);
+    }
+
+    /** An event that the job would reject. */
+    static ErrorAnswer rejected(InvalidClick event) {
+        if (event.reason() == RejectReason.TOO_LARGE) {
+            return invalid("custom", "metadata", "The event is larger than 65,536 bytes");
+        }
+        String field = event.fault().field();
+        return invalid("custom", field == null ? "body" : field, event.detail());
     }
 
     static ErrorAnswer badRequest(String message) {

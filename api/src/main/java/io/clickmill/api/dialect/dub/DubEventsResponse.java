@@ -8,6 +8,7 @@ import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Link;
 import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.LoggedEvent.Customer;
+import io.clickmill.api.track.TrackedEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class DubEventsResponse {
     private static ObjectNode click(LoggedEvent event) {
         LoggedEvent.Request request = event.request();
         return JSON.createObjectNode()
-                .put("id", DubConversion.clickId(event))
+                .put("id", TrackedEvent.clickId(event))
                 .put("timestamp", DubTime.MILLIS.format(event.occurredAt()))
                 .put("url", event.link().url())
                 .put("country", event.place().country())
@@ -136,7 +137,7 @@ final class DubEventsResponse {
                     .put("invoice_id", invoiceId(event))
                     .put("payment_processor", paymentProcessor(event));
         }
-        json.put("click_id", DubConversion.clickId(event))
+        json.put("click_id", TrackedEvent.clickId(event))
                 .put("link_id", event.link().id())
                 .put("domain", event.link().domain())
                 .put("key", event.link().key())

@@ -2,11 +2,14 @@ package io.clickmill.api.dialect.dub;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.dialect.dub.DubCustomers.Lead;
 import io.clickmill.api.query.ConversionReader;
 import io.clickmill.api.query.LinkReader;
 import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.LoggedEvent.Customer;
+import io.clickmill.api.track.EventStream;
+import io.clickmill.api.track.KnownCustomers;
+import io.clickmill.api.track.KnownCustomers.Lead;
+import io.clickmill.api.track.TrackedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +23,10 @@ final class DubLeads {
 
     private final ConversionReader conversions;
     private final LinkReader links;
-    private final DubCustomers customers;
-    private final DubStream stream;
+    private final KnownCustomers customers;
+    private final EventStream stream;
 
-    DubLeads(ConversionReader conversions, LinkReader links, DubCustomers customers, DubStream stream) {
+    DubLeads(ConversionReader conversions, LinkReader links, KnownCustomers customers, EventStream stream) {
         this.conversions = conversions;
         this.links = links;
         this.customers = customers;
@@ -45,9 +48,9 @@ final class DubLeads {
             stream.awaited(() -> conversions.lead(accountId, externalId, request.eventName(), now));
         }
         ObjectNode json = JSON.createObjectNode();
-        json.putObject("click").put("id", DubConversion.clickId(source));
+        json.putObject("click").put("id", TrackedEvent.clickId(source));
         json.set("link", isNew ? link(accountId, source) : null);
-        DubConversion.putPerson(json.putObject("customer"), customer);
+        DubPerson.write(json.putObject("customer"), customer);
         return json.toString();
     }
 
@@ -55,7 +58,7 @@ final class DubLeads {
     private LoggedEvent source(String accountId, DubLeadRequest request, Optional<Lead> known) {
         if (!request.clickId().isEmpty()) {
             return stream.awaited(() -> conversions.click(accountId, request.clickId()))
-                    .orElseThrow(() -> DubConversion.noSuchClick(request.clickId()));
+                    .orElseThrow(() -> DubErrors.noSuchClick(request.clickId()));
         }
         return known.map(Lead::source)
                 .orElseThrow(() -> DubErrors.badRequest("The `clickId` property was not provided in the request, and"
@@ -66,7 +69,7 @@ final class DubLeads {
             String accountId, DubLeadRequest request, LoggedEvent source, Customer customer, Instant now) {
         List<ObjectNode> events = new ArrayList<>();
         for (int i = 0; i < request.quantity(); i++) {
-            ObjectNode event = DubConversion.lead(accountId, source, customer, request.eventName(), now);
+            ObjectNode event = TrackedEvent.lead(accountId, source, customer, request.eventName(), now);
             request.metadata().ifPresent(metadata -> event.set("metadata", metadata));
             events.add(event);
         }

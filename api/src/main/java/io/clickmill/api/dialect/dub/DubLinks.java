@@ -153,11 +153,6 @@ final class DubLinks {
         return attributes.get(name) instanceof String text ? text : "";
     }
 
-    /** The ids of the tags in the record of topic {@code links}. */
-    static List<String> tagIds(Map<String, Object> attributes) {
-        return tags(attributes).stream().map(tag -> tag.get("id")).toList();
-    }
-
     private static List<Map<String, String>> tags(Map<String, Object> attributes) {
         return attributes.get("tags") instanceof List<?> tags
                 ? tags.stream()

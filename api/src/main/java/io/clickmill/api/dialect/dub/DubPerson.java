@@ -1,7 +1,9 @@
 package io.clickmill.api.dialect.dub;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.LoggedEvent.Customer;
+import io.clickmill.api.track.EventIds;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,14 @@ record DubPerson(String externalId, String name, String email, String avatar) {
                 body.text("customerAvatar", MAX_AVATAR_CHARS));
     }
 
+    /** Puts a customer into an answer. */
+    static void write(ObjectNode json, Customer customer) {
+        json.put("name", DubLinks.firstKnown(customer.name(), ""))
+                .put("email", DubLinks.firstKnown(customer.email(), ""))
+                .put("avatar", DubLinks.firstKnown(customer.avatar(), ""))
+                .put("externalId", customer.externalId());
+    }
+
     /**
      * The customer of a new event: a known one stays as it was first told, one without a name is called by its address.
      *
@@ -33,7 +43,7 @@ record DubPerson(String externalId, String name, String email, String avatar) {
      */
     Customer customer(String accountId, Optional<Customer> known, LoggedEvent source, Instant now) {
         return known.orElseGet(() -> new Customer(
-                DubIds.customer(accountId, externalId),
+                EventIds.customer(accountId, externalId),
                 externalId,
                 name.isEmpty() ? email : name,
                 email,

@@ -3,10 +3,14 @@ package io.clickmill.api.dialect.dub;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.dialect.dub.DubCustomers.Lead;
 import io.clickmill.api.query.ConversionReader;
 import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.LoggedEvent.Customer;
+import io.clickmill.api.track.EventStream;
+import io.clickmill.api.track.KnownCustomers;
+import io.clickmill.api.track.KnownCustomers.Lead;
+import io.clickmill.api.track.RecentAnswers;
+import io.clickmill.api.track.TrackedEvent;
 import io.clickmill.contract.Currencies;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +30,9 @@ final class DubSales {
 
     private final ConversionReader conversions;
     private final Currencies currencies;
-    private final DubCustomers customers;
-    private final DubStream stream;
-    private final DubMemory invoices;
+    private final KnownCustomers customers;
+    private final EventStream stream;
+    private final RecentAnswers invoices;
 
     /**
      * Where a sale comes from.
@@ -37,7 +41,7 @@ final class DubSales {
      */
     private record Source(LoggedEvent event, Optional<Customer> known) {}
 
-    DubSales(ConversionReader conversions, Currencies currencies, DubCustomers customers, DubStream stream) {
+    DubSales(ConversionReader conversions, Currencies currencies, KnownCustomers customers, EventStream stream) {
         this.conversions = conversions;
         this.currencies = currencies;
         this.customers = customers;
@@ -89,7 +93,7 @@ final class DubSales {
         Optional<Lead> known = customers.lastLead(accountId, externalId, Optional.empty());
         if (!request.clickId().isEmpty()) {
             LoggedEvent click = stream.awaited(() -> conversions.click(accountId, request.clickId()))
-                    .orElseThrow(() -> DubConversion.noSuchClick(request.clickId()));
+                    .orElseThrow(() -> DubErrors.noSuchClick(request.clickId()));
             return Optional.of(new Source(click, known.map(Lead::customer)));
         }
         if (known.isEmpty() || request.leadEventName().isEmpty()) {
@@ -107,7 +111,7 @@ final class DubSales {
         Customer customer = request.person().customer(accountId, source.known(), source.event(), now);
         LoggedEvent.Sale sale =
                 new LoggedEvent.Sale(request.amount(), currency, request.invoiceId(), request.paymentProcessor());
-        ObjectNode event = DubConversion.sale(accountId, source.event(), customer, request.eventName(), sale, now);
+        ObjectNode event = TrackedEvent.sale(accountId, source.event(), customer, request.eventName(), sale, now);
         request.metadata().ifPresent(metadata -> event.set("metadata", metadata));
         // Before the lead: a request that is refused must leave nothing behind.
         stream.require(event);
@@ -116,7 +120,7 @@ final class DubSales {
             customers.publish(
                     accountId,
                     new Lead(source.event(), customer, leadName),
-                    List.of(DubConversion.lead(accountId, source.event(), customer, leadName, now)));
+                    List.of(TrackedEvent.lead(accountId, source.event(), customer, leadName, now)));
         }
         stream.publish(List.of(event));
         return answer(request.eventName(), customer, sale, request.metadata().orElse(null));
@@ -146,7 +150,7 @@ final class DubSales {
         if (customer == null) {
             json.putNull("customer");
         } else {
-            DubConversion.putPerson(json.putObject("customer").put("id", customer.id()), customer);
+            DubPerson.write(json.putObject("customer").put("id", customer.id()), customer);
         }
         json.putObject("sale")
                 .put("amount", sale.amount())

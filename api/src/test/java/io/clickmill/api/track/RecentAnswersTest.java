@@ -1,4 +1,4 @@
-package io.clickmill.api.dialect.dub;
+package io.clickmill.api.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class DubMemoryTest {
+final class RecentAnswersTest {
     private static final List<String> KEY = List.of("acme", "u-1", "Sign up");
 
     private final AtomicLong nanos = new AtomicLong();
-    private final DubMemory memory = new DubMemory(nanos::get, Duration.ofDays(7));
+    private final RecentAnswers memory = new RecentAnswers(nanos::get, Duration.ofDays(7));
 
     @Test
     void answersARepetitionAsTheFirstUntilItForgets() {

@@ -1,15 +1,13 @@
-package io.clickmill.api.dialect.dub;
+package io.clickmill.api.track;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.publish.ClickPublisher.ClickRecord;
 import io.clickmill.api.publish.ClickPublisher.PublishException;
 import io.clickmill.contract.event.ClickParser;
 import io.clickmill.contract.event.EventRules;
 import io.clickmill.contract.event.InvalidClick;
-import io.clickmill.contract.event.RejectReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,12 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The stream as whoever tracks sees it. Waiting takes threads that other requests need, so that only a few requests at a
- * time may wait: for Kafka, or for what was tracked a moment ago.
+ * The stream of events, for requests that track. Waiting takes threads that other requests need. So only a few requests
+ * at a time may wait for Kafka, or for an event that was tracked a moment ago.
  */
-final class DubStream {
-    /** So long what was tracked a moment ago may take to be there. */
-    static final Duration PATIENCE = Duration.ofSeconds(3);
+public final class EventStream {
+    /** The longest wait until an event that was tracked a moment ago can be read. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final int MAX_PUBLISHING = 24;
     private static final int MAX_SEARCHING = 8;
@@ -40,20 +38,20 @@ final class DubStream {
     private final Semaphore searching = new Semaphore(MAX_SEARCHING);
 
     /** Without a publisher nothing can be tracked. */
-    DubStream(Clock clock, EventRules rules, Optional<ClickPublisher> publisher) {
+    public EventStream(Clock clock, EventRules rules, Optional<ClickPublisher> publisher) {
         this.clock = clock;
         this.parser = new ClickParser(rules.beforeArrival());
         this.publisher = publisher;
     }
 
     /** Now, to the millisecond. */
-    Instant now() {
+    public Instant now() {
         return Instant.ofEpochMilli(clock.millis());
     }
 
     /** An empty memory. */
-    DubMemory remembering(Duration time) {
-        return new DubMemory(ticker(), time);
+    public RecentAnswers remembering(Duration time) {
+        return new RecentAnswers(ticker(), time);
     }
 
     /** The clock as caches read it. */
@@ -64,9 +62,9 @@ final class DubStream {
     /**
      * Returns when the events are durable.
      *
-     * @throws ErrorAnswer if the job would reject one
+     * @throws RejectedEventException if the job would reject one
      */
-    void publish(List<ObjectNode> events) {
+    public void publish(List<ObjectNode> events) {
         ClickPublisher topic = publisher.orElseThrow(
                 () -> new IllegalStateException("no Kafka is configured, nothing can be tracked"));
         List<ClickRecord> records = new ArrayList<>();
@@ -93,22 +91,18 @@ final class DubStream {
     /**
      * Does nothing if the event can be published.
      *
-     * @throws ErrorAnswer if the job would reject it
+     * @throws RejectedEventException if the job would reject it
      */
-    void require(ObjectNode event) {
+    public void require(ObjectNode event) {
         try {
             parser.require(json(event), clock.millis());
         } catch (InvalidClick e) {
-            if (e.reason() == RejectReason.TOO_LARGE) {
-                throw DubErrors.invalid("custom", "metadata", "The event is larger than 65,536 bytes");
-            }
-            String field = e.fault().field();
-            throw DubErrors.invalid("custom", field == null ? "body" : field, e.detail());
+            throw new RejectedEventException(e);
         }
     }
 
-    /** Looks again until something is there, for {@link #PATIENCE}; if too many are looking already, only once. */
-    <T> Optional<T> awaited(Supplier<Optional<T>> search) {
+    /** Looks until something exists, at most for {@link #PATIENCE}. If too many requests are looking already, it looks once. */
+    public <T> Optional<T> awaited(Supplier<Optional<T>> search) {
         Optional<T> found = search.get();
         if (found.isPresent() || !searching.tryAcquire()) {
             return found;

@@ -1,4 +1,4 @@
-package io.clickmill.api.dialect.dub;
+package io.clickmill.api.track;
 
 import io.clickmill.contract.Sha256;
 import java.math.BigInteger;
@@ -6,17 +6,17 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Ids as the vendor's look. */
-final class DubIds {
+/** Ids of tracked events and their customers. */
+public final class EventIds {
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int RANDOM_CHARS = 16;
     private static final int CUSTOMER_CHARS = 25;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private DubIds() {}
+    private EventIds() {}
 
     /** A new id of an event: 16 letters and digits. */
-    static String random() {
+    public static String random() {
         StringBuilder id = new StringBuilder();
         for (int i = 0; i < RANDOM_CHARS; i++) {
             id.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
@@ -25,7 +25,7 @@ final class DubIds {
     }
 
     /** The id of a customer: always the same for an account's own id of it, so that no table need keep it. */
-    static String customer(String accountId, String externalId) {
+    public static String customer(String accountId, String externalId) {
         BigInteger number = new BigInteger(1, Sha256.of(accountId + '\0' + externalId));
         BigInteger base = BigInteger.valueOf(ALPHABET.length());
         StringBuilder id = new StringBuilder("cus_");
@@ -37,7 +37,7 @@ final class DubIds {
         return id.toString();
     }
 
-    /** What tells keys of several texts apart in little room. */
+    /** A short text that tells keys of several texts apart. */
     static String digest(List<String> texts) {
         return HexFormat.of().formatHex(Sha256.of(String.join("\0", texts)));
     }

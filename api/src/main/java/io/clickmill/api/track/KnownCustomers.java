@@ -1,4 +1,4 @@
-package io.clickmill.api.dialect.dub;
+package io.clickmill.api.track;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -12,18 +12,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The customers that are known: by their leads in the log, and by those that this process has just published. */
-final class DubCustomers {
-    /** A lead of the same customer and name is a repetition for so long. */
-    static final Duration REPETITION = Duration.ofDays(7);
+public final class KnownCustomers {
+    /** A lead of the same customer and name is a duplicate for this long. */
+    private static final Duration REPETITION = Duration.ofDays(7);
 
-    /** What is published is in the log long before. */
+    /** A published event is in the log long before this. */
     private static final Duration UNTIL_LOGGED = Duration.ofMinutes(10);
 
     private static final int MAX_RECENT = 10_000;
 
     private final ConversionReader conversions;
-    private final DubStream stream;
-    private final DubMemory published;
+    private final EventStream stream;
+    private final RecentAnswers published;
     private final Cache<String, Lead> recent;
 
     /**
@@ -31,9 +31,9 @@ final class DubCustomers {
      *
      * @param source the click, or an earlier lead, which has everything of its click
      */
-    record Lead(LoggedEvent source, Customer customer, String eventName) {}
+    public record Lead(LoggedEvent source, Customer customer, String eventName) {}
 
-    DubCustomers(ConversionReader conversions, DubStream stream) {
+    public KnownCustomers(ConversionReader conversions, EventStream stream) {
         this.conversions = conversions;
         this.stream = stream;
         this.published = stream.remembering(REPETITION);
@@ -45,8 +45,8 @@ final class DubCustomers {
     }
 
     /** The customer's newest lead; if a name is given, the newest of that name. */
-    Optional<Lead> lastLead(String accountId, String externalId, Optional<String> eventName) {
-        return Optional.ofNullable(recent.getIfPresent(DubIds.digest(List.of(accountId, externalId))))
+    public Optional<Lead> lastLead(String accountId, String externalId, Optional<String> eventName) {
+        return Optional.ofNullable(recent.getIfPresent(EventIds.digest(List.of(accountId, externalId))))
                 .filter(lead -> eventName
                         .map(name -> normalized(name).equals(normalized(lead.eventName())))
                         .orElse(true))
@@ -55,10 +55,10 @@ final class DubCustomers {
                         .map(customer -> new Lead(event, customer, event.eventName()))));
     }
 
-    /** Publishes a lead, or says that it is a repetition: false. */
-    boolean publish(String accountId, Lead lead, List<ObjectNode> events) {
+    /** Publishes a lead; returns false for a duplicate, which is not published. */
+    public boolean publish(String accountId, Lead lead, List<ObjectNode> events) {
         String externalId = lead.customer().externalId();
-        String id = DubIds.random();
+        String id = EventIds.random();
         Optional<String> first = published.once(List.of(accountId, externalId, normalized(lead.eventName())), () -> {
             if (conversions
                     .lead(accountId, externalId, lead.eventName(), stream.now().minus(REPETITION))
@@ -66,13 +66,13 @@ final class DubCustomers {
                 return Optional.empty();
             }
             stream.publish(events);
-            recent.put(DubIds.digest(List.of(accountId, externalId)), lead);
+            recent.put(EventIds.digest(List.of(accountId, externalId)), lead);
             return Optional.of(id);
         });
         return first.equals(Optional.of(id));
     }
 
-    /** As the vendor compares names of events: {@code Sign up} and {@code sign-up} are one. */
+    /** Names of events are compared in this form: {@code Sign up} and {@code sign-up} are one. */
     private static String normalized(String eventName) {
         return eventName.toLowerCase(Locale.ROOT).replace(' ', '-');
     }

@@ -1,30 +1,38 @@
-package io.clickmill.api.dialect.dub;
+package io.clickmill.api.track;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.Link;
 import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.LoggedEvent.Customer;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Writes events for topic {@code clicks}: a conversion has everything of the click that it came from but its id and time. */
-final class DubConversion {
+/**
+ * Writes events for topic {@code clicks}. A conversion has everything of the click that it came from, except its id and
+ * time.
+ */
+public final class TrackedEvent {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
-    private DubConversion() {}
+    private TrackedEvent() {}
 
     /** A lead that comes from a click, or from an earlier lead of it. */
-    static ObjectNode lead(String accountId, LoggedEvent source, Customer customer, String eventName, Instant now) {
+    public static ObjectNode lead(
+            String accountId, LoggedEvent source, Customer customer, String eventName, Instant now) {
         return event(accountId, source, customer, now).put("event", "lead").put("event_name", eventName);
     }
 
     /** A sale that comes from a click, or from a lead of it. */
-    static ObjectNode sale(
+    public static ObjectNode sale(
             String accountId,
             LoggedEvent source,
             Customer customer,
@@ -40,24 +48,12 @@ final class DubConversion {
     }
 
     /** The click that an event is, or comes from. */
-    static String clickId(LoggedEvent source) {
+    public static String clickId(LoggedEvent source) {
         return source.kind() == EventKind.CLICK ? source.eventId() : source.clickId();
     }
 
-    static ErrorAnswer noSuchClick(String clickId) {
-        return DubErrors.notFound("Click event not found for clickId: " + clickId);
-    }
-
-    /** Puts a customer into an answer. */
-    static void putPerson(ObjectNode json, Customer customer) {
-        json.put("name", DubLinks.firstKnown(customer.name(), ""))
-                .put("email", DubLinks.firstKnown(customer.email(), ""))
-                .put("avatar", DubLinks.firstKnown(customer.avatar(), ""))
-                .put("externalId", customer.externalId());
-    }
-
     private static ObjectNode event(String accountId, LoggedEvent source, Customer customer, Instant now) {
-        ObjectNode json = start(accountId, DubIds.random(), now);
+        ObjectNode json = start(accountId, EventIds.random(), now);
         putLink(json, source.link());
         putOrigin(json, source);
         put(json, "click_id", clickId(source));
@@ -69,7 +65,7 @@ final class DubConversion {
         put(person, "avatar", customer.avatar());
         put(person, "country", customer.country());
         Instant createdAt = customer.createdAt();
-        put(person, "created_at", DubTime.MILLIS.format(createdAt == null ? now : createdAt));
+        put(person, "created_at", MILLIS.format(createdAt == null ? now : createdAt));
         return json;
     }
 
@@ -82,14 +78,12 @@ final class DubConversion {
         put(json, "domain", link.domain());
         put(json, "key", link.key());
         put(json, "external_id", link.externalId());
-        Map<String, Object> attributes = link.attributes();
-        for (String name : new String[] {"tenant_id", "folder_id", "group_id", "partner_id"}) {
-            put(json, name, DubLinks.text(attributes, name));
+        for (String name : List.of("tenant_id", "folder_id", "group_id", "partner_id")) {
+            put(json, name, link.text(name));
         }
-        put(json, "custom_link_title", DubLinks.text(attributes, "title"));
-        List<String> tagIds = DubLinks.tagIds(attributes);
-        if (!tagIds.isEmpty()) {
-            tagIds.forEach(json.putArray("tag_ids")::add);
+        put(json, "custom_link_title", link.text("title"));
+        if (!link.tagIds().isEmpty()) {
+            link.tagIds().forEach(json.putArray("tag_ids")::add);
         }
         return json;
     }
@@ -104,7 +98,7 @@ final class DubConversion {
     private static ObjectNode start(String accountId, String eventId, Instant now) {
         return JSON.createObjectNode()
                 .put("event_id", eventId)
-                .put("timestamp", DubTime.MILLIS.format(now))
+                .put("timestamp", MILLIS.format(now))
                 .put("account_id", accountId);
     }
 

@@ -1,4 +1,4 @@
-package io.clickmill.api.dialect.dub;
+package io.clickmill.api.track;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -12,10 +12,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What this process has answered of late, so that a repetition is known for one before the log has the first: what is
- * published can be read about a second later. Keys are kept as digests, answers up to a number of characters.
+ * The recent answers of this process. They tell a duplicate before the log has the first event, which can be read about a
+ * second after it is published. Keys are kept as digests, answers up to a number of characters.
  */
-final class DubMemory {
+public final class RecentAnswers {
     private static final long MAX_CHARS = 32_000_000;
     /** Of an entry, beside its answer. */
     private static final int ENTRY_CHARS = 200;
@@ -26,8 +26,8 @@ final class DubMemory {
     private final List<Lock> locks =
             Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
 
-    /** Forgets each answer after so long. */
-    DubMemory(Ticker ticker, Duration time) {
+    /** Forgets each answer after the time. */
+    RecentAnswers(Ticker ticker, Duration time) {
         this.answers = Caffeine.newBuilder()
                 .expireAfterWrite(time)
                 .ticker(ticker)
@@ -39,16 +39,16 @@ final class DubMemory {
     }
 
     /** What was answered, if it is remembered. */
-    Optional<String> get(List<String> key) {
-        return Optional.ofNullable(answers.getIfPresent(DubIds.digest(key)));
+    public Optional<String> get(List<String> key) {
+        return Optional.ofNullable(answers.getIfPresent(EventIds.digest(key)));
     }
 
     /**
      * What was answered, or else what {@code first} answers, which is remembered if it is anything; of several callers at
      * once one asks it. If it fails nothing is remembered.
      */
-    Optional<String> once(List<String> key, Supplier<Optional<String>> first) {
-        String digest = DubIds.digest(key);
+    public Optional<String> once(List<String> key, Supplier<Optional<String>> first) {
+        String digest = EventIds.digest(key);
         Lock lock = locks.get(Math.floorMod(digest.hashCode(), LOCKS));
         lock.lock();
         try {
