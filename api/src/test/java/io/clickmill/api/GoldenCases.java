@@ -18,12 +18,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Cases of one dialect, a file each: what is asked over a live port, and what has to be answered.
+ * Cases of one dialect: what is asked over a live port, and what has to be answered. Where the shape of an answer is the
+ * point, a case is a file:
  *
  * <pre>{@code
  * {
@@ -32,6 +34,16 @@ import java.util.stream.Stream;
  *   "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "body": {"count": 3}}
  * }
  * }</pre>
+ *
+ * <p>Cases that differ in little are the lines of a table, a file {@code .ndjson}. A line without a name says what the cases
+ * after it have in common, and each of them the rest:
+ *
+ * <pre>{@code
+ * {"request": {"method": "GET", "headers": {"X-API-Key": "{key}"}}, "response": {"headers": {}}}
+ * {"name": "one-campaign", "description": "clicks of one campaign", "path": "/stats?campaign=spring", "status": 200, "answer": {"count": 3}}
+ * }</pre>
+ *
+ * <p>There {@code send} is the body of the request.
  *
  * <p>Words in braces stand for values that a run makes, such as keys; {@code {server}} in an answer is the server's own
  * address, {@code http://127.0.0.1:8080}. A request may have a {@code body}, any JSON. A body in the response is compared
@@ -55,8 +67,12 @@ public final class GoldenCases {
         this.words = words;
     }
 
-    /** One case; its string is the name and the description. */
-    public record Case(String name, Path file, ObjectNode json) {
+    /**
+     * One case; its string is the name and the description.
+     *
+     * @param line of a table, from 0; -1 if the case is a file
+     */
+    public record Case(String name, Path file, int line, ObjectNode json) {
         @Override
         public String toString() {
             return name + ": " + json.path("description").asText();
@@ -79,10 +95,10 @@ public final class GoldenCases {
     /** All cases of a dialect, by name. */
     public static List<Case> of(String dialect) {
         try (Stream<Path> files = Files.list(FOLDER.resolve(dialect))) {
-            List<Case> cases = files.filter(file -> file.toString().endsWith(".json"))
-                    .sorted()
-                    .map(GoldenCases::read)
+            List<Case> cases = files.sorted()
+                    .flatMap(file -> file.toString().endsWith(".ndjson") ? rows(file) : Stream.of(read(file)))
                     .toList();
+            assertThat(cases).extracting(Case::name).doesNotHaveDuplicates();
             assertThat(cases).as("cases of " + dialect).isNotEmpty();
             return cases;
         } catch (IOException e) {
@@ -107,7 +123,7 @@ public final class GoldenCases {
         if (UPDATE) {
             ObjectNode updated = golden.json().deepCopy();
             updated.set("response", masked(expected, actual));
-            Files.writeString(golden.file(), print(updated));
+            write(golden, updated);
         } else {
             assertThat(print(masked(expected, actual))).as(golden.toString()).isEqualTo(print(expected));
         }
@@ -182,10 +198,79 @@ public final class GoldenCases {
     private static Case read(Path file) {
         try {
             String name = file.getFileName().toString().replace(".json", "");
-            return new Case(name, file, (ObjectNode) JSON.readTree(file.toFile()));
+            return new Case(name, file, -1, (ObjectNode) JSON.readTree(file.toFile()));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
+    }
+
+    private static Stream<Case> rows(Path file) {
+        try {
+            List<Case> cases = new ArrayList<>();
+            JsonNode common = JSON.createObjectNode();
+            List<String> lines = Files.readAllLines(file);
+            for (int line = 0; line < lines.size(); line++) {
+                JsonNode row = JSON.readTree(lines.get(line));
+                if (row.has("name")) {
+                    cases.add(new Case(row.get("name").asText(), file, line, whole(common, row)));
+                } else {
+                    common = row;
+                }
+            }
+            return cases.stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    private static ObjectNode whole(JsonNode common, JsonNode row) {
+        ObjectNode json = JSON.createObjectNode();
+        json.set("description", row.get("description"));
+        if (row.has("before")) {
+            json.set("before", row.get("before"));
+        }
+        ObjectNode request = common.get("request").deepCopy();
+        request.set("path", row.get("path"));
+        if (row.has("send")) {
+            request.set("body", row.get("send"));
+        }
+        json.set("request", request);
+        json.putObject("response")
+                .<ObjectNode>set("status", row.get("status"))
+                .<ObjectNode>set("headers", common.at("/response/headers"))
+                .set("body", row.get("answer"));
+        if (row.has("published")) {
+            json.set("published", row.get("published"));
+        }
+        return json;
+    }
+
+    private static void write(Case golden, ObjectNode updated) throws IOException {
+        if (golden.line() < 0) {
+            Files.writeString(golden.file(), print(updated));
+            return;
+        }
+        assertThat(updated.at("/response/headers"))
+                .as("headers of %s, which are those of its table", golden)
+                .isEqualTo(golden.json().at("/response/headers"));
+        List<String> lines = new ArrayList<>(Files.readAllLines(golden.file()));
+        ObjectNode row = (ObjectNode) JSON.readTree(lines.get(golden.line()));
+        row.set("status", updated.at("/response/status"));
+        row.set("answer", updated.at("/response/body"));
+        lines.set(golden.line(), JSON.writer(onOneLine()).writeValueAsString(row));
+        Files.write(golden.file(), lines);
+    }
+
+    private static DefaultPrettyPrinter onOneLine() {
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEntrySpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayValueSpacing(Separators.Spacing.AFTER)
+                .withArrayEmptySeparator(""));
+        printer.indentObjectsWith(DefaultPrettyPrinter.NopIndenter.instance);
+        printer.indentArraysWith(DefaultPrettyPrinter.NopIndenter.instance);
+        return printer;
     }
 
     private static String print(JsonNode json) throws IOException {
