@@ -44,9 +44,9 @@ record ClicksRequest(
      * @throws ErrorAnswer for the first one that is wrong
      */
     static ClicksRequest of(String accountId, String campaignId, Optional<String> linkId, QueryParameters parameters) {
-        for (String known : List.of(ConstantContactKeys.API_KEY, CREATED_SINCE, LIMIT, NEXT)) {
+        for (String known : List.of(Keys.API_KEY, CREATED_SINCE, LIMIT, NEXT)) {
             if (parameters.all(known).size() > 1) {
-                throw ConstantContactErrors.invalid(known, "given once");
+                throw Errors.invalid(known, "given once");
             }
         }
         Optional<String> createdSince = parameters.first(CREATED_SINCE);
@@ -97,7 +97,7 @@ record ClicksRequest(
     }
 
     private static List<String> identity(String accountId, String campaignId) {
-        return List.of(ConstantContactKeys.DIALECT, accountId, campaignId);
+        return List.of(Keys.DIALECT, accountId, campaignId);
     }
 
     private static Optional<ClicksRequest> ofToken(String accountId, String campaignId, List<String> position) {
@@ -118,11 +118,11 @@ record ClicksRequest(
 
     private static long parseCreatedSince(String text) {
         return CreatedSince.parse(QueryParameters.withPlus(text))
-                .orElseThrow(() -> ConstantContactErrors.invalid(CREATED_SINCE, "an ISO-8601 date and time"));
+                .orElseThrow(() -> Errors.invalid(CREATED_SINCE, "an ISO-8601 date and time"));
     }
 
     private static int parseLimit(String text) {
         return QueryParameters.integer(text, 1, MAX_LIMIT)
-                .orElseThrow(() -> ConstantContactErrors.invalid(LIMIT, "between 1 and " + MAX_LIMIT));
+                .orElseThrow(() -> Errors.invalid(LIMIT, "between 1 and " + MAX_LIMIT));
     }
 }

@@ -24,12 +24,12 @@ public final class ConstantContactDialect implements Dialect {
 
     @Override
     public String name() {
-        return ConstantContactKeys.DIALECT;
+        return Keys.DIALECT;
     }
 
     @Override
     public List<String> scopes() {
-        return List.of(ConstantContactKeys.SCOPE);
+        return List.of(Keys.SCOPE);
     }
 
     @Override
@@ -65,11 +65,11 @@ public final class ConstantContactDialect implements Dialect {
 
     @Override
     public ErrorAnswer render(Failure failure) {
-        return ConstantContactErrors.render(failure);
+        return Errors.render(failure);
     }
 
     private static String account(Context context, Services services) {
-        String accountId = ConstantContactKeys.account(context, services);
+        String accountId = Keys.account(context, services);
         if (!AcceptHeader.allowsJson(context).orElse(true)) {
             throw new Failure(Kind.NOT_ACCEPTABLE, "The value of header 'Accept' must allow application/json.");
         }

@@ -59,29 +59,28 @@ public final class EmailConsulDialect implements Dialect {
     @Override
     public Optional<String> unrouted(HttpStatus status, String path) {
         return path.startsWith("/tracking/") || path.startsWith("/api/v1.0/")
-                ? Optional.of(EmailConsulErrors.error(status, status.getMessage(), path)
-                        .body())
+                ? Optional.of(Errors.error(status, status.getMessage(), path).body())
                 : Optional.empty();
     }
 
     @Override
     public ErrorAnswer render(Failure failure) {
-        return EmailConsulErrors.render(failure);
+        return Errors.render(failure);
     }
 
     private static String aggregated(Context context, Services services) {
         String accountId = account(context, services);
-        EmailConsulRequest request = EmailConsulRequest.aggregated(QueryParameters.of(context), accountId);
-        return EmailConsulResponse.aggregated(request, read(context, services, request));
+        Request request = Request.aggregated(QueryParameters.of(context), accountId);
+        return Response.aggregated(request, read(context, services, request));
     }
 
     private static String timeseries(Context context, Services services) {
         String accountId = account(context, services);
-        EmailConsulRequest request = EmailConsulRequest.timeseries(QueryParameters.of(context), accountId);
-        return EmailConsulResponse.timeseries(request, read(context, services, request));
+        Request request = Request.timeseries(QueryParameters.of(context), accountId);
+        return Response.timeseries(request, read(context, services, request));
     }
 
-    private static StatsResult read(Context context, Services services, EmailConsulRequest request) {
+    private static StatsResult read(Context context, Services services, Request request) {
         StatsResult result;
         try {
             result = services.stats().read(request.query());

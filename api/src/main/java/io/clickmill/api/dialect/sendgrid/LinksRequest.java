@@ -103,7 +103,7 @@ record LinksRequest(
     private static List<String> identity(
             MessageKind kind, String accountId, String id, List<String> groupBy, List<String> stepIds) {
         return List.of(
-                SendGridKeys.DIALECT,
+                Keys.DIALECT,
                 kind.word(),
                 accountId,
                 id,

@@ -26,12 +26,12 @@ public final class SendGridDialect implements Dialect {
 
     @Override
     public String name() {
-        return SendGridKeys.DIALECT;
+        return Keys.DIALECT;
     }
 
     @Override
     public List<String> scopes() {
-        return List.of(SendGridKeys.SCOPE);
+        return List.of(Keys.SCOPE);
     }
 
     @Override
@@ -65,11 +65,11 @@ public final class SendGridDialect implements Dialect {
 
     @Override
     public ErrorAnswer render(Failure failure) {
-        return SendGridErrors.render(failure);
+        return Errors.render(failure);
     }
 
     private static String account(Context context, Services services) {
-        String accountId = SendGridKeys.account(context, services);
+        String accountId = Keys.account(context, services);
         if (!AcceptHeader.allowsJson(context).orElse(false)) {
             throw new Failure(Kind.NOT_ACCEPTABLE, "the Accept header must allow application/json");
         }

@@ -7,10 +7,10 @@ import io.clickmill.api.http.Failure;
 import io.clickmill.api.query.QueryError;
 
 /** Writes errors: {@code {"errors":[{"message":"not found","field":null,"help":null}]}}. */
-final class SendGridErrors {
+final class Errors {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private SendGridErrors() {}
+    private Errors() {}
 
     static ErrorAnswer render(Failure failure) {
         String message =

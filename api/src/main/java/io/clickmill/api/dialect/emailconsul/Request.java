@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  *
  * @param group what entries are grouped by; empty for one entry, or one a day
  */
-record EmailConsulRequest(StatsQuery query, Optional<Group> group) {
+record Request(StatsQuery query, Optional<Group> group) {
     private static final String INSTANT = "ISO 8601 with milliseconds and Z, such as 2021-07-06T00:00:00.000Z";
     private static final int MAX_LIMIT = 1_000;
     private static final Pattern CAMPAIGN_ID = Pattern.compile("[A-Za-z0-9_-]+");
@@ -39,14 +39,14 @@ record EmailConsulRequest(StatsQuery query, Optional<Group> group) {
      *
      * @throws QueryException naming the first parameter that is wrong
      */
-    static EmailConsulRequest aggregated(QueryParameters parameters, String accountId) {
+    static Request aggregated(QueryParameters parameters, String accountId) {
         Parameters given = new Parameters(parameters);
         Optional<Group> group = given.group();
         StatsQuery.Builder query = given.query(accountId, given.range(), group)
                 .offset(parameters.number("offset", 0, Integer.MAX_VALUE).orElse(0))
                 .limit(parameters.number("limit", 1, MAX_LIMIT).orElse(100))
                 .sort(given.sort().orElse(Sort.descending(Metric.CLICKS)));
-        return new EmailConsulRequest(query.build(), group);
+        return new Request(query.build(), group);
     }
 
     /**
@@ -54,13 +54,13 @@ record EmailConsulRequest(StatsQuery query, Optional<Group> group) {
      *
      * @throws QueryException naming the first parameter that is wrong
      */
-    static EmailConsulRequest timeseries(QueryParameters parameters, String accountId) {
+    static Request timeseries(QueryParameters parameters, String accountId) {
         Parameters given = new Parameters(parameters);
         Optional<Group> group = given.group();
         StatsQuery.Builder query = given.query(accountId, given.rangeOfDays(), group)
                 .interval(Interval.DAY)
                 .limit(StatsQuery.MAX_LIMIT);
-        return new EmailConsulRequest(query.build(), group);
+        return new Request(query.build(), group);
     }
 
     /** The parameters as they were given. */

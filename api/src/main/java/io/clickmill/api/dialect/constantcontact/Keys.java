@@ -16,7 +16,7 @@ import java.security.MessageDigest;
  * Checks keys. The vendor asks for an application's key in the query and for a user's token in the header; here one key
  * is both.
  */
-final class ConstantContactKeys {
+final class Keys {
     static final String DIALECT = "constantcontact";
 
     /** Asks for the tracking of campaigns. */
@@ -27,7 +27,7 @@ final class ConstantContactKeys {
     /** The vendor's. */
     private static final Limit LIMIT = Limit.perSecond(4);
 
-    private ConstantContactKeys() {}
+    private Keys() {}
 
     /**
      * The account that a request is about.

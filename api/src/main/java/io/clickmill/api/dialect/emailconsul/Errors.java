@@ -11,10 +11,10 @@ import io.javalin.http.HttpStatus;
  * was given a limit, or an account that asks too much at once. A server that is busy, or a database that does not answer,
  * is a 500 with {@code Retry-After}.
  */
-final class EmailConsulErrors {
+final class Errors {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private EmailConsulErrors() {}
+    private Errors() {}
 
     static ErrorAnswer render(Failure failure) {
         return switch (failure.kind()) {

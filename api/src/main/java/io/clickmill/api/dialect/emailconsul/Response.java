@@ -16,13 +16,13 @@ import java.util.List;
  * {@code {"data":[{"country":"GB","count":18}],"meta":{"count":1,"offset":0,"limit":100}}}. In a series it starts with
  * {@code date}, and there is no {@code meta}.
  */
-final class EmailConsulResponse {
+final class Response {
     private static final JsonFactory JSON = new JsonFactory();
 
-    private EmailConsulResponse() {}
+    private Response() {}
 
     /** The totals; {@code meta.count} is the number of entries before paging, not of clicks. */
-    static String aggregated(EmailConsulRequest request, StatsResult result) {
+    static String aggregated(Request request, StatsResult result) {
         return write(json -> {
             writeData(json, request, result);
             json.writeObjectFieldStart("meta");
@@ -34,7 +34,7 @@ final class EmailConsulResponse {
     }
 
     /** The series. */
-    static String timeseries(EmailConsulRequest request, StatsResult result) {
+    static String timeseries(Request request, StatsResult result) {
         return write(json -> writeData(json, request, result));
     }
 
@@ -54,8 +54,7 @@ final class EmailConsulResponse {
         return text.toString();
     }
 
-    private static void writeData(JsonGenerator json, EmailConsulRequest request, StatsResult result)
-            throws IOException {
+    private static void writeData(JsonGenerator json, Request request, StatsResult result) throws IOException {
         List<String> columns = request.group().map(Group::columns).orElse(List.of());
         json.writeArrayFieldStart("data");
         for (Row row : result.rows()) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Checks keys: the header, the key, its scope and its only account, and how often it has asked. */
-final class SendGridKeys {
+final class Keys {
     static final String DIALECT = "sendgrid";
 
     /** Asks for statistics. */
@@ -23,7 +23,7 @@ final class SendGridKeys {
     /** What clients of the vendor have seen. */
     private static final Limit LIMIT = Limit.perMinute(600);
 
-    private SendGridKeys() {}
+    private Keys() {}
 
     /**
      * The account that a request is about; sets the headers of the rate limit.
@@ -58,7 +58,7 @@ final class SendGridKeys {
         if (named.isEmpty() && accountIds.size() == 1) {
             return accountIds.get(0);
         }
-        return named.filter(accountIds::contains).orElseThrow(SendGridKeys::forbidden);
+        return named.filter(accountIds::contains).orElseThrow(Keys::forbidden);
     }
 
     private static Failure forbidden() {

@@ -12,10 +12,10 @@ import java.util.Locale;
  * documents neither 429 nor 503: more requests than allowed are a 403. A server that is busy, or a database that does not
  * answer, is a 500 with {@code Retry-After}.
  */
-final class ConstantContactErrors {
+final class Errors {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private ConstantContactErrors() {}
+    private Errors() {}
 
     static ErrorAnswer render(Failure failure) {
         String text = failure.text();
