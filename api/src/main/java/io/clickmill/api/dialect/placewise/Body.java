@@ -16,7 +16,7 @@ import java.util.function.Function;
  * A JSON object of a request, be it the whole body or a node of its filter. What is wrong with its members is added to the
  * details; a member that is null is as good as absent.
  */
-record PlacewiseBody(ObjectNode json, PlacewiseDetails details) {
+record Body(ObjectNode json, Details details) {
     // Of two members of one name either could be meant.
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -31,12 +31,9 @@ record PlacewiseBody(ObjectNode json, PlacewiseDetails details) {
      *
      * @throws Failure if it cannot be taken, or is not a JSON object
      */
-    static String answer(Context context, RequestBodies bodies, Function<PlacewiseBody, String> answer) {
+    static String answer(Context context, RequestBodies bodies, Function<Body, String> answer) {
         return bodies.readObject(
-                context,
-                MAX_BODY_BYTES,
-                JSON,
-                object -> answer.apply(new PlacewiseBody(object, PlacewiseDetails.none())));
+                context, MAX_BODY_BYTES, JSON, object -> answer.apply(new Body(object, Details.none())));
     }
 
     /** Adds every member that has another name. */
@@ -73,7 +70,7 @@ record PlacewiseBody(ObjectNode json, PlacewiseDetails details) {
     }
 
     /** The text, if it is one of the words; else adds what is wrong. */
-    static Optional<String> wordOf(JsonNode value, List<String> words, PlacewiseDetails place) {
+    static Optional<String> wordOf(JsonNode value, List<String> words, Details place) {
         if (!value.isTextual()) {
             place.invalid("a string");
         } else if (!words.contains(value.textValue())) {

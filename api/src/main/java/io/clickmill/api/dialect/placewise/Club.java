@@ -5,4 +5,4 @@ package io.clickmill.api.dialect.placewise;
  *
  * @param id the loyalty club's, the account's number
  */
-record PlacewiseClub(long id, String accountId) {}
+record Club(long id, String accountId) {}

@@ -8,15 +8,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a filter demands of a record; null is a value like others, so that {@code not_equal} keeps what has none. */
-sealed interface PlacewiseCondition {
+sealed interface Condition {
     /** Holds always. */
-    PlacewiseCondition NONE = new All(List.of());
+    Condition NONE = new All(List.of());
 
     /** What is filtered. */
     interface Values {
         /** A {@link Long} of counts, a {@link String} of other fields; null where the field is unknown. */
         @Nullable
-        Object value(PlacewiseField field);
+        Object value(ReportField field);
     }
 
     /** Whether it is met. */
@@ -26,7 +26,7 @@ sealed interface PlacewiseCondition {
     boolean mayHold(String sourceId);
 
     /** The fields that it looks at. */
-    Stream<PlacewiseField> fields();
+    Stream<ReportField> fields();
 
     /**
      * A set that {@code source_id} has to be in, so that no others need to be read; it may be larger than necessary. Empty
@@ -37,7 +37,7 @@ sealed interface PlacewiseCondition {
     }
 
     /** Demands everything. */
-    record All(List<PlacewiseCondition> conditions) implements PlacewiseCondition {
+    record All(List<Condition> conditions) implements Condition {
         @Override
         public boolean holds(Values values) {
             return conditions.stream().allMatch(condition -> condition.holds(values));
@@ -49,8 +49,8 @@ sealed interface PlacewiseCondition {
         }
 
         @Override
-        public Stream<PlacewiseField> fields() {
-            return conditions.stream().flatMap(PlacewiseCondition::fields);
+        public Stream<ReportField> fields() {
+            return conditions.stream().flatMap(Condition::fields);
         }
 
         @Override
@@ -66,7 +66,7 @@ sealed interface PlacewiseCondition {
     }
 
     /** Demands one of them. */
-    record Any(List<PlacewiseCondition> conditions) implements PlacewiseCondition {
+    record Any(List<Condition> conditions) implements Condition {
         @Override
         public boolean holds(Values values) {
             return conditions.stream().anyMatch(condition -> condition.holds(values));
@@ -78,14 +78,14 @@ sealed interface PlacewiseCondition {
         }
 
         @Override
-        public Stream<PlacewiseField> fields() {
-            return conditions.stream().flatMap(PlacewiseCondition::fields);
+        public Stream<ReportField> fields() {
+            return conditions.stream().flatMap(Condition::fields);
         }
 
         @Override
         public Optional<Set<@Nullable Object>> sources() {
             Set<@Nullable Object> either = new HashSet<>();
-            for (PlacewiseCondition condition : conditions) {
+            for (Condition condition : conditions) {
                 Optional<Set<@Nullable Object>> sources = condition.sources();
                 if (sources.isEmpty()) {
                     return Optional.empty();
@@ -97,7 +97,7 @@ sealed interface PlacewiseCondition {
     }
 
     /** Demands that a field is one of the values, or none of them. */
-    record OneOf(PlacewiseField field, boolean negated, Set<@Nullable Object> allowed) implements PlacewiseCondition {
+    record OneOf(ReportField field, boolean negated, Set<@Nullable Object> allowed) implements Condition {
         @Override
         public boolean holds(Values values) {
             return allowed.contains(values.value(field)) != negated;
@@ -105,22 +105,22 @@ sealed interface PlacewiseCondition {
 
         @Override
         public boolean mayHold(String sourceId) {
-            return field != PlacewiseField.SOURCE_ID || allowed.contains(sourceId) != negated;
+            return field != ReportField.SOURCE_ID || allowed.contains(sourceId) != negated;
         }
 
         @Override
-        public Stream<PlacewiseField> fields() {
+        public Stream<ReportField> fields() {
             return Stream.of(field);
         }
 
         @Override
         public Optional<Set<@Nullable Object>> sources() {
-            return field == PlacewiseField.SOURCE_ID && !negated ? Optional.of(allowed) : Optional.empty();
+            return field == ReportField.SOURCE_ID && !negated ? Optional.of(allowed) : Optional.empty();
         }
     }
 
     /** Demands that a count is more or less than a bound. */
-    record Compared(PlacewiseField field, PlacewiseOperator operator, long bound) implements PlacewiseCondition {
+    record Compared(ReportField field, Operator operator, long bound) implements Condition {
         @Override
         public boolean holds(Values values) {
             if (!(values.value(field) instanceof Long count)) {
@@ -142,7 +142,7 @@ sealed interface PlacewiseCondition {
         }
 
         @Override
-        public Stream<PlacewiseField> fields() {
+        public Stream<ReportField> fields() {
             return Stream.of(field);
         }
     }

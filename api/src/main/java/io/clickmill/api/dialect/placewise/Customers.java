@@ -12,27 +12,24 @@ import java.util.Map;
  * @param accountIds all of them, sorted
  * @param clubs those that have a number, in its order; an account gets it with its first event
  */
-record PlacewiseCustomers(List<String> accountIds, List<PlacewiseClub> clubs) {
-    PlacewiseCustomers {
+record Customers(List<String> accountIds, List<Club> clubs) {
+    Customers {
         accountIds = accountIds.stream().sorted().toList();
-        clubs = clubs.stream()
-                .sorted(Comparator.comparingLong(PlacewiseClub::id))
-                .toList();
+        clubs = clubs.stream().sorted(Comparator.comparingLong(Club::id)).toList();
     }
 
     /** The accounts, with the numbers that they have. */
-    static PlacewiseCustomers of(AccountReader accounts, List<String> accountIds) {
+    static Customers of(AccountReader accounts, List<String> accountIds) {
         Map<String, Long> numbers = accounts.numbers(accountIds);
-        List<PlacewiseClub> clubs = new ArrayList<>();
-        numbers.forEach((accountId, number) -> clubs.add(new PlacewiseClub(number, accountId)));
-        return new PlacewiseCustomers(accountIds, clubs);
+        List<Club> clubs = new ArrayList<>();
+        numbers.forEach((accountId, number) -> clubs.add(new Club(number, accountId)));
+        return new Customers(accountIds, clubs);
     }
 
     /** Those of them that have one of the numbers. */
-    PlacewiseCustomers only(List<Long> ids) {
-        List<PlacewiseClub> named =
+    Customers only(List<Long> ids) {
+        List<Club> named =
                 clubs.stream().filter(club -> ids.contains(club.id())).toList();
-        return new PlacewiseCustomers(
-                named.stream().map(PlacewiseClub::accountId).toList(), named);
+        return new Customers(named.stream().map(Club::accountId).toList(), named);
     }
 }

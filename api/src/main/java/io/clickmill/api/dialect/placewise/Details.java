@@ -12,27 +12,26 @@ import java.util.stream.Stream;
  * <p>Example: {@code at("filter").at("value").blank()} makes {@code {"filter":{"value":[{"error":"blank"}]}}}. Elements of
  * arrays are named by their index.
  */
-final class PlacewiseDetails {
+final class Details {
     private final ObjectNode root;
     private final List<String> path;
 
-    private PlacewiseDetails(ObjectNode root, List<String> path) {
+    private Details(ObjectNode root, List<String> path) {
         this.root = root;
         this.path = path;
     }
 
     /** Nothing is wrong so far. */
-    static PlacewiseDetails none() {
-        return new PlacewiseDetails(JsonNodeFactory.instance.objectNode(), List.of());
+    static Details none() {
+        return new Details(JsonNodeFactory.instance.objectNode(), List.of());
     }
 
     /** The member's place in this one; what is added there is added to the whole. */
-    PlacewiseDetails at(String member) {
-        return new PlacewiseDetails(
-                root, Stream.concat(path.stream(), Stream.of(member)).toList());
+    Details at(String member) {
+        return new Details(root, Stream.concat(path.stream(), Stream.of(member)).toList());
     }
 
-    PlacewiseDetails at(int index) {
+    Details at(int index) {
         return at(Integer.toString(index));
     }
 
@@ -64,7 +63,7 @@ final class PlacewiseDetails {
 
     /** The end of a request in which this is wrong. */
     ErrorAnswer error() {
-        return PlacewiseErrors.invalid(root);
+        return Errors.invalid(root);
     }
 
     /** Ends the request if anything is wrong anywhere. */

@@ -10,16 +10,15 @@ import io.clickmill.api.query.QueryError;
  * Writes errors: {@code {"error":"The header X-Product-Name is missing"}}, and {@code {"error":"Invalid
  * parameters","details":{"report":[{"error":"blank"}]}}}.
  */
-final class PlacewiseErrors {
+final class Errors {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private PlacewiseErrors() {}
+    private Errors() {}
 
     static ErrorAnswer render(Failure failure) {
         return switch (failure.kind()) {
             case INVALID -> invalid(failure.error().orElseThrow());
-            case BODY_TOO_LARGE ->
-                error(413, "The request body is longer than " + PlacewiseBody.MAX_BODY_BYTES + " bytes");
+            case BODY_TOO_LARGE -> error(413, "The request body is longer than " + Body.MAX_BODY_BYTES + " bytes");
             // The vendor says nothing more of a body that is not a JSON object.
             case BODY_BROKEN, BODY_MALFORMED -> new ErrorAnswer(400, "");
             case BODY_BUSY -> error(503, "Too much is being received, repeat the request");
@@ -31,7 +30,7 @@ final class PlacewiseErrors {
 
     /** The request is valid, but there are more links or visitors than one answer can be made of. */
     private static ErrorAnswer invalid(QueryError error) {
-        PlacewiseDetails details = PlacewiseDetails.none();
+        Details details = Details.none();
         details.at("report").invalid(error.expected());
         return details.error();
     }

@@ -2,10 +2,10 @@ package io.clickmill.api.dialect.placewise;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.dialect.placewise.PlacewiseCondition.All;
-import io.clickmill.api.dialect.placewise.PlacewiseCondition.Any;
-import io.clickmill.api.dialect.placewise.PlacewiseCondition.Compared;
-import io.clickmill.api.dialect.placewise.PlacewiseCondition.OneOf;
+import io.clickmill.api.dialect.placewise.Condition.All;
+import io.clickmill.api.dialect.placewise.Condition.Any;
+import io.clickmill.api.dialect.placewise.Condition.Compared;
+import io.clickmill.api.dialect.placewise.Condition.OneOf;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.Text;
 import java.util.ArrayList;
@@ -20,19 +20,19 @@ import org.jspecify.annotations.Nullable;
  * Reads the filter language: {@code {"type":"and","operations":[…]}}, likewise {@code or}, and
  * {@code {"type":"equal","field":"source_id","value":"7385"}}.
  */
-final class PlacewiseFilter {
+final class FilterLanguage {
     static final int MAX_NODES = 100;
     static final int MAX_DEPTH = 10;
     static final int MAX_VALUES = 1_000;
 
     private static final String AND = "and";
     private static final String OR = "or";
-    private static final List<String> TYPES = Stream.concat(Stream.of(AND, OR), PlacewiseOperator.words().stream())
-            .toList();
+    private static final List<String> TYPES =
+            Stream.concat(Stream.of(AND, OR), Operator.words().stream()).toList();
 
-    private final List<PlacewiseField> fields;
+    private final List<ReportField> fields;
 
-    private PlacewiseFilter(List<PlacewiseField> fields) {
+    private FilterLanguage(List<ReportField> fields) {
         this.fields = fields;
     }
 
@@ -41,21 +41,21 @@ final class PlacewiseFilter {
      *
      * @param fields that may be named
      */
-    static PlacewiseCondition parse(PlacewiseBody body, List<PlacewiseField> fields) {
-        PlacewiseDetails place = body.details().at("filter");
+    static Condition parse(Body body, List<ReportField> fields) {
+        Details place = body.details().at("filter");
         return body.given("filter")
                 .flatMap(node -> {
                     if (nodes(node) > MAX_NODES) {
                         place.tooMany(MAX_NODES);
                         return Optional.empty();
                     }
-                    return new PlacewiseFilter(fields).node(node, 1, place);
+                    return new FilterLanguage(fields).node(node, 1, place);
                 })
-                .orElse(PlacewiseCondition.NONE);
+                .orElse(Condition.NONE);
     }
 
     /** What the filter of a body costs, be it right or not: 1 for each {@code and}, 3 for each {@code or}. */
-    static int cost(PlacewiseBody body) {
+    static int cost(Body body) {
         return cost(body.json().path("filter"));
     }
 
@@ -76,7 +76,7 @@ final class PlacewiseFilter {
         return nodes;
     }
 
-    private Optional<PlacewiseCondition> node(JsonNode json, int depth, PlacewiseDetails place) {
+    private Optional<Condition> node(JsonNode json, int depth, Details place) {
         if (!(json instanceof ObjectNode object)) {
             place.invalid("an object");
             return Optional.empty();
@@ -85,37 +85,37 @@ final class PlacewiseFilter {
             place.tooMany(MAX_DEPTH);
             return Optional.empty();
         }
-        PlacewiseBody node = new PlacewiseBody(object, place);
+        Body node = new Body(object, place);
         Optional<String> type = node.requiredWord("type", TYPES);
         if (type.isEmpty()) {
             return Optional.empty();
         }
-        Optional<PlacewiseOperator> operator = PlacewiseOperator.ofWord(type.get());
+        Optional<Operator> operator = Operator.ofWord(type.get());
         if (operator.isPresent()) {
             return comparison(node, operator.get());
         }
-        List<PlacewiseCondition> operations = operations(node, depth);
+        List<Condition> operations = operations(node, depth);
         return Optional.of(type.get().equals(AND) ? new All(operations) : new Any(operations));
     }
 
-    private List<PlacewiseCondition> operations(PlacewiseBody node, int depth) {
+    private List<Condition> operations(Body node, int depth) {
         node.requireKnown(List.of("type", "operations"));
-        PlacewiseDetails place = node.details().at("operations");
+        Details place = node.details().at("operations");
         List<JsonNode> operations = node.required("operations")
                 .map(list -> list(list, 1, MAX_NODES - 1, place))
                 .orElse(List.of());
-        List<PlacewiseCondition> conditions = new ArrayList<>();
+        List<Condition> conditions = new ArrayList<>();
         for (int i = 0; i < operations.size(); i++) {
             node(operations.get(i), depth + 1, place.at(i)).ifPresent(conditions::add);
         }
         return conditions;
     }
 
-    private Optional<PlacewiseCondition> comparison(PlacewiseBody node, PlacewiseOperator operator) {
+    private Optional<Condition> comparison(Body node, Operator operator) {
         node.requireKnown(List.of("type", "field", "value"));
-        Optional<PlacewiseField> named =
-                node.requiredWord("field", PlacewiseField.words(fields)).flatMap(PlacewiseField::ofWord);
-        PlacewiseDetails place = node.details().at("value");
+        Optional<ReportField> named =
+                node.requiredWord("field", ReportField.words(fields)).flatMap(ReportField::ofWord);
+        Details place = node.details().at("value");
         if (!node.json().has("value")
                 || (operator.takesList() && node.given("value").isEmpty())) {
             place.blank();
@@ -125,19 +125,18 @@ final class PlacewiseFilter {
         if (named.isEmpty()) {
             return Optional.empty();
         }
-        PlacewiseField field = named.get();
+        ReportField field = named.get();
         if (!operator.suits(field)) {
-            node.details().at("type").inclusion(PlacewiseOperator.words(field));
+            node.details().at("type").inclusion(Operator.words(field));
             return Optional.empty();
         }
-        if (operator.takesList() || operator == PlacewiseOperator.EQUAL || operator == PlacewiseOperator.NOT_EQUAL) {
+        if (operator.takesList() || operator == Operator.EQUAL || operator == Operator.NOT_EQUAL) {
             return Optional.of(new OneOf(field, operator.isNegation(), values(field, operator, value, place)));
         }
         return count(value, place).map(bound -> new Compared(field, operator, bound));
     }
 
-    private static Set<@Nullable Object> values(
-            PlacewiseField field, PlacewiseOperator operator, JsonNode value, PlacewiseDetails place) {
+    private static Set<@Nullable Object> values(ReportField field, Operator operator, JsonNode value, Details place) {
         Set<@Nullable Object> values = new HashSet<>();
         if (!operator.takesList()) {
             add(values, field, value, place);
@@ -150,8 +149,7 @@ final class PlacewiseFilter {
         return values;
     }
 
-    private static void add(
-            Set<@Nullable Object> values, PlacewiseField field, JsonNode value, PlacewiseDetails place) {
+    private static void add(Set<@Nullable Object> values, ReportField field, JsonNode value, Details place) {
         if (field.isCount()) {
             count(value, place).ifPresent(values::add);
         } else if (value.isNull()) {
@@ -161,7 +159,7 @@ final class PlacewiseFilter {
         }
     }
 
-    private static Optional<Long> count(JsonNode value, PlacewiseDetails place) {
+    private static Optional<Long> count(JsonNode value, Details place) {
         if (value.isNull()) {
             place.blank();
             return Optional.empty();
@@ -173,7 +171,7 @@ final class PlacewiseFilter {
         return Optional.of(value.longValue());
     }
 
-    private static Optional<String> text(JsonNode value, PlacewiseDetails place) {
+    private static Optional<String> text(JsonNode value, Details place) {
         try {
             if (value.isTextual()) {
                 Text.require("value", value.textValue());
@@ -186,7 +184,7 @@ final class PlacewiseFilter {
         return Optional.empty();
     }
 
-    private static List<JsonNode> list(JsonNode value, int min, int max, PlacewiseDetails place) {
+    private static List<JsonNode> list(JsonNode value, int min, int max, Details place) {
         List<JsonNode> elements = new ArrayList<>();
         value.forEach(elements::add);
         if (!value.isArray() || elements.size() < min) {

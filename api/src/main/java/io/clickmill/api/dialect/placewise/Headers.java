@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The headers that the vendor demands of every request, and what they say about whose data is asked for. */
-final class PlacewiseHeaders {
+final class Headers {
     private static final String CONTENT_TYPE = "Content-Type";
     private static final String KEY = "X-Client-Authorization";
     private static final String CUSTOMER = "X-Customer";
@@ -38,7 +38,7 @@ final class PlacewiseHeaders {
 
     private final Context context;
 
-    private PlacewiseHeaders(Context context) {
+    private Headers(Context context) {
         this.context = context;
     }
 
@@ -47,11 +47,11 @@ final class PlacewiseHeaders {
      *
      * @throws ErrorAnswer for the first that is missing
      */
-    static PlacewiseHeaders of(Context context) {
-        PlacewiseHeaders headers = new PlacewiseHeaders(context);
+    static Headers of(Context context) {
+        Headers headers = new Headers(context);
         for (List<String> names : REQUIRED) {
             if (names.stream().allMatch(name -> headers.header(name).isEmpty())) {
-                throw PlacewiseErrors.missingHeader(String.join(" or ", names));
+                throw Errors.missingHeader(String.join(" or ", names));
             }
         }
         return headers;
@@ -67,32 +67,31 @@ final class PlacewiseHeaders {
      *
      * @throws ErrorAnswer if a header is wrong, or names an account that the key does not open
      */
-    PlacewiseCustomers customers(Principal principal, AccountReader accounts) {
+    Customers customers(Principal principal, AccountReader accounts) {
         String contentType = header(CONTENT_TYPE).orElseThrow();
         if (!contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json")) {
-            throw PlacewiseErrors.wrongHeader(CONTENT_TYPE, contentType, "application/json");
+            throw Errors.wrongHeader(CONTENT_TYPE, contentType, "application/json");
         }
         Optional<String> customer = header(CUSTOMER);
         Optional<String> slug = header(SLUG);
         if (customer.isPresent() && slug.isPresent()) {
-            throw PlacewiseErrors.wrongHeader(SLUG, slug.get(), "none beside " + CUSTOMER);
+            throw Errors.wrongHeader(SLUG, slug.get(), "none beside " + CUSTOMER);
         }
         if (slug.isEmpty()) {
-            return customers(customer.orElseThrow(), PlacewiseCustomers.of(accounts, principal.accountIds()));
+            return customers(customer.orElseThrow(), Customers.of(accounts, principal.accountIds()));
         }
         if (!principal.accountIds().contains(slug.get())) {
-            throw PlacewiseErrors.wrongHeader(SLUG, slug.get(), "an account that the key opens");
+            throw Errors.wrongHeader(SLUG, slug.get(), "an account that the key opens");
         }
-        return PlacewiseCustomers.of(accounts, List.of(slug.get()));
+        return Customers.of(accounts, List.of(slug.get()));
     }
 
-    private static PlacewiseCustomers customers(String customer, PlacewiseCustomers open) {
+    private static Customers customers(String customer, Customers open) {
         if (customer.equals(ALL)) {
             return open;
         }
         if (customer.contains("chain=") || customer.contains("country=")) {
-            throw PlacewiseErrors.wrongHeader(
-                    CUSTOMER, customer, IDS_EXPECTED + "; there are no data of chains and countries");
+            throw Errors.wrongHeader(CUSTOMER, customer, IDS_EXPECTED + "; there are no data of chains and countries");
         }
         List<Long> ids = Optional.of(customer)
                 .filter(text -> text.length() <= MAX_IDS_CHARS)
@@ -103,10 +102,10 @@ final class PlacewiseHeaders {
                         .toList())
                 .filter(list ->
                         list.size() <= MAX_IDS && list.stream().distinct().count() == list.size())
-                .orElseThrow(() -> PlacewiseErrors.wrongHeader(CUSTOMER, customer, IDS_EXPECTED));
-        PlacewiseCustomers named = open.only(ids);
+                .orElseThrow(() -> Errors.wrongHeader(CUSTOMER, customer, IDS_EXPECTED));
+        Customers named = open.only(ids);
         if (named.clubs().size() < ids.size()) {
-            throw PlacewiseErrors.wrongHeader(CUSTOMER, customer, "loyalty clubs that the key opens");
+            throw Errors.wrongHeader(CUSTOMER, customer, "loyalty clubs that the key opens");
         }
         return named;
     }

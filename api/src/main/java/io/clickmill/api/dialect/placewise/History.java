@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Counts visits in series. The engine counts by source and URL, as far as label and filter need them; groups that are of
  * one series, as their URLs differ in other parts only, are added up.
  */
-final class PlacewiseHistory {
+final class History {
     private final StatsReader stats;
-    private final PlacewiseHistoryRequest request;
+    private final HistoryRequest request;
     private final Optional<List<String>> sources;
     private final List<Field> groupBy;
     private final Map<List<@Nullable Object>, Map<Long, Long>> visits = new HashMap<>();
@@ -55,11 +55,9 @@ final class PlacewiseHistory {
 
     /** What the visits of a group have in common. */
     private record Group(
-            PlacewiseClub club,
-            @Nullable String sourceId,
-            @Nullable PlacewiseUrl url) implements PlacewiseCondition.Values {
+            Club club, @Nullable String sourceId, @Nullable Url url) implements Condition.Values {
         @Override
-        public @Nullable Object value(PlacewiseField field) {
+        public @Nullable Object value(ReportField field) {
             return switch (field) {
                 case LOYALTY_CLUB_ID -> club.id();
                 case SOURCE_TYPE -> null;
@@ -72,30 +70,30 @@ final class PlacewiseHistory {
         }
     }
 
-    private PlacewiseHistory(StatsReader stats, PlacewiseHistoryRequest request) {
+    private History(StatsReader stats, HistoryRequest request) {
         this.stats = stats;
         this.request = request;
         // More than a query may name are left to the condition.
         this.sources = request.condition()
                 .sources()
-                .map(PlacewiseHistory::sourceValues)
+                .map(History::sourceValues)
                 .filter(values -> values.size() <= Filter.MAX_VALUES);
-        Set<PlacewiseField> needed = Stream.concat(request.condition().fields(), request.aggregateBy().stream())
+        Set<ReportField> needed = Stream.concat(request.condition().fields(), request.aggregateBy().stream())
                 .collect(Collectors.toSet());
         this.groupBy = new ArrayList<>();
         // A filter on one source lets its own rollups answer, if its URLs are all that is grouped by.
-        if (needed.contains(PlacewiseField.SOURCE_ID)
+        if (needed.contains(ReportField.SOURCE_ID)
                 && !(sources.isPresent() && sources.get().size() == 1)) {
             groupBy.add(Field.SOURCE);
         }
-        if (PlacewiseField.OF_URL.stream().anyMatch(needed::contains)) {
+        if (ReportField.OF_URL.stream().anyMatch(needed::contains)) {
             groupBy.add(Field.URL);
         }
     }
 
     /** Reads all series. */
-    static Answer read(StatsReader stats, PlacewiseHistoryRequest request) {
-        return new PlacewiseHistory(stats, request).answer();
+    static Answer read(StatsReader stats, HistoryRequest request) {
+        return new History(stats, request).answer();
     }
 
     private Answer answer() {
@@ -105,12 +103,12 @@ final class PlacewiseHistory {
         Comparator<Series> order = Comparator.comparingLong(Series::total).reversed();
         List<Series> series = visits.entrySet().stream()
                 .map(entry -> new Series(entry.getKey(), entry.getValue()))
-                .sorted(order.thenComparing(Series::label, PlacewiseHistory::compareLabels))
+                .sorted(order.thenComparing(Series::label, History::compareLabels))
                 .toList();
         return new Answer(series, plan);
     }
 
-    private void count(PlacewiseClub club) {
+    private void count(Club club) {
         StatsQuery.Builder query = StatsQuery.of(club.accountId(), request.range())
                 .interval(request.step().interval())
                 .groupBy(groupBy)
@@ -118,7 +116,7 @@ final class PlacewiseHistory {
         sources.ifPresent(values -> query.filter(new Filter(Field.SOURCE, false, values)));
         StatsResult result = stats.read(query.build());
         plan = plan.plus(result.plan());
-        Map<String, PlacewiseUrl> urls = new HashMap<>();
+        Map<String, Url> urls = new HashMap<>();
         for (Row row : result.rows()) {
             Group group = group(club, row, urls);
             if (request.condition().holds(group)) {
@@ -141,7 +139,7 @@ final class PlacewiseHistory {
         }
     }
 
-    private Group group(PlacewiseClub club, Row row, Map<String, PlacewiseUrl> urls) {
+    private Group group(Club club, Row row, Map<String, Url> urls) {
         int source = groupBy.indexOf(Field.SOURCE);
         int url = groupBy.indexOf(Field.URL);
         String sourceId = source >= 0
@@ -150,7 +148,7 @@ final class PlacewiseHistory {
         return new Group(
                 club,
                 sourceId.isEmpty() ? null : sourceId,
-                url < 0 ? null : urls.computeIfAbsent(row.group().get(url), PlacewiseUrl::of));
+                url < 0 ? null : urls.computeIfAbsent(row.group().get(url), Url::of));
     }
 
     /** As events have them: the empty text where the vendor has null. No source has the empty text as its id. */

@@ -18,17 +18,13 @@ import java.util.stream.Stream;
  * @param aggregateBy what a series is told apart by, in the order asked for; none for one series of all
  * @param range in UTC, as all accounts live there
  */
-record PlacewiseHistoryRequest(
-        PlacewiseCondition condition,
-        List<PlacewiseClub> clubs,
-        List<PlacewiseField> aggregateBy,
-        PlacewiseStep step,
-        TimeRange range) {
+record HistoryRequest(
+        Condition condition, List<Club> clubs, List<ReportField> aggregateBy, Step step, TimeRange range) {
     static final int MAX_BUCKETS = 150;
 
-    private static final List<PlacewiseField> AGGREGABLE = Stream.concat(
-                    Stream.of(PlacewiseField.LOYALTY_CLUB_ID, PlacewiseField.SOURCE_TYPE, PlacewiseField.SOURCE_ID),
-                    PlacewiseField.OF_URL.stream())
+    private static final List<ReportField> AGGREGABLE = Stream.concat(
+                    Stream.of(ReportField.LOYALTY_CLUB_ID, ReportField.SOURCE_TYPE, ReportField.SOURCE_ID),
+                    ReportField.OF_URL.stream())
             .toList();
 
     /**
@@ -36,17 +32,16 @@ record PlacewiseHistoryRequest(
      *
      * @throws ErrorAnswer telling all that is wrong with it
      */
-    static PlacewiseHistoryRequest parse(PlacewiseBody body, PlacewiseReport report, List<PlacewiseClub> clubs) {
+    static HistoryRequest parse(Body body, Report report, List<Club> clubs) {
         body.requireKnown(List.of("report", "filter", "aggregate_by", "interval", "from", "to"));
-        PlacewiseCondition condition = PlacewiseFilter.parse(body, report.filterable());
-        List<PlacewiseField> aggregateBy = aggregateBy(body);
-        String interval = body.word("interval", PlacewiseStep.words()).orElse(PlacewiseStep.AUTO);
+        Condition condition = FilterLanguage.parse(body, report.filterable());
+        List<ReportField> aggregateBy = aggregateBy(body);
+        String interval = body.word("interval", Step.words()).orElse(Step.AUTO);
         Optional<Period> period = Period.parse(body);
-        Optional<PlacewiseStep> step = period.map(
-                given -> PlacewiseStep.ofWord(interval).orElseGet(() -> PlacewiseStep.suiting(given.length())));
+        Optional<Step> step = period.map(given -> Step.ofWord(interval).orElseGet(() -> Step.suiting(given.length())));
         period.ifPresent(given -> requireFewBuckets(body, step.orElseThrow(), given.range()));
         body.details().requireNone();
-        return new PlacewiseHistoryRequest(
+        return new HistoryRequest(
                 condition,
                 clubs,
                 aggregateBy,
@@ -57,7 +52,7 @@ record PlacewiseHistoryRequest(
     /** What lies between members {@code from} and {@code to}; the length in full, the range in whole milliseconds. */
     private record Period(Duration length, TimeRange range) {
         /** Empty if a member is wrong. */
-        static Optional<Period> parse(PlacewiseBody body) {
+        static Optional<Period> parse(Body body) {
             Optional<Instant> first = instant(body, "from");
             Optional<Instant> last = instant(body, "to");
             if (first.isEmpty() || last.isEmpty()) {
@@ -69,24 +64,23 @@ record PlacewiseHistoryRequest(
                 body.details().at("to").invalid("an instant after from");
                 return Optional.empty();
             }
-            TimeRange range =
-                    new TimeRange(PlacewiseTime.ceilMillis(from), PlacewiseTime.ceilMillis(to), ZoneOffset.UTC);
+            TimeRange range = new TimeRange(Times.ceilMillis(from), Times.ceilMillis(to), ZoneOffset.UTC);
             return Optional.of(new Period(Duration.between(from, to), range));
         }
 
-        private static Optional<Instant> instant(PlacewiseBody body, String name) {
+        private static Optional<Instant> instant(Body body, String name) {
             Optional<JsonNode> given = body.required(name);
             Optional<Instant> instant =
-                    given.filter(JsonNode::isTextual).flatMap(text -> PlacewiseTime.parse(text.textValue()));
+                    given.filter(JsonNode::isTextual).flatMap(text -> Times.parse(text.textValue()));
             if (given.isPresent() && instant.isEmpty()) {
-                body.details().at(name).invalid(PlacewiseTime.EXPECTED);
+                body.details().at(name).invalid(Times.EXPECTED);
             }
             return instant;
         }
     }
 
-    private static List<PlacewiseField> aggregateBy(PlacewiseBody body) {
-        PlacewiseDetails place = body.details().at("aggregate_by");
+    private static List<ReportField> aggregateBy(Body body) {
+        Details place = body.details().at("aggregate_by");
         Optional<JsonNode> given = body.given("aggregate_by");
         if (given.isEmpty()) {
             return List.of();
@@ -102,9 +96,9 @@ record PlacewiseHistoryRequest(
             place.tooMany(AGGREGABLE.size());
             return List.of();
         }
-        List<PlacewiseField> fields = new ArrayList<>();
+        List<ReportField> fields = new ArrayList<>();
         for (int i = 0; i < given.get().size(); i++) {
-            Optional<PlacewiseField> field = field(given.get().get(i), place.at(i));
+            Optional<ReportField> field = field(given.get().get(i), place.at(i));
             if (field.isPresent() && fields.contains(field.get())) {
                 place.at(i).invalid("another field than those before");
             }
@@ -113,13 +107,12 @@ record PlacewiseHistoryRequest(
         return fields;
     }
 
-    private static Optional<PlacewiseField> field(JsonNode value, PlacewiseDetails place) {
-        return PlacewiseBody.wordOf(value, PlacewiseField.words(AGGREGABLE), place)
-                .flatMap(PlacewiseField::ofWord);
+    private static Optional<ReportField> field(JsonNode value, Details place) {
+        return Body.wordOf(value, ReportField.words(AGGREGABLE), place).flatMap(ReportField::ofWord);
     }
 
     /** Counts no further than it has to: there are a billion steps in all the years that a range may have. */
-    private static void requireFewBuckets(PlacewiseBody body, PlacewiseStep step, TimeRange range) {
+    private static void requireFewBuckets(Body body, Step step, TimeRange range) {
         long start = step.interval().floor(range.from(), range.zone());
         int buckets = 0;
         while (start < range.to() && buckets <= MAX_BUCKETS) {

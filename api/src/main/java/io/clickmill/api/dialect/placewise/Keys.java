@@ -15,7 +15,7 @@ import java.util.List;
  * Checks headers and keys in the vendor's order: headers that are missing, the key, headers that are wrong, the general
  * permit; then, once the report is known, its permit and the rate limit. Answers to a known key tell the limit.
  */
-final class PlacewiseKeys {
+final class Keys {
     static final String DIALECT = "placewise";
 
     /** Asks queries; the permit of the report is needed beside it. */
@@ -27,13 +27,13 @@ final class PlacewiseKeys {
     private final Context context;
     private final Services services;
 
-    PlacewiseKeys(Context context, Services services) {
+    Keys(Context context, Services services) {
         this.context = context;
         this.services = services;
     }
 
     /** Who asks, and about which accounts. */
-    record Caller(Principal principal, PlacewiseCustomers customers) {}
+    record Caller(Principal principal, Customers customers) {}
 
     /**
      * Reads headers and key.
@@ -41,11 +41,11 @@ final class PlacewiseKeys {
      * @throws Failure for the first thing that is wrong
      */
     Caller caller() {
-        PlacewiseHeaders headers = PlacewiseHeaders.of(context);
+        Headers headers = Headers.of(context);
         Principal principal = principal(headers);
         Decision uncharged = services.limits().look(principal, DIALECT, LIMIT);
         tell(uncharged, 0, List.of());
-        PlacewiseCustomers customers = headers.customers(principal, services.accounts());
+        Customers customers = headers.customers(principal, services.accounts());
         tell(uncharged, 0, customers.clubs());
         require(principal, QUERY_PERMIT);
         return new Caller(principal, customers);
@@ -57,7 +57,7 @@ final class PlacewiseKeys {
      * @param cost in tokens
      * @throws Failure if the caller lacks the permit, or is over the limit
      */
-    void charge(Caller caller, PlacewiseReport report, int cost) {
+    void charge(Caller caller, Report report, int cost) {
         require(caller.principal(), report.permit());
         Decision decision = services.limits().take(caller.principal(), DIALECT, LIMIT, cost);
         tell(decision, cost, caller.customers().clubs());
@@ -67,7 +67,7 @@ final class PlacewiseKeys {
         }
     }
 
-    private Principal principal(PlacewiseHeaders headers) {
+    private Principal principal(Headers headers) {
         String key = headers.key().orElseThrow(() -> new Failure(Kind.UNAUTHORIZED, "The key is no bearer token"));
         KeyCheck check = services.keys().check(key);
         if (check instanceof KeyCheck.Granted granted) {
@@ -84,7 +84,7 @@ final class PlacewiseKeys {
     }
 
     /** A key without a limit is told the cost only. */
-    private void tell(Decision decision, int cost, List<PlacewiseClub> clubs) {
+    private void tell(Decision decision, int cost, List<Club> clubs) {
         context.header("ratelimit-cost", Integer.toString(cost));
         if (decision.isLimited()) {
             context.header("ratelimit-bucket", clubs.size() > 1 ? "organization:reporting" : "customer:reporting")

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How a filter compares a field with a value. */
-enum PlacewiseOperator {
+enum Operator {
     EQUAL,
     NOT_EQUAL,
     /** The vendor's page has it in this spelling. */
@@ -19,7 +19,7 @@ enum PlacewiseOperator {
     NOT_IN;
 
     /** The operators that fields without an order have. */
-    private static final List<PlacewiseOperator> OF_TEXTS = List.of(EQUAL, NOT_EQUAL, IN, NOT_IN);
+    private static final List<Operator> OF_TEXTS = List.of(EQUAL, NOT_EQUAL, IN, NOT_IN);
 
     /** The operator's word in {@code type}. */
     String word() {
@@ -37,26 +37,26 @@ enum PlacewiseOperator {
     }
 
     /** Whether a field can be compared in this way. */
-    boolean suits(PlacewiseField field) {
+    boolean suits(ReportField field) {
         return field.isCount() || OF_TEXTS.contains(this);
     }
 
     /** The operator of that word, or empty if there is none. */
-    static Optional<PlacewiseOperator> ofWord(String word) {
+    static Optional<Operator> ofWord(String word) {
         return Arrays.stream(values())
                 .filter(operator -> operator.word().equals(word))
                 .findFirst();
     }
 
     static List<String> words() {
-        return Arrays.stream(values()).map(PlacewiseOperator::word).toList();
+        return Arrays.stream(values()).map(Operator::word).toList();
     }
 
     /** The words of those that suit a field. */
-    static List<String> words(PlacewiseField field) {
+    static List<String> words(ReportField field) {
         return Arrays.stream(values())
                 .filter(operator -> operator.suits(field))
-                .map(PlacewiseOperator::word)
+                .map(Operator::word)
                 .toList();
     }
 }

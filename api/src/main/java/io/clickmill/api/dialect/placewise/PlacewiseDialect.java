@@ -1,6 +1,6 @@
 package io.clickmill.api.dialect.placewise;
 
-import io.clickmill.api.dialect.placewise.PlacewiseKeys.Caller;
+import io.clickmill.api.dialect.placewise.Keys.Caller;
 import io.clickmill.api.http.Dialect;
 import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.http.Failure;
@@ -20,14 +20,14 @@ import java.util.stream.Stream;
 public final class PlacewiseDialect implements Dialect {
     @Override
     public String name() {
-        return PlacewiseKeys.DIALECT;
+        return Keys.DIALECT;
     }
 
     @Override
     public List<String> scopes() {
         return Stream.concat(
-                        Stream.of(PlacewiseKeys.QUERY_PERMIT),
-                        Arrays.stream(PlacewiseReport.values()).map(PlacewiseReport::permit))
+                        Stream.of(Keys.QUERY_PERMIT),
+                        Arrays.stream(Report.values()).map(Report::permit))
                 .toList();
     }
 
@@ -40,52 +40,50 @@ public final class PlacewiseDialect implements Dialect {
     @Override
     public Optional<String> unrouted(HttpStatus status, String path) {
         return path.startsWith("/v1/reporting/")
-                ? Optional.of(PlacewiseErrors.error(status.getCode(), status.getMessage())
-                        .body())
+                ? Optional.of(
+                        Errors.error(status.getCode(), status.getMessage()).body())
                 : Optional.empty();
     }
 
     @Override
     public ErrorAnswer render(Failure failure) {
-        return PlacewiseErrors.render(failure);
+        return Errors.render(failure);
     }
 
     private static String query(Context context, Services services) {
-        PlacewiseKeys keys = new PlacewiseKeys(context, services);
+        Keys keys = new Keys(context, services);
         Caller caller = keys.caller();
-        return PlacewiseBody.answer(context, services.bodies(), body -> query(context, services, keys, caller, body));
+        return Body.answer(context, services.bodies(), body -> query(context, services, keys, caller, body));
     }
 
-    private static String query(
-            Context context, Services services, PlacewiseKeys keys, Caller caller, PlacewiseBody body) {
-        PlacewiseReport report = PlacewiseReport.of(body);
-        keys.charge(caller, report, report.cost() + PlacewiseFilter.cost(body));
+    private static String query(Context context, Services services, Keys keys, Caller caller, Body body) {
+        Report report = Report.of(body);
+        keys.charge(caller, report, report.cost() + FilterLanguage.cost(body));
         return switch (report) {
             case SENDINGS_LINKS_STATS, SENDINGS_LINKS ->
-                records(context, services, PlacewiseRecordsRequest.parse(body, report, caller.customers()));
+                records(context, services, RecordsRequest.parse(body, report, caller.customers()));
             case LINKS_VISITS_HISTORY ->
                 timeseries(
                         context,
                         services,
-                        PlacewiseHistoryRequest.parse(
-                                body, report, caller.customers().clubs()));
+                        HistoryRequest.parse(body, report, caller.customers().clubs()));
         };
     }
 
-    private static String records(Context context, Services services, PlacewiseRecordsRequest request) {
-        PlacewiseSendings.Page page = PlacewiseSendings.read(services.stats(), services.accounts(), request);
+    private static String records(Context context, Services services, RecordsRequest request) {
+        Sendings.Page page = Sendings.read(services.stats(), services.accounts(), request);
         context.header(PLAN_HEADER, page.plan().toString());
-        return PlacewiseResponse.records(request, page);
+        return Response.records(request, page);
     }
 
-    private static String timeseries(Context context, Services services, PlacewiseHistoryRequest request) {
-        PlacewiseHistory.Answer answer = PlacewiseHistory.read(services.stats(), request);
+    private static String timeseries(Context context, Services services, HistoryRequest request) {
+        History.Answer answer = History.read(services.stats(), request);
         context.header(PLAN_HEADER, answer.plan().toString());
-        return PlacewiseResponse.timeseries(request, answer);
+        return Response.timeseries(request, answer);
     }
 
     private static String unsupported(Context context, Services services) {
-        new PlacewiseKeys(context, services).caller();
+        new Keys(context, services).caller();
         throw new Failure(
                 Failure.Kind.NOT_FOUND,
                 "There are no metadata, exports and tenants: only /v1/reporting/query is known");

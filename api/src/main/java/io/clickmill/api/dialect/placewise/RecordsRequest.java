@@ -20,10 +20,10 @@ import java.util.regex.Pattern;
  * @param after where the page before ended; empty for the first page
  * @param perPage records of the page, 1..{@value #MAX_PER_PAGE}
  */
-record PlacewiseRecordsRequest(
-        PlacewiseReport report,
-        PlacewiseCondition condition,
-        List<PlacewiseClub> clubs,
+record RecordsRequest(
+        Report report,
+        Condition condition,
+        List<Club> clubs,
         List<String> list,
         Optional<Position> after,
         int perPage) {
@@ -69,18 +69,17 @@ record PlacewiseRecordsRequest(
      *
      * @throws ErrorAnswer telling all that is wrong with it
      */
-    static PlacewiseRecordsRequest parse(PlacewiseBody body, PlacewiseReport report, PlacewiseCustomers customers) {
+    static RecordsRequest parse(Body body, Report report, Customers customers) {
         body.requireKnown(List.of("report", "filter", "page_info", "per_page"));
-        PlacewiseCondition condition = PlacewiseFilter.parse(body, report.filterable());
+        Condition condition = FilterLanguage.parse(body, report.filterable());
         List<String> list = new ArrayList<>(List.of(
-                report.word(),
-                body.given("filter").map(PlacewiseRecordsRequest::sorted).orElse("")));
+                report.word(), body.given("filter").map(RecordsRequest::sorted).orElse("")));
         // Not the clubs: an account that gets its first event while pages are followed makes no other list.
         list.addAll(customers.accountIds());
         Optional<Position> after = after(body, list);
         int perPage = perPage(body);
         body.details().requireNone();
-        return new PlacewiseRecordsRequest(report, condition, customers.clubs(), list, after, perPage);
+        return new RecordsRequest(report, condition, customers.clubs(), list, after, perPage);
     }
 
     /** The cursor of a position in this list. */
@@ -97,7 +96,7 @@ record PlacewiseRecordsRequest(
         }
     }
 
-    private static Optional<Position> after(PlacewiseBody body, List<String> list) {
+    private static Optional<Position> after(Body body, List<String> list) {
         Optional<JsonNode> cursor = body.given("page_info");
         Optional<Position> after = cursor.filter(JsonNode::isTextual)
                 .flatMap(text -> PageToken.read(text.textValue(), list))
@@ -110,7 +109,7 @@ record PlacewiseRecordsRequest(
         return after;
     }
 
-    private static int perPage(PlacewiseBody body) {
+    private static int perPage(Body body) {
         Optional<JsonNode> given = body.given("per_page");
         Optional<Integer> perPage = given.filter(JsonNode::isInt)
                 .map(JsonNode::intValue)

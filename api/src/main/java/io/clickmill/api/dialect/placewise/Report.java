@@ -7,36 +7,34 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The reports, with what each costs and demands. */
-enum PlacewiseReport {
+enum Report {
     /** The clicks of each sending. */
     SENDINGS_LINKS_STATS(
             "Reporting:Api:Report:SendingsLinksStats",
             2,
-            List.of(PlacewiseField.SOURCE_ID, PlacewiseField.VISITS_COUNT, PlacewiseField.UNIQUE_VISITS_COUNT)),
+            List.of(ReportField.SOURCE_ID, ReportField.VISITS_COUNT, ReportField.UNIQUE_VISITS_COUNT)),
     /** The clicks of each link of each sending. */
     SENDINGS_LINKS(
             "Reporting:Api:Report:SendingsLinks",
             3,
             Stream.of(
-                            Stream.of(PlacewiseField.SOURCE_ID),
-                            PlacewiseField.OF_URL.stream(),
-                            Stream.of(PlacewiseField.VISITS_COUNT, PlacewiseField.UNIQUE_VISITS_COUNT))
+                            Stream.of(ReportField.SOURCE_ID),
+                            ReportField.OF_URL.stream(),
+                            Stream.of(ReportField.VISITS_COUNT, ReportField.UNIQUE_VISITS_COUNT))
                     .flatMap(fields -> fields)
                     .toList()),
     /** The clicks in the steps of a series. */
     LINKS_VISITS_HISTORY(
             "Reporting:Api:Report:LinksVisitsHistory",
             3,
-            Stream.concat(
-                            Stream.of(PlacewiseField.SOURCE_TYPE, PlacewiseField.SOURCE_ID),
-                            PlacewiseField.OF_URL.stream())
+            Stream.concat(Stream.of(ReportField.SOURCE_TYPE, ReportField.SOURCE_ID), ReportField.OF_URL.stream())
                     .toList());
 
     private final String permit;
     private final int cost;
-    private final List<PlacewiseField> filterable;
+    private final List<ReportField> filterable;
 
-    PlacewiseReport(String permit, int cost, List<PlacewiseField> filterable) {
+    Report(String permit, int cost, List<ReportField> filterable) {
         this.permit = permit;
         this.cost = cost;
         this.filterable = filterable;
@@ -47,8 +45,8 @@ enum PlacewiseReport {
      *
      * @throws ErrorAnswer if it names none that there is
      */
-    static PlacewiseReport of(PlacewiseBody body) {
-        List<String> words = Arrays.stream(values()).map(PlacewiseReport::word).toList();
+    static Report of(Body body) {
+        List<String> words = Arrays.stream(values()).map(Report::word).toList();
         String word = body.requiredWord("report", words).orElse("");
         body.details().requireNone();
         return values()[words.indexOf(word)];
@@ -70,7 +68,7 @@ enum PlacewiseReport {
     }
 
     /** The fields that its filters may name. */
-    List<PlacewiseField> filterable() {
+    List<ReportField> filterable() {
         return filterable;
     }
 }

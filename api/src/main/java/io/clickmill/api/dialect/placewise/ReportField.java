@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What the records and series of reports tell, in the order of the vendor's records. */
-enum PlacewiseField {
+enum ReportField {
     /** The number of the account. */
     LOYALTY_CLUB_ID,
     /** What kind of component of the vendor's made the visit; events do not tell, so that it is always null. */
@@ -24,7 +24,7 @@ enum PlacewiseField {
     UNIQUE_VISITS_COUNT;
 
     /** Those that are parts of the link's destination. */
-    static final List<PlacewiseField> OF_URL =
+    static final List<ReportField> OF_URL =
             List.of(HOST, PATH, UTM_CAMPAIGN, UTM_CONTENT, UTM_MEDIUM, UTM_SOURCE, UTM_TERM);
 
     /** The field's name in requests and answers. */
@@ -38,13 +38,13 @@ enum PlacewiseField {
     }
 
     /** The field of that word, or empty if there is none. */
-    static Optional<PlacewiseField> ofWord(String word) {
+    static Optional<ReportField> ofWord(String word) {
         return Arrays.stream(values())
                 .filter(field -> field.word().equals(word))
                 .findFirst();
     }
 
-    static List<String> words(List<PlacewiseField> fields) {
-        return fields.stream().map(PlacewiseField::word).toList();
+    static List<String> words(List<ReportField> fields) {
+        return fields.stream().map(ReportField::word).toList();
     }
 }

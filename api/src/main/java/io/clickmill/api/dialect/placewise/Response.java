@@ -3,30 +3,30 @@ package io.clickmill.api.dialect.placewise;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.dialect.placewise.PlacewiseHistory.Answer;
-import io.clickmill.api.dialect.placewise.PlacewiseHistory.Series;
-import io.clickmill.api.dialect.placewise.PlacewiseSendings.Page;
+import io.clickmill.api.dialect.placewise.History.Answer;
+import io.clickmill.api.dialect.placewise.History.Series;
+import io.clickmill.api.dialect.placewise.Sendings.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Writes the vendor's two formats: records, and series. */
-final class PlacewiseResponse {
+final class Response {
     /** Numbers of series other than null; series with which there would be more are left out. */
     static final int MAX_POINTS = 1_000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private PlacewiseResponse() {}
+    private Response() {}
 
     /** A page of records. */
-    static String records(PlacewiseRecordsRequest request, Page page) {
+    static String records(RecordsRequest request, Page page) {
         ObjectNode body = JSON.createObjectNode();
         ArrayNode records = body.putArray("records");
-        for (PlacewiseRecord record : page.records()) {
+        for (SendingRecord record : page.records()) {
             ObjectNode json = records.addObject();
-            json.putPOJO(PlacewiseField.LOYALTY_CLUB_ID.word(), record.value(PlacewiseField.LOYALTY_CLUB_ID));
+            json.putPOJO(ReportField.LOYALTY_CLUB_ID.word(), record.value(ReportField.LOYALTY_CLUB_ID));
             request.report().filterable().forEach(field -> json.putPOJO(field.word(), record.value(field)));
         }
         body.putObject("pagination")
@@ -35,7 +35,7 @@ final class PlacewiseResponse {
     }
 
     /** All series; buckets in which none of them has a visit are left out. */
-    static String timeseries(PlacewiseHistoryRequest request, Answer answer) {
+    static String timeseries(HistoryRequest request, Answer answer) {
         List<Series> listed = new ArrayList<>();
         int points = 0;
         for (Series series : answer.series()) {
@@ -50,13 +50,13 @@ final class PlacewiseResponse {
         ObjectNode body =
                 JSON.createObjectNode().put("interval", request.step().word()).put("range_timezone", "UTC");
         ArrayNode times = body.putArray("time_buckets");
-        buckets.forEach(start -> times.add(PlacewiseTime.write(start)));
+        buckets.forEach(start -> times.add(Times.write(start)));
         ArrayNode array = body.putArray("series");
         listed.forEach(series -> write(array.addObject(), request.aggregateBy(), series, buckets));
         return body.put("data_points", points).put("result_type", "timeseries").toString();
     }
 
-    private static void write(ObjectNode json, List<PlacewiseField> fields, Series series, SortedSet<Long> buckets) {
+    private static void write(ObjectNode json, List<ReportField> fields, Series series, SortedSet<Long> buckets) {
         ObjectNode label = json.putObject("label");
         for (int i = 0; i < fields.size(); i++) {
             label.putPOJO(fields.get(i).word(), series.label().get(i));

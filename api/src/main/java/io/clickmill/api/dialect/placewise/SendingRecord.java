@@ -1,6 +1,6 @@
 package io.clickmill.api.dialect.placewise;
 
-import io.clickmill.api.dialect.placewise.PlacewiseRecordsRequest.Position;
+import io.clickmill.api.dialect.placewise.RecordsRequest.Position;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param visits of humans
  * @param uniqueVisits different visitors among them
  */
-record PlacewiseRecord(PlacewiseClub club, String sourceId, Optional<Link> link, long visits, long uniqueVisits)
-        implements PlacewiseCondition.Values {
+record SendingRecord(Club club, String sourceId, Optional<Link> link, long visits, long uniqueVisits)
+        implements Condition.Values {
     /** A destination; most are neither answered nor filtered by their parts, so that it is cut when one is asked for. */
     static final class Link {
         private final String url;
-        private @Nullable PlacewiseUrl parts;
+        private @Nullable Url parts;
 
         Link(String url) {
             this.url = url;
@@ -26,16 +26,16 @@ record PlacewiseRecord(PlacewiseClub club, String sourceId, Optional<Link> link,
             return url;
         }
 
-        PlacewiseUrl parts() {
+        Url parts() {
             if (parts == null) {
-                parts = PlacewiseUrl.of(url);
+                parts = Url.of(url);
             }
             return parts;
         }
     }
 
     @Override
-    public @Nullable Object value(PlacewiseField field) {
+    public @Nullable Object value(ReportField field) {
         return switch (field) {
             case LOYALTY_CLUB_ID -> club.id();
             case SOURCE_ID -> sourceId;

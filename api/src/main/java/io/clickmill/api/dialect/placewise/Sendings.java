@@ -1,7 +1,7 @@
 package io.clickmill.api.dialect.placewise;
 
-import io.clickmill.api.dialect.placewise.PlacewiseRecord.Link;
-import io.clickmill.api.dialect.placewise.PlacewiseRecordsRequest.Position;
+import io.clickmill.api.dialect.placewise.RecordsRequest.Position;
+import io.clickmill.api.dialect.placewise.SendingRecord.Link;
 import io.clickmill.api.query.AccountReader;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * Reads a page of sendings, or of their links: account by account in the order of the numbers, source by source, each
  * counted over all time, and by URL within a source.
  */
-final class PlacewiseSendings {
+final class Sendings {
     /** Of one page, so that a filter which few sendings pass keeps a client waiting for 3 s, at 1.4 ms each. */
     private static final int MAX_SOURCES = 2_000;
 
@@ -47,7 +47,7 @@ final class PlacewiseSendings {
 
     private final StatsReader stats;
     private final AccountReader accounts;
-    private final PlacewiseRecordsRequest request;
+    private final RecordsRequest request;
     private final Optional<Set<String>> named;
     private PlanSummary plan = PlanSummary.NOTHING;
     private int readsOfMore;
@@ -60,9 +60,9 @@ final class PlacewiseSendings {
      * @param next the place from which the next page is read; empty if this is the last
      * @param plan what was read for it
      */
-    record Page(List<PlacewiseRecord> records, Optional<Position> next, PlanSummary plan) {}
+    record Page(List<SendingRecord> records, Optional<Position> next, PlanSummary plan) {}
 
-    private PlacewiseSendings(StatsReader stats, AccountReader accounts, PlacewiseRecordsRequest request) {
+    private Sendings(StatsReader stats, AccountReader accounts, RecordsRequest request) {
         this.stats = stats;
         this.accounts = accounts;
         this.request = request;
@@ -78,15 +78,15 @@ final class PlacewiseSendings {
      *
      * @throws QueryException naming the first sending that has more visitors than can be held
      */
-    static Page read(StatsReader stats, AccountReader accounts, PlacewiseRecordsRequest request) {
-        return new PlacewiseSendings(stats, accounts, request).page();
+    static Page read(StatsReader stats, AccountReader accounts, RecordsRequest request) {
+        return new Sendings(stats, accounts, request).page();
     }
 
     private Page page() {
-        List<PlacewiseRecord> records = new ArrayList<>();
+        List<SendingRecord> records = new ArrayList<>();
         Optional<Position> looked = Optional.empty();
         int sources = 0;
-        for (PlacewiseClub club : request.clubs()) {
+        for (Club club : request.clubs()) {
             List<String> ids = firstSources(club);
             while (!ids.isEmpty()) {
                 for (String sourceId : ids) {
@@ -103,7 +103,7 @@ final class PlacewiseSendings {
                             .limit(request.perPage() + 1L - records.size())
                             .forEach(records::add);
                     if (records.size() > request.perPage()) {
-                        List<PlacewiseRecord> full = records.subList(0, request.perPage());
+                        List<SendingRecord> full = records.subList(0, request.perPage());
                         return new Page(full, Optional.of(last(full).position()), plan);
                     }
                     looked = Optional.of(new Position(club.id(), sourceId, readUpTo));
@@ -118,7 +118,7 @@ final class PlacewiseSendings {
     }
 
     /** The first of an account's sources that are on this page or later ones; of named sources all. */
-    private List<String> firstSources(PlacewiseClub club) {
+    private List<String> firstSources(Club club) {
         Optional<Position> place = request.after().filter(after -> after.clubId() >= club.id());
         if (place.isPresent() && place.get().clubId() > club.id()) {
             return List.of();
@@ -143,25 +143,24 @@ final class PlacewiseSendings {
     }
 
     /** The next sources; events without one are of none, though they have the empty id. */
-    private List<String> sourcesAfter(PlacewiseClub club, String sourceId) {
+    private List<String> sourcesAfter(Club club, String sourceId) {
         return named.isPresent() ? List.of() : accounts.ids(club.accountId(), Scope.SOURCE, sourceId, SOURCES_AT_ONCE);
     }
 
     /** The records of a source that are behind the place and meet the condition. */
-    private Stream<PlacewiseRecord> records(PlacewiseClub club, String sourceId) {
-        Stream<PlacewiseRecord> records = request.report() == PlacewiseReport.SENDINGS_LINKS
-                ? links(club, sourceId)
-                : Stream.of(sending(club, sourceId));
+    private Stream<SendingRecord> records(Club club, String sourceId) {
+        Stream<SendingRecord> records =
+                request.report() == Report.SENDINGS_LINKS ? links(club, sourceId) : Stream.of(sending(club, sourceId));
         return records.filter(request.condition()::holds);
     }
 
-    private PlacewiseRecord sending(PlacewiseClub club, String sourceId) {
+    private SendingRecord sending(Club club, String sourceId) {
         Row row = rows(visits(club, sourceId), sourceId).get(0);
         return record(club, sourceId, Optional.empty(), row);
     }
 
     /** The links of a sending in the order of their URLs, some at a time; none without a URL, as that is of no link. */
-    private Stream<PlacewiseRecord> links(PlacewiseClub club, String sourceId) {
+    private Stream<SendingRecord> links(Club club, String sourceId) {
         String behind = request.after()
                 .filter(after -> after.clubId() == club.id() && after.sourceId().equals(sourceId))
                 .flatMap(Position::url)
@@ -173,7 +172,7 @@ final class PlacewiseSendings {
                         record(club, sourceId, Optional.of(new Link(row.group().get(0))), row));
     }
 
-    private List<Row> links(PlacewiseClub club, String sourceId, String behind) {
+    private List<Row> links(Club club, String sourceId, String behind) {
         StatsQuery.Builder byUrl = visits(club, sourceId)
                 .groupBy(Field.URL)
                 .sort(Sort.ascending(Field.URL).after(behind))
@@ -181,7 +180,7 @@ final class PlacewiseSendings {
         return rows(byUrl, sourceId);
     }
 
-    private List<Row> next(PlacewiseClub club, String sourceId, List<Row> rows) {
+    private List<Row> next(Club club, String sourceId, List<Row> rows) {
         if (rows.size() < LINKS_AT_ONCE) {
             return List.of();
         }
@@ -194,7 +193,7 @@ final class PlacewiseSendings {
         return links(club, sourceId, last);
     }
 
-    private static StatsQuery.Builder visits(PlacewiseClub club, String sourceId) {
+    private static StatsQuery.Builder visits(Club club, String sourceId) {
         return StatsQuery.of(club.accountId(), ALL_TIME)
                 .filter(Filter.include(Field.SOURCE, sourceId))
                 .metrics(Metric.CLICKS, Metric.UNIQUES);
@@ -221,8 +220,8 @@ final class PlacewiseSendings {
         }
     }
 
-    private static PlacewiseRecord record(PlacewiseClub club, String sourceId, Optional<Link> link, Row row) {
-        return new PlacewiseRecord(
+    private static SendingRecord record(Club club, String sourceId, Optional<Link> link, Row row) {
+        return new SendingRecord(
                 club, sourceId, link, row.clicks(), row.uniques().value());
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The steps of a series in the vendor's words. */
-enum PlacewiseStep {
+enum Step {
     FIVE_MINUTES("5m", Interval.FIVE_MINUTES),
     HOUR("1h", Interval.HOUR),
     DAY("1d", Interval.DAY),
@@ -24,7 +24,7 @@ enum PlacewiseStep {
     private final String word;
     private final Interval interval;
 
-    PlacewiseStep(String word, Interval interval) {
+    Step(String word, Interval interval) {
         this.word = word;
         this.interval = interval;
     }
@@ -38,12 +38,12 @@ enum PlacewiseStep {
     }
 
     /** The step of that word; empty for {@link #AUTO}. */
-    static Optional<PlacewiseStep> ofWord(String word) {
+    static Optional<Step> ofWord(String word) {
         return Arrays.stream(values()).filter(step -> step.word.equals(word)).findFirst();
     }
 
     /** What {@link #AUTO} means for a range of that length. */
-    static PlacewiseStep suiting(Duration length) {
+    static Step suiting(Duration length) {
         if (length.compareTo(LONGEST_BY_FIVE_MINUTES) <= 0) {
             return FIVE_MINUTES;
         }
@@ -51,7 +51,7 @@ enum PlacewiseStep {
     }
 
     static List<String> words() {
-        return Stream.concat(Stream.of(AUTO), Arrays.stream(values()).map(PlacewiseStep::word))
+        return Stream.concat(Stream.of(AUTO), Arrays.stream(values()).map(Step::word))
                 .toList();
     }
 }

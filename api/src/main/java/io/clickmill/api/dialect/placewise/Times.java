@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Instants as requests and answers write them. */
-final class PlacewiseTime {
+final class Times {
     static final String EXPECTED =
             "an ISO 8601 date and time, in UTC if without an offset, or a date, in the years 1000 to 9999";
 
@@ -37,7 +37,7 @@ final class PlacewiseTime {
                     "uuuu-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private PlacewiseTime() {}
+    private Times() {}
 
     /** The instant of {@code 2024-04-08T00:00:00.000-06:00}, {@code 2024-04-08T00:00} or {@code 2024-04-08}. */
     static Optional<Instant> parse(String text) {

@@ -22,25 +22,24 @@ import org.jspecify.annotations.Nullable;
  * @param path as written; null if it is empty
  * @param parameters of the query, decoded; the first of each name
  */
-record PlacewiseUrl(@Nullable String host, @Nullable String path, Map<String, String> parameters) {
+record Url(@Nullable String host, @Nullable String path, Map<String, String> parameters) {
     private static final Pattern PARTS = Pattern.compile(
             "(?:[^:/?#]+:)?(?://(?<authority>[^/?#]*))?(?<path>[^?#]*)(?:\\?(?<query>[^#]*))?(?:#.*)?", Pattern.DOTALL);
     private static final Pattern PORT = Pattern.compile(":[0-9]*$");
     private static final Pattern ENCODED = Pattern.compile("(?:%[0-9A-Fa-f]{2})+");
 
     /** Cuts a URL. */
-    static PlacewiseUrl of(String url) {
+    static Url of(String url) {
         Matcher parts = PARTS.matcher(url);
         if (!parts.matches()) {
             throw new IllegalStateException("every text has the parts of a URL");
         }
-        return new PlacewiseUrl(
-                host(parts.group("authority")), known(parts.group("path")), parameters(parts.group("query")));
+        return new Url(host(parts.group("authority")), known(parts.group("path")), parameters(parts.group("query")));
     }
 
     /** The value of a field; null where the URL has none. */
     @Nullable
-    String value(PlacewiseField field) {
+    String value(ReportField field) {
         return switch (field) {
             case HOST -> host;
             case PATH -> path;

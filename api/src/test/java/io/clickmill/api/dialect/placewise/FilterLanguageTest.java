@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class PlacewiseFilterTest {
+final class FilterLanguageTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<PlacewiseField> FIELDS = PlacewiseReport.SENDINGS_LINKS.filterable();
+    private static final List<ReportField> FIELDS = Report.SENDINGS_LINKS.filterable();
     private static final List<String> OF_TEXTS = List.of("equal", "not_equal", "in", "not_in");
     private static final List<String> OF_COUNTS = List.of(
             "equal",
@@ -38,7 +38,7 @@ final class PlacewiseFilterTest {
         for (int i = 0; i < 20_000; i++) {
             ObjectNode filter = node(random, 1);
             ObjectNode record = record(random);
-            PlacewiseCondition condition = parse(filter);
+            Condition condition = parse(filter);
             boolean holds = condition.holds(field -> value(record.get(field.word())));
             assertThat(holds).as("%s on %s", filter, record).isEqualTo(keeps(filter, record));
             JsonNode source = record.get("source_id");
@@ -100,11 +100,11 @@ final class PlacewiseFilterTest {
         assertThat(told).isEqualTo(sources);
     }
 
-    private static PlacewiseCondition parse(JsonNode filter) {
+    private static Condition parse(JsonNode filter) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set("filter", filter);
-        PlacewiseDetails details = PlacewiseDetails.none();
-        PlacewiseCondition condition = PlacewiseFilter.parse(new PlacewiseBody(body, details), FIELDS);
+        Details details = Details.none();
+        Condition condition = FilterLanguage.parse(new Body(body, details), FIELDS);
         details.requireNone();
         return condition;
     }
@@ -153,7 +153,7 @@ final class PlacewiseFilterTest {
             }
             return node;
         }
-        PlacewiseField field = FIELDS.get(random.nextInt(FIELDS.size()));
+        ReportField field = FIELDS.get(random.nextInt(FIELDS.size()));
         List<String> operators = field.isCount() ? OF_COUNTS : OF_TEXTS;
         String operator = operators.get(random.nextInt(operators.size()));
         node.put("type", operator).put("field", field.word());
@@ -175,7 +175,7 @@ final class PlacewiseFilterTest {
     }
 
     /** One of three, so that values often agree; of texts one is null. */
-    private static JsonNode anyValue(Random random, PlacewiseField field) {
+    private static JsonNode anyValue(Random random, ReportField field) {
         int number = random.nextInt(3);
         if (field.isCount()) {
             return JsonNodeFactory.instance.numberNode(number);

@@ -312,7 +312,7 @@ final class PlacewisePagesIT {
                 JSON.createObjectNode().put("loyalty_club_id", group.club()).put("source_id", group.source());
         if (byUrl) {
             Map<String, String> parts = RandomVisits.PARTS.get(group.url());
-            PlacewiseField.OF_URL.forEach(field -> record.put(field.word(), parts.get(field.word())));
+            ReportField.OF_URL.forEach(field -> record.put(field.word(), parts.get(field.word())));
         }
         return record.put("visits_count", visits.size()).put("unique_visits_count", visitors.size());
     }

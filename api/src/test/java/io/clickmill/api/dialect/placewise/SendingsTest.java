@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.dialect.placewise.PlacewiseSendings.Page;
+import io.clickmill.api.dialect.placewise.Sendings.Page;
 import io.clickmill.api.query.AccountReader;
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
@@ -26,10 +26,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a page looks at: of two accounts with 6,000 sources each, of which every thousandth has a click. */
-final class PlacewiseSendingsTest {
+final class SendingsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final PlacewiseCustomers CUSTOMERS =
-            new PlacewiseCustomers(List.of("a", "b"), List.of(new PlacewiseClub(1, "a"), new PlacewiseClub(2, "b")));
+    private static final Customers CUSTOMERS =
+            new Customers(List.of("a", "b"), List.of(new Club(1, "a"), new Club(2, "b")));
     private static final TreeSet<String> SOURCES = new TreeSet<>(
             IntStream.range(0, 6_000).mapToObj(i -> "s%04d".formatted(i)).toList());
 
@@ -186,7 +186,7 @@ final class PlacewiseSendingsTest {
     }
 
     private Page page(String body) throws Exception {
-        return PlacewiseSendings.read(stats, accounts, request((ObjectNode) JSON.readTree(body)));
+        return Sendings.read(stats, accounts, request((ObjectNode) JSON.readTree(body)));
     }
 
     private Page pageAfter(Page page, String body) throws Exception {
@@ -197,23 +197,21 @@ final class PlacewiseSendingsTest {
 
     private Page links(String body) throws Exception {
         ObjectNode json = (ObjectNode) JSON.readTree(body);
-        return PlacewiseSendings.read(stats, accounts, request(json, PlacewiseReport.SENDINGS_LINKS));
+        return Sendings.read(stats, accounts, request(json, Report.SENDINGS_LINKS));
     }
 
     private Page linksAfter(Page page, String body) throws Exception {
         ObjectNode json = (ObjectNode) JSON.readTree(body);
-        String cursor =
-                request(json, PlacewiseReport.SENDINGS_LINKS).cursor(page.next().orElseThrow());
+        String cursor = request(json, Report.SENDINGS_LINKS).cursor(page.next().orElseThrow());
         return links(json.put("page_info", cursor).toString());
     }
 
-    private static PlacewiseRecordsRequest request(ObjectNode json) {
-        return request(json, PlacewiseReport.SENDINGS_LINKS_STATS);
+    private static RecordsRequest request(ObjectNode json) {
+        return request(json, Report.SENDINGS_LINKS_STATS);
     }
 
-    private static PlacewiseRecordsRequest request(ObjectNode json, PlacewiseReport report) {
-        return PlacewiseRecordsRequest.parse(
-                new PlacewiseBody(json.put("report", report.word()), PlacewiseDetails.none()), report, CUSTOMERS);
+    private static RecordsRequest request(ObjectNode json, Report report) {
+        return RecordsRequest.parse(new Body(json.put("report", report.word()), Details.none()), report, CUSTOMERS);
     }
 
     private static List<String> names(Page page) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class PlacewiseUrlTest {
+final class UrlTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
             all parts                  | https://shop.test/a/b?utm_source=mail#top            | shop.test     | /a/b          | mail
@@ -37,10 +37,10 @@ final class PlacewiseUrlTest {
             a fragment is no parameter | https://shop.test/#?utm_source=mail                  | shop.test     | /             | -
             """)
     void cutsAnyText(String name, String text, String host, String path, String utmSource) {
-        PlacewiseUrl url = PlacewiseUrl.of(text);
-        assertThat(url.value(PlacewiseField.HOST)).isEqualTo(host);
-        assertThat(url.value(PlacewiseField.PATH)).isEqualTo(path);
-        assertThat(url.value(PlacewiseField.UTM_SOURCE)).isEqualTo(utmSource);
-        assertThat(url.value(PlacewiseField.UTM_TERM)).isNull();
+        Url url = Url.of(text);
+        assertThat(url.value(ReportField.HOST)).isEqualTo(host);
+        assertThat(url.value(ReportField.PATH)).isEqualTo(path);
+        assertThat(url.value(ReportField.UTM_SOURCE)).isEqualTo(utmSource);
+        assertThat(url.value(ReportField.UTM_TERM)).isNull();
     }
 }
