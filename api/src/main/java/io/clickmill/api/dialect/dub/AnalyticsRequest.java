@@ -1,6 +1,6 @@
 package io.clickmill.api.dialect.dub;
 
-import io.clickmill.api.dialect.dub.DubParameters.DubFilter;
+import io.clickmill.api.dialect.dub.Parameters.FilterValues;
 import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
@@ -20,7 +20,7 @@ import java.util.Optional;
  *
  * @param metrics what is counted; the first is sorted by
  */
-record DubAnalyticsRequest(DubQuestion question, DubGrouping grouping, List<Metric> metrics) {
+record AnalyticsRequest(Question question, Grouping grouping, List<Metric> metrics) {
     private static final List<String> EVENTS = List.of("clicks", "leads", "sales", "composite");
     private static final int MAX_GROUPS = 5_000;
 
@@ -29,22 +29,22 @@ record DubAnalyticsRequest(DubQuestion question, DubGrouping grouping, List<Metr
      *
      * @throws ErrorAnswer naming the first parameter that is wrong
      */
-    static DubAnalyticsRequest parse(DubParameters parameters, Instant now) {
+    static AnalyticsRequest parse(Parameters parameters, Instant now) {
         String event = parameters
                 .word("event", EVENTS, "Invalid event type. Valid event types are: clicks, leads, sales")
                 .orElse("clicks");
-        DubGrouping grouping = DubGrouping.ofWord(parameters
+        Grouping grouping = Grouping.ofWord(parameters
                 .word(
                         "groupBy",
-                        DubGrouping.words(),
-                        "Invalid type value. Valid values are: " + DubGrouping.wordsOfMessage() + ".")
-                .orElse(DubGrouping.COUNT.word()));
-        DubQuestion question = DubQuestion.parse(
+                        Grouping.words(),
+                        "Invalid type value. Valid values are: " + Grouping.wordsOfMessage() + ".")
+                .orElse(Grouping.COUNT.word()));
+        Question question = Question.parse(
                 parameters, now, !event.equals("clicks"), event.equals("sales") || event.equals("composite"));
         // Older than tagId, and known to this endpoint alone.
-        Optional<DubFilter> tags =
+        Optional<FilterValues> tags =
                 parameters.filter("tagId").isPresent() ? Optional.empty() : parameters.filter("tagIds");
-        return new DubAnalyticsRequest(
+        return new AnalyticsRequest(
                 tags.map(given -> question.with(new Filter(Field.TAG, given.exclude(), given.values())))
                         .orElse(question),
                 grouping,
@@ -72,7 +72,7 @@ record DubAnalyticsRequest(DubQuestion question, DubGrouping grouping, List<Metr
 
     /** Asks for all groups of the range: what is not known is not shown, and is in the way of no other. */
     private StatsQuery query(String accountId, TimeRange time, List<Filter> filters) {
-        boolean isSeries = grouping == DubGrouping.TIMESERIES;
+        boolean isSeries = grouping == Grouping.TIMESERIES;
         List<Filter> shown = new ArrayList<>(filters);
         if (!grouping.showsUnknown()) {
             grouping.fields().stream()

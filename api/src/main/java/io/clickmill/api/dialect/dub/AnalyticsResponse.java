@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Writes the answers of {@code GET /analytics}: an object for a count, otherwise an array. Each has the four numbers;
  * those that were not asked for are 0.
  */
-final class DubAnalyticsResponse {
+final class AnalyticsResponse {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What is known of links and tags, by their ids. */
@@ -25,7 +25,7 @@ final class DubAnalyticsResponse {
         static final Known NOTHING = new Known(Map.of(), Map.of());
     }
 
-    private DubAnalyticsResponse() {}
+    private AnalyticsResponse() {}
 
     /** One object; {@code row} is null if nothing can be meant. */
     static String count(@Nullable Row row) {
@@ -35,13 +35,13 @@ final class DubAnalyticsResponse {
     }
 
     /** All steps that the range touches, those without events as well. */
-    static String series(DubRange range, TimeRange time, List<Row> rows) {
+    static String series(Range range, TimeRange time, List<Row> rows) {
         Map<Instant, Row> byStart = new HashMap<>();
         rows.forEach(row -> byStart.put(row.start(), row));
         ArrayNode json = JSON.createArrayNode();
         for (long start : range.step().starts(time)) {
             Instant instant = Instant.ofEpochMilli(start);
-            ObjectNode step = json.addObject().put("start", DubTime.STEP.format(instant.atZone(time.zone())));
+            ObjectNode step = json.addObject().put("start", Times.STEP.format(instant.atZone(time.zone())));
             putNumbers(step, byStart.get(instant));
         }
         return json.toString();
@@ -52,7 +52,7 @@ final class DubAnalyticsResponse {
      *
      * @param known what is known of the links and tags among them
      */
-    static String groups(DubGrouping grouping, List<Row> rows, Known known) {
+    static String groups(Grouping grouping, List<Row> rows, Known known) {
         ArrayNode json = JSON.createArrayNode();
         for (Row row : rows) {
             ObjectNode group = json.addObject();
@@ -62,7 +62,7 @@ final class DubAnalyticsResponse {
         return json.toString();
     }
 
-    private static void putGroup(ObjectNode json, DubGrouping grouping, List<String> values, Known known) {
+    private static void putGroup(ObjectNode json, Grouping grouping, List<String> values, Known known) {
         String value = values.get(0);
         switch (grouping) {
             case COUNT, TIMESERIES, TOP_PARTNER_TAGS -> throw new IllegalArgumentException(grouping.word());
@@ -76,8 +76,8 @@ final class DubAnalyticsResponse {
             case BROWSERS -> json.put("browser", value);
             case OS -> json.put("os", value);
             case TRIGGER, TRIGGERS -> json.put("trigger", value);
-            case REFERERS -> json.put("referer", value.isEmpty() ? DubVocabulary.DIRECT : value);
-            case REFERER_URLS -> json.put("refererUrl", value.isEmpty() ? DubVocabulary.DIRECT : value);
+            case REFERERS -> json.put("referer", value.isEmpty() ? Vocabulary.DIRECT : value);
+            case REFERER_URLS -> json.put("refererUrl", value.isEmpty() ? Vocabulary.DIRECT : value);
             case TOP_DOMAINS -> json.put("domain", value);
             case TOP_URLS, TOP_BASE_URLS -> json.put("url", value);
             case TOP_LINKS -> putLink(json, value, known.links().get(value));
@@ -107,7 +107,7 @@ final class DubAnalyticsResponse {
 
     private static void putTag(ObjectNode json, String id, @Nullable LinkTag tag) {
         putNamed(json, "tag", id, tag == null ? id : tag.name())
-                .put("color", tag == null || tag.color().isEmpty() ? DubLinks.UNKNOWN_COLOR : tag.color());
+                .put("color", tag == null || tag.color().isEmpty() ? Links.UNKNOWN_COLOR : tag.color());
     }
 
     private static void putLink(ObjectNode json, String linkId, @Nullable Link link) {
@@ -118,14 +118,14 @@ final class DubAnalyticsResponse {
                 .put("id", linkId)
                 .put("domain", domain)
                 .put("key", key)
-                .put("shortLink", DubLinks.shortLink(domain, key))
+                .put("shortLink", Links.shortLink(domain, key))
                 .put("url", link == null ? "" : link.url());
         for (String name : List.of("title", "comments")) {
-            json.put(name, DubLinks.firstKnown(DubLinks.text(attributes, name), ""));
+            json.put(name, Links.firstKnown(Links.text(attributes, name), ""));
         }
-        json.put("folderId", DubLinks.firstKnown(DubLinks.text(attributes, "folder_id"), ""));
-        json.put("partnerId", DubLinks.firstKnown(DubLinks.text(attributes, "partner_id"), ""));
-        json.put("createdAt", DubTime.MILLIS.format(link == null ? Instant.EPOCH : link.createdAt()));
+        json.put("folderId", Links.firstKnown(Links.text(attributes, "folder_id"), ""));
+        json.put("partnerId", Links.firstKnown(Links.text(attributes, "partner_id"), ""));
+        json.put("createdAt", Times.MILLIS.format(link == null ? Instant.EPOCH : link.createdAt()));
     }
 
     /** A region begins with its country. */

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * The JSON object of a request, its fields checked in the vendor's words. Unknown fields are ignored; null is as good as
  * absent.
  */
-record DubBody(ObjectNode json) {
+record Body(ObjectNode json) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
@@ -38,11 +38,11 @@ record DubBody(ObjectNode json) {
      * @throws Failure if it cannot be taken, or is not a JSON object
      * @throws ErrorAnswer if it asks for an event that the job would reject
      */
-    static String answer(Context context, RequestBodies bodies, Function<DubBody, String> answer) {
+    static String answer(Context context, RequestBodies bodies, Function<Body, String> answer) {
         try {
-            return bodies.readObject(context, MAX_BODY_BYTES, JSON, object -> answer.apply(new DubBody(object)));
+            return bodies.readObject(context, MAX_BODY_BYTES, JSON, object -> answer.apply(new Body(object)));
         } catch (RejectedEventException e) {
-            throw DubErrors.rejected(e.invalid());
+            throw Errors.rejected(e.invalid());
         }
     }
 
@@ -54,10 +54,10 @@ record DubBody(ObjectNode json) {
     String required(String name, int maxChars, String missing) {
         String text = given(name)
                 .map(value -> textOf(name, value))
-                .orElseThrow(() -> DubErrors.invalid("invalid_type", name, missing))
+                .orElseThrow(() -> Errors.invalid("invalid_type", name, missing))
                 .strip();
         if (text.isEmpty()) {
-            throw DubErrors.invalid("too_small", name, missing);
+            throw Errors.invalid("too_small", name, missing);
         }
         return limited(name, text, maxChars);
     }
@@ -72,7 +72,7 @@ record DubBody(ObjectNode json) {
     String email(String name, int maxChars) {
         String text = text(name, maxChars);
         if (!text.isEmpty() && !EMAIL.matcher(text).matches()) {
-            throw DubErrors.invalid("invalid_format", name, "Invalid email address");
+            throw Errors.invalid("invalid_format", name, "Invalid email address");
         }
         return text;
     }
@@ -81,7 +81,7 @@ record DubBody(ObjectNode json) {
     String word(String name, List<String> words, String otherwise) {
         Optional<String> text = given(name).map(JsonNode::asText);
         if (text.isPresent() && !words.contains(text.get())) {
-            throw DubErrors.invalid(
+            throw Errors.invalid(
                     "invalid_value",
                     name,
                     "Invalid option: expected one of "
@@ -110,7 +110,7 @@ record DubBody(ObjectNode json) {
                 throw expected("metadata", "record", value);
             }
             if (object.toString().length() > MAX_METADATA_CHARS) {
-                throw DubErrors.invalid(
+                throw Errors.invalid(
                         "custom", "metadata", "Metadata must be less than 10,000 characters when stringified");
             }
             requireStorable(object, 1);
@@ -120,7 +120,7 @@ record DubBody(ObjectNode json) {
 
     private static void requireStorable(JsonNode value, int depth) {
         if (depth > MAX_METADATA_DEPTH) {
-            throw DubErrors.invalid(
+            throw Errors.invalid(
                     "custom", "metadata", "Metadata must not be nested deeper than " + MAX_METADATA_DEPTH + " levels");
         }
         if (value.isTextual()) {
@@ -144,13 +144,13 @@ record DubBody(ObjectNode json) {
 
     private static String limited(String name, String text, int maxChars) {
         if (text.length() > maxChars) {
-            throw DubErrors.invalid("too_big", name, "Too big: expected string to have <=" + maxChars + " characters");
+            throw Errors.invalid("too_big", name, "Too big: expected string to have <=" + maxChars + " characters");
         }
         return text;
     }
 
     private static ErrorAnswer expected(String name, String type, JsonNode value) {
-        return DubErrors.invalid(
+        return Errors.invalid(
                 "invalid_type",
                 name,
                 "Invalid input: expected " + type + ", received "

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param url where the click leads; empty for the link's, also if what is given is no URL
  * @param isTracked whether the click counts; otherwise it gets an id, and nothing is recorded
  */
-record DubClickRequest(
+record ClickRequest(
         String domain, String key, String url, String referrer, String ip, String userAgent, boolean isTracked) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,19 +36,19 @@ record DubClickRequest(
      *
      * @throws ErrorAnswer naming the first field that is wrong
      */
-    static DubClickRequest parse(Context context, DubBody body) {
+    static ClickRequest parse(Context context, Body body) {
         String userAgent = Optional.ofNullable(context.userAgent())
                 .filter(sent -> !sent.isBlank())
                 .orElse(NO_USER_AGENT);
         if (userAgent.length() > MAX_URL_CHARS) {
-            throw DubErrors.invalid(
+            throw Errors.invalid(
                     "too_big", "User-Agent", "Too big: expected string to have <=" + MAX_URL_CHARS + " characters");
         }
-        return new DubClickRequest(
+        return new ClickRequest(
                 body.required("domain", MAX_ID_CHARS, "domain is required."),
                 body.required("key", MAX_ID_CHARS, "key is required."),
                 Optional.of(body.text("url", MAX_URL_CHARS))
-                        .filter(DubUrl::isAbsolute)
+                        .filter(Url::isAbsolute)
                         .orElse(""),
                 body.text("referrer", MAX_URL_CHARS),
                 context.ip(),
@@ -75,16 +75,16 @@ record DubClickRequest(
     private Link link(Optional<String> accountId, LinkReader links) {
         List<Link> found = find(accountId, domain, links);
         if (found.isEmpty()) {
-            found = DubUrl.domain(domain)
+            found = Url.domain(domain)
                     .filter(host -> !host.equals(domain))
                     .map(host -> find(accountId, host, links))
                     .orElse(found);
         }
         if (found.isEmpty()) {
-            throw DubErrors.notFound("Link not found for domain: " + domain + " and key: " + key + ".");
+            throw Errors.notFound("Link not found for domain: " + domain + " and key: " + key + ".");
         }
         if (found.size() > 1) {
-            throw DubErrors.error(
+            throw Errors.error(
                     HttpStatus.CONFLICT,
                     "More than one workspace has a link of domain: " + domain + " and key: " + key + ".");
         }

@@ -18,9 +18,9 @@ import java.util.Map;
  * What links have had since they were made: the humans' clicks, leads and sales. A link's own rollups answer quickly,
  * however many links the account has; where a page shows very many links, one question about all of them is better.
  */
-final class DubCounters {
+final class Counters {
     /** For answers that do not show them. */
-    static final DubCounters NONE = new DubCounters(Map.of(), Map.of());
+    static final Counters NONE = new Counters(Map.of(), Map.of());
 
     /** Of one page: the default of its length. */
     private static final int MAX_ONE_BY_ONE = 100;
@@ -28,13 +28,13 @@ final class DubCounters {
     private final Map<String, Row> numbers;
     private final Map<String, Instant> lastClicks;
 
-    private DubCounters(Map<String, Row> numbers, Map<String, Instant> lastClicks) {
+    private Counters(Map<String, Row> numbers, Map<String, Instant> lastClicks) {
         this.numbers = numbers;
         this.lastClicks = lastClicks;
     }
 
     /** Reads the counters of these links. The id "" stands for events without a link, and is skipped. */
-    static DubCounters read(String accountId, List<String> linkIds, Services services) {
+    static Counters read(String accountId, List<String> linkIds, Services services) {
         List<String> known = linkIds.stream().filter(id -> !id.isEmpty()).toList();
         if (known.isEmpty()) {
             return NONE;
@@ -50,7 +50,7 @@ final class DubCounters {
         List<String> clicked = known.stream()
                 .filter(id -> numbers.containsKey(id) && numbers.get(id).clicks() > 0)
                 .toList();
-        return new DubCounters(numbers, services.links().lastClicks(accountId, clicked));
+        return new Counters(numbers, services.links().lastClicks(accountId, clicked));
     }
 
     private static StatsQuery query(String accountId, List<String> linkIds) {
@@ -75,7 +75,7 @@ final class DubCounters {
         }
         Instant lastClick = lastClicks.get(linkId);
         if (lastClick != null) {
-            counters.put("lastClicked", DubTime.MILLIS.format(lastClick));
+            counters.put("lastClicked", Times.MILLIS.format(lastClick));
         }
         return counters;
     }

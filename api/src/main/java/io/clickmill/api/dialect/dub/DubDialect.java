@@ -1,7 +1,7 @@
 package io.clickmill.api.dialect.dub;
 
-import io.clickmill.api.dialect.dub.DubAnalyticsResponse.Known;
-import io.clickmill.api.dialect.dub.DubKeys.Endpoint;
+import io.clickmill.api.dialect.dub.AnalyticsResponse.Known;
+import io.clickmill.api.dialect.dub.Keys.Endpoint;
 import io.clickmill.api.http.Dialect;
 import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.http.Failure;
@@ -43,12 +43,12 @@ public final class DubDialect implements Dialect {
 
     @Override
     public String name() {
-        return DubKeys.DIALECT;
+        return Keys.DIALECT;
     }
 
     @Override
     public List<String> scopes() {
-        return DubKeys.SCOPES;
+        return Keys.SCOPES;
     }
 
     @Override
@@ -56,28 +56,25 @@ public final class DubDialect implements Dialect {
         EventStream stream = new EventStream(services.clock(), services.eventRules(), publisher);
         TrackClicks clicks = new TrackClicks(stream);
         KnownCustomers customers = new KnownCustomers(services.conversions(), stream);
-        DubLeads leads = new DubLeads(services.conversions(), services.links(), customers, stream);
-        DubSales sales =
-                new DubSales(services.conversions(), services.eventRules().currencies(), customers, stream);
+        Leads leads = new Leads(services.conversions(), services.links(), customers, stream);
+        Sales sales = new Sales(services.conversions(), services.eventRules().currencies(), customers, stream);
         routes.get("/events", answering(context -> events(context, services)));
         routes.get("/analytics", answering(context -> analytics(context, services)));
         routes.post("/track/lead", answering(context -> {
-            String accountId = DubKeys.account(context, services, Endpoint.TRACK);
-            return DubBody.answer(
-                    context, services.bodies(), body -> leads.track(accountId, DubLeadRequest.parse(body)));
+            String accountId = Keys.account(context, services, Endpoint.TRACK);
+            return Body.answer(context, services.bodies(), body -> leads.track(accountId, LeadRequest.parse(body)));
         }));
         routes.post("/track/sale", answering(context -> {
-            String accountId = DubKeys.account(context, services, Endpoint.TRACK);
-            return DubBody.answer(
-                    context, services.bodies(), body -> sales.track(accountId, DubSaleRequest.parse(body)));
+            String accountId = Keys.account(context, services, Endpoint.TRACK);
+            return Body.answer(context, services.bodies(), body -> sales.track(accountId, SaleRequest.parse(body)));
         }));
         routes.post("/track/click", answering(context -> {
             allowAnyOrigin(context);
             // A browser has no key; a server may name its account by one.
             Optional<String> accountId = context.header("Authorization") == null
-                    ? DubKeys.nobody(context, services)
-                    : Optional.of(DubKeys.account(context, services, Endpoint.TRACK));
-            return DubBody.answer(context, services.bodies(), body -> DubClickRequest.parse(context, body)
+                    ? Keys.nobody(context, services)
+                    : Optional.of(Keys.account(context, services, Endpoint.TRACK));
+            return Body.answer(context, services.bodies(), body -> ClickRequest.parse(context, body)
                     .track(accountId, services.links(), clicks));
         }));
         routes.options("/track/click", context -> {
@@ -88,18 +85,18 @@ public final class DubDialect implements Dialect {
 
     @Override
     public Optional<String> unrouted(HttpStatus status, String path) {
-        return PATHS.matcher(path).matches() ? Optional.of(DubErrors.unrouted(status, path)) : Optional.empty();
+        return PATHS.matcher(path).matches() ? Optional.of(Errors.unrouted(status, path)) : Optional.empty();
     }
 
     @Override
     public ErrorAnswer render(Failure failure) {
-        return DubErrors.render(failure);
+        return Errors.render(failure);
     }
 
     private static String events(Context context, Services services) {
-        String accountId = DubKeys.account(context, services, Endpoint.EVENTS);
-        DubEventsRequest request = DubEventsRequest.parse(
-                DubParameters.of(context), services.clock().instant());
+        String accountId = Keys.account(context, services, Endpoint.EVENTS);
+        EventsRequest request =
+                EventsRequest.parse(Parameters.of(context), services.clock().instant());
         if (request.question().isEmpty()) {
             return "[]";
         }
@@ -109,19 +106,19 @@ public final class DubDialect implements Dialect {
                 .map(event -> event.link().id())
                 .distinct()
                 .toList();
-        return DubEventsResponse.of(
+        return EventsResponse.of(
                 accountId,
                 result.events(),
                 services.links().byIds(accountId, linkIds),
-                DubCounters.read(accountId, linkIds, services));
+                Counters.read(accountId, linkIds, services));
     }
 
     private static String analytics(Context context, Services services) {
-        String accountId = DubKeys.account(context, services, Endpoint.ANALYTICS);
-        DubAnalyticsRequest request = DubAnalyticsRequest.parse(
-                DubParameters.of(context), services.clock().instant());
-        DubGrouping grouping = request.grouping();
-        if (grouping == DubGrouping.TOP_PARTNER_TAGS) {
+        String accountId = Keys.account(context, services, Endpoint.ANALYTICS);
+        AnalyticsRequest request =
+                AnalyticsRequest.parse(Parameters.of(context), services.clock().instant());
+        Grouping grouping = request.grouping();
+        if (grouping == Grouping.TOP_PARTNER_TAGS) {
             return "[]";
         }
         List<Row> rows = List.of();
@@ -131,28 +128,28 @@ public final class DubDialect implements Dialect {
             rows = result.rows();
         }
         return switch (grouping) {
-            case COUNT -> DubAnalyticsResponse.count(rows.isEmpty() ? null : rows.get(0));
+            case COUNT -> AnalyticsResponse.count(rows.isEmpty() ? null : rows.get(0));
             case TIMESERIES -> {
-                DubRange range = request.question().range();
-                yield DubAnalyticsResponse.series(range, shown(accountId, range, services), rows);
+                Range range = request.question().range();
+                yield AnalyticsResponse.series(range, shown(accountId, range, services), rows);
             }
             case TOP_LINKS ->
-                DubAnalyticsResponse.groups(
+                AnalyticsResponse.groups(
                         grouping, rows, new Known(services.links().byIds(accountId, values(rows)), Map.of()));
             case TOP_LINK_TAGS ->
-                DubAnalyticsResponse.groups(
+                AnalyticsResponse.groups(
                         grouping, rows, new Known(Map.of(), services.links().tags(accountId, values(rows))));
-            default -> DubAnalyticsResponse.groups(grouping, rows, Known.NOTHING);
+            default -> AnalyticsResponse.groups(grouping, rows, Known.NOTHING);
         };
     }
 
     /** The steps to show: a range of all time begins with the month of the account's first event. */
-    private static TimeRange shown(String accountId, DubRange range, Services services) {
+    private static TimeRange shown(String accountId, Range range, Services services) {
         TimeRange time = range.time();
         if (!range.fromFirstEvent()) {
             return time;
         }
-        StatsQuery firstMonth = DubAnalyticsRequest.firstMonth(accountId, time);
+        StatsQuery firstMonth = AnalyticsRequest.firstMonth(accountId, time);
         Instant now = services.clock().instant();
         Instant first = services.stats().read(firstMonth).rows().stream()
                 .findFirst()

@@ -14,11 +14,11 @@ import java.util.Locale;
  * Writes errors: {@code {"error":{"code":"not_found","message":"Link not found.",
  * "doc_url":"https://dub.co/docs/api-reference/errors#not-found"}}}.
  */
-final class DubErrors {
+final class Errors {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DOC_URL = "https://dub.co/docs/api-reference/errors#";
 
-    private DubErrors() {}
+    private Errors() {}
 
     static ErrorAnswer render(Failure failure) {
         return switch (failure.kind()) {

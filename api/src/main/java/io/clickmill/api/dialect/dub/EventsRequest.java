@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param page from 1
  */
-record DubEventsRequest(DubQuestion question, EventKind kind, int page, int limit, boolean newestFirst) {
+record EventsRequest(Question question, EventKind kind, int page, int limit, boolean newestFirst) {
     private static final List<String> KINDS = List.of("clicks", "leads", "sales");
     private static final List<String> ORDERS = List.of("asc", "desc");
 
@@ -22,16 +22,16 @@ record DubEventsRequest(DubQuestion question, EventKind kind, int page, int limi
      *
      * @throws ErrorAnswer naming the first parameter that is wrong
      */
-    static DubEventsRequest parse(DubParameters parameters, Instant now) {
+    static EventsRequest parse(Parameters parameters, Instant now) {
         EventKind kind = kind(parameters.word("event", KINDS).orElse("clicks"));
-        DubQuestion question = DubQuestion.parse(parameters, now, kind != EventKind.CLICK, kind == EventKind.SALE);
+        Question question = Question.parse(parameters, now, kind != EventKind.CLICK, kind == EventKind.SALE);
         int page = parameters.number("page", 1, "Page", Integer.MAX_VALUE, "Page is too large.");
         int limit = parameters.number("limit", 100, "Page size", EventsQuery.MAX_LIMIT, "Max page size is 1000.");
         String order = parameters.word("sortOrder", ORDERS).orElse("desc");
         parameters.word("sortBy", List.of("timestamp"), "Invalid input: expected \"timestamp\"");
         // Deprecated, and yet the stronger one where it says asc.
         String older = parameters.word("order", ORDERS).orElse("desc");
-        return new DubEventsRequest(question, kind, page, limit, order.equals("desc") && older.equals("desc"));
+        return new EventsRequest(question, kind, page, limit, order.equals("desc") && older.equals("desc"));
     }
 
     /**

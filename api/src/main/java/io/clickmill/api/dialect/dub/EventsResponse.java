@@ -18,32 +18,31 @@ import java.util.Set;
  * Writes the page of events: an array without an envelope. The fields that the vendor calls deprecated are there as well,
  * because its clients require them.
  */
-final class DubEventsResponse {
+final class EventsResponse {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Members of the European Union. */
     private static final Set<String> EUROPEAN_UNION = Set.of(
             "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU",
             "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK");
 
-    private DubEventsResponse() {}
+    private EventsResponse() {}
 
     /**
      * The page.
      *
      * @param links what is known of the events' links, by their ids
      */
-    static String of(String accountId, List<LoggedEvent> events, Map<String, Link> links, DubCounters counters) {
+    static String of(String accountId, List<LoggedEvent> events, Map<String, Link> links, Counters counters) {
         ArrayNode page = JSON.createArrayNode();
         for (LoggedEvent event : events) {
             ObjectNode json = page.addObject();
             json.put("event", event.kind().word());
-            json.put("timestamp", DubTime.MILLIS.format(event.occurredAt()));
+            json.put("timestamp", Times.MILLIS.format(event.occurredAt()));
             if (event.kind() != EventKind.CLICK) {
                 putConversion(json, event);
             }
             json.set("click", click(event));
-            json.set(
-                    "link", DubLinks.of(accountId, event, links.get(event.link().id()), counters));
+            json.set("link", Links.of(accountId, event, links.get(event.link().id()), counters));
             if (event.kind() != EventKind.CLICK) {
                 json.set("customer", customer(event));
             }
@@ -56,7 +55,7 @@ final class DubEventsResponse {
         LoggedEvent.Request request = event.request();
         return JSON.createObjectNode()
                 .put("id", TrackedEvent.clickId(event))
-                .put("timestamp", DubTime.MILLIS.format(event.occurredAt()))
+                .put("timestamp", Times.MILLIS.format(event.occurredAt()))
                 .put("url", event.link().url())
                 .put("country", event.place().country())
                 .put("city", event.place().city())
@@ -65,10 +64,10 @@ final class DubEventsResponse {
                 .put("device", event.client().device())
                 .put("browser", event.client().browser())
                 .put("os", event.client().os())
-                .put("ua", DubLinks.firstKnown(request.userAgent(), ""))
+                .put("ua", Links.firstKnown(request.userAgent(), ""))
                 .put("trigger", request.trigger())
                 .put("referer", orDirect(Field.REFERER_DOMAIN.ofDimension(request.refererHost())))
-                .put("refererUrl", orDirect(DubQuestion.withoutQuery(request.referer())))
+                .put("refererUrl", orDirect(Question.withoutQuery(request.referer())))
                 .put("qr", isQr(event))
                 .put("ip", ip(event));
     }
@@ -79,13 +78,13 @@ final class DubEventsResponse {
         if (event.kind() == EventKind.SALE) {
             json.putObject("sale")
                     .put("amount", amount(event))
-                    .put("invoiceId", DubLinks.firstKnown(invoiceId(event), ""))
+                    .put("invoiceId", Links.firstKnown(invoiceId(event), ""))
                     .put("paymentProcessor", paymentProcessor(event))
                     .put("currency", event.sale() == null ? "" : event.sale().currency());
         }
         String metadata = event.metadata();
         if (metadata != null) {
-            json.set("metadata", DubJson.parse(metadata));
+            json.set("metadata", StoredJson.parse(metadata));
         }
     }
 
@@ -102,17 +101,17 @@ final class DubEventsResponse {
                     .put("email", "deleted@customer.com")
                     .putNull("avatar")
                     .put("country", "")
-                    .put("createdAt", DubTime.MILLIS.format(Instant.EPOCH));
+                    .put("createdAt", Times.MILLIS.format(Instant.EPOCH));
         }
         Instant createdAt = customer.createdAt();
         return JSON.createObjectNode()
                 .put("id", customer.id())
                 .put("externalId", customer.externalId())
-                .put("name", DubLinks.firstKnown(customer.name(), ""))
+                .put("name", Links.firstKnown(customer.name(), ""))
                 .put("email", customer.email())
-                .put("avatar", DubLinks.firstKnown(customer.avatar(), ""))
+                .put("avatar", Links.firstKnown(customer.avatar(), ""))
                 .put("country", customer.country())
-                .put("createdAt", DubTime.MILLIS.format(createdAt == null ? event.occurredAt() : createdAt));
+                .put("createdAt", Times.MILLIS.format(createdAt == null ? event.occurredAt() : createdAt));
     }
 
     private static long amount(LoggedEvent event) {
@@ -125,8 +124,7 @@ final class DubEventsResponse {
 
     private static String paymentProcessor(LoggedEvent event) {
         return event.sale() != null
-                        && DubSaleRequest.PAYMENT_PROCESSORS.contains(
-                                event.sale().paymentProcessor())
+                        && SaleRequest.PAYMENT_PROCESSORS.contains(event.sale().paymentProcessor())
                 ? event.sale().paymentProcessor()
                 : "custom";
     }
@@ -164,6 +162,6 @@ final class DubEventsResponse {
     }
 
     private static String orDirect(String referer) {
-        return referer.isEmpty() ? DubVocabulary.DIRECT : referer;
+        return referer.isEmpty() ? Vocabulary.DIRECT : referer;
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The vendor's words for what {@code GET /analytics} groups by, and the fields that hold it. */
-enum DubGrouping {
+enum Grouping {
     COUNT("count"),
     TIMESERIES("timeseries"),
     CONTINENTS("continents", Field.CONTINENT),
@@ -40,7 +40,7 @@ enum DubGrouping {
     private final String word;
     private final List<Field> fields;
 
-    DubGrouping(String word, Field... fields) {
+    Grouping(String word, Field... fields) {
         this.word = word;
         this.fields = List.of(fields);
     }
@@ -60,11 +60,11 @@ enum DubGrouping {
     }
 
     static List<String> words() {
-        return Arrays.stream(values()).map(DubGrouping::word).toList();
+        return Arrays.stream(values()).map(Grouping::word).toList();
     }
 
     /** The grouping of a word that is one of {@link #words}. */
-    static DubGrouping ofWord(String word) {
+    static Grouping ofWord(String word) {
         return Arrays.stream(values())
                 .filter(grouping -> grouping.word.equals(word))
                 .findFirst()
@@ -75,7 +75,7 @@ enum DubGrouping {
     static String wordsOfMessage() {
         return Arrays.stream(values())
                 .filter(grouping -> grouping != TRIGGER)
-                .map(DubGrouping::word)
+                .map(Grouping::word)
                 .collect(Collectors.joining(", "));
     }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * Checks keys in the vendor's order: the header, the key, its rate limit, the workspace, the permission, the plan. An
  * account is a workspace, its id is {@code ws_} and the account's.
  */
-final class DubKeys {
+final class Keys {
     static final String DIALECT = "dub";
 
     /** Asks {@code /events} and {@code /analytics}. */
@@ -67,7 +67,7 @@ final class DubKeys {
         }
     }
 
-    private DubKeys() {}
+    private Keys() {}
 
     /**
      * The account that a request is about; sets the headers of the rate limit.
@@ -80,14 +80,14 @@ final class DubKeys {
         limit(context, services, principal, endpoint);
         String accountId = account(principal, workspace);
         if (!principal.allows(endpoint.scope)) {
-            throw DubErrors.error(
+            throw Errors.error(
                     HttpStatus.FORBIDDEN,
                     "The provided key does not have the required permissions for this endpoint on the workspace '"
-                            + DubLinks.workspaceId(accountId) + "'. Having the '" + endpoint.scope
+                            + Links.workspaceId(accountId) + "'. Having the '" + endpoint.scope
                             + "' permission would allow this request to continue.");
         }
         if (!principal.plan().isAtLeast(endpoint.plan)) {
-            throw DubErrors.error(HttpStatus.FORBIDDEN, endpoint.planMessage);
+            throw Errors.error(HttpStatus.FORBIDDEN, endpoint.planMessage);
         }
         return accountId;
     }
@@ -106,10 +106,10 @@ final class DubKeys {
     private static Principal principal(Context context, Services services, boolean namesWorkspace) {
         String header = context.header("Authorization");
         if (header == null) {
-            throw DubErrors.error(HttpStatus.UNAUTHORIZED, "Missing Authorization header.");
+            throw Errors.error(HttpStatus.UNAUTHORIZED, "Missing Authorization header.");
         }
         String key = PresentedKey.bearer(context)
-                .orElseThrow(() -> DubErrors.badRequest("Misconfigured authorization header. Did you forget to add"
+                .orElseThrow(() -> Errors.badRequest("Misconfigured authorization header. Did you forget to add"
                         + " 'Bearer '? Learn more: https://d.to/auth"));
         if (!namesWorkspace && KEY_PREFIXES.stream().noneMatch(key::startsWith)) {
             throw whichWorkspace();
@@ -118,7 +118,7 @@ final class DubKeys {
         if (check instanceof KeyCheck.Granted granted) {
             return granted.principal();
         }
-        throw DubErrors.error(
+        throw Errors.error(
                 HttpStatus.UNAUTHORIZED,
                 check instanceof KeyCheck.Expired
                         ? "Unauthorized: Access token expired."
@@ -132,7 +132,7 @@ final class DubKeys {
     private static void requireAllowed(Context context, Decision decision) {
         RateLimitHeaders.write(context, decision);
         if (!decision.allowed()) {
-            throw DubErrors.error(HttpStatus.TOO_MANY_REQUESTS, "Too many requests.");
+            throw Errors.error(HttpStatus.TOO_MANY_REQUESTS, "Too many requests.");
         }
     }
 
@@ -145,13 +145,13 @@ final class DubKeys {
         }
         String id = workspace.get();
         return principal.accountIds().stream()
-                .filter(account -> id.equals(account) || id.equals(DubLinks.workspaceId(account)))
+                .filter(account -> id.equals(account) || id.equals(Links.workspaceId(account)))
                 .findFirst()
-                .orElseThrow(() -> DubErrors.notFound("Workspace not found."));
+                .orElseThrow(() -> Errors.notFound("Workspace not found."));
     }
 
     private static ErrorAnswer whichWorkspace() {
-        return DubErrors.notFound("Workspace ID not found. Did you forget to include a `workspaceId` query parameter?"
+        return Errors.notFound("Workspace ID not found. Did you forget to include a `workspaceId` query parameter?"
                 + " It looks like you might be using personal API keys, we also recommend refactoring to workspace API"
                 + " keys: https://d.to/keys");
     }

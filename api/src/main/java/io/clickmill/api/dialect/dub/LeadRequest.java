@@ -12,10 +12,10 @@ import java.util.Optional;
  * @param isAwaited whether the answer comes once the lead can be read
  * @param quantity how many leads it is
  */
-record DubLeadRequest(
+record LeadRequest(
         String clickId,
         String eventName,
-        DubPerson person,
+        Person person,
         boolean isAwaited,
         int quantity,
         Optional<ObjectNode> metadata) {
@@ -28,19 +28,19 @@ record DubLeadRequest(
      *
      * @throws ErrorAnswer naming the first field that is wrong
      */
-    static DubLeadRequest parse(DubBody body) {
+    static LeadRequest parse(Body body) {
         String clickId = body.text("clickId", MAX_ID_CHARS);
         String eventName = body.required("eventName", MAX_NAME_CHARS, "eventName is required");
-        DubPerson person = DubPerson.parse(body);
+        Person person = Person.parse(body);
         // The vendor's third mode, deferred, is not supported.
         String mode = body.word("mode", List.of("async", "wait"), "async");
         long quantity = body.number("eventQuantity").orElse(1L);
         if (quantity < 1) {
-            throw DubErrors.invalid("too_small", "eventQuantity", "Too small: expected number to be >=1");
+            throw Errors.invalid("too_small", "eventQuantity", "Too small: expected number to be >=1");
         }
         if (quantity > MAX_QUANTITY) {
-            throw DubErrors.invalid("too_big", "eventQuantity", "Too big: expected number to be <=" + MAX_QUANTITY);
+            throw Errors.invalid("too_big", "eventQuantity", "Too big: expected number to be <=" + MAX_QUANTITY);
         }
-        return new DubLeadRequest(clickId, eventName, person, mode.equals("wait"), (int) quantity, body.metadata());
+        return new LeadRequest(clickId, eventName, person, mode.equals("wait"), (int) quantity, body.metadata());
     }
 }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Tracks leads. */
-final class DubLeads {
+final class Leads {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> LINK_FIELDS =
             List.of("id", "domain", "key", "shortLink", "url", "partnerId", "programId", "tenantId", "externalId");
@@ -26,7 +26,7 @@ final class DubLeads {
     private final KnownCustomers customers;
     private final EventStream stream;
 
-    DubLeads(ConversionReader conversions, LinkReader links, KnownCustomers customers, EventStream stream) {
+    Leads(ConversionReader conversions, LinkReader links, KnownCustomers customers, EventStream stream) {
         this.conversions = conversions;
         this.links = links;
         this.customers = customers;
@@ -34,7 +34,7 @@ final class DubLeads {
     }
 
     /** Tracks a lead, and answers with what it belongs to; its repetition is answered without a link. */
-    String track(String accountId, DubLeadRequest request) {
+    String track(String accountId, LeadRequest request) {
         String externalId = request.person().externalId();
         Optional<Lead> known = customers.lastLead(accountId, externalId, Optional.empty());
         LoggedEvent source = source(accountId, request, known);
@@ -50,23 +50,23 @@ final class DubLeads {
         ObjectNode json = JSON.createObjectNode();
         json.putObject("click").put("id", TrackedEvent.clickId(source));
         json.set("link", isNew ? link(accountId, source) : null);
-        DubPerson.write(json.putObject("customer"), customer);
+        Person.write(json.putObject("customer"), customer);
         return json.toString();
     }
 
     /** The click, or where the customer's last lead came from. */
-    private LoggedEvent source(String accountId, DubLeadRequest request, Optional<Lead> known) {
+    private LoggedEvent source(String accountId, LeadRequest request, Optional<Lead> known) {
         if (!request.clickId().isEmpty()) {
             return stream.awaited(() -> conversions.click(accountId, request.clickId()))
-                    .orElseThrow(() -> DubErrors.noSuchClick(request.clickId()));
+                    .orElseThrow(() -> Errors.noSuchClick(request.clickId()));
         }
         return known.map(Lead::source)
-                .orElseThrow(() -> DubErrors.badRequest("The `clickId` property was not provided in the request, and"
+                .orElseThrow(() -> Errors.badRequest("The `clickId` property was not provided in the request, and"
                         + " no existing customer with the provided `customerExternalId` was found."));
     }
 
     private static List<ObjectNode> events(
-            String accountId, DubLeadRequest request, LoggedEvent source, Customer customer, Instant now) {
+            String accountId, LeadRequest request, LoggedEvent source, Customer customer, Instant now) {
         List<ObjectNode> events = new ArrayList<>();
         for (int i = 0; i < request.quantity(); i++) {
             ObjectNode event = TrackedEvent.lead(accountId, source, customer, request.eventName(), now);
@@ -78,8 +78,8 @@ final class DubLeads {
 
     private ObjectNode link(String accountId, LoggedEvent source) {
         String linkId = source.link().id();
-        ObjectNode known = DubLinks.of(
-                accountId, source, links.byIds(accountId, List.of(linkId)).get(linkId), DubCounters.NONE);
+        ObjectNode known = Links.of(
+                accountId, source, links.byIds(accountId, List.of(linkId)).get(linkId), Counters.NONE);
         ObjectNode json = JSON.createObjectNode();
         LINK_FIELDS.forEach(field -> json.set(field, known.get(field)));
         return json;

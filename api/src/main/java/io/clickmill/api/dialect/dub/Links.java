@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Writes links with every field that the vendor's clients require. What neither topic {@code links} nor the event tells is
  * null, false or empty, and 0 for counters.
  */
-final class DubLinks {
+final class Links {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Of what is not known there is no tag or web hook, and it is not switched on; everything else is null. */
@@ -72,7 +72,7 @@ final class DubLinks {
     /** One of the vendor's, which a tag has to have. */
     static final String UNKNOWN_COLOR = "gray";
 
-    private DubLinks() {}
+    private Links() {}
 
     /**
      * The link of an event.
@@ -80,7 +80,7 @@ final class DubLinks {
      * @param link null where nothing is known but what the event says
      * @param counters of the link, and of others
      */
-    static ObjectNode of(String accountId, LoggedEvent event, @Nullable Link link, DubCounters counters) {
+    static ObjectNode of(String accountId, LoggedEvent event, @Nullable Link link, Counters counters) {
         Map<String, Object> attributes = link == null ? Map.of() : link.attributes();
         Map<String, Object> told = told(accountId, event, link);
         told.putAll(counters.of(event.link().id()));
@@ -121,9 +121,9 @@ final class DubLinks {
                 "projectId",
                 accountId,
                 "createdAt",
-                DubTime.MILLIS.format(createdAt),
+                Times.MILLIS.format(createdAt),
                 "updatedAt",
-                DubTime.MILLIS.format(link == null ? createdAt : link.updatedAt())));
+                Times.MILLIS.format(link == null ? createdAt : link.updatedAt())));
         Map<String, Object> attributes = link == null ? Map.of() : link.attributes();
         told.put("externalId", firstKnown(link == null ? "" : link.externalId(), named.externalId()));
         told.put("tenantId", firstKnown(text(attributes, "tenant_id"), named.tenantId()));
@@ -137,7 +137,7 @@ final class DubLinks {
 
     /** The vendor's id of an account. */
     static String workspaceId(String accountId) {
-        return DubKeys.WORKSPACE_PREFIX + accountId;
+        return Keys.WORKSPACE_PREFIX + accountId;
     }
 
     /** The short link as people type it; empty where it is not known. */

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * or or, in small or large letters, and all have to hold either way, as with the vendor. What is no condition on metadata
  * is ignored.
  */
-final class DubMetadata {
+final class MetadataQuery {
     /** Begins where white space begins: tried within it as well, a long run would take quadratic time. */
     private static final Pattern JOIN = Pattern.compile("(?<!\\s)\\s++(?:AND|and|OR|or)\\s+");
 
@@ -22,7 +22,7 @@ final class DubMetadata {
                     + "\\s*+(?<operator>!=|>=|<=|:|=|>|<)\\s*+(?<value>.+)");
     private static final Pattern QUOTES = Pattern.compile("^(['\"])(.*)\\1$");
 
-    private DubMetadata() {}
+    private MetadataQuery() {}
 
     static List<MetadataCondition> parse(String query) {
         return Stream.of(JOIN.split(query.strip()))

@@ -14,7 +14,7 @@ import java.util.List;
  * The vendor's words for ranges of time that end now or with today, in the zone of the request, and how fine their series
  * are.
  */
-enum DubInterval {
+enum NamedRange {
     HOUR("1h", Interval.MINUTE),
     DAY("24h", Interval.HOUR),
     WEEK("7d", Interval.DAY),
@@ -31,7 +31,7 @@ enum DubInterval {
     private final String word;
     private final Interval step;
 
-    DubInterval(String word, Interval step) {
+    NamedRange(String word, Interval step) {
         this.word = word;
         this.step = step;
     }
@@ -42,7 +42,7 @@ enum DubInterval {
     }
 
     /** The interval of a word that is one of {@link #words}. */
-    static DubInterval ofWord(String word) {
+    static NamedRange ofWord(String word) {
         return Arrays.stream(values())
                 .filter(interval -> interval.word.equals(word))
                 .findFirst()

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * The parameters of a request as the vendor reads them: of a repeated one the last counts, and unknown ones are ignored.
  */
-record DubParameters(QueryParameters given) {
+record Parameters(QueryParameters given) {
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?[0-9]{1,30}(?:\\.[0-9]{0,30})?(?:[eE][+-]?[0-9]{1,3})?");
 
@@ -22,11 +22,11 @@ record DubParameters(QueryParameters given) {
      *
      * @throws ErrorAnswer if it cannot be decoded
      */
-    static DubParameters of(Context context) {
+    static Parameters of(Context context) {
         try {
-            return new DubParameters(QueryParameters.of(context));
+            return new Parameters(QueryParameters.of(context));
         } catch (QueryException e) {
-            throw DubErrors.badRequest(e.error().text());
+            throw Errors.badRequest(e.error().text());
         }
     }
 
@@ -48,7 +48,7 @@ record DubParameters(QueryParameters given) {
     Optional<String> word(String name, List<String> words, String otherwise) {
         Optional<String> text = raw(name);
         if (text.isPresent() && !words.contains(text.get())) {
-            throw DubErrors.invalid("invalid_value", name, otherwise);
+            throw Errors.invalid("invalid_value", name, otherwise);
         }
         return text;
     }
@@ -66,16 +66,16 @@ record DubParameters(QueryParameters given) {
         }
         double number = numberOf(text.get().strip());
         if (Double.isNaN(number)) {
-            throw DubErrors.invalid("invalid_type", name, noun + " must be a number.");
+            throw Errors.invalid("invalid_type", name, noun + " must be a number.");
         }
         if (number != Math.rint(number)) {
-            throw DubErrors.invalid("invalid_type", name, noun + " must be an integer.");
+            throw Errors.invalid("invalid_type", name, noun + " must be an integer.");
         }
         if (number < 1) {
-            throw DubErrors.invalid("too_small", name, noun + " must be greater than 0.");
+            throw Errors.invalid("too_small", name, noun + " must be greater than 0.");
         }
         if (number > max) {
-            throw DubErrors.invalid("too_big", name, tooBig);
+            throw Errors.invalid("too_big", name, tooBig);
         }
         return (int) number;
     }
@@ -85,18 +85,18 @@ record DubParameters(QueryParameters given) {
      *
      * @return empty if it has no value, which is no filter
      */
-    Optional<DubFilter> filter(String name) {
+    Optional<FilterValues> filter(String name) {
         return text(name).flatMap(text -> {
             boolean exclude = text.startsWith("-");
             List<String> values = Arrays.stream((exclude ? text.substring(1) : text).split(","))
                     .filter(value -> !value.isEmpty())
                     .toList();
-            return values.isEmpty() ? Optional.empty() : Optional.of(new DubFilter(exclude, values));
+            return values.isEmpty() ? Optional.empty() : Optional.of(new FilterValues(exclude, values));
         });
     }
 
     /** Values to keep or to leave out. */
-    record DubFilter(boolean exclude, List<String> values) {}
+    record FilterValues(boolean exclude, List<String> values) {}
 
     /** The text, if it is given, empty or not. */
     Optional<String> raw(String name) {

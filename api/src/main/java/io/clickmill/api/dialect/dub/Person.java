@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Optional;
 
 /** The customer as the request tells it; texts that are not told are empty. */
-record DubPerson(String externalId, String name, String email, String avatar) {
+record Person(String externalId, String name, String email, String avatar) {
     private static final int MAX_CHARS = 100;
     private static final int MAX_AVATAR_CHARS = 2_048;
     /** The second and third are what it was called before. */
     private static final List<String> ID_NAMES = List.of("customerExternalId", "externalId", "customerId");
 
-    static DubPerson parse(DubBody body) {
+    static Person parse(Body body) {
         String externalId = ID_NAMES.stream()
                 .map(name -> body.text(name, MAX_CHARS))
                 .filter(text -> !text.isEmpty())
                 .findFirst()
-                .orElseThrow(() -> DubErrors.badRequest("customerExternalId is required"));
-        return new DubPerson(
+                .orElseThrow(() -> Errors.badRequest("customerExternalId is required"));
+        return new Person(
                 externalId,
                 body.text("customerName", MAX_CHARS),
                 body.email("customerEmail", MAX_CHARS),
@@ -30,9 +30,9 @@ record DubPerson(String externalId, String name, String email, String avatar) {
 
     /** Puts a customer into an answer. */
     static void write(ObjectNode json, Customer customer) {
-        json.put("name", DubLinks.firstKnown(customer.name(), ""))
-                .put("email", DubLinks.firstKnown(customer.email(), ""))
-                .put("avatar", DubLinks.firstKnown(customer.avatar(), ""))
+        json.put("name", Links.firstKnown(customer.name(), ""))
+                .put("email", Links.firstKnown(customer.email(), ""))
+                .put("avatar", Links.firstKnown(customer.avatar(), ""))
                 .put("externalId", customer.externalId());
     }
 

@@ -22,12 +22,8 @@ import java.util.stream.Stream;
  * @param link the one link that is asked about, by another name than its id
  * @param isEmpty whether no event can be meant, as Clickmill's events have no such attribute
  */
-record DubQuestion(
-        DubRange range,
-        List<Filter> filters,
-        List<MetadataCondition> metadata,
-        Optional<LinkName> link,
-        boolean isEmpty) {
+record Question(
+        Range range, List<Filter> filters, List<MetadataCondition> metadata, Optional<LinkName> link, boolean isEmpty) {
     private static final String EXTERNAL_ID_PREFIX = "ext_";
     private static final List<String> BOOLEANS = List.of("true", "false");
     private static final int MAX_QUERY_CHARS = 10_000;
@@ -81,7 +77,7 @@ record DubQuestion(
         @Override
         public Optional<Link> find(String accountId, LinkReader links) {
             if (!prefixed.startsWith(EXTERNAL_ID_PREFIX)) {
-                throw DubErrors.badRequest(
+                throw Errors.badRequest(
                         "Invalid externalId. Did you forget to prefix it with `" + EXTERNAL_ID_PREFIX + "`?");
             }
             String id = prefixed.substring(EXTERNAL_ID_PREFIX.length());
@@ -96,8 +92,8 @@ record DubQuestion(
      * @param hasSales whether sales are asked for
      * @throws ErrorAnswer naming the first that is wrong
      */
-    static DubQuestion parse(DubParameters parameters, Instant now, boolean hasConversions, boolean hasSales) {
-        DubRange range = DubRange.parse(parameters, now);
+    static Question parse(Parameters parameters, Instant now, boolean hasConversions, boolean hasSales) {
+        Range range = Range.parse(parameters, now);
         List<Filter> filters = new ArrayList<>();
         Optional<LinkName> link = link(parameters);
         // With a key it is a part of the link's name.
@@ -109,7 +105,7 @@ record DubQuestion(
         FIELDS.forEach((name, field) -> parameters
                 .filter(name)
                 .ifPresent(given -> filters.add(
-                        new Filter(field, given.exclude(), DubVocabulary.stored(name, given.values()), match(field)))));
+                        new Filter(field, given.exclude(), Vocabulary.stored(name, given.values()), match(field)))));
         boolean isQr = parameters.word("qr", BOOLEANS).equals(Optional.of("true"));
         if (isQr && parameters.filter("trigger").isEmpty()) {
             filters.add(Filter.include(Field.TRIGGER, "qr"));
@@ -127,20 +123,20 @@ record DubQuestion(
                 .flatMap(name -> parameters.filter(name).stream())
                 .anyMatch(given -> !given.exclude());
         List<MetadataCondition> metadata = metadata(parameters);
-        return new DubQuestion(range, filters, hasConversions ? metadata : List.of(), link, isEmpty);
+        return new Question(range, filters, hasConversions ? metadata : List.of(), link, isEmpty);
     }
 
-    private static List<MetadataCondition> metadata(DubParameters parameters) {
+    private static List<MetadataCondition> metadata(Parameters parameters) {
         String query = parameters.text("query").orElse("");
         if (query.length() > MAX_QUERY_CHARS) {
-            throw DubErrors.invalid(
+            throw Errors.invalid(
                     "too_big", "query", "Too big: expected string to have <=" + MAX_QUERY_CHARS + " characters");
         }
-        return DubMetadata.parse(query);
+        return MetadataQuery.parse(query);
     }
 
     /** Without {@code linkId} only: as at the vendor, it makes the other names needless, and they are not looked up. */
-    private static Optional<LinkName> link(DubParameters parameters) {
+    private static Optional<LinkName> link(Parameters parameters) {
         if (parameters.filter("linkId").isPresent()) {
             return Optional.empty();
         }
@@ -155,8 +151,8 @@ record DubQuestion(
     }
 
     /** The same with one filter more. */
-    DubQuestion with(Filter filter) {
-        return new DubQuestion(
+    Question with(Filter filter) {
+        return new Question(
                 range, Stream.concat(filters.stream(), Stream.of(filter)).toList(), metadata, link, isEmpty);
     }
 
@@ -169,7 +165,7 @@ record DubQuestion(
         if (link.isEmpty()) {
             return filters;
         }
-        Link found = link.get().find(accountId, links).orElseThrow(() -> DubErrors.notFound("Link not found."));
+        Link found = link.get().find(accountId, links).orElseThrow(() -> Errors.notFound("Link not found."));
         return Stream.concat(Stream.of(Filter.include(Field.LINK, found.linkId())), filters.stream())
                 .toList();
     }

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * @param step of a series over it
  * @param fromFirstEvent whether the account's first event is where it starts
  */
-record DubRange(TimeRange time, Interval step, boolean fromFirstEvent) {
+record Range(TimeRange time, Interval step, boolean fromFirstEvent) {
     private static final Duration LONGEST_BY_HOUR = Duration.ofDays(2);
     private static final Duration LONGEST_BY_DAY = Duration.ofDays(180);
 
@@ -34,19 +34,19 @@ record DubRange(TimeRange time, Interval step, boolean fromFirstEvent) {
      *
      * @throws ErrorAnswer naming the first that is wrong
      */
-    static DubRange parse(DubParameters parameters, Instant now) {
-        Optional<String> interval = parameters.word("interval", DubInterval.words());
+    static Range parse(Parameters parameters, Instant now) {
+        Optional<String> interval = parameters.word("interval", NamedRange.words());
         Optional<Bound> start = parameters.raw("start").map(text -> Bound.parse("start", text));
         Optional<Bound> end = parameters.raw("end").map(text -> Bound.parse("end", text));
-        ZoneId zone = parameters.raw("timezone").map(DubRange::zone).orElse(ZoneOffset.UTC);
+        ZoneId zone = parameters.raw("timezone").map(Range::zone).orElse(ZoneOffset.UTC);
         if (start.isPresent()) {
             return between(start.get(), end, now, zone);
         }
-        DubInterval asked = interval.map(DubInterval::ofWord).orElse(DubInterval.DAY);
-        return new DubRange(asked.range(now, zone), asked.step(), asked.isAll());
+        NamedRange asked = interval.map(NamedRange::ofWord).orElse(NamedRange.DAY);
+        return new Range(asked.range(now, zone), asked.step(), asked.isAll());
     }
 
-    private static DubRange between(Bound start, Optional<Bound> end, Instant now, ZoneId zone) {
+    private static Range between(Bound start, Optional<Bound> end, Instant now, ZoneId zone) {
         Bound last = end.orElseGet(() -> Bound.of(now.atZone(zone).toLocalDate()));
         // Ends are compared as far as they reach: an instant lies in its own day.
         boolean swapped = last.after(zone).isBefore(start.first(zone));
@@ -56,12 +56,12 @@ record DubRange(TimeRange time, Interval step, boolean fromFirstEvent) {
         Interval step = length.compareTo(LONGEST_BY_HOUR) <= 0
                 ? Interval.HOUR
                 : length.compareTo(LONGEST_BY_DAY) > 0 ? Interval.MONTH : Interval.DAY;
-        return new DubRange(TimeRange.of(from, to, zone), step, false);
+        return new Range(TimeRange.of(from, to, zone), step, false);
     }
 
     private static ZoneId zone(String text) {
         if (!ZoneId.getAvailableZoneIds().contains(text)) {
-            throw DubErrors.invalid("custom", "timezone", "Invalid time zone");
+            throw Errors.invalid("custom", "timezone", "Invalid time zone");
         }
         return ZoneId.of(text);
     }
@@ -79,7 +79,7 @@ record DubRange(TimeRange time, Interval step, boolean fromFirstEvent) {
             String time = QueryParameters.withPlus(text);
             try {
                 if (!FOUR_DIGITS_OF_YEAR.matcher(time).lookingAt()) {
-                    throw DubErrors.invalid("custom", name, "Invalid date");
+                    throw Errors.invalid("custom", name, "Invalid date");
                 }
                 if (!time.contains("T")) {
                     return of(LocalDate.parse(time));
@@ -91,7 +91,7 @@ record DubRange(TimeRange time, Interval step, boolean fromFirstEvent) {
                                 Optional.of(OffsetDateTime.parse(time).toInstant()), Optional.empty(), Optional.empty())
                         : new Bound(Optional.empty(), Optional.of(LocalDateTime.parse(time)), Optional.empty());
             } catch (DateTimeException e) {
-                throw DubErrors.invalid("custom", name, "Invalid date");
+                throw Errors.invalid("custom", name, "Invalid date");
             }
         }
 

@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param leadEventName the lead that it belongs to; empty for the newest
  * @param clickId of a sale without a lead
  */
-record DubSaleRequest(
-        DubPerson person,
+record SaleRequest(
+        Person person,
         long amount,
         String currency,
         String eventName,
@@ -39,18 +39,18 @@ record DubSaleRequest(
      *
      * @throws ErrorAnswer naming the first field that is wrong
      */
-    static DubSaleRequest parse(DubBody body) {
-        DubPerson person = DubPerson.parse(body);
-        long amount = body.number("amount")
-                .orElseThrow(() -> DubErrors.invalid("invalid_type", "amount", "amount is required"));
+    static SaleRequest parse(Body body) {
+        Person person = Person.parse(body);
+        long amount =
+                body.number("amount").orElseThrow(() -> Errors.invalid("invalid_type", "amount", "amount is required"));
         if (amount < 0) {
-            throw DubErrors.invalid("too_small", "amount", "amount cannot be negative");
+            throw Errors.invalid("too_small", "amount", "amount cannot be negative");
         }
         if (amount > MAX_AMOUNT) {
-            throw DubErrors.invalid("too_big", "amount", "Too big: expected number to be <=" + MAX_AMOUNT);
+            throw Errors.invalid("too_big", "amount", "Too big: expected number to be <=" + MAX_AMOUNT);
         }
         String eventName = body.text("eventName", MAX_NAME_CHARS);
-        return new DubSaleRequest(
+        return new SaleRequest(
                 person,
                 amount,
                 body.text("currency", MAX_NAME_CHARS).toLowerCase(Locale.ROOT),

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tracks sales. */
-final class DubSales {
+final class Sales {
     /** What the lead of a sale is called that names a click and has none. */
     private static final String DIRECT_LEAD = "Direct sale tracking lead event";
 
@@ -41,7 +41,7 @@ final class DubSales {
      */
     private record Source(LoggedEvent event, Optional<Customer> known) {}
 
-    DubSales(ConversionReader conversions, Currencies currencies, KnownCustomers customers, EventStream stream) {
+    Sales(ConversionReader conversions, Currencies currencies, KnownCustomers customers, EventStream stream) {
         this.conversions = conversions;
         this.currencies = currencies;
         this.customers = customers;
@@ -53,10 +53,10 @@ final class DubSales {
      * Tracks a sale. One of an unknown customer without a click, or of nothing, is none; one of an invoice that was
      * tracked before is answered as that was.
      */
-    String track(String accountId, DubSaleRequest request) {
+    String track(String accountId, SaleRequest request) {
         String currency = currencies.of(accountId);
         if (!request.currency().isEmpty() && !request.currency().equals(currency)) {
-            throw DubErrors.invalid("invalid_value", "currency", "Invalid input: expected \"" + currency + '"');
+            throw Errors.invalid("invalid_value", "currency", "Invalid input: expected \"" + currency + '"');
         }
         if (request.amount() == 0) {
             return noSale(request);
@@ -85,15 +85,15 @@ final class DubSales {
         }
         return invoices.get(List.of(accountId, invoiceId)).or(() -> conversions
                 .sale(accountId, invoiceId, stream.now().minus(REPETITION))
-                .map(DubSales::answerOf));
+                .map(Sales::answerOf));
     }
 
-    private Optional<Source> source(String accountId, DubSaleRequest request) {
+    private Optional<Source> source(String accountId, SaleRequest request) {
         String externalId = request.person().externalId();
         Optional<Lead> known = customers.lastLead(accountId, externalId, Optional.empty());
         if (!request.clickId().isEmpty()) {
             LoggedEvent click = stream.awaited(() -> conversions.click(accountId, request.clickId()))
-                    .orElseThrow(() -> DubErrors.noSuchClick(request.clickId()));
+                    .orElseThrow(() -> Errors.noSuchClick(request.clickId()));
             return Optional.of(new Source(click, known.map(Lead::customer)));
         }
         if (known.isEmpty() || request.leadEventName().isEmpty()) {
@@ -101,12 +101,12 @@ final class DubSales {
         }
         Lead named = customers
                 .lastLead(accountId, externalId, Optional.of(request.leadEventName()))
-                .orElseThrow(() -> DubErrors.notFound("Lead event not found for externalId: " + externalId
+                .orElseThrow(() -> Errors.notFound("Lead event not found for externalId: " + externalId
                         + " and leadEventName: " + request.leadEventName()));
         return Optional.of(new Source(named.source(), Optional.of(named.customer())));
     }
 
-    private String publish(String accountId, DubSaleRequest request, Source source, String currency) {
+    private String publish(String accountId, SaleRequest request, Source source, String currency) {
         Instant now = stream.now();
         Customer customer = request.person().customer(accountId, source.known(), source.event(), now);
         LoggedEvent.Sale sale =
@@ -126,7 +126,7 @@ final class DubSales {
         return answer(request.eventName(), customer, sale, request.metadata().orElse(null));
     }
 
-    private static String noSale(DubSaleRequest request) {
+    private static String noSale(SaleRequest request) {
         return JSON.createObjectNode()
                 .put("eventName", request.eventName())
                 .putNull("customer")
@@ -141,7 +141,7 @@ final class DubSales {
         if (sale == null) {
             throw new IllegalStateException("an event of an invoice that is no sale: " + event.eventId());
         }
-        return answer(event.eventName(), customer, sale, metadata == null ? null : DubJson.parse(metadata));
+        return answer(event.eventName(), customer, sale, metadata == null ? null : StoredJson.parse(metadata));
     }
 
     private static String answer(
@@ -150,13 +150,13 @@ final class DubSales {
         if (customer == null) {
             json.putNull("customer");
         } else {
-            DubPerson.write(json.putObject("customer").put("id", customer.id()), customer);
+            Person.write(json.putObject("customer").put("id", customer.id()), customer);
         }
         json.putObject("sale")
                 .put("amount", sale.amount())
                 .put("currency", sale.currency())
                 .put("paymentProcessor", sale.paymentProcessor())
-                .put("invoiceId", DubLinks.firstKnown(sale.invoiceId(), ""))
+                .put("invoiceId", Links.firstKnown(sale.invoiceId(), ""))
                 .set("metadata", metadata);
         return json.toString();
     }

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /** JSON that is stored as text. */
-final class DubJson {
+final class StoredJson {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
 
-    private DubJson() {}
+    private StoredJson() {}
 
     /** The text as JSON; it was written by PostgreSQL. */
     static JsonNode parse(String json) {

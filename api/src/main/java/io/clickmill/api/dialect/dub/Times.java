@@ -5,7 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** How the vendor writes times. */
-final class DubTime {
+final class Times {
     /** In UTC: {@code 2024-05-22T10:11:12.000Z}. */
     static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -13,5 +13,5 @@ final class DubTime {
     /** Of the steps of a series, in the zone of the request: {@code 2024-05-22T00:00:00.000+0200}. */
     static final DateTimeFormatter STEP = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT);
 
-    private DubTime() {}
+    private Times() {}
 }

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads URLs as browsers do, who take more than RFC 3986 allows: other letters and spaces in a path, for example. */
-final class DubUrl {
+final class Url {
     /** With a host where the scheme is one of the web's, as in the URL standard; other schemes have what they like. */
     private static final Pattern ABSOLUTE =
             Pattern.compile("(?is)https?:[/\\\\]*[^/\\\\?#\\s]+.*|(?!https?:)[a-z][a-z0-9+.-]*:.*");
@@ -14,7 +14,7 @@ final class DubUrl {
     private static final Pattern HOST = Pattern.compile(
             "(?is)(?:[a-z][a-z0-9+.-]*://)?(?:[^/\\\\?#@]*@)?(?:www\\.)?([^/\\\\?#:\\s]+)(?:[/\\\\?#:].*)?");
 
-    private DubUrl() {}
+    private Url() {}
 
     /** Whether it is a URL with a scheme. */
     static boolean isAbsolute(String text) {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * The vendor's words in filters, and what the log has for them. Example: {@code browser=IE} asks for
  * {@code Internet Explorer}, and {@code os=Mac} for {@code Mac OS}.
  */
-final class DubVocabulary {
+final class Vocabulary {
     /** How the vendor names what is not there. */
     static final String DIRECT = "(direct)";
 
@@ -20,7 +20,7 @@ final class DubVocabulary {
             "browser", Map.of("ie", "Internet Explorer"),
             "os", Map.of("mac", "Mac OS", "macos", "Mac OS", "mac os x", "Mac OS", "chromium os", "Chrome OS"));
 
-    private DubVocabulary() {}
+    private Vocabulary() {}
 
     /** The values to look for. A word that the log may have as well is kept beside its translation. */
     static List<String> stored(String parameter, List<String> values) {

@@ -10,13 +10,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class DubMetadataTest {
+class MetadataQueryTest {
     private static final int CHARS = 10_000;
     private static final long MAX_MILLIS = 50;
 
     @Test
     void readsConditionsAroundAnyWhiteSpace() {
-        assertThat(DubMetadata.parse("metadata['plan'] = 'pro'  \t and\n metadata.seats>=  10 OR metadata.a:b"))
+        assertThat(MetadataQuery.parse("metadata['plan'] = 'pro'  \t and\n metadata.seats>=  10 OR metadata.a:b"))
                 .map(MetadataCondition::toString)
                 .containsExactly(
                         "MetadataCondition[key=plan, operator=EQUAL, value=pro]",
@@ -27,13 +27,13 @@ class DubMetadataTest {
     @ParameterizedTest
     @CsvSource({"1,1", "1.,1", "1.5,1.5", ".5,0.5", "-2e3,-2000", "+7,7", "1.5E-1,0.15"})
     void readsNumbers(String text, double number) {
-        assertThat(DubMetadata.parse("metadata.a>" + text).get(0).number()).hasValue(number);
+        assertThat(MetadataQuery.parse("metadata.a>" + text).get(0).number()).hasValue(number);
     }
 
     @ParameterizedTest
     @CsvSource({".", "1e", "e1", "1.2.3", "1 2", "--1", "x1"})
     void takesNothingElseForANumber(String text) {
-        assertThat(DubMetadata.parse("metadata.a>" + text).get(0).number()).isEmpty();
+        assertThat(MetadataQuery.parse("metadata.a>" + text).get(0).number()).isEmpty();
     }
 
     /** The least of three, as the machine may be busy. */
@@ -43,7 +43,7 @@ class DubMetadataTest {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 3; i++) {
             long begin = System.nanoTime();
-            DubMetadata.parse(query).forEach(MetadataCondition::number);
+            MetadataQuery.parse(query).forEach(MetadataCondition::number);
             least = Math.min(least, System.nanoTime() - begin);
         }
         assertThat(TimeUnit.NANOSECONDS.toMillis(least)).isLessThan(MAX_MILLIS);
