@@ -2,6 +2,7 @@ package io.clickmill.api.query;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 
 /**
  * A half-open range of event time, {@code [from, to)}, and the zone whose calendar cuts it into days, weeks and months.
@@ -15,6 +16,9 @@ public record TimeRange(long from, long to, ZoneId zone) {
 
     /** 9999-12-31T23:59:59.999Z. */
     public static final long LATEST = 253_402_300_799_999L;
+
+    /** All time, in UTC. */
+    public static final TimeRange ALL = new TimeRange(EARLIEST, LATEST, ZoneOffset.UTC);
 
     /**
      * Checks the range.

@@ -9,7 +9,6 @@ import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.TimeRange;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,7 @@ final class Counters {
     }
 
     private static StatsQuery query(String accountId, List<String> linkIds) {
-        return StatsQuery.of(accountId, new TimeRange(TimeRange.EARLIEST, TimeRange.LATEST, ZoneOffset.UTC))
+        return StatsQuery.of(accountId, TimeRange.ALL)
                 .filter(new Filter(Field.LINK, false, linkIds))
                 .groupBy(Field.LINK)
                 .metrics(Metric.CLICKS, Metric.LEADS, Metric.SALES, Metric.SALE_AMOUNT)

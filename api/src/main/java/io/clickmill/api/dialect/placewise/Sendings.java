@@ -16,7 +16,6 @@ import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.TimeRange;
 import io.clickmill.contract.Scope;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +41,6 @@ final class Sendings {
      * time, so that a filter which few links pass does not keep a client waiting for long.
      */
     private static final int MAX_READS_OF_MORE = 3;
-
-    private static final TimeRange ALL_TIME = new TimeRange(TimeRange.EARLIEST, TimeRange.LATEST, ZoneOffset.UTC);
 
     private final StatsReader stats;
     private final AccountReader accounts;
@@ -194,7 +191,7 @@ final class Sendings {
     }
 
     private static StatsQuery.Builder visits(Club club, String sourceId) {
-        return StatsQuery.of(club.accountId(), ALL_TIME)
+        return StatsQuery.of(club.accountId(), TimeRange.ALL)
                 .filter(Filter.include(Field.SOURCE, sourceId))
                 .metrics(Metric.CLICKS, Metric.UNIQUES);
     }

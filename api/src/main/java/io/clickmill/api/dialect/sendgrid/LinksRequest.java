@@ -10,7 +10,6 @@ import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.Text;
 import io.clickmill.api.query.TimeRange;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -89,7 +88,7 @@ record LinksRequest(
 
     /** Begins a question about the message's clicks, of all steps and times. */
     StatsQuery.Builder clicks() {
-        return StatsQuery.of(accountId, new TimeRange(TimeRange.EARLIEST, TimeRange.LATEST, ZoneOffset.UTC))
+        return StatsQuery.of(accountId, TimeRange.ALL)
                 .filter(Filter.include(Field.CAMPAIGN, id))
                 .metrics(Metric.CLICKS);
     }
