@@ -1,7 +1,6 @@
 package io.clickmill.api.http;
 
 import io.clickmill.api.auth.Decision;
-import io.clickmill.api.auth.KeyCheck;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.http.Failure.Kind;
@@ -30,13 +29,7 @@ public final class NativeKeys {
                 .or(() -> PresentedKey.header(context, "X-API-Key"))
                 .orElseThrow(
                         () -> new Failure(Kind.UNAUTHORIZED, "no API key (expected: Authorization: Bearer cm_...)"));
-        KeyCheck check = services.keys().check(presented);
-        if (!(check instanceof KeyCheck.Granted granted)) {
-            throw new Failure(
-                    Kind.UNAUTHORIZED,
-                    check instanceof KeyCheck.Expired ? "the API key has expired" : "unknown API key");
-        }
-        Principal principal = granted.principal();
+        Principal principal = PresentedKey.owner(services, presented, "the API key has expired", "unknown API key");
         Decision decision = services.limits().take(principal, DIALECT, Limit.NONE, 1);
         RateLimitHeaders.write(context, decision);
         if (!decision.allowed()) {

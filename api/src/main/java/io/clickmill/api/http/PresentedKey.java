@@ -1,5 +1,8 @@
 package io.clickmill.api.http;
 
+import io.clickmill.api.auth.KeyCheck;
+import io.clickmill.api.auth.Principal;
+import io.clickmill.api.http.Failure.Kind;
 import io.javalin.http.Context;
 import java.util.Optional;
 
@@ -8,6 +11,21 @@ public final class PresentedKey {
     private static final String BEARER = "Bearer ";
 
     private PresentedKey() {}
+
+    /**
+     * The owner of a key that was presented.
+     *
+     * @param expired the text of the failure if the key has expired
+     * @param unknown the text of the failure if there is no such key
+     * @throws Failure of kind {@link Kind#UNAUTHORIZED}
+     */
+    public static Principal owner(Services services, String key, String expired, String unknown) {
+        KeyCheck check = services.keys().check(key);
+        if (check instanceof KeyCheck.Granted granted) {
+            return granted.principal();
+        }
+        throw new Failure(Kind.UNAUTHORIZED, check instanceof KeyCheck.Expired ? expired : unknown);
+    }
 
     /** The key of {@code Authorization: Bearer cm_…}, the scheme in any case; empty without the header or scheme. */
     public static Optional<String> bearer(Context context) {

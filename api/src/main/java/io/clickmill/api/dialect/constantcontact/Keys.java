@@ -1,7 +1,6 @@
 package io.clickmill.api.dialect.constantcontact;
 
 import io.clickmill.api.auth.Decision;
-import io.clickmill.api.auth.KeyCheck;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.http.Failure;
@@ -59,11 +58,6 @@ final class Keys {
         if (!MessageDigest.isEqual(apiKey.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8))) {
             throw new Failure(Kind.UNAUTHORIZED, "The API key and the access token must be the same key.");
         }
-        KeyCheck check = services.keys().check(apiKey);
-        if (check instanceof KeyCheck.Granted granted) {
-            return granted.principal();
-        }
-        throw new Failure(
-                Kind.UNAUTHORIZED, check instanceof KeyCheck.Expired ? "The key has expired." : "The key is unknown.");
+        return PresentedKey.owner(services, apiKey, "The key has expired.", "The key is unknown.");
     }
 }

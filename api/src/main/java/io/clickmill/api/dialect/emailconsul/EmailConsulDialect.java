@@ -1,7 +1,6 @@
 package io.clickmill.api.dialect.emailconsul;
 
 import io.clickmill.api.auth.Decision;
-import io.clickmill.api.auth.KeyCheck;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.http.Dialect;
@@ -102,13 +101,7 @@ public final class EmailConsulDialect implements Dialect {
         String presented = PresentedKey.header(context, "X-API-Key")
                 .or(() -> PresentedKey.bearer(context))
                 .orElseThrow(() -> new Failure(Kind.UNAUTHORIZED, "no API key (expected: header X-API-Key)"));
-        KeyCheck check = services.keys().check(presented);
-        if (!(check instanceof KeyCheck.Granted granted)) {
-            throw new Failure(
-                    Kind.UNAUTHORIZED,
-                    check instanceof KeyCheck.Expired ? "the API key has expired" : "unknown API key");
-        }
-        Principal principal = granted.principal();
+        Principal principal = PresentedKey.owner(services, presented, "the API key has expired", "unknown API key");
         // The vendor documents no limit.
         Decision decision = services.limits().take(principal, NAME, Limit.NONE, 1);
         RateLimitHeaders.write(context, decision);

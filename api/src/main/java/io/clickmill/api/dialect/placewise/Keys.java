@@ -1,11 +1,11 @@
 package io.clickmill.api.dialect.placewise;
 
 import io.clickmill.api.auth.Decision;
-import io.clickmill.api.auth.KeyCheck;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.Failure.Kind;
+import io.clickmill.api.http.PresentedKey;
 import io.clickmill.api.http.Services;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -69,12 +69,7 @@ final class Keys {
 
     private Principal principal(Headers headers) {
         String key = headers.key().orElseThrow(() -> new Failure(Kind.UNAUTHORIZED, "The key is no bearer token"));
-        KeyCheck check = services.keys().check(key);
-        if (check instanceof KeyCheck.Granted granted) {
-            return granted.principal();
-        }
-        throw new Failure(
-                Kind.UNAUTHORIZED, check instanceof KeyCheck.Expired ? "The key has expired" : "The key is unknown");
+        return PresentedKey.owner(services, key, "The key has expired", "The key is unknown");
     }
 
     private static void require(Principal principal, String permit) {

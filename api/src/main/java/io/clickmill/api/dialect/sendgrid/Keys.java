@@ -1,7 +1,6 @@
 package io.clickmill.api.dialect.sendgrid;
 
 import io.clickmill.api.auth.Decision;
-import io.clickmill.api.auth.KeyCheck;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.http.Failure;
@@ -23,6 +22,8 @@ final class Keys {
     /** What clients of the vendor have seen. */
     private static final Limit LIMIT = Limit.perMinute(600);
 
+    private static final String INVALID_GRANT = "The provided authorization grant is invalid, expired, or revoked";
+
     private Keys() {}
 
     /**
@@ -34,12 +35,8 @@ final class Keys {
         if (context.header("Authorization") == null) {
             throw new Failure(Kind.UNAUTHORIZED, "authorization required");
         }
-        KeyCheck check =
-                PresentedKey.bearer(context).map(services.keys()::check).orElseGet(KeyCheck.Unknown::new);
-        if (!(check instanceof KeyCheck.Granted granted)) {
-            throw new Failure(Kind.UNAUTHORIZED, "The provided authorization grant is invalid, expired, or revoked");
-        }
-        Principal principal = granted.principal();
+        String key = PresentedKey.bearer(context).orElse("");
+        Principal principal = PresentedKey.owner(services, key, INVALID_GRANT, INVALID_GRANT);
         Decision decision = services.limits().take(principal, DIALECT, LIMIT, 1);
         RateLimitHeaders.write(context, decision);
         if (!principal.allows(SCOPE)) {
