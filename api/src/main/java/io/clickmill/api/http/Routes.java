@@ -13,7 +13,7 @@ public interface Routes {
     String PLAN_HEADER = "X-Clickmill-Plan";
 
     /**
-     * Adds the routes. Errors that a dialect words itself are caught in its handlers; what leaves a handler is answered
+     * Adds the routes. A {@link Dialect} renders its failures itself. Any other exception that leaves a handler is answered
      * with {@code application/problem+json}.
      */
     void register(RoutesConfig routes, Services services);
