@@ -44,7 +44,7 @@ public final class SendGridDialect implements Dialect {
             account(context, services);
             throw new Failure(
                     Kind.NOT_FOUND,
-                    "there is no data of deliveries, opens, bounces and unsubscribes: only" + " clicks are known, see "
+                    "there is no data of deliveries, opens, bounces and unsubscribes: only clicks are known, see "
                             + PREFIX + "/automations/{id}/links");
         }));
     }
