@@ -20,8 +20,9 @@ public interface Dialect extends Routes {
     /**
      * A handler that answers in the vendor's words, whatever happens.
      *
-     * @param endpoint makes the body of the answer, in JSON, and sets headers. It ends a request by a {@link Failure}, or
-     *     by an {@link ErrorAnswer} that only the vendor has. Any other exception is rendered as the failure it stands for
+     * @param endpoint makes the body of the answer, in JSON, and sets headers. It ends a request by a {@link
+     *     Failure}, or by an {@link ErrorAnswer} that only the vendor has. Any other exception is rendered as the
+     *     failure it stands for
      */
     default Handler answering(Function<Context, String> endpoint) {
         return context -> {

@@ -82,8 +82,8 @@ public final class Failure extends RuntimeException {
     }
 
     /**
-     * The failure that an exception stands for. A fault of the server is logged. Headers that all answers share are set:
-     * {@code WWW-Authenticate}, and {@code Retry-After} where the request may be repeated in a second.
+     * The failure that an exception stands for. A fault of the server is logged. Headers that all answers share are
+     * set: {@code WWW-Authenticate}, and {@code Retry-After} where the request may be repeated in a second.
      */
     public static Failure of(Context context, Exception e) {
         Failure failure = classify(context, e);

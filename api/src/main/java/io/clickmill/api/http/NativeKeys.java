@@ -9,8 +9,8 @@ import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of the native endpoints, given as {@code Authorization: Bearer cm_…} or {@code X-API-Key: cm_…}: 401 without a good
- * one, 429 over its limit, 403 where it does not reach.
+ * Keys of the native endpoints, given as {@code Authorization: Bearer cm_…} or {@code X-API-Key: cm_…}: 401 without a
+ * good one, 429 over its limit, 403 where it does not reach.
  */
 public final class NativeKeys {
     /** The name under which requests to the native endpoints are counted. */

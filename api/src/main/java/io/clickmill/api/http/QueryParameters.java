@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The parameters of a request's query string. What reads a parameter ends the request with a {@link QueryException} that
- * names it, if it is wrong.
+ * The parameters of a request's query string. What reads a parameter ends the request with a {@link QueryException}
+ * that names it, if it is wrong.
  *
  * @param values by name, decoded, in the order in which they are given
  */

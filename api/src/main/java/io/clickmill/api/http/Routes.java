@@ -13,8 +13,8 @@ public interface Routes {
     String PLAN_HEADER = "X-Clickmill-Plan";
 
     /**
-     * Adds the routes. A {@link Dialect} renders its failures itself. Any other exception that leaves a handler is answered
-     * with {@code application/problem+json}.
+     * Adds the routes. A {@link Dialect} renders its failures itself. Any other exception that leaves a handler is
+     * answered with {@code application/problem+json}.
      */
     void register(RoutesConfig routes, Services services);
 

@@ -101,7 +101,10 @@ public final class EventStream {
         }
     }
 
-    /** Looks until something exists, at most for {@link #PATIENCE}. If too many requests are looking already, it looks once. */
+    /**
+     * Looks until something exists, at most for {@link #PATIENCE}. If too many requests are looking already, it looks
+     * once.
+     */
     public <T> Optional<T> awaited(Supplier<Optional<T>> search) {
         Optional<T> found = search.get();
         if (found.isPresent() || !searching.tryAcquire()) {

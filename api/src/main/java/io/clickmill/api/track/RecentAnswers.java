@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The recent answers of this process. They tell a duplicate before the log has the first event, which can be read about a
- * second after it is published. Keys are kept as digests, answers up to a number of characters.
+ * The recent answers of this process. They tell a duplicate before the log has the first event, which can be read
+ * about a second after it is published. Keys are kept as digests, answers up to a number of characters.
  */
 public final class RecentAnswers {
     private static final long MAX_CHARS = 32_000_000;
@@ -44,8 +44,8 @@ public final class RecentAnswers {
     }
 
     /**
-     * What was answered, or else what {@code first} answers, which is remembered if it is anything; of several callers at
-     * once one asks it. If it fails nothing is remembered.
+     * What was answered, or else what {@code first} answers, which is remembered if it is anything; of several
+     * callers at once one asks it. If it fails nothing is remembered.
      */
     public Optional<String> once(List<String> key, Supplier<Optional<String>> first) {
         String digest = EventIds.digest(key);

@@ -9,8 +9,8 @@ import java.util.Locale;
 
 /**
  * Writes errors, which are arrays: {@code [{"error_key":"http.status.not_found","error_message":"…"}]}. The vendor
- * documents neither 429 nor 503: more requests than allowed are a 403. A server that is busy, or a database that does not
- * answer, is a 500 with {@code Retry-After}.
+ * documents neither 429 nor 503: more requests than allowed are a 403. A server that is busy, or a database that does
+ * not answer, is a 500 with {@code Retry-After}.
  */
 final class Errors {
     private static final ObjectMapper JSON = new ObjectMapper();
