@@ -37,7 +37,9 @@ public enum Granularity {
         return Math.floorDiv(epochMillis, lengthMillis) * lengthMillis;
     }
 
-    /** The last millisecond of the bucket that holds the instant: the bucket is complete when the watermark gets there. */
+    /**
+     * The last millisecond of the bucket that holds the instant: the bucket is complete when the watermark gets there.
+     */
     public long lastMilli(long epochMillis) {
         return floor(epochMillis) + lengthMillis - 1;
     }

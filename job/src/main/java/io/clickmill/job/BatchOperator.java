@@ -13,9 +13,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes its input into PostgreSQL in batches: after a while, when a batch is full, and before every checkpoint barrier.
- * It emits nothing by itself and forwards every watermark, so that a barrier and a watermark after it say together what is
- * complete and durable. It has no state: what is not written when it fails is replayed.
+ * Writes its input into PostgreSQL in batches: after a while, when a batch is full, and before every checkpoint
+ * barrier. It emits nothing by itself and forwards every watermark, so that a barrier and a watermark after it say
+ * together what is complete and durable. It has no state: what is not written when it fails is replayed.
  *
  * <p>It is an operator and no sink, because what became of a batch is known only when it is written, and that must be
  * counted before the barrier.

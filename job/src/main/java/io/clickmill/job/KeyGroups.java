@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many parts the state of a key is in, Flink's maximum parallelism. A job keeps the number for as long as it keeps its
- * state: Flink refuses a checkpoint that has another one.
+ * How many parts the state of a key is in, Flink's maximum parallelism. A job keeps the number for as long as it keeps
+ * its state: Flink refuses a checkpoint that has another one.
  */
 final class KeyGroups {
     private static final Logger LOG = LoggerFactory.getLogger(KeyGroups.class);
@@ -25,8 +25,8 @@ final class KeyGroups {
 
     /**
      * The number of the checkpoint from which the job starts, else what {@code pipeline.max-parallelism} says, else
-     * {@value #DEFAULT}. A checkpoint that does not read here does not stop the job: Flink may read it elsewhere, or may
-     * have newer ones.
+     * {@value #DEFAULT}. A checkpoint that does not read here does not stop the job: Flink may read it elsewhere, or
+     * may have newer ones.
      *
      * @param flink the settings of Flink
      */

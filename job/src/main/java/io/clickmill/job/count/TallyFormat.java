@@ -25,9 +25,9 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
  * account total+ campaign country+ …
  * </pre>
  *
- * <p>A plus stands for sketches of unique visitors. A release with other dimensions reads by these words what an earlier
- * one wrote. It passes over a dimension that it does not count any more. A dimension that is new overflows in the buckets
- * that the checkpoint holds, so that they are answered from the log.
+ * <p>A plus stands for sketches of unique visitors. A release with other dimensions reads by these words what an
+ * earlier one wrote. It passes over a dimension that it does not count any more. A dimension that is new overflows in
+ * the buckets that the checkpoint holds, so that they are answered from the log.
  */
 final class TallyFormat implements Serializable {
     private static final long serialVersionUID = 1;

@@ -101,8 +101,8 @@ final class TallyType extends TypeInformation<Tally> {
     }
 
     /**
-     * What a checkpoint says about the bytes of its tallies: the words of their {@link TallyFormat}. Flink reads tallies in
-     * another format with the serializer of their checkpoint, and writes them anew.
+     * What a checkpoint says about the bytes of its tallies: the words of their {@link TallyFormat}. Flink reads
+     * tallies in another format with the serializer of their checkpoint, and writes them anew.
      */
     public static final class Snapshot implements TypeSerializerSnapshot<Tally> {
         /** The version of releases that stored no words. */

@@ -6,8 +6,9 @@ import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
- * Puts arrivals into their {@link IdentityBucket}. A minute has a bucket in each key group, so that the subtasks get equal
- * shares of it: with buckets that fall into key groups by chance the fullest of 32 subtasks gets 1.8 times the average.
+ * Puts arrivals into their {@link IdentityBucket}. A minute has a bucket in each key group, so that the subtasks get
+ * equal shares of it: with buckets that fall into key groups by chance the fullest of 32 subtasks gets 1.8 times the
+ * average.
  */
 public final class ByIdentity implements KeySelector<Arrival, IdentityBucket> {
     private static final long serialVersionUID = 1;

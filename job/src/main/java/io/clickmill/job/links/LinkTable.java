@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Writes table {@code link}, from records of topic {@code links} and, for a link without a record, from its first event. A
- * row is as its newest record by partition and offset says: an older one changes nothing. What a row had from an event is
- * replaced, except its creation time where the record has none.
+ * Writes table {@code link}, from records of topic {@code links} and, for a link without a record, from its first
+ * event. A row is as its newest record by partition and offset says: an older one changes nothing. What a row had from
+ * an event is replaced, except its creation time where the record has none.
  *
  * <p>Both ways lock rows in the order of account and link, so that two transactions cannot deadlock.
  */

@@ -9,7 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 
-/** The partitions of the log by month and of the rollups of minutes by day: made ahead, and dropped when they are old. */
+/** The partitions of the log by month and of the rollups of minutes by day, made ahead and dropped when they are old. */
 final class Partitions {
     private static final int DAYS_AHEAD = 2;
 
@@ -21,8 +21,8 @@ final class Partitions {
 
     /**
      * Makes the log's partitions for this month and the next, those for minutes of the day and the next two, and drops
-     * those of minutes that are older than a week. Gives up where somebody holds a lock that is in the way, for example an
-     * idle session that has read the rollups: while this waits, every reader waits behind it.
+     * those of minutes that are older than a week. Gives up where somebody holds a lock that is in the way, for example
+     * an idle session that has read the rollups: while this waits, every reader waits behind it.
      *
      * @param lockWait how long each partition may wait for its locks
      * @return whether everything is done; if not, it is to be tried again

@@ -38,8 +38,8 @@ class EarlierCountsTest {
     private static final long END_OF_HOUR = NOON + 3_599_999;
 
     /**
-     * The files are snapshots as {@link #stateAmidAnHour} gives them, stored by {@link OperatorSnapshotUtil}: a release that
-     * changes the format of state adds its own.
+     * The files are snapshots as {@link #stateAmidAnHour} gives them, stored by {@link OperatorSnapshotUtil}: a release
+     * that changes the format of state adds its own.
      */
     @ParameterizedTest
     @ValueSource(strings = {"count-windows-before-words.snapshot", "count-windows-words.snapshot"})
