@@ -41,7 +41,7 @@ public enum Field implements SortKey {
     UTM_CONTENT(Dimension.UTM_CONTENT),
     /** Step, location and url, joined by {@link Dimension#PLACEMENT_SEPARATOR}. */
     PLACEMENT(Dimension.PLACEMENT),
-    /** The step of a placement; as long as a placement may be, {@link #STEP} may be longer. */
+    /** The step of a placement, which is cut with it; {@link #STEP} is not. */
     PLACEMENT_STEP("placement_step", Dimension.PLACEMENT, Placement::step, Placement.stepSql()),
     /** The placement as {@link Placement#ordered} has it. */
     ORDERED_PLACEMENT("ordered_placement", Dimension.PLACEMENT, Placement::ordered, Placement.orderedSql()),
@@ -212,6 +212,9 @@ public enum Field implements SortKey {
             case PARAMS -> List.of(cut("param.name"), cut("coalesce(param.value, '')"));
             // One of three words, and slow to find: a cut would find it twice.
             case SALE_TYPE -> List.of(expression);
+            // What is made of a cut value is no longer than it.
+            case REFERER_DOMAIN, PLACEMENT_STEP, ORDERED_PLACEMENT, ORDERED_PLACEMENT_OF_ALL_STEPS ->
+                List.of(expression);
             default -> List.of(cut(expression));
         };
     }

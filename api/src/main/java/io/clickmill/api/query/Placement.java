@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /**
  * A value of {@link Dimension#PLACEMENT} in its parts. Of a value that was cut before its url, all is the step.
  *
- * <p>Each form of it is here in Java and in SQL, where {@code %s} stands for the value. The SQL looks for the separators,
- * as a regular expression takes ten times as long; it needs one only where a step has a separator in it.
+ * <p>Each form of it is here in Java and in SQL, where {@code %s} stands for the value. Finding the shortest step takes
+ * PostgreSQL ten times as long as splitting the text, so that is done only where a step has a separator in it.
  *
  * @param step any text; the shortest after which a location and a url can follow
  * @param location 0..10 digits, none if it is not known
@@ -23,8 +23,10 @@ public record Placement(String step, String location, String url) {
     private static final Pattern VALUE = Pattern.compile(
             "(?<step>.*?)" + SEPARATOR + "(?<location>[0-9]{0,10})" + SEPARATOR + "(?<url>.*)", Pattern.DOTALL);
 
-    private static final Pattern ORDERED =
-            Pattern.compile("(?<step>.*?)" + SEPARATOR + "(?<target>[1-9:~].*)", Pattern.DOTALL);
+    /** Whether a value has all of its parts; in others all is the step, as the rest was cut off. */
+    private static boolean isWhole(String value) {
+        return VALUE.matcher(value).matches();
+    }
 
     /** The parts of a dimension's value. */
     public static Placement of(String value) {
@@ -39,8 +41,7 @@ public record Placement(String step, String location, String url) {
      * {@code step-1␟212https://…} of location 12, a digit for how many follow.
      */
     public String ordered() {
-        boolean isCut = location.isEmpty() && url.isEmpty() && Dimension.mayBeCut(step);
-        return isCut ? step : step + SEPARATOR + orderedOfAllSteps();
+        return step + SEPARATOR + orderedOfAllSteps();
     }
 
     /** The same without the step: {@code 212https://…}. */
@@ -49,15 +50,13 @@ public record Placement(String step, String location, String url) {
         return digits + location + url;
     }
 
-    /** The parts of {@link #ordered}. */
-    public static Placement ofOrdered(String text) {
-        Matcher parts = ORDERED.matcher(text);
-        return parts.matches() ? ofTarget(parts.group("step"), parts.group("target")) : new Placement(text, "", "");
-    }
-
     /** The parts of {@link #orderedOfAllSteps}; the step is empty. */
     public static Placement ofOrderedOfAllSteps(String text) {
-        return ofTarget("", text);
+        if (text.startsWith(NO_LOCATION)) {
+            return new Placement("", "", text.substring(1));
+        }
+        int end = 1 + text.charAt(0) - '0';
+        return new Placement("", text.substring(1, end), text.substring(end));
     }
 
     static String step(String value) {
@@ -65,7 +64,7 @@ public record Placement(String step, String location, String url) {
     }
 
     static String ordered(String value) {
-        return VALUE.matcher(value).matches() ? of(value).ordered() : value;
+        return isWhole(value) ? of(value).ordered() : value;
     }
 
     static String orderedOfAllSteps(String value) {
@@ -82,14 +81,6 @@ public record Placement(String step, String location, String url) {
 
     static String orderedOfAllStepsSql() {
         return ofParts("coalesce(" + targetSql() + ", '" + NO_LOCATION + "')");
-    }
-
-    private static Placement ofTarget(String step, String target) {
-        if (target.startsWith(NO_LOCATION)) {
-            return new Placement(step, "", target.substring(1));
-        }
-        int end = Math.min(1 + target.charAt(0) - '0', target.length());
-        return new Placement(step, target.substring(1, end), target.substring(end));
     }
 
     private static String targetSql() {

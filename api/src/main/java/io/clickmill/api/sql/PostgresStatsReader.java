@@ -83,6 +83,8 @@ public final class PostgresStatsReader implements StatsReader {
         try {
             isWhole = whole.read(connection);
         } catch (QueryException e) {
+            // Whoever asked may go on with a smaller question.
+            memory.shrinkTo(before);
             if (!mayBePage || !e.error().isTooMuch()) {
                 throw e;
             }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes the links of a message from the placements that are counted: a step, a location and a url in one text each. */
@@ -65,15 +66,18 @@ final class ClickedLinks {
 
     private static LinksPage page(LinksRequest request, List<ClickedLink> links, PlanSummary plan) {
         boolean backwards =
-                request.position().isPresent() && !request.position().get().isBehind();
+                request.position().isPresent() && !request.position().get().isAfter();
         int place =
                 request.position().map(position -> linksBefore(position, links)).orElse(0);
         int first = backwards ? Math.max(0, place - request.pageSize()) : place;
         int end = backwards ? place : Math.min(place + request.pageSize(), links.size());
+        boolean isEmpty = first >= end;
         return new LinksPage(
                 links.subList(first, end),
-                first > 0,
-                end < links.size(),
+                first > 0 && !isEmpty ? Optional.of(new PagePosition(false, links.get(first))) : Optional.empty(),
+                end < links.size() && !isEmpty
+                        ? Optional.of(new PagePosition(true, links.get(end - 1)))
+                        : Optional.empty(),
                 links.size(),
                 links.stream().mapToLong(ClickedLink::clicks).sum(),
                 plan);
@@ -83,7 +87,7 @@ final class ClickedLinks {
     private static int linksBefore(PagePosition position, List<ClickedLink> links) {
         int found = Collections.binarySearch(links, position.link(), ClickedLink.ORDER);
         int before = found < 0 ? -found - 1 : found;
-        return position.isBehind() && found >= 0 ? before + 1 : before;
+        return position.isAfter() && found >= 0 ? before + 1 : before;
     }
 
     /** The links that a request asks for, in order, with the sums of their clicks. */

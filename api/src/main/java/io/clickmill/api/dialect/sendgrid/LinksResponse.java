@@ -38,19 +38,14 @@ final class LinksResponse {
     }
 
     private ObjectNode body() {
-        List<ClickedLink> links = page.links();
         ObjectNode body = JSON.createObjectNode();
         ArrayNode results = body.putArray("results");
-        links.forEach(link -> write(link, results.addObject()));
+        page.links().forEach(link -> write(link, results.addObject()));
         body.put("total_clicks", page.totalClicks());
         ObjectNode metadata = body.putObject("_metadata");
-        if (page.follows() && !links.isEmpty()) {
-            metadata.put("prev", url(request.token(new PagePosition(false, links.get(0)))));
-        }
+        page.previous().ifPresent(position -> metadata.put("prev", url(request.token(position))));
         metadata.put("self", request.pageToken().map(this::url).orElseGet(() -> url("")));
-        if (page.isFollowed() && !links.isEmpty()) {
-            metadata.put("next", url(request.token(new PagePosition(true, links.get(links.size() - 1)))));
-        }
+        page.next().ifPresent(position -> metadata.put("next", url(request.token(position))));
         metadata.put("count", page.count());
         return body;
     }

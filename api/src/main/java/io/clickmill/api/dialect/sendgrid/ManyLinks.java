@@ -14,42 +14,53 @@ import java.util.Optional;
 
 /**
  * Reads a page of the links of a message that has more of them than {@link ClickedLinks} can hold: the database sorts
- * them, and only those of the page are read. Each form of a url that steps of unequal length have cut is a link.
+ * them, and only those of the page are read. A url that steps of unequal length have cut is a link for each of its forms.
  */
 final class ManyLinks {
     private final LinksRequest request;
-    private final Field field;
+    /** By step, each has one placement. Otherwise the text by which they are sorted has all of a link. */
+    private final List<Field> groups;
 
     ManyLinks(LinksRequest request) {
         this.request = request;
-        this.field = request.byStep() ? Field.ORDERED_PLACEMENT : Field.ORDERED_PLACEMENT_OF_ALL_STEPS;
+        this.groups = request.byStep()
+                ? List.of(Field.ORDERED_PLACEMENT, Field.PLACEMENT)
+                : List.of(Field.ORDERED_PLACEMENT_OF_ALL_STEPS);
     }
 
-    /** The page that the request asks for. */
+    /** Whether a page follows one that was read in this way. A list that has begun in it goes on in it. */
+    static boolean hasBegun(LinksRequest request) {
+        return request.position()
+                .filter(position -> !position.sortText().isEmpty())
+                .isPresent();
+    }
+
+    /** The page that the request asks for. The clicks of all pages are counted right after it. */
     LinksPage read(StatsReader stats) {
-        Optional<PagePosition> position = request.position();
-        boolean backwards = position.isPresent() && !position.get().isBehind();
-        StatsResult found = stats.read(page(position, backwards));
-        List<ClickedLink> links = new ArrayList<>();
-        found.rows().stream().limit(request.pageSize()).forEach(row -> links.add(link(row)));
+        Optional<PagePosition> place = request.position();
+        boolean backwards = place.isPresent() && !place.get().isAfter();
+        StatsResult found = stats.read(page(place, backwards));
+        StatsResult total = stats.read(query().build());
+        List<StatsResult.Row> rows = new ArrayList<>(found.rows()
+                .subList(0, Math.min(request.pageSize(), found.rows().size())));
         if (backwards) {
-            Collections.reverse(links);
+            Collections.reverse(rows);
         }
         boolean hasMore = found.rows().size() > request.pageSize();
         return new LinksPage(
-                links,
-                backwards ? hasMore : position.isPresent(),
-                backwards || hasMore,
+                rows.stream().map(this::link).toList(),
+                position(backwards ? hasMore : place.isPresent(), false, rows),
+                position(backwards || hasMore, true, rows),
                 found.total(),
-                stats.read(query().build()).rows().get(0).clicks(),
-                found.plan());
+                total.rows().get(0).clicks(),
+                found.plan().plus(total.plan()));
     }
 
     /** One row more than the page has tells whether another page follows. */
-    private StatsQuery page(Optional<PagePosition> position, boolean backwards) {
-        Sort sort = backwards ? Sort.descending(field) : Sort.ascending(field);
-        return query().groupBy(field)
-                .sort(position.map(place -> sort.after(text(place.link()))).orElse(sort))
+    private StatsQuery page(Optional<PagePosition> place, boolean backwards) {
+        Sort sort = backwards ? Sort.descending(groups.get(0)) : Sort.ascending(groups.get(0));
+        return query().groupBy(groups)
+                .sort(place.map(position -> sort.after(sortText(position))).orElse(sort))
                 .limit(request.pageSize() + 1)
                 .build();
     }
@@ -61,17 +72,29 @@ final class ManyLinks {
                 : query.filter(new Filter(Field.PLACEMENT_STEP, false, request.stepIds()));
     }
 
-    private String text(ClickedLink link) {
+    private Optional<PagePosition> position(boolean exists, boolean isAfter, List<StatsResult.Row> rows) {
+        if (!exists || rows.isEmpty()) {
+            return Optional.empty();
+        }
+        StatsResult.Row row = rows.get(isAfter ? rows.size() - 1 : 0);
+        return Optional.of(new PagePosition(isAfter, link(row), row.group().get(0)));
+    }
+
+    /** Of a list that has begun in {@link ClickedLinks}, and has become too long for it, it is made anew. */
+    private String sortText(PagePosition position) {
+        if (!position.sortText().isEmpty()) {
+            return position.sortText();
+        }
+        ClickedLink link = position.link();
         Placement placement = new Placement(link.stepId(), ClickedLink.text(link.location()), link.url());
         return request.byStep() ? placement.ordered() : placement.orderedOfAllSteps();
     }
 
     private ClickedLink link(StatsResult.Row row) {
-        String text = row.group().get(0);
-        return request.byStep()
-                ? ClickedLink.of(Placement.ofOrdered(text)).withClicks(row.clicks())
-                : ClickedLink.of(Placement.ofOrderedOfAllSteps(text))
-                        .ofAllSteps()
-                        .withClicks(row.clicks());
+        ClickedLink link = request.byStep()
+                ? ClickedLink.of(Placement.of(row.group().get(1)))
+                : ClickedLink.of(Placement.ofOrderedOfAllSteps(row.group().get(0)))
+                        .ofAllSteps();
+        return link.withClicks(row.clicks());
     }
 }

@@ -1,31 +1,44 @@
 package io.clickmill.api.dialect.sendgrid;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a page is: right behind a link, or right before it.
+ * Where a page is: after a link, or before it.
  *
  * @param link its clicks mean nothing
+ * @param sortText what {@link ManyLinks} sorts the link by; empty if {@link ClickedLinks} has listed it
  */
-record PagePosition(boolean isBehind, ClickedLink link) {
-    private static final String BEHIND = "behind";
+record PagePosition(boolean isAfter, ClickedLink link, String sortText) {
+    private static final String AFTER = "behind";
     private static final String BEFORE = "before";
+
+    /** A position in a list of {@link ClickedLinks}. */
+    PagePosition(boolean isAfter, ClickedLink link) {
+        this(isAfter, link, "");
+    }
 
     /** What a token holds. */
     List<String> texts() {
-        return List.of(isBehind ? BEHIND : BEFORE, link.stepId(), ClickedLink.text(link.location()), link.url());
+        List<String> texts = new ArrayList<>(
+                List.of(isAfter ? AFTER : BEFORE, link.stepId(), ClickedLink.text(link.location()), link.url()));
+        if (!sortText.isEmpty()) {
+            texts.add(sortText);
+        }
+        return texts;
     }
 
-    /** The position of a token; empty if it is none. */
+    /** The position of a token; empty if its texts are not those of one. */
     static Optional<PagePosition> parse(List<String> texts) {
-        boolean whole = texts.size() == 4
-                && (texts.get(0).equals(BEHIND) || texts.get(0).equals(BEFORE))
+        boolean whole = (texts.size() == 4 || texts.size() == 5)
+                && (texts.get(0).equals(AFTER) || texts.get(0).equals(BEFORE))
                 && texts.get(2).matches("[0-9]{0,10}");
         return whole
                 ? Optional.of(new PagePosition(
-                        texts.get(0).equals(BEHIND),
-                        new ClickedLink(texts.get(1), ClickedLink.location(texts.get(2)), texts.get(3), 0)))
+                        texts.get(0).equals(AFTER),
+                        new ClickedLink(texts.get(1), ClickedLink.location(texts.get(2)), texts.get(3), 0),
+                        texts.size() == 5 ? texts.get(4) : ""))
                 : Optional.empty();
     }
 }

@@ -80,7 +80,7 @@ public final class SendGridDialect implements Dialect {
         String accountId = account(context, services);
         LinksRequest request = LinksRequest.of(kind, accountId, context.pathParam("id"), QueryParameters.of(context));
         LinksPage page = page(services.stats(), request);
-        // A message with clicks exists. The store is asked only if there are none.
+        // A message with links exists. The store is asked only if the answer has none.
         if (page.count() == 0 && !services.accounts().has(accountId, Scope.CAMPAIGN, request.id())) {
             throw new Failure(Kind.NOT_FOUND, "not found");
         }
@@ -90,6 +90,9 @@ public final class SendGridDialect implements Dialect {
     }
 
     private static LinksPage page(StatsReader stats, LinksRequest request) {
+        if (ManyLinks.hasBegun(request)) {
+            return new ManyLinks(request).read(stats);
+        }
         try {
             return ClickedLinks.page(request, stats);
         } catch (QueryException e) {

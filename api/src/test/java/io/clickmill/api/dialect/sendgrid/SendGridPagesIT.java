@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.ClickStatsApi;
 import io.clickmill.api.RollupFixture;
 import io.clickmill.api.TestApi;
 import io.clickmill.api.TestEvent;
+import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
@@ -37,13 +40,14 @@ final class SendGridPagesIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String LINKS = "/v3/marketing/stats/automations/%s/links";
 
+    private static TestDatabase database;
     private static String key;
     private static Javalin whole;
     private static Javalin paged;
 
     @BeforeAll
     static void start() throws Exception {
-        TestDatabase database = TestDatabase.create();
+        database = TestDatabase.create();
         key = SendGridFixture.keys(database).get("key");
         new RollupFixture(SendGridFixture.NOW, Set.of()).fill(database, events());
         StatsReader inMemory = new PostgresStatsReader(database.reader());
@@ -78,56 +82,91 @@ final class SendGridPagesIT {
         "busy, step_ids=two&step_ids=10, 3",
         "busy, step_ids=none, 3",
         "quiet, group_by=step_id, 1",
+        "cut, group_by=step_id, 1",
+        "cut, '', 1",
         "quiet, '', 1",
     })
     void answersAsIfAllLinksWereHeld(String message, String parameters, int size) throws Exception {
         String first =
                 LINKS.formatted(message) + "?" + (parameters.isEmpty() ? "" : parameters + "&") + "page_size=" + size;
-        String path = first;
-        String last = first;
-        int pages = 0;
-        for (; !path.isEmpty(); pages++) {
-            last = path;
-            path = requireSame(path).at("/_metadata/next").asText();
-            assertThat(pages).isLessThan(1_000);
+        Pages pages = new Pages(first, first);
+        Pages last = pages;
+        int forth = 0;
+        for (; !pages.held().isEmpty(); forth++) {
+            last = pages;
+            pages = requireSame(pages, "next");
+            assertThat(forth).isLessThan(1_000);
         }
-        for (path = last; !path.isEmpty(); pages--) {
-            path = requireSame(path).at("/_metadata/prev").asText();
+        int back = 0;
+        for (pages = last; !pages.held().isEmpty(); back++) {
+            pages = requireSame(pages, "prev");
+            assertThat(back).isLessThan(1_000);
         }
-        assertThat(pages).isZero();
+        assertThat(back).isEqualTo(forth);
     }
 
     @Test
     void countsEachFormOfAUrlThatStepsOfUnequalLengthCut() throws Exception {
         String path = LINKS.formatted("long");
-        JsonNode held = answer(whole, path);
-        JsonNode found = answer(paged, path);
+        JsonNode held = answer(address(whole), path);
+        JsonNode found = answer(address(paged), path);
         assertThat(held.at("/_metadata/count").asInt()).isEqualTo(1);
         assertThat(found.at("/_metadata/count").asInt()).isEqualTo(2);
         assertThat(found.get("total_clicks")).isEqualTo(held.get("total_clicks"));
-        assertThat(answer(paged, path + "?group_by=step_id")).isEqualTo(answer(whole, path + "?group_by=step_id"));
+        assertThat(answer(address(paged), path + "?group_by=step_id"))
+                .isEqualTo(answer(address(whole), path + "?group_by=step_id"));
+    }
+
+    @Test
+    void givesAPageOfAMessageThatTakesTooMuchMemory() throws Exception {
+        try (ClickStatsApi small = TestApi.start(database, SendGridFixture.CLOCK, new AnswerMemory(40_000, 80_000))) {
+            for (String parameters : List.of("?page_size=5", "?page_size=5&group_by=step_id")) {
+                String path = LINKS.formatted("busy") + parameters;
+                JsonNode found = answer("http://127.0.0.1:" + small.port(), path);
+                JsonNode held = answer(address(whole), path);
+                assertThat(found.get("results")).isEqualTo(held.get("results"));
+                assertThat(found.get("total_clicks")).isEqualTo(held.get("total_clicks"));
+            }
+        }
     }
 
     @Test
     void doesNotKnowAMessageWithoutEvents() throws Exception {
-        assertThat(get(paged, LINKS.formatted("nothing")).statusCode()).isEqualTo(404);
+        assertThat(get(address(paged), LINKS.formatted("nothing")).statusCode()).isEqualTo(404);
     }
 
-    /** The answer of both servers, without their addresses. */
-    private static JsonNode requireSame(String path) throws Exception {
-        JsonNode expected = answer(whole, path);
-        assertThat(answer(paged, path)).as(path).isEqualTo(expected);
-        return expected;
+    /** The same page of both servers, by its path, which is empty where there is none. */
+    private record Pages(String held, String found) {}
+
+    /** Both answers are the same but for their tokens; returns the pages that these lead to. */
+    private static Pages requireSame(Pages pages, String direction) throws Exception {
+        JsonNode held = answer(address(whole), pages.held());
+        JsonNode found = answer(address(paged), pages.found());
+        Pages following = new Pages(
+                held.at("/_metadata/" + direction).asText(),
+                found.at("/_metadata/" + direction).asText());
+        assertThat(withoutTokens(found)).as(pages.toString()).isEqualTo(withoutTokens(held));
+        return following;
     }
 
-    private static JsonNode answer(Javalin server, String path) throws Exception {
-        HttpResponse<String> answer = get(server, path);
+    private static JsonNode withoutTokens(JsonNode answer) {
+        ObjectNode metadata = (ObjectNode) answer.get("_metadata");
+        List.of("self", "prev", "next").forEach(name -> {
+            if (metadata.has(name)) {
+                metadata.put(name, metadata.get(name).asText().replaceFirst("page_token=.*", "page_token="));
+            }
+        });
+        return answer;
+    }
+
+    private static JsonNode answer(String address, String path) throws Exception {
+        HttpResponse<String> answer = get(address, path);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return JSON.readTree(answer.body().replace(address(server), ""));
+        return JSON.readTree(answer.body().replace(address, ""));
     }
 
-    private static HttpResponse<String> get(Javalin server, String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address(server) + path))
+    private static HttpResponse<String> get(String address, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address + path))
                 .header("Authorization", "Bearer " + key)
                 .header("Accept", "application/json")
                 .build();
@@ -149,7 +188,8 @@ final class SendGridPagesIT {
                     events.size(),
                     Map.of(
                             Field.STEP,
-                                    List.of("", "s,1", "two", "10", "😀", "！").get(random.nextInt(6)),
+                                    List.of("", "s,1", "two", "10", "😀", "！", "a\u001f9z")
+                                            .get(random.nextInt(7)),
                             Field.URL_LOCATION,
                                     List.of("", "0", "2", "10", "1234567890").get(random.nextInt(5)),
                             Field.URL,
@@ -161,6 +201,16 @@ final class SendGridPagesIT {
         for (int i = 0; i < 20; i++) {
             String step = i % 2 == 0 ? "s" : "a long step";
             events.add(event(random, "long", events.size(), Map.of(Field.STEP, step, Field.URL, url)));
+        }
+        for (String step : List.of("あ".repeat(170), "x".repeat(506))) {
+            for (int i = 0; i < 10; i++) {
+                String location = step.startsWith("x") ? "1234567" : "";
+                events.add(event(
+                        random,
+                        "cut",
+                        events.size(),
+                        Map.of(Field.STEP, step, Field.URL_LOCATION, location, Field.URL, "u" + i)));
+            }
         }
         return events;
     }
