@@ -47,7 +47,10 @@ public enum Dimension {
     /** Values of a dimension are cut to this many bytes of UTF-8 in the rollups, at a character's boundary. */
     public static final int MAX_VALUE_BYTES = 512;
 
-    /** A bucket with more values of a dimension than this keeps no array for it and is marked as overflowed. */
+    /**
+     * A bucket with more values of a dimension than this keeps no array for it and is marked as overflowed. A bucket
+     * that a release without the dimension has begun is marked likewise.
+     */
     public static final int MAX_VALUES = 10_000;
 
     /** A bucket of a scope and id has rows only if it holds at least this many on-time human events. */

@@ -7,10 +7,12 @@ import io.clickmill.contract.UniqueSketch;
 import io.clickmill.contract.event.EventType;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,9 @@ public final class Tally {
         Tally tally = new Tally(scope);
         tally.buildGroups();
         Groups[] all = Objects.requireNonNull(tally.groups);
+        Set<Dimension> missing = EnumSet.copyOf(Dimension.of(scope));
         for (RollupRow row : rows) {
+            missing.remove(row.dimension());
             Groups groups = all[Dimension.of(scope).indexOf(row.dimension())];
             if (row.overflow()) {
                 groups.setOverflow();
@@ -70,6 +74,9 @@ public final class Tally {
                 }
             }
         }
+        // A release that did not count the dimension has written the bucket: a row of later events alone would be
+        // wrong.
+        missing.forEach(dimension -> all[Dimension.of(scope).indexOf(dimension)].setOverflow());
         return tally;
     }
 

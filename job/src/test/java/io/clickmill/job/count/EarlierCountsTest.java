@@ -121,7 +121,8 @@ class EarlierCountsTest {
                 .map(row -> row.key().scope() + " " + row.key().scopeId() + " " + row.granularity() + " "
                         + row.dimension() + " " + row.overflow() + " " + Arrays.toString(row.values()) + " "
                         + Arrays.toString(row.clicks()) + " " + Arrays.toString(row.leads()) + " "
-                        + Arrays.toString(row.sales()) + " " + Arrays.toString(row.saleAmountsCents()))
+                        + Arrays.toString(row.sales()) + " " + Arrays.toString(row.saleAmountsCents()) + " "
+                        + Arrays.toString(row.uniquesEstimates()))
                 .sorted()
                 .toList();
     }

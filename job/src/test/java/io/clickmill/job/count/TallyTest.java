@@ -167,6 +167,17 @@ class TallyTest {
     }
 
     @Test
+    void doesNotCountADimensionThatTheStoredBucketLacks() {
+        List<RollupRow> rows = new ArrayList<>();
+        tally(Scope.ACCOUNT, events(5, 300)).forEachRow(key(Scope.ACCOUNT), Granularity.DAY, BUCKET, rows::add);
+        rows.removeIf(row -> row.dimension() == Dimension.CITY);
+        Tally rebuilt = Tally.ofRows(Scope.ACCOUNT, rows);
+        rebuilt.merge(tally(Scope.ACCOUNT, events(6, 10)));
+        assertThat(row(rebuilt, Dimension.CITY).overflow()).isTrue();
+        assertThat(row(rebuilt, Dimension.COUNTRY).overflow()).isFalse();
+    }
+
+    @Test
     void estimatesUniquesAsTheReaderOfTheSketchDoes() {
         for (int visitors : List.of(1_000, 1_024, 1_025, 5_000, 50_000)) {
             Tally tally = new Tally(Scope.ACCOUNT);
