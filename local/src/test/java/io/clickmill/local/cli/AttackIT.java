@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -11,15 +12,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever one client sends, others get quick answers and see their clicks counted, and the system goes on. An attack that
- * makes the system slow does so each time; other work of the machine hardly does. So times that are too long are measured
- * again, {@link #RUNS} times at most.
+ * Whatever one client sends, others get quick answers and see their clicks counted, and the system goes on. Other work of
+ * the machine can make one run slow: then it takes two quick ones.
  */
 class AttackIT {
     @RegisterExtension
     private static final SharedSystem SYSTEM = new SharedSystem();
 
-    private static final int RUNS = 3;
     private static final Duration QUICK = Duration.ofMillis(200);
     private static final Duration FRESH = Duration.ofSeconds(2);
 
@@ -34,13 +33,13 @@ class AttackIT {
         new Bystander(others, CompletableFuture.completedFuture(null)).call();
 
         Bystander.Seen seen = watch(attack, target, others);
-        for (int run = 1; run < RUNS && !isQuick(seen); run++) {
-            seen = watch(attack, target, others);
-        }
-        Bystander.Seen last = seen;
+        List<Bystander.Seen> runs =
+                isQuick(seen) ? List.of(seen) : List.of(watch(attack, target, others), watch(attack, target, others));
         assertSoftly(softly -> {
-            softly.assertThat(last.answerAt(90)).as("9 of 10 answers").isLessThan(QUICK);
-            softly.assertThat(last.slowestCount()).as("%s", last).isLessThan(FRESH);
+            for (Bystander.Seen run : runs) {
+                softly.assertThat(run.answerAt(90)).as("9 of 10 answers").isLessThan(QUICK);
+                softly.assertThat(run.slowestCount()).as("%s", run).isLessThan(FRESH);
+            }
             softly.assertThat(target.answers().keySet())
                     .as("what the attack was answered")
                     .containsAll(attack.answers())
