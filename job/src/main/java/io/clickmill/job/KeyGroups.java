@@ -1,5 +1,6 @@
 package io.clickmill.job;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import org.apache.flink.configuration.PipelineOptions;
@@ -25,19 +26,26 @@ final class KeyGroups {
 
     /**
      * The number of the checkpoint from which the job starts, else what {@code pipeline.max-parallelism} says, else
-     * {@value #DEFAULT}. A checkpoint that does not read here does not stop the job: Flink may read it elsewhere, or
+     * {@value #DEFAULT}. A checkpoint that cannot be read here does not stop the job: Flink may read it elsewhere, or
      * may have newer ones.
      *
      * @param flink the settings of Flink
      */
     static int of(ReadableConfig flink) {
-        int configured = flink.getOptional(PipelineOptions.MAX_PARALLELISM).orElse(DEFAULT);
+        int configured = flink.getOptional(PipelineOptions.MAX_PARALLELISM)
+                .filter(number -> number > 0)
+                .orElse(DEFAULT);
         String checkpoint = flink.get(StateRecoveryOptions.SAVEPOINT_PATH);
         if (checkpoint != null) {
             try {
                 return read(checkpoint);
             } catch (IOException | RuntimeException e) {
-                LOG.warn("{} does not read here", checkpoint, e);
+                LOG.warn(
+                        "cannot read {} from this program, and so not how many key groups it has; Flink refuses it unless"
+                                + " it has {}",
+                        checkpoint,
+                        configured,
+                        e);
             }
         }
         LOG.info(
@@ -48,10 +56,10 @@ final class KeyGroups {
     }
 
     private static int read(String checkpoint) throws IOException {
-        try (DataInputStream metadata =
-                new DataInputStream(AbstractFsCheckpointStorageAccess.resolveCheckpointPointer(checkpoint)
+        try (DataInputStream metadata = new DataInputStream(
+                new BufferedInputStream(AbstractFsCheckpointStorageAccess.resolveCheckpointPointer(checkpoint)
                         .getMetadataHandle()
-                        .openInputStream())) {
+                        .openInputStream()))) {
             // Operators that run once have one key group.
             int keyGroups = Checkpoints.loadCheckpointMetadata(metadata, KeyGroups.class.getClassLoader(), checkpoint)
                     .getOperatorStates()

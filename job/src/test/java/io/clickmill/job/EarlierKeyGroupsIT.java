@@ -68,7 +68,8 @@ class EarlierKeyGroupsIT {
             // Flink itself does not misread state of another number: it refuses it.
             StreamExecutionEnvironment other = environment(clicks, links, later);
             other.setMaxParallelism(1_024);
-            assertThatThrownBy(() -> other.execute(ClickmillJob.NAME)).hasStackTraceContaining("parallelism");
+            assertThatThrownBy(() -> other.execute(ClickmillJob.NAME))
+                    .hasStackTraceContaining("Max parallelism mismatch");
 
             job = environment(clicks, links, later).executeAsync(ClickmillJob.NAME);
             try {

@@ -47,7 +47,7 @@ class LayoutTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.clickmill.api..", "io.clickmill.local..");
 
-    /** From the bottom, as in ARCHITECTURE.md. A package may use those of lower floors, and none of its own. */
+    /** From the bottom, as in ARCHITECTURE.md. A package uses lower floors, and no other package of its own floor. */
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("event", "time", "progress"),
             Set.of("receive", "links"),

@@ -52,7 +52,7 @@ public final class LinkTable implements AutoCloseable {
                AND (kafka_offset IS NULL OR (kafka_partition, kafka_offset) < (?, ?))
             """;
 
-    /** Most links that a task meets first have a row. The LEFT JOIN passes over them, so that they are not locked. */
+    /** Most links that are new to a task have a row already. The LEFT JOIN passes over them, so that they are not locked. */
     private static final String INSERT_NEW = """
             INSERT INTO link (account_id, link_id, domain, key, url, external_id, attributes, created_at, updated_at)
             SELECT account_id, link_id, new.domain, new.key, new.url, new.external_id, '{}', occurred_at, occurred_at

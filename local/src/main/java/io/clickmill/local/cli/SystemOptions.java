@@ -30,7 +30,8 @@ final class SystemOptions {
             paramLabel = "HOST:PORT",
             description = {
                 "Kafka of a cluster (default: that of the local system).",
-                "How to log in comes from CLICKMILL_KAFKA_OPT_..., such as CLICKMILL_KAFKA_OPT_SECURITY_PROTOCOL."
+                "How to log in comes from CLICKMILL_KAFKA_OPT_..., such as CLICKMILL_KAFKA_OPT_SECURITY_PROTOCOL.",
+                "Topics and group are those of the job's settings, such as CLICKMILL_KAFKA_CLICKS_TOPIC."
             })
     private @Nullable String kafka;
 
