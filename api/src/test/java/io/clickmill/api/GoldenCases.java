@@ -56,6 +56,11 @@ public final class GoldenCases {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
     private static final boolean UPDATE = Boolean.getBoolean("golden.update");
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What a line of a table may have. */
+    private static final List<String> ROW =
+            List.of("name", "description", "before", "path", "send", "status", "answer", "published");
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final URI server;
@@ -224,6 +229,7 @@ public final class GoldenCases {
     }
 
     private static ObjectNode whole(JsonNode common, JsonNode row) {
+        assertThat(row.fieldNames()).toIterable().as("members of %s", row).isSubsetOf(ROW);
         ObjectNode json = JSON.createObjectNode();
         json.set("description", row.get("description"));
         if (row.has("before")) {

@@ -65,9 +65,12 @@ public final class Failure extends RuntimeException {
         }
     }
 
-    /** A failure that is not about a parameter. */
+    /** A failure that is not about a parameter; the text of a fault is the id of its trace. */
     public Failure(Kind kind, String text) {
         this(kind, text, Optional.empty());
+        if (kind == Kind.INVALID) {
+            throw new IllegalArgumentException(kind + " needs the parameter that is wrong: use invalid(…)");
+        }
     }
 
     private Failure(Kind kind, String text, Optional<QueryError> error) {

@@ -30,18 +30,13 @@ public record Selection(
         return new Selection(accountId, range, List.of(), List.of(), Bots.EXCLUDE);
     }
 
-    /** The events of these that pass the filters and meet the conditions, in place of its own ones. */
+    /** The same account and range with other filters and conditions. */
     public Selection where(List<Filter> filters, List<MetadataCondition> metadata) {
         return new Selection(accountId, range, filters, metadata, bots);
     }
 
-    /** The same question about another time range. */
+    /** The same account, filters and conditions with another time range. */
     public Selection within(TimeRange range) {
-        return new Selection(accountId, range, filters, metadata, bots);
-    }
-
-    /** The same question, with or without events of bots. */
-    public Selection with(Bots bots) {
         return new Selection(accountId, range, filters, metadata, bots);
     }
 }
