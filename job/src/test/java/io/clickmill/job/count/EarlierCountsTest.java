@@ -73,10 +73,10 @@ class EarlierCountsTest {
             harness.processWatermark(NOON + 59_999);
             assertThat(rows(harness))
                     .contains(
-                            "LINK id MINUTE TOTAL false [] [22] [21] [21] [2500]",
+                            "LINK id MINUTE TOTAL false [] [22] [21] [21] [2500] [22]",
                             "LINK id MINUTE COUNTRY false [FR, IT, country0, country1] [1, 0, 11, 10]"
-                                    + " [0, 0, 10, 11] [0, 1, 10, 10] [0, 500, 1000, 1000]",
-                            "LINK id MINUTE BROWSER true [] [] [] [] []");
+                                    + " [0, 0, 10, 11] [0, 1, 10, 10] [0, 500, 1000, 1000] []",
+                            "LINK id MINUTE BROWSER true [] [] [] [] [] []");
         }
     }
 
