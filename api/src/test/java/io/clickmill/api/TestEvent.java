@@ -85,7 +85,7 @@ public record TestEvent(
     }
 
     private static String target(String[] parts) {
-        return (parts[1].isEmpty() ? "~" : parts[1].length() + parts[1]) + parts[2];
+        return (parts[1].isEmpty() ? "~" : Character.toString('0' + parts[1].length()) + parts[1]) + parts[2];
     }
 
     /** Step, location and url; of what is cut before the url the step alone. */

@@ -185,9 +185,10 @@ record SampleEvent(
         };
     }
 
-    /** Where the link leads, and before it how many digits its place has, and the place. */
+    /** Where the link leads, as far as the placement has it. Before it come its place and a digit for the place's length. */
     private String placedUrl() {
-        return (urlLocation.isEmpty() ? "~" : urlLocation.length() + urlLocation) + target.url();
+        String url = cut(value(Field.PLACEMENT)).substring(stepId.length() + urlLocation.length() + 2);
+        return (urlLocation.isEmpty() ? "~" : Character.toString('0' + urlLocation.length()) + urlLocation) + url;
     }
 
     /** Of leads alone: one by the day. */
