@@ -79,7 +79,7 @@ public final class Settings {
         return value.equals("true");
     }
 
-    /** A random text of at least {@code minLength} characters, which has no default. */
+    /** A required random text of at least {@code minLength} characters. */
     public String secret(String name, int minLength) {
         String value = text(name, "");
         if (value.length() < minLength) {
@@ -91,7 +91,7 @@ public final class Settings {
         return value;
     }
 
-    /** The JDBC URL of the database, which has no default and may hold a password. */
+    /** The required JDBC URL of the database. It may hold a password, so errors do not show it. */
     public String postgresUrl() {
         String name = "CLICKMILL_POSTGRES_URL";
         String value = text(name, "");

@@ -114,7 +114,8 @@ public final class LinkTable implements AutoCloseable {
     }
 
     /**
-     * Inserts links that have no row, and moves the creation time of those without a record back to their event's.
+     * Inserts a row for each new link. A link that is known from events alone gets the time of its earliest event as
+     * its creation time.
      *
      * @param connection within the transaction that writes the events
      * @param firsts the earliest known event of each link

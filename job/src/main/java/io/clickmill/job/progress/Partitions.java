@@ -9,7 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 
-/** The partitions of the log by month and of the rollups of minutes by day, made ahead and dropped when they are old. */
+/** Creates the log's monthly and the minutes' daily partitions ahead of time, and drops old minutes. */
 final class Partitions {
     private static final int DAYS_AHEAD = 2;
 

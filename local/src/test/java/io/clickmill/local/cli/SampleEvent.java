@@ -185,7 +185,7 @@ record SampleEvent(
         };
     }
 
-    /** Where the link leads, as far as the placement has it. Before it come its place and a digit for the place's length. */
+    /** The number of digits of the link's location, the location, and as much of the URL as the placement holds. */
     private String placedUrl() {
         String url = cut(value(Field.PLACEMENT)).substring(stepId.length() + urlLocation.length() + 2);
         return (urlLocation.isEmpty() ? "~" : Character.toString('0' + urlLocation.length()) + urlLocation) + url;
