@@ -6,6 +6,7 @@ import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.TestDatabase;
 import io.clickmill.contract.UniqueSketch;
+import io.clickmill.contract.event.EventColumn;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,14 +36,7 @@ import org.postgresql.PGConnection;
 public final class RollupFixture {
     private static final long WRONG = 1_000_000;
 
-    private static final List<String> COLUMNS = List.of(
-            ("account_id occurred_at event_id appended_at kafka_partition kafka_offset late bot bot_reasons event visitor "
-                            + "link_id url domain key custom_link_title external_id tenant_id folder_id group_id partner_id "
-                            + "tag_ids campaign_id step_id source_id url_location subscriber_id email_address profile_id "
-                            + "params ip user_agent referer referer_host trigger country region city continent device "
-                            + "browser browser_version os utm_source utm_medium utm_campaign utm_term utm_content click_id "
-                            + "event_name customer sale_amount sale_currency invoice_id payment_processor metadata")
-                    .split(" "));
+    private static final String COLUMNS = EventColumn.list("") + ", late";
 
     private final Instant progress;
     private final Set<LocalDate> gaps;
@@ -82,14 +77,16 @@ public final class RollupFixture {
         }
         StringBuilder csv = new StringBuilder();
         for (TestEvent event : events) {
-            csv.append(COLUMNS.stream().map(c -> column(event, c)).collect(Collectors.joining(",")))
+            csv.append(Arrays.stream(COLUMNS.split(", "))
+                            .map(column -> column(event, column))
+                            .collect(Collectors.joining(",")))
                     .append('\n');
         }
         connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyIn(
-                        "COPY click_event (" + String.join(", ", COLUMNS) + ") FROM STDIN (FORMAT csv)",
+                        "COPY click_event (" + COLUMNS + ") FROM STDIN (FORMAT csv)",
                         // Not a Reader: the driver splits a surrogate pair where its buffer ends.
                         new ByteArrayInputStream(csv.toString().getBytes(StandardCharsets.UTF_8)));
     }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clickmill.contract.event.EventColumn;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,6 +32,21 @@ final class SchemaIT {
         assertThat(Schema.migrate(database.owner())).isZero();
         assertThatCode(() -> Schema.requireCurrent(database.reader())).doesNotThrowAnyException();
         assertThatCode(() -> Schema.requireCurrent(database.writer())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void hasAColumnForEachEventColumn() throws SQLException {
+        TestDatabase database = TestDatabase.create();
+        List<String> columns = new ArrayList<>();
+        try (Connection connection = database.owner().getConnection();
+                ResultSet found = connection.getMetaData().getColumns(null, "public", "click_event", null)) {
+            while (found.next()) {
+                columns.add(found.getString("COLUMN_NAME"));
+            }
+        }
+        List<String> expected = new ArrayList<>(List.of("late", "logged_run", "logged_checkpoint"));
+        Arrays.stream(EventColumn.values()).map(EventColumn::column).forEach(expected::add);
+        assertThat(columns).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test

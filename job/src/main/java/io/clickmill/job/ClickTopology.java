@@ -11,7 +11,6 @@ import io.clickmill.job.dedup.ByIdentity;
 import io.clickmill.job.dedup.DropDuplicates;
 import io.clickmill.job.dedup.IdentityBucket;
 import io.clickmill.job.enrich.EnrichClicks;
-import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.links.WriteLinks;
 import io.clickmill.job.log.WriteEventLog;
 import io.clickmill.job.progress.BalanceChange;
@@ -82,9 +81,9 @@ public final class ClickTopology {
                 arrivals.keyBy(new ByIdentity(keyGroups), TypeInformation.of(IdentityBucket.class))
                         .process(new DropDuplicates(), TypeInformation.of(Arrival.class)));
 
-        SingleOutputStreamOperator<EnrichedArrival> enriched = OperatorId.ENRICH_CLICKS.on(distinct.map(
+        SingleOutputStreamOperator<Arrival> enriched = OperatorId.ENRICH_CLICKS.on(distinct.map(
                 new EnrichClicks(config.geoDatabase(), config.visitorKey().bytes()),
-                TypeInformation.of(EnrichedArrival.class)));
+                TypeInformation.of(Arrival.class)));
 
         SingleOutputStreamOperator<BalanceChange> logged = OperatorId.WRITE_EVENT_LOG.transform(
                 enriched,

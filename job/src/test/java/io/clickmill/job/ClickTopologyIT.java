@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.TestDatabase;
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.Event.KafkaRecord;
 import io.clickmill.contract.event.ParsedRecord;
 import io.clickmill.contract.event.RejectReason;
 import io.clickmill.contract.event.RejectedClick;
@@ -181,8 +182,8 @@ class ClickTopologyIT {
     static ParsedRecord record(long n) {
         Random random = new Random(~n * 0x9E3779B97F4A7C15L);
         random.nextInt();
-        Click earlier = n > 200 && !isLastOfSubtask(n) && random.nextInt(100) == 0
-                ? event(n - 1 - random.nextInt(100)).click()
+        Event earlier = n > 200 && !isLastOfSubtask(n) && random.nextInt(100) == 0
+                ? event(n - 1 - random.nextInt(100)).event()
                 : null;
         return earlier == null ? event(n) : copyOf(earlier, n);
     }
@@ -196,7 +197,7 @@ class ClickTopologyIT {
             return ParsedRecord.of(new RejectedClick(
                     RejectReason.INVALID_JSON, "test", new byte[] {1}, null, "clicks", 0, n, appendedAt));
         }
-        return ParsedRecord.of(Click.build(c -> {
+        return ParsedRecord.of(Event.build(c -> {
             SampleClicks.fill(c, random);
             c.eventId = "e" + n;
             c.kafkaOffset = n;
@@ -219,47 +220,29 @@ class ClickTopologyIT {
         return START + n * LENGTH_MILLIS / RECORDS;
     }
 
-    private static ParsedRecord copyOf(Click original, long n) {
-        return ParsedRecord.of(new Click(
+    private static ParsedRecord copyOf(Event original, long n) {
+        Event copy = new Event(
                 original.accountId(),
                 original.eventId(),
                 original.occurredAt(),
-                appendedAt(n),
-                original.kafkaPartition(),
-                n,
-                original.event(),
-                original.linkId(),
-                original.url(),
-                original.domain(),
-                original.key(),
-                original.customLinkTitle(),
-                original.externalId(),
-                original.tenantId(),
-                original.folderId(),
-                original.groupId(),
-                original.partnerId(),
-                original.tagIds(),
-                original.campaignId(),
-                original.stepId(),
-                original.sourceId(),
-                original.urlLocation(),
-                original.subscriberId(),
-                original.emailAddress(),
-                original.profileId(),
+                original.kind(),
+                new KafkaRecord(appendedAt(n), original.kafka().partition(), n),
+                original.link(),
+                original.message(),
+                original.recipient(),
                 original.params(),
-                original.ip(),
-                original.userAgent(),
-                original.referer(),
-                original.trigger(),
-                original.country(),
-                original.region(),
-                original.city(),
-                original.continent(),
+                original.request(),
+                original.place(),
+                original.client(),
+                original.utm(),
                 original.clickId(),
                 original.eventName(),
                 original.customer(),
                 original.sale(),
-                original.metadata()));
+                original.metadata(),
+                original.visitor(),
+                original.botReasons());
+        return ParsedRecord.of(copy);
     }
 
     /** What the tables should hold, from the records themselves. */
@@ -271,25 +254,25 @@ class ClickTopologyIT {
         long duplicates;
 
         void add(ParsedRecord record) {
-            Click click = record.click();
-            if (click == null) {
+            Event event = record.event();
+            if (event == null) {
                 rejected.add(record.rejected().offset());
                 return;
             }
-            boolean bot = click.userAgent().startsWith("curl");
+            boolean bot = event.request().userAgent().startsWith("curl");
             String line =
-                    click.accountId() + "|" + click.eventId() + "|" + click.occurredAt() + "|" + (bot ? "t" : "f");
-            if (events.put(click.eventId(), line) != null) {
+                    event.accountId() + "|" + event.eventId() + "|" + event.occurredAt() + "|" + (bot ? "t" : "f");
+            if (events.put(event.eventId(), line) != null) {
                 duplicates++;
             }
             if (bot) {
                 return;
             }
-            if (!Lateness.DEFAULT.isLate(click.occurredAt(), click.appendedAt())) {
-                onTime.add(click.eventId());
-                late.remove(click.eventId());
-            } else if (!onTime.contains(click.eventId())) {
-                late.add(click.eventId());
+            if (!Lateness.DEFAULT.isLate(event.occurredAt(), event.kafka().appendedAt())) {
+                onTime.add(event.eventId());
+                late.remove(event.eventId());
+            } else if (!onTime.contains(event.eventId())) {
+                late.add(event.eventId());
             }
         }
     }
@@ -320,8 +303,12 @@ class ClickTopologyIT {
 
         @Override
         public void onEvent(ParsedRecord record, long timestamp, WatermarkOutput output) {
-            Click click = record.click();
-            newest = Math.max(newest, click == null ? record.rejected().appendedAt() : click.appendedAt());
+            Event event = record.event();
+            newest = Math.max(
+                    newest,
+                    event == null
+                            ? record.rejected().appendedAt()
+                            : event.kafka().appendedAt());
             if (newest == END) {
                 onPeriodicEmit(output);
             }

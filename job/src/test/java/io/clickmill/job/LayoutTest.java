@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.clickmill.contract.event.Event;
 import io.clickmill.job.count.CountedEvent;
 import io.clickmill.job.count.PartialCount;
 import io.clickmill.job.count.RollupKey;
@@ -18,7 +19,6 @@ import io.clickmill.job.count.RollupRow;
 import io.clickmill.job.dedup.EventIdentity;
 import io.clickmill.job.dedup.IdentityBucket;
 import io.clickmill.job.enrich.BotReason;
-import io.clickmill.job.enrich.EnrichedClick;
 import io.clickmill.job.enrich.Enricher;
 import io.clickmill.job.enrich.GeoLookup;
 import io.clickmill.job.enrich.UserAgents;
@@ -104,7 +104,7 @@ class LayoutTest {
                     EventIdentity.class,
                     IdentityBucket.class,
                     Enricher.class,
-                    EnrichedClick.class,
+                    Event.class,
                     BotReason.class,
                     GeoLookup.class,
                     UserAgents.class,

@@ -2,15 +2,15 @@ package io.clickmill.job;
 
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
-import io.clickmill.contract.event.Click;
-import io.clickmill.contract.event.EventType;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.Event.Client;
+import io.clickmill.contract.event.Event.Findings;
+import io.clickmill.contract.event.Event.Utm;
+import io.clickmill.contract.event.EventBuilder;
+import io.clickmill.contract.event.EventKind;
 import io.clickmill.contract.event.Trigger;
 import io.clickmill.job.enrich.BotReason;
-import io.clickmill.job.enrich.EnrichedArrival;
-import io.clickmill.job.enrich.EnrichedClick;
-import io.clickmill.job.enrich.GeoPlace;
-import io.clickmill.job.enrich.UserAgentFacts;
-import io.clickmill.job.enrich.UtmTags;
+import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,21 +22,21 @@ public final class SampleClicks {
     private SampleClicks() {}
 
     /** Enriches without looking anything up; the visitor is the hash of the subscriber. */
-    public static EnrichedClick human(Click click) {
-        return enriched(click, List.of());
+    public static Event human(Event event) {
+        return enriched(event, List.of());
     }
 
     /** As {@link #human}, but a machine's. */
-    public static EnrichedClick bot(Click click) {
-        return enriched(click, List.of(BotReason.HTTP_LIBRARY.wireName()));
+    public static Event bot(Event event) {
+        return enriched(event, List.of(BotReason.HTTP_LIBRARY.wireName()));
     }
 
-    public static EnrichedClick human(Consumer<Click.Builder> fill) {
-        return human(Click.build(fill));
+    public static Event human(Consumer<EventBuilder> fill) {
+        return human(Event.build(fill));
     }
 
-    public static EnrichedArrival arrival(Verdict verdict, Consumer<Click.Builder> fill) {
-        return new EnrichedArrival(human(fill), verdict);
+    public static Arrival arrival(Verdict verdict, Consumer<EventBuilder> fill) {
+        return new Arrival(human(fill), verdict);
     }
 
     /** How tests reach a database as the job does. */
@@ -48,9 +48,9 @@ public final class SampleClicks {
      * Random human events of two accounts, a few campaigns, links and sources, of all types, spread over
      * {@code [from, from + lengthMillis)}; each has an id of its own.
      */
-    public static List<EnrichedClick> random(long seed, int size, long from, long lengthMillis) {
+    public static List<Event> random(long seed, int size, long from, long lengthMillis) {
         Random random = new Random(seed);
-        List<EnrichedClick> events = new ArrayList<>();
+        List<Event> events = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             int number = i;
             events.add(human(c -> {
@@ -65,35 +65,35 @@ public final class SampleClicks {
     }
 
     /** Fills what is counted. */
-    public static void fill(Click.Builder c, Random random) {
+    public static void fill(EventBuilder c, Random random) {
         c.accountId = pick(random, "acme", "acme", "acme", "globex");
         c.campaignId = pick(random, "", "spring", "spring", "summer");
         c.linkId = pick(random, "", "l1", "l1", "l1", "l2", "l3");
         c.sourceId = pick(random, "", "", "mail");
         c.url = pick(random, "https://x.test/a", "https://x.test/b?utm_source=n");
         c.stepId = pick(random, "", "s1");
-        c.urlLocation = random.nextInt(4) - 1;
+        int location = random.nextInt(4) - 1;
+        c.urlLocation = location < 0 ? null : location;
         c.customLinkTitle = pick(random, "", "Größe 😀", "b\tc");
         c.trigger = Trigger.values()[random.nextInt(3)];
         c.country = pick(random, "", "GB", "US");
         c.city = pick(random, "London", "Łódź", "");
         c.subscriberId = "s" + random.nextInt(200);
         int kind = random.nextInt(10);
-        c.event = kind == 0 ? EventType.LEAD : kind == 1 ? EventType.SALE : EventType.CLICK;
-        if (c.event == EventType.SALE) {
-            c.sale = new Click.Sale(random.nextInt(10_000), "usd", "", "");
+        c.kind = kind == 0 ? EventKind.LEAD : kind == 1 ? EventKind.SALE : EventKind.CLICK;
+        if (c.kind == EventKind.SALE) {
+            c.sale = new Event.Sale(random.nextInt(10_000), "usd", "", "");
         }
     }
 
-    private static EnrichedClick enriched(Click click, List<String> botReasons) {
-        return new EnrichedClick(
-                click,
-                new GeoPlace(click.country(), click.region(), click.city(), click.continent()),
-                new UserAgentFacts("Mobile", "Safari", "Safari 17", "iOS", null),
-                new UtmTags(click.params().getOrDefault("utm_source", ""), "", "", "", ""),
-                "",
-                click.subscriberId().hashCode() * 0x9E3779B97F4A7C15L,
-                botReasons);
+    private static Event enriched(Event event, List<String> botReasons) {
+        return event.enriched(new Findings(
+                event.request(),
+                event.place(),
+                new Client("Mobile", "Safari", "Safari 17", "iOS"),
+                new Utm(event.params().getOrDefault("utm_source", ""), "", "", "", ""),
+                event.recipient().subscriberId().hashCode() * 0x9E3779B97F4A7C15L,
+                botReasons));
     }
 
     private static String pick(Random random, String... values) {

@@ -2,6 +2,7 @@ package io.clickmill.api.plan;
 
 import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.Interval;
+import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.TimeRange;
@@ -75,7 +76,7 @@ public final class PageSearch {
         long passed = 0;
         for (Row row : inOrder(counts)) {
             Span step = step(row, interval, counted);
-            long upTo = before + row.value(query.kind().metric());
+            long upTo = before + row.value(Metric.of(query.kind()));
             if (first.isEmpty() && upTo > page.offset()) {
                 first = Optional.of(step);
                 passed = before;

@@ -1,5 +1,6 @@
 package io.clickmill.api.query;
 
+import io.clickmill.contract.event.Event;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,18 +12,18 @@ import java.util.Optional;
  */
 public interface ConversionReader {
     /** The click of that id on a short link (an event with a {@code domain}); the newest, should there be several. */
-    Optional<LoggedEvent> click(String accountId, String eventId);
+    Optional<Event> click(String accountId, String eventId);
 
     /**
      * The customer's newest lead.
      *
      * @param eventName if given, only leads of this name, whatever its case, and with a hyphen for a space or not
      */
-    Optional<LoggedEvent> lastLead(String accountId, String customerExternalId, Optional<String> eventName);
+    Optional<Event> lastLead(String accountId, String customerExternalId, Optional<String> eventName);
 
     /** The customer's newest lead of that name, compared likewise, if it occurred at {@code since} or later. */
-    Optional<LoggedEvent> lead(String accountId, String customerExternalId, String eventName, Instant since);
+    Optional<Event> lead(String accountId, String customerExternalId, String eventName, Instant since);
 
     /** The first sale of that invoice that occurred at {@code since} or later; empty for an empty invoice id. */
-    Optional<LoggedEvent> sale(String accountId, String invoiceId, Instant since);
+    Optional<Event> sale(String accountId, String invoiceId, Instant since);
 }

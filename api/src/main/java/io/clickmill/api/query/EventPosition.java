@@ -1,5 +1,6 @@
 package io.clickmill.api.query;
 
+import io.clickmill.contract.event.Event;
 import java.time.Instant;
 
 /**
@@ -9,7 +10,7 @@ import java.time.Instant;
  */
 public record EventPosition(Instant occurredAt, String eventId) {
     /** The place of an event that was listed. */
-    public static EventPosition of(LoggedEvent event) {
-        return new EventPosition(event.occurredAt(), event.eventId());
+    public static EventPosition of(Event event) {
+        return new EventPosition(event.time(), event.eventId());
     }
 }

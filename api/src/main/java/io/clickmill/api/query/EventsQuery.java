@@ -1,5 +1,6 @@
 package io.clickmill.api.query;
 
+import io.clickmill.contract.event.EventKind;
 import java.util.Optional;
 
 /**
@@ -51,7 +52,7 @@ public record EventsQuery(
     public StatsQuery count(TimeRange range, Interval interval) {
         return StatsQuery.of(selection.within(range))
                 .interval(interval)
-                .metrics(kind.metric())
+                .metrics(Metric.of(kind))
                 .limit(StatsQuery.MAX_LIMIT)
                 .build();
     }

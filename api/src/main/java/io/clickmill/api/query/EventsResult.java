@@ -1,6 +1,7 @@
 package io.clickmill.api.query;
 
 import io.clickmill.api.query.StatsResult.PlanSummary;
+import io.clickmill.contract.event.Event;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  * @param events the page
  * @param plan what was read to answer, the events of the page among the log rows
  */
-public record EventsResult(List<LoggedEvent> events, PlanSummary plan) {
+public record EventsResult(List<Event> events, PlanSummary plan) {
     public EventsResult {
         events = List.copyOf(events);
     }

@@ -1,5 +1,6 @@
 package io.clickmill.api.query;
 
+import io.clickmill.contract.event.EventKind;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -25,6 +26,15 @@ public enum Metric implements SortKey {
     @Override
     public String word() {
         return word;
+    }
+
+    /** The metric that counts events of a kind. */
+    public static Metric of(EventKind kind) {
+        return switch (kind) {
+            case CLICK -> CLICKS;
+            case LEAD -> LEADS;
+            case SALE -> SALES;
+        };
     }
 
     /** The metric of that word, or empty if there is none. */

@@ -4,19 +4,22 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.api.query.AnswerMemory;
-import io.clickmill.api.query.EventKind;
-import io.clickmill.api.query.LoggedEvent;
-import io.clickmill.api.query.LoggedEvent.Client;
-import io.clickmill.api.query.LoggedEvent.Customer;
-import io.clickmill.api.query.LoggedEvent.Link;
-import io.clickmill.api.query.LoggedEvent.Message;
-import io.clickmill.api.query.LoggedEvent.Place;
-import io.clickmill.api.query.LoggedEvent.Recipient;
-import io.clickmill.api.query.LoggedEvent.Request;
-import io.clickmill.api.query.LoggedEvent.Sale;
-import io.clickmill.api.query.LoggedEvent.Utm;
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.Event.Client;
+import io.clickmill.contract.event.Event.Customer;
+import io.clickmill.contract.event.Event.KafkaRecord;
+import io.clickmill.contract.event.Event.Link;
+import io.clickmill.contract.event.Event.Message;
+import io.clickmill.contract.event.Event.Place;
+import io.clickmill.contract.event.Event.Recipient;
+import io.clickmill.contract.event.Event.Request;
+import io.clickmill.contract.event.Event.Sale;
+import io.clickmill.contract.event.Event.Utm;
+import io.clickmill.contract.event.EventColumn;
+import io.clickmill.contract.event.EventKind;
+import io.clickmill.contract.event.Trigger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,27 +29,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code click_event} as an event. */
+/** Reads rows of {@code click_event}, of which a statement has selected {@link #COLUMNS}. */
 final class EventRow {
-    /** The columns that a statement has to select. */
-    static final String COLUMNS = """
-            event_id, occurred_at, event, link_id, url, domain, key, external_id, tenant_id, folder_id, group_id,
-                   partner_id, tag_ids, custom_link_title, campaign_id, step_id, source_id, url_location,
-                   subscriber_id, email_address, profile_id, params, ip, user_agent, referer, referer_host, trigger,
-                   country, region, city, continent, device, browser, browser_version, os, utm_source, utm_medium,
-                   utm_campaign, utm_term, utm_content, click_id, event_name, customer, sale_amount, sale_currency,
-                   invoice_id, payment_processor, metadata""";
+    static final String COLUMNS = EventColumn.list("");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final QueryError TOO_LARGE =
             QueryError.tooLarge("limit", "events that take too much memory", "a smaller limit");
 
-    /** Of about fifty texts that may all be empty, and of the tree that an answer makes of them. */
+    /** About fifty texts that may all be empty, and the tree that an answer makes of them. */
     private static final int EVENT_BYTES = 6_000;
 
     private final ResultSet row;
-    private long bytes = EVENT_BYTES;
 
     private EventRow(ResultSet row) {
         this.row = row;
@@ -57,18 +52,32 @@ final class EventRow {
      *
      * @throws QueryException if it takes more memory than is left for the answer
      */
-    static LoggedEvent event(ResultSet row, AnswerMemory.Answer memory) throws SQLException {
-        EventRow read = new EventRow(row);
-        LoggedEvent event = read.event();
-        memory.take(read.bytes, TOO_LARGE);
+    static Event event(ResultSet row, AnswerMemory.Answer memory) throws SQLException {
+        Event event = new EventRow(row).event();
+        memory.take(bytes(event), TOO_LARGE);
         return event;
     }
 
-    private LoggedEvent event() throws SQLException {
-        return new LoggedEvent(
+    private static long bytes(Event event) {
+        long bytes = EVENT_BYTES;
+        for (EventColumn column : EventColumn.values()) {
+            Object value = column.value(event);
+            if (value instanceof String || value instanceof List || value instanceof Map) {
+                // Answers may say a text twice.
+                String text = value.toString();
+                bytes += AnswerMemory.heldBytes(text) + 2 * AnswerMemory.writtenBytes(text);
+            }
+        }
+        return bytes;
+    }
+
+    private Event event() throws SQLException {
+        return new Event(
+                text("account_id"),
                 text("event_id"),
-                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                millis("occurred_at"),
                 EventKind.ofWord(text("event")).orElseThrow(),
+                new KafkaRecord(millis("appended_at"), row.getInt("kafka_partition"), row.getLong("kafka_offset")),
                 link(),
                 new Message(
                         text("campaign_id"),
@@ -77,7 +86,12 @@ final class EventRow {
                         row.getObject("url_location", Integer.class)),
                 new Recipient(text("subscriber_id"), text("email_address"), text("profile_id")),
                 params(),
-                new Request(text("ip"), text("user_agent"), text("referer"), text("referer_host"), text("trigger")),
+                new Request(
+                        text("ip"),
+                        text("user_agent"),
+                        text("referer"),
+                        text("referer_host"),
+                        Trigger.ofWord(text("trigger")).orElse(Trigger.LINK)),
                 new Place(text("country"), text("region"), text("city"), text("continent")),
                 new Client(text("device"), text("browser"), text("browser_version"), text("os")),
                 new Utm(
@@ -90,7 +104,9 @@ final class EventRow {
                 text("event_name"),
                 customer(),
                 sale(),
-                nullable("metadata"));
+                row.getString("metadata"),
+                row.getLong("visitor"),
+                texts("bot_reasons"));
     }
 
     private Link link() throws SQLException {
@@ -104,24 +120,18 @@ final class EventRow {
                 text("folder_id"),
                 text("group_id"),
                 text("partner_id"),
-                tags(),
+                texts("tag_ids"),
                 text("custom_link_title"));
-    }
-
-    private List<String> tags() throws SQLException {
-        List<String> tags = List.of((String[]) row.getArray("tag_ids").getArray());
-        tags.forEach(this::count);
-        return tags;
     }
 
     private Map<String, String> params() throws SQLException {
         Map<String, String> params = new LinkedHashMap<>();
-        json(text("params")).fields().forEachRemaining(param -> params.put(param.getKey(), text(param.getValue())));
+        json(text("params")).properties().forEach(param -> params.put(param.getKey(), text(param.getValue())));
         return params;
     }
 
     private @Nullable Customer customer() throws SQLException {
-        String text = nullable("customer");
+        String text = row.getString("customer");
         if (text == null) {
             return null;
         }
@@ -145,21 +155,18 @@ final class EventRow {
     }
 
     private String text(String column) throws SQLException {
-        return count(row.getString(column));
+        return row.getString(column);
     }
 
-    private @Nullable String nullable(String column) throws SQLException {
-        String text = row.getString(column);
-        return text == null ? null : count(text);
+    private List<String> texts(String column) throws SQLException {
+        return List.of((String[]) row.getArray(column).getArray());
     }
 
-    /** Answers may tell a text twice. */
-    private String count(String text) {
-        bytes += AnswerMemory.heldBytes(text) + 2 * AnswerMemory.writtenBytes(text);
-        return text;
+    private long millis(String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant().toEpochMilli();
     }
 
-    /** Empty where there is none. */
+    /** The text of a JSON value; empty for null. */
     private static String text(JsonNode value) {
         return value.isNull() ? "" : value.asText();
     }

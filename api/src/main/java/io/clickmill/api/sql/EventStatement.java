@@ -1,7 +1,7 @@
 package io.clickmill.api.sql;
 
 import io.clickmill.api.query.AnswerMemory;
-import io.clickmill.api.query.LoggedEvent;
+import io.clickmill.contract.event.Event;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,12 +15,12 @@ record EventStatement(String sql, Parameters parameters) {
     private static final int FETCH_ROWS = 100;
 
     /** Reads all events, in a transaction. */
-    List<LoggedEvent> read(Connection connection, AnswerMemory.Answer memory) throws SQLException {
+    List<Event> read(Connection connection, AnswerMemory.Answer memory) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             parameters.bind(statement);
             statement.setFetchSize(FETCH_ROWS);
             try (ResultSet rows = statement.executeQuery()) {
-                List<LoggedEvent> events = new ArrayList<>();
+                List<Event> events = new ArrayList<>();
                 while (rows.next()) {
                     events.add(EventRow.event(rows, memory));
                 }

@@ -1,13 +1,13 @@
 package io.clickmill.api.sql;
 
 import io.clickmill.api.query.Bots;
-import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.EventPosition;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Match;
 import io.clickmill.api.query.MetadataCondition;
 import io.clickmill.contract.Scope;
+import io.clickmill.contract.event.EventKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

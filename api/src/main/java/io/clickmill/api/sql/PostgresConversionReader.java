@@ -3,10 +3,10 @@ package io.clickmill.api.sql;
 import io.clickmill.api.plan.Span;
 import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.ConversionReader;
-import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.Selection;
 import io.clickmill.api.query.Text;
 import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.event.Event;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,35 +34,35 @@ public final class PostgresConversionReader implements ConversionReader {
     }
 
     @Override
-    public Optional<LoggedEvent> click(String accountId, String eventId) {
+    public Optional<Event> click(String accountId, String eventId) {
         Text.require("event_id", eventId);
         return read(accountId, ALWAYS, span -> SelectClick.of(accountId, span, eventId));
     }
 
     @Override
-    public Optional<LoggedEvent> lastLead(String accountId, String customerExternalId, Optional<String> eventName) {
+    public Optional<Event> lastLead(String accountId, String customerExternalId, Optional<String> eventName) {
         return lead(accountId, customerExternalId, eventName, ALWAYS);
     }
 
     @Override
-    public Optional<LoggedEvent> lead(String accountId, String customerExternalId, String eventName, Instant since) {
+    public Optional<Event> lead(String accountId, String customerExternalId, String eventName, Instant since) {
         return lead(accountId, customerExternalId, Optional.of(eventName), since);
     }
 
     @Override
-    public Optional<LoggedEvent> sale(String accountId, String invoiceId, Instant since) {
+    public Optional<Event> sale(String accountId, String invoiceId, Instant since) {
         Text.require("invoice_id", invoiceId);
         return read(accountId, since, span -> SelectSale.of(accountId, span, invoiceId));
     }
 
-    private Optional<LoggedEvent> lead(
+    private Optional<Event> lead(
             String accountId, String customerExternalId, Optional<String> eventName, Instant since) {
         Text.require("customer_external_id", customerExternalId);
         eventName.ifPresent(name -> Text.require("event_name", name));
         return read(accountId, since, span -> SelectLead.of(accountId, span, customerExternalId, eventName));
     }
 
-    private Optional<LoggedEvent> read(String accountId, Instant since, Function<Span, EventStatement> statement) {
+    private Optional<Event> read(String accountId, Instant since, Function<Span, EventStatement> statement) {
         TimeRange range = TimeRange.of(since, Instant.ofEpochMilli(TimeRange.LATEST), ZoneOffset.UTC);
         Selection events = Selection.of(accountId, range);
         try (AnswerMemory.Answer answer = memory.open()) {
@@ -70,7 +70,7 @@ public final class PostgresConversionReader implements ConversionReader {
         }
     }
 
-    private static Optional<LoggedEvent> read(
+    private static Optional<Event> read(
             Connection connection,
             Selection events,
             Function<Span, EventStatement> statement,

@@ -5,18 +5,18 @@ import io.clickmill.api.plan.Effort;
 import io.clickmill.api.plan.PageSearch;
 import io.clickmill.api.plan.PageSearch.Page;
 import io.clickmill.api.query.AnswerMemory;
-import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.EventReader;
 import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.EventsResult;
 import io.clickmill.api.query.ExpensiveQuestions;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
-import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.Match;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.PlanSummary;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.EventKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -87,8 +87,7 @@ public final class PostgresEventReader implements EventReader {
         }
         try (Effort effort = new Effort(query.selection().accountId(), expensive)) {
             effort.events(events(connection, query, search.page().get(), effort));
-            List<LoggedEvent> events =
-                    SelectEvents.of(query, search.page().get()).read(connection, answer);
+            List<Event> events = SelectEvents.of(query, search.page().get()).read(connection, answer);
             return new EventsResult(events, plan.plus(new PlanSummary(0, 0, 0, 1, 0, events.size(), 0)));
         }
     }

@@ -2,7 +2,6 @@ package io.clickmill.api.stats;
 
 import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.query.Bots;
-import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Interval;
@@ -13,6 +12,7 @@ import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.SortKey;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.event.EventKind;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,7 +115,7 @@ final class StatsRequest {
         List<Metric> metrics = Arrays.stream(EventKind.values())
                 .filter(kind ->
                         ofKind.stream().allMatch(filter -> filter.keeps().test(kind.word())))
-                .map(EventKind::metric)
+                .map(Metric::of)
                 .toList();
         return ofKind.isEmpty() || metrics.isEmpty() ? List.of(Metric.CLICKS) : metrics;
     }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.clickmill.api.query.ConversionReader;
-import io.clickmill.api.query.LoggedEvent;
-import io.clickmill.api.query.LoggedEvent.Customer;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.Event.Customer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +31,7 @@ public final class KnownCustomers {
      *
      * @param source the click, or an earlier lead, which has everything of its click
      */
-    public record Lead(LoggedEvent source, Customer customer, String eventName) {}
+    public record Lead(Event source, Customer customer, String eventName) {}
 
     public KnownCustomers(ConversionReader conversions, EventStream stream) {
         this.conversions = conversions;

@@ -2,15 +2,18 @@ package io.clickmill.api.track;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.Link;
-import io.clickmill.api.query.LoggedEvent;
-import io.clickmill.api.query.LoggedEvent.Customer;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.Event.Customer;
+import io.clickmill.contract.event.EventColumn;
+import io.clickmill.contract.event.EventKind;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,19 +29,13 @@ public final class TrackedEvent {
     private TrackedEvent() {}
 
     /** A lead that comes from a click, or from an earlier lead of it. */
-    public static ObjectNode lead(
-            String accountId, LoggedEvent source, Customer customer, String eventName, Instant now) {
+    public static ObjectNode lead(String accountId, Event source, Customer customer, String eventName, Instant now) {
         return event(accountId, source, customer, now).put("event", "lead").put("event_name", eventName);
     }
 
     /** A sale that comes from a click, or from a lead of it. */
     public static ObjectNode sale(
-            String accountId,
-            LoggedEvent source,
-            Customer customer,
-            String eventName,
-            LoggedEvent.Sale sale,
-            Instant now) {
+            String accountId, Event source, Customer customer, String eventName, Event.Sale sale, Instant now) {
         ObjectNode json =
                 event(accountId, source, customer, now).put("event", "sale").put("event_name", eventName);
         ObjectNode money = json.putObject("sale").put("amount", sale.amount()).put("currency", sale.currency());
@@ -48,14 +45,17 @@ public final class TrackedEvent {
     }
 
     /** The click that an event is, or comes from. */
-    public static String clickId(LoggedEvent source) {
+    public static String clickId(Event source) {
         return source.kind() == EventKind.CLICK ? source.eventId() : source.clickId();
     }
 
-    private static ObjectNode event(String accountId, LoggedEvent source, Customer customer, Instant now) {
+    private static ObjectNode event(String accountId, Event source, Customer customer, Instant now) {
         ObjectNode json = start(accountId, EventIds.random(), now);
-        putLink(json, source.link());
-        putOrigin(json, source);
+        for (EventColumn column : EventColumn.values()) {
+            if (column.isSharedWithConversions()) {
+                put(json, column.column(), column.value(source));
+            }
+        }
         put(json, "click_id", clickId(source));
         ObjectNode person = json.putObject("customer");
         put(person, "id", customer.id());
@@ -82,16 +82,18 @@ public final class TrackedEvent {
             put(json, name, link.text(name));
         }
         put(json, "custom_link_title", link.text("title"));
-        if (!link.tagIds().isEmpty()) {
-            link.tagIds().forEach(json.putArray("tag_ids")::add);
-        }
+        put(json, "tag_ids", link.tagIds());
         return json;
     }
 
-    /** Puts a text, or nothing if it is empty. */
-    static void put(ObjectNode json, String name, @Nullable String text) {
-        if (text != null && !text.isEmpty()) {
-            json.put(name, text);
+    /** Puts a text, a number, a list or a map, unless it is absent or empty. */
+    static void put(ObjectNode json, String name, @Nullable Object value) {
+        boolean absent = value == null
+                || value.equals("")
+                || value instanceof Collection<?> texts && texts.isEmpty()
+                || value instanceof Map<?, ?> map && map.isEmpty();
+        if (!absent) {
+            json.set(name, JSON.valueToTree(value));
         }
     }
 
@@ -100,46 +102,5 @@ public final class TrackedEvent {
                 .put("event_id", eventId)
                 .put("timestamp", MILLIS.format(now))
                 .put("account_id", accountId);
-    }
-
-    private static void putLink(ObjectNode json, LoggedEvent.Link link) {
-        put(json, "link_id", link.id());
-        put(json, "url", link.url());
-        put(json, "domain", link.domain());
-        put(json, "key", link.key());
-        put(json, "external_id", link.externalId());
-        put(json, "tenant_id", link.tenantId());
-        put(json, "folder_id", link.folderId());
-        put(json, "group_id", link.groupId());
-        put(json, "partner_id", link.partnerId());
-        put(json, "custom_link_title", link.customTitle());
-        if (!link.tagIds().isEmpty()) {
-            link.tagIds().forEach(json.putArray("tag_ids")::add);
-        }
-    }
-
-    private static void putOrigin(ObjectNode json, LoggedEvent source) {
-        put(json, "campaign_id", source.message().campaignId());
-        put(json, "step_id", source.message().stepId());
-        put(json, "source_id", source.message().sourceId());
-        Integer location = source.message().urlLocation();
-        if (location != null) {
-            json.put("url_location", location);
-        }
-        put(json, "subscriber_id", source.recipient().subscriberId());
-        put(json, "email_address", source.recipient().emailAddress());
-        put(json, "profile_id", source.recipient().profileId());
-        if (!source.params().isEmpty()) {
-            ObjectNode params = json.putObject("params");
-            source.params().forEach(params::put);
-        }
-        put(json, "ip", source.request().ip());
-        put(json, "user_agent", source.request().userAgent());
-        put(json, "referer", source.request().referer());
-        put(json, "trigger", source.request().trigger());
-        put(json, "country", source.place().country());
-        put(json, "region", source.place().region());
-        put(json, "city", source.place().city());
-        put(json, "continent", source.place().continent());
     }
 }

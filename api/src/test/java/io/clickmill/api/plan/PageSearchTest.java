@@ -3,7 +3,6 @@ package io.clickmill.api.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.api.plan.PageSearch.Page;
-import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
@@ -11,6 +10,7 @@ import io.clickmill.api.query.Selection;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.StatsResult.Uniques;
 import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.event.EventKind;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;

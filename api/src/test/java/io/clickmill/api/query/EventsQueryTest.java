@@ -3,6 +3,7 @@ package io.clickmill.api.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clickmill.contract.event.EventKind;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.api.plan.PageSearch.Page;
 import io.clickmill.api.plan.Span;
-import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Selection;
 import io.clickmill.api.query.TimeRange;
 import io.clickmill.contract.TestDatabase;
+import io.clickmill.contract.event.EventKind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,7 +1,6 @@
 package io.clickmill.api.sql;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.EventsResult;
 import io.clickmill.api.query.Field;
@@ -9,6 +8,7 @@ import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Selection;
 import io.clickmill.api.query.TimeRange;
 import io.clickmill.contract.TestDatabase;
+import io.clickmill.contract.event.EventKind;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Instant;

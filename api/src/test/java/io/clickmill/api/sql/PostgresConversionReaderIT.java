@@ -3,19 +3,21 @@ package io.clickmill.api.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clickmill.api.query.EventKind;
-import io.clickmill.api.query.LoggedEvent;
-import io.clickmill.api.query.LoggedEvent.Client;
-import io.clickmill.api.query.LoggedEvent.Customer;
-import io.clickmill.api.query.LoggedEvent.Link;
-import io.clickmill.api.query.LoggedEvent.Message;
-import io.clickmill.api.query.LoggedEvent.Place;
-import io.clickmill.api.query.LoggedEvent.Recipient;
-import io.clickmill.api.query.LoggedEvent.Request;
-import io.clickmill.api.query.LoggedEvent.Sale;
-import io.clickmill.api.query.LoggedEvent.Utm;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.contract.TestDatabase;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.Event.Client;
+import io.clickmill.contract.event.Event.Customer;
+import io.clickmill.contract.event.Event.KafkaRecord;
+import io.clickmill.contract.event.Event.Link;
+import io.clickmill.contract.event.Event.Message;
+import io.clickmill.contract.event.Event.Place;
+import io.clickmill.contract.event.Event.Recipient;
+import io.clickmill.contract.event.Event.Request;
+import io.clickmill.contract.event.Event.Sale;
+import io.clickmill.contract.event.Event.Utm;
+import io.clickmill.contract.event.EventKind;
+import io.clickmill.contract.event.Trigger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,8 @@ final class PostgresConversionReaderIT {
                 ('{"account_id":"other","event":"lead","event_id":"l9","occurred_at":"2026-03-30T10:00:00Z",
                    "event_name":"Sign up","customer":{"id":"k1","external_id":"x1"}}'),
                 ('{"account_id":"full","event_id":"e1","occurred_at":"2026-03-02T10:00:00.123Z","event":"sale",
+                   "appended_at":"2026-03-02T10:00:01.456Z","kafka_partition":5,"kafka_offset":1099511627776,
+                   "visitor":-7,"bot_reasons":["http_library"],
                    "link_id":"l","url":"https://x.test/?a=1","domain":"go.test","key":"k","external_id":"ext",
                    "tenant_id":"ten","folder_id":"fol","group_id":"gro","partner_id":"par","tag_ids":["t1","t2"],
                    "custom_link_title":"tit","campaign_id":"cam","step_id":"ste","source_id":"sou","url_location":3,
@@ -68,8 +72,8 @@ final class PostgresConversionReaderIT {
 
     @Test
     void findsTheNewestClickOfAShortLinkOfHumansAndBots() {
-        LoggedEvent click = reader.click("acme", "c1").orElseThrow();
-        assertThat(click.occurredAt()).isEqualTo("2026-03-05T10:00:00Z");
+        Event click = reader.click("acme", "c1").orElseThrow();
+        assertThat(click.time()).isEqualTo("2026-03-05T10:00:00Z");
         assertThat(click.kind()).isEqualTo(EventKind.CLICK);
         assertThat(click.customer()).isNull();
         assertThat(click.sale()).isNull();
@@ -115,10 +119,13 @@ final class PostgresConversionReaderIT {
     @Test
     void readsEveryColumn() {
         assertThat(reader.sale("full", "inv", ALWAYS))
-                .contains(new LoggedEvent(
+                .contains(new Event(
+                        "full",
                         "e1",
-                        Instant.parse("2026-03-02T10:00:00.123Z"),
+                        Instant.parse("2026-03-02T10:00:00.123Z").toEpochMilli(),
                         EventKind.SALE,
+                        new KafkaRecord(
+                                Instant.parse("2026-03-02T10:00:01.456Z").toEpochMilli(), 5, 1L << 40),
                         new Link(
                                 "l",
                                 "https://x.test/?a=1",
@@ -134,7 +141,7 @@ final class PostgresConversionReaderIT {
                         new Message("cam", "ste", "sou", 3),
                         new Recipient("sub", "ema", "pro"),
                         Map.of("a", "1"),
-                        new Request("192.0.2.1", "ua", "https://r.test/p", "r.test", "qr"),
+                        new Request("192.0.2.1", "ua", "https://r.test/p", "r.test", Trigger.QR),
                         new Place("GB", "GB-ENG", "London", "EU"),
                         new Client("Mobile", "Firefox", "Firefox 121", "iOS"),
                         new Utm("us", "um", "uc", "ut", "uo"),
@@ -142,7 +149,9 @@ final class PostgresConversionReaderIT {
                         "nam",
                         new Customer("k", "x", "n", "m", "a", "DE", Instant.parse("2026-01-02T03:04:05Z")),
                         new Sale(4_200, "eur", "inv", "stripe"),
-                        "{\"plan\": \"pro\"}"));
+                        "{\"plan\": \"pro\"}",
+                        -7,
+                        List.of("http_library")));
     }
 
     @Test
@@ -156,7 +165,7 @@ final class PostgresConversionReaderIT {
         assertThatThrownBy(() -> reader.sale("acme", "\0", ALWAYS)).hasMessageStartingWith("invoice_id: ");
     }
 
-    private static Optional<String> ids(Optional<LoggedEvent> event) {
-        return event.map(LoggedEvent::eventId);
+    private static Optional<String> ids(Optional<Event> event) {
+        return event.map(Event::eventId);
     }
 }

@@ -8,18 +8,18 @@ import io.clickmill.api.Referee;
 import io.clickmill.api.RollupFixture;
 import io.clickmill.api.TestEvent;
 import io.clickmill.api.plan.PageSearch;
-import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.EventPosition;
 import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.EventsResult;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
-import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.MetadataCondition;
 import io.clickmill.api.query.Selection;
 import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.TimeRange;
 import io.clickmill.contract.TestDatabase;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.EventKind;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -100,10 +100,10 @@ final class PostgresEventReaderIT {
                 EventsQuery query = new EventsQuery(
                         Selection.of("acme", ALL).where(FILTERS.get(i), List.of()), kind, newestFirst, 1_000, 0);
                 List<String> found = new ArrayList<>();
-                List<LoggedEvent> page = reader(50).read(query).events();
+                List<Event> page = reader(50).read(query).events();
                 while (!page.isEmpty()) {
                     page.forEach(event -> found.add(event.eventId()));
-                    LoggedEvent last = page.get(page.size() - 1);
+                    Event last = page.get(page.size() - 1);
                     page = reader(50).read(query.after(EventPosition.of(last))).events();
                 }
                 assertThat(found).as("%s", query).isEqualTo(expected(query));
@@ -216,10 +216,10 @@ final class PostgresEventReaderIT {
     private static void requireAllPages(PostgresEventReader reader, EventsQuery first) {
         List<String> expected = expected(first);
         List<String> found = new ArrayList<>();
-        List<LoggedEvent> page;
+        List<Event> page;
         do {
             page = reader.read(page(first, found.size())).events();
-            found.addAll(page.stream().map(LoggedEvent::eventId).toList());
+            found.addAll(page.stream().map(Event::eventId).toList());
         } while (page.size() == first.limit());
         assertThat(found).as("%s", first).isEqualTo(expected);
         assertThat(reader.read(page(first, found.size())).events()).isEmpty();
@@ -227,7 +227,7 @@ final class PostgresEventReaderIT {
 
     private static EventsResult requireRight(PostgresEventReader reader, EventsQuery query) {
         EventsResult result = reader.read(query);
-        assertThat(result.events().stream().map(LoggedEvent::eventId))
+        assertThat(result.events().stream().map(Event::eventId))
                 .as("%s\n%s", query, result.plan())
                 .isEqualTo(expected(query).stream()
                         .skip(query.offset())

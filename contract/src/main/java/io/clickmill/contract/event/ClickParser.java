@@ -29,11 +29,11 @@ public final class ClickParser {
     public ParsedRecord parse(
             String topic, int partition, long offset, long appendedAt, byte @Nullable [] key, byte @Nullable [] value) {
         try {
-            Click.Builder click = new Click.Builder();
-            click.kafkaPartition = partition;
-            click.kafkaOffset = offset;
-            read(value, appendedAt, click);
-            return ParsedRecord.of(click.build());
+            EventBuilder event = new EventBuilder();
+            event.kafkaPartition = partition;
+            event.kafkaOffset = offset;
+            read(value, appendedAt, event);
+            return ParsedRecord.of(event.build());
         } catch (InvalidClick invalid) {
             return ParsedRecord.of(new RejectedClick(
                     invalid.reason(), invalid.detail(), value, key, topic, partition, offset, appendedAt));
@@ -47,20 +47,20 @@ public final class ClickParser {
      * @throws InvalidClick with the record's first fault
      */
     public void require(byte @Nullable [] value, long arrivesAt) throws InvalidClick {
-        read(value, arrivesAt, new Click.Builder());
+        read(value, arrivesAt, new EventBuilder());
     }
 
-    private void read(byte @Nullable [] value, long arrivesAt, Click.Builder click) throws InvalidClick {
-        click.appendedAt = arrivesAt;
-        readFields(value, click);
-        setCurrency(click);
-        requireTime(click);
+    private void read(byte @Nullable [] value, long arrivesAt, EventBuilder event) throws InvalidClick {
+        event.appendedAt = arrivesAt;
+        readFields(value, event);
+        setCurrency(event);
+        requireTime(event);
     }
 
-    private static void readFields(byte @Nullable [] value, Click.Builder click) throws InvalidClick {
-        boolean hasTimestamp = JsonRecord.read(value, (json, texts) -> ClickReader.read(json, texts, click));
-        requirePresent("event_id", !click.eventId.isEmpty(), "text of 1 to 128 characters");
-        requirePresent("account_id", !click.accountId.isEmpty(), "text of 1 to 128 characters");
+    private static void readFields(byte @Nullable [] value, EventBuilder event) throws InvalidClick {
+        boolean hasTimestamp = JsonRecord.read(value, (json, texts) -> ClickReader.read(json, texts, event));
+        requirePresent("event_id", !event.eventId.isEmpty(), "text of 1 to 128 characters");
+        requirePresent("account_id", !event.accountId.isEmpty(), "text of 1 to 128 characters");
         requirePresent("timestamp", hasTimestamp, EventTime.EXPECTED);
     }
 
@@ -71,48 +71,48 @@ public final class ClickParser {
     }
 
     /** The account's currency is meant where a sale names none. */
-    private void setCurrency(Click.Builder click) throws InvalidClick {
-        Click.Sale sale = click.sale;
+    private void setCurrency(EventBuilder event) throws InvalidClick {
+        Event.Sale sale = event.sale;
         if (sale == null) {
             return;
         }
         String given = sale.currency();
-        String currency = currencies.of(click.accountId);
+        String currency = currencies.of(event.accountId);
         if (!given.isEmpty() && !given.toLowerCase(Locale.ROOT).equals(currency)) {
             throw InvalidClick.of(
                     RejectReason.INVALID_FIELD, "sale.currency", given, currency + ", the account's currency");
         }
-        click.sale = new Click.Sale(sale.amountCents(), currency, sale.invoiceId(), sale.paymentProcessor());
+        event.sale = new Event.Sale(sale.amount(), currency, sale.invoiceId(), sale.paymentProcessor());
     }
 
-    private void requireTime(Click.Builder click) throws InvalidClick {
-        if (click.occurredAt > click.appendedAt + maxAheadMillis) {
+    private void requireTime(EventBuilder event) throws InvalidClick {
+        if (event.occurredAt > event.appendedAt + maxAheadMillis) {
             throw InvalidClick.of(
                     RejectReason.IN_THE_FUTURE,
                     "timestamp",
-                    describe(click.occurredAt),
+                    describe(event.occurredAt),
                     "at most " + Duration.ofMillis(maxAheadMillis) + " after its arrival at "
-                            + describe(click.appendedAt));
+                            + describe(event.appendedAt));
         }
-        if (click.occurredAt < click.appendedAt - retentionMillis) {
+        if (event.occurredAt < event.appendedAt - retentionMillis) {
             throw InvalidClick.of(
                     RejectReason.TOO_OLD,
                     "timestamp",
-                    describe(click.occurredAt),
+                    describe(event.occurredAt),
                     "at most " + Duration.ofMillis(retentionMillis).toDays() + " days before its arrival at "
-                            + describe(click.appendedAt)
-                            + (looksLikeSeconds(click)
+                            + describe(event.appendedAt)
+                            + (looksLikeSeconds(event)
                                     ? "; the number looks like seconds, milliseconds are meant"
                                     : ""));
         }
     }
 
     /** The commonest mistake with numbers: taken for seconds the time would be a good one. */
-    private boolean looksLikeSeconds(Click.Builder click) {
-        long millis = click.occurredAt * 1_000;
-        return click.occurredAt > 0
-                && millis >= click.appendedAt - retentionMillis
-                && millis <= click.appendedAt + maxAheadMillis;
+    private boolean looksLikeSeconds(EventBuilder event) {
+        long millis = event.occurredAt * 1_000;
+        return event.occurredAt > 0
+                && millis >= event.appendedAt - retentionMillis
+                && millis <= event.appendedAt + maxAheadMillis;
     }
 
     /** A time for people; epoch milliseconds where {@code Instant} would need more than four digits for the year. */

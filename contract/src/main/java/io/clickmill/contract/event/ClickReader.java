@@ -2,16 +2,19 @@ package io.clickmill.contract.event;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.clickmill.contract.event.Click.Customer;
-import io.clickmill.contract.event.Click.Sale;
+import io.clickmill.contract.event.Event.Customer;
+import io.clickmill.contract.event.Event.Sale;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of one JSON object, in whatever order they come, into a {@link Click.Builder}. Unknown fields are
+ * Reads the fields of one JSON object, in whatever order they come, into a {@link EventBuilder}. Unknown fields are
  * skipped, null is absent, and the last of two fields of one name counts.
  *
  * <p>It checks what can be seen in a field by itself; {@link ClickParser} checks what needs the whole.
@@ -28,13 +31,13 @@ final class ClickReader {
 
     private final JsonTexts texts;
     private final JsonParser json;
-    private final Click.Builder click;
+    private final EventBuilder event;
     private boolean timestampSeen;
 
-    private ClickReader(JsonTexts texts, JsonParser json, Click.Builder click) {
+    private ClickReader(JsonTexts texts, JsonParser json, EventBuilder event) {
         this.texts = texts;
         this.json = json;
-        this.click = click;
+        this.event = event;
     }
 
     /**
@@ -42,8 +45,8 @@ final class ClickReader {
      *
      * @param texts reads the values
      */
-    static boolean read(JsonParser json, JsonTexts texts, Click.Builder click) throws IOException, InvalidClick {
-        ClickReader reader = new ClickReader(texts, json, click);
+    static boolean read(JsonParser json, JsonTexts texts, EventBuilder event) throws IOException, InvalidClick {
+        ClickReader reader = new ClickReader(texts, json, event);
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             if (json.nextToken() != JsonToken.VALUE_NULL) {
                 reader.readField(name);
@@ -55,49 +58,49 @@ final class ClickReader {
     private void readField(String name) throws IOException, InvalidClick {
         TextField field = TextField.ofWireName(name);
         if (field != null) {
-            field.set(click, texts.text(name, field.maxChars()));
+            field.set(event, texts.text(name, field.maxChars()));
             return;
         }
         switch (name) {
             case "timestamp" -> readTimestamp();
             case "event" -> readEvent();
             case "trigger" -> readTrigger();
-            case "url_location" -> click.urlLocation = (int) texts.integer(name, 0, Integer.MAX_VALUE);
-            case "tag_ids" -> click.tagIds = readTags();
-            case "params" -> click.params = readParams();
-            case "customer" -> click.customer = readCustomer();
-            case "sale" -> click.sale = readSale();
-            case "metadata" -> click.metadata = texts.object(name);
+            case "url_location" -> event.urlLocation = (int) texts.integer(name, 0, Integer.MAX_VALUE);
+            case "tag_ids" -> event.tagIds = readTags();
+            case "params" -> event.params = readParams();
+            case "customer" -> event.customer = readCustomer();
+            case "sale" -> event.sale = readSale();
+            case "metadata" -> event.metadata = texts.object(name);
             default -> json.skipChildren();
         }
     }
 
     private void readTimestamp() throws IOException, InvalidClick {
         timestampSeen = true;
-        click.occurredAt = switch (json.currentToken()) {
+        event.occurredAt = switch (json.currentToken()) {
             case VALUE_STRING -> EventTime.parse(json.getText());
             case VALUE_NUMBER_INT -> JsonTexts.longOr(json.getText(), EventTime.INVALID);
             default -> EventTime.INVALID;
         };
-        if (click.occurredAt == EventTime.INVALID) {
+        if (event.occurredAt == EventTime.INVALID) {
             throw InvalidClick.of(RejectReason.INVALID_TIMESTAMP, "timestamp", texts.shownValue(), EventTime.EXPECTED);
         }
     }
 
     private void readEvent() throws IOException, InvalidClick {
-        EventType event = EventType.ofWireName(texts.text("event", 128));
-        if (event == null) {
+        Optional<EventKind> kind = EventKind.ofWord(texts.text("event", 128));
+        if (kind.isEmpty()) {
             throw texts.invalid("event", "click, lead or sale");
         }
-        click.event = event;
+        event.kind = kind.get();
     }
 
     private void readTrigger() throws IOException, InvalidClick {
-        Trigger trigger = Trigger.ofWireName(texts.text("trigger", 128));
-        if (trigger == null) {
+        Optional<Trigger> trigger = Trigger.ofWord(texts.text("trigger", 128));
+        if (trigger.isEmpty()) {
             throw texts.invalid("trigger", "link, qr or pageview");
         }
-        click.trigger = trigger;
+        event.trigger = trigger.get();
     }
 
     private List<String> readTags() throws IOException, InvalidClick {
@@ -135,7 +138,7 @@ final class ClickReader {
     private Customer readCustomer() throws IOException, InvalidClick {
         texts.requireObject("customer", "an object");
         Map<String, String> fields = new LinkedHashMap<>();
-        long createdAt = 0;
+        @Nullable Instant createdAt = null;
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             if (json.nextToken() == JsonToken.VALUE_NULL) {
                 continue;
@@ -144,7 +147,7 @@ final class ClickReader {
                 case "id", "external_id" -> fields.put(name, texts.text("customer." + name, MAX_TAG_CHARS));
                 case "name", "email", "avatar", "country" ->
                     fields.put(name, texts.text("customer." + name, MAX_CUSTOMER_CHARS));
-                case "created_at" -> createdAt = texts.time("customer.created_at");
+                case "created_at" -> createdAt = Instant.ofEpochMilli(texts.time("customer.created_at"));
                 default -> json.skipChildren();
             }
         }

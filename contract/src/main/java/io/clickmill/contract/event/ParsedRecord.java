@@ -6,19 +6,19 @@ import org.jspecify.annotations.Nullable;
  * What one record of topic {@code clicks} turned out to be: exactly one component is not null. A record and no sealed
  * interface, because Flink serializes an interface through Kryo only.
  */
-public record ParsedRecord(@Nullable Click click, @Nullable RejectedClick rejected) {
+public record ParsedRecord(@Nullable Event event, @Nullable RejectedClick rejected) {
     public ParsedRecord {
-        if ((click == null) == (rejected == null)) {
-            throw new IllegalArgumentException("exactly one of click and rejected is needed");
+        if ((event == null) == (rejected == null)) {
+            throw new IllegalArgumentException("exactly one of event and rejected is needed");
         }
     }
 
-    /** A record that is a click. */
-    public static ParsedRecord of(Click click) {
-        return new ParsedRecord(click, null);
+    /** A valid record. */
+    public static ParsedRecord of(Event event) {
+        return new ParsedRecord(event, null);
     }
 
-    /** A record that is none. */
+    /** A rejected record. */
     public static ParsedRecord of(RejectedClick rejected) {
         return new ParsedRecord(null, rejected);
     }

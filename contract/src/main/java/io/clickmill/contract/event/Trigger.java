@@ -1,31 +1,29 @@
 package io.clickmill.contract.event;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import java.util.Optional;
 
-/** How the link was opened, field {@code trigger}: as a link unless the event says otherwise. */
+/** How the link was opened; {@link #LINK} by default. */
 public enum Trigger {
     LINK("link"),
     QR("qr"),
     PAGEVIEW("pageview");
 
-    private final String wireName;
+    private final String word;
 
-    Trigger(String wireName) {
-        this.wireName = wireName;
+    Trigger(String word) {
+        this.word = word;
     }
 
-    /** The word that stands for it in events and tables. */
-    public String wireName() {
-        return wireName;
+    /** The word in field {@code trigger} of events, and in column {@code click_event.trigger}. */
+    public String word() {
+        return word;
     }
 
-    /** The trigger of that wire name, case-sensitive; null if there is none. */
-    static @Nullable Trigger ofWireName(String wireName) {
-        for (Trigger trigger : values()) {
-            if (trigger.wireName.equals(wireName)) {
-                return trigger;
-            }
-        }
-        return null;
+    /** The trigger of that word, which is case-sensitive. */
+    public static Optional<Trigger> ofWord(String word) {
+        return Arrays.stream(values())
+                .filter(trigger -> trigger.word.equals(word))
+                .findFirst();
     }
 }

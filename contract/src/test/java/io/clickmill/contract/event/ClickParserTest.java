@@ -29,8 +29,8 @@ class ClickParserTest {
 
     @Test
     void givesAbsentFieldsTheirDefaults() {
-        Click click = click(LEAST);
-        assertThat(click).isEqualTo(Click.build(c -> {
+        Event event = event(LEAST);
+        assertThat(event).isEqualTo(Event.build(c -> {
             c.accountId = "acme";
             c.eventId = "e1";
             c.occurredAt = ARRIVAL;
@@ -38,16 +38,16 @@ class ClickParserTest {
             c.kafkaPartition = 3;
             c.kafkaOffset = 42;
         }));
-        assertThat(click.urlLocation()).isEqualTo(-1);
-        assertThat(click.event()).isEqualTo(EventType.CLICK);
-        assertThat(click.trigger()).isEqualTo(Trigger.LINK);
-        assertThat(click.customer()).isNull();
-        assertThat(click.params()).isEmpty();
+        assertThat(event.message().urlLocation()).isNull();
+        assertThat(event.kind()).isEqualTo(EventKind.CLICK);
+        assertThat(event.request().trigger()).isEqualTo(Trigger.LINK);
+        assertThat(event.customer()).isNull();
+        assertThat(event.params()).isEmpty();
     }
 
     @Test
     void readsEveryField() {
-        Click click = click("""
+        Event event = event("""
                 {"event_id":"e1","account_id":"acme","timestamp":"2024-05-01T11:59:59.123456Z","event":"sale",
                  "link_id":"l","url":"https://x.test/?a=1","domain":"d.test","key":"k","custom_link_title":"Title",
                  "external_id":"ex","tenant_id":"te","folder_id":"fo","group_id":"gr","partner_id":"pa",
@@ -61,14 +61,14 @@ class ClickParserTest {
                  "metadata":{"a": 1.50, "b": [true, null, "\\u00e9\\ud83d\\ude00"]},
                  "unknown":{"nested":[1,{"a":"\\u0000"}]}}
                 """);
-        assertThat(click).isEqualTo(Click.build(c -> {
+        assertThat(event).isEqualTo(Event.build(c -> {
             c.accountId = "acme";
             c.eventId = "e1";
             c.occurredAt = ARRIVAL - 877;
             c.appendedAt = ARRIVAL;
             c.kafkaPartition = 3;
             c.kafkaOffset = 42;
-            c.event = EventType.SALE;
+            c.kind = EventKind.SALE;
             c.linkId = "l";
             c.url = "https://x.test/?a=1";
             c.domain = "d.test";
@@ -98,38 +98,40 @@ class ClickParserTest {
             c.continent = "EU";
             c.clickId = "c0";
             c.eventName = "Purchase";
-            c.customer = new Click.Customer("1", "2", "Né", "e@m.test", "av", "DE", 1_577_836_800_000L);
-            c.sale = new Click.Sale(1999, "usd", "i", "stripe");
+            c.customer =
+                    new Event.Customer("1", "2", "Né", "e@m.test", "av", "DE", Instant.parse("2020-01-01T00:00:00Z"));
+            c.sale = new Event.Sale(1999, "usd", "i", "stripe");
             c.metadata = "{\"a\":1.50,\"b\":[true,null,\"é😀\"]}";
         }));
     }
 
     @Test
     void takesTheCampaignForAnAbsentSource() {
-        assertThat(click(with("\"campaign_id\":\"c\"")).sourceId()).isEqualTo("c");
+        assertThat(event(with("\"campaign_id\":\"c\"")).message().sourceId()).isEqualTo("c");
     }
 
     @Test
     void readsAbsentParamsOffTheUrl() {
-        assertThat(click(with("\"url\":\"{{base}}?a=b%20c\"")).params()).isEqualTo(Map.of("a", "b c"));
-        assertThat(click(with("\"url\":\"x?a=1\",\"params\":{}")).params()).isEmpty();
+        assertThat(event(with("\"url\":\"{{base}}?a=b%20c\"")).params()).isEqualTo(Map.of("a", "b c"));
+        assertThat(event(with("\"url\":\"x?a=1\",\"params\":{}")).params()).isEmpty();
     }
 
     @Test
     void takesNullForAbsent() {
-        Click click = click(with("\"event\":null,\"customer\":null,\"sale\":null,\"url\":null"));
-        assertThat(click).isEqualTo(click(LEAST));
+        Event event = event(with("\"event\":null,\"customer\":null,\"sale\":null,\"url\":null"));
+        assertThat(event).isEqualTo(event(LEAST));
     }
 
     @Test
     void keepsControlCharactersOtherThanNul() {
-        assertThat(click(with("\"city\":\"a\\u0001\\n\\u007f\"")).city()).isEqualTo("a\u0001\n\u007f");
+        assertThat(event(with("\"city\":\"a\\u0001\\n\\u007f\"")).place().city())
+                .isEqualTo("a\u0001\n\u007f");
     }
 
     @Test
     void readsAByteOrderMarkAndWhiteSpaceAroundTheObject() {
-        assertThat(click("\uFEFF" + LEAST + " \r\n\t").eventId()).isEqualTo("e1");
-        assertThat(click(" \n" + LEAST).eventId()).isEqualTo("e1");
+        assertThat(event("\uFEFF" + LEAST + " \r\n\t").eventId()).isEqualTo("e1");
+        assertThat(event(" \n" + LEAST).eventId()).isEqualTo("e1");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -149,11 +151,12 @@ class ClickParserTest {
 
     @Test
     void rejectsTextsBeyondTheirLimits() {
-        assertThat(click(with("\"event_id\":\"" + "x".repeat(128) + "\"")).eventId())
+        assertThat(event(with("\"event_id\":\"" + "x".repeat(128) + "\"")).eventId())
                 .hasSize(128);
         assertThat(rejected(with("\"event_id\":\"" + "x".repeat(129) + "\"")))
                 .isEqualTo("INVALID_FIELD event_id: \"" + "x".repeat(99) + "… (expected: at most 128 characters)");
-        assertThat(click(with("\"url\":\"" + "x".repeat(8192) + "\"")).url()).hasSize(8192);
+        assertThat(event(with("\"url\":\"" + "x".repeat(8192) + "\"")).link().url())
+                .hasSize(8192);
         assertThat(rejected(with("\"url\":\"" + "x".repeat(8193) + "\""))).startsWith("INVALID_FIELD url: ");
     }
 
@@ -165,9 +168,9 @@ class ClickParserTest {
             byte[] sale = with("\"event\":\"sale\",\"sale\":{\"amount\":5,\"currency\":" + currency + "}")
                     .getBytes(UTF_8);
             assertThat(parser.parse("clicks", 3, 42, ARRIVAL, null, sale)
-                            .click()
+                            .event()
                             .sale())
-                    .isEqualTo(new Click.Sale(5, "eur", "", ""));
+                    .isEqualTo(new Event.Sale(5, "eur", "", ""));
         }
         byte[] dollars = with("\"sale\":{\"amount\":5,\"currency\":\"usd\"}").getBytes(UTF_8);
         RejectedClick rejected =
@@ -180,11 +183,11 @@ class ClickParserTest {
 
     @Test
     void rejectsListsBeyondTheirLimits() {
-        assertThat(click(with("\"tag_ids\":[" + "1,".repeat(99) + "1]")).tagIds())
+        assertThat(event(with("\"tag_ids\":[" + "1,".repeat(99) + "1]")).link().tagIds())
                 .hasSize(100);
         assertThat(rejected(with("\"tag_ids\":[" + "1,".repeat(100) + "1]")))
                 .isEqualTo("INVALID_FIELD tag_ids: more than 100 (expected: an array of at most 100 texts)");
-        assertThat(click(with("\"params\":{" + params(200) + "}")).params()).hasSize(200);
+        assertThat(event(with("\"params\":{" + params(200) + "}")).params()).hasSize(200);
         assertThat(rejected(with("\"params\":{" + params(201) + "}")))
                 .isEqualTo("INVALID_FIELD params: more than 200 (expected: an object of at most 200 texts)");
     }
@@ -199,7 +202,7 @@ class ClickParserTest {
     @Test
     void rejectsARecordOfMoreThan65536Bytes() {
         String padded = LEAST + " ".repeat(65_536 - LEAST.length());
-        assertThat(click(padded).eventId()).isEqualTo("e1");
+        assertThat(event(padded).eventId()).isEqualTo("e1");
         assertThat(rejected(padded + " ")).isEqualTo("TOO_LARGE 65537 bytes (expected: at most 65536)");
     }
 
@@ -248,7 +251,7 @@ class ClickParserTest {
 
     @Test
     void rejectsDeepNesting() {
-        assertThat(click(with("\"x\":" + "[".repeat(31) + "]".repeat(31))).eventId())
+        assertThat(event(with("\"x\":" + "[".repeat(31) + "]".repeat(31))).eventId())
                 .isEqualTo("e1");
         assertThat(rejected(with("\"x\":" + "[".repeat(32) + "]".repeat(32)))).startsWith("TOO_DEEP ");
         assertThat(rejected(with("\"metadata\":" + "{\"a\":".repeat(6_000)))).startsWith("TOO_DEEP ");
@@ -257,8 +260,8 @@ class ClickParserTest {
 
     @Test
     void readsNamesAndNumbersAsLongAsTheRecord() {
-        assertThat(click(with("\"" + "n".repeat(60_000) + "\":1")).eventId()).isEqualTo("e1");
-        assertThat(click(with("\"x\":" + "9".repeat(60_000))).eventId()).isEqualTo("e1");
+        assertThat(event(with("\"" + "n".repeat(60_000) + "\":1")).eventId()).isEqualTo("e1");
+        assertThat(event(with("\"x\":" + "9".repeat(60_000))).eventId()).isEqualTo("e1");
         assertThat(rejected(with("\"campaign_id\":" + "9".repeat(60_000))))
                 .startsWith("INVALID_FIELD campaign_id: 999");
     }
@@ -267,9 +270,9 @@ class ClickParserTest {
     void measuresAgeAgainstTheArrival() {
         long ahead = EventRules.DEFAULTS.maxAhead().toMillis();
         long retention = EventRules.DEFAULTS.retention().toMillis();
-        assertThat(click(at(ARRIVAL + ahead)).occurredAt()).isEqualTo(ARRIVAL + ahead);
+        assertThat(event(at(ARRIVAL + ahead)).occurredAt()).isEqualTo(ARRIVAL + ahead);
         assertThat(rejected(at(ARRIVAL + ahead + 1))).startsWith("IN_THE_FUTURE ");
-        assertThat(click(at(ARRIVAL - retention)).occurredAt()).isEqualTo(ARRIVAL - retention);
+        assertThat(event(at(ARRIVAL - retention)).occurredAt()).isEqualTo(ARRIVAL - retention);
         assertThat(rejected(at(ARRIVAL - retention - 1))).startsWith("TOO_OLD ");
     }
 
@@ -329,10 +332,10 @@ class ClickParserTest {
         }
     }
 
-    private Click click(String json) {
+    private Event event(String json) {
         ParsedRecord parsed = parser.parse("clicks", 3, 42, ARRIVAL, null, json.getBytes(UTF_8));
         assertThat(parsed.rejected()).isNull();
-        return parsed.click();
+        return parsed.event();
     }
 
     private String rejected(String text) {

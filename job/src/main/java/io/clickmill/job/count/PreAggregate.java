@@ -1,8 +1,8 @@
 package io.clickmill.job.count;
 
 import io.clickmill.contract.Granularity;
-import io.clickmill.job.enrich.EnrichedArrival;
-import io.clickmill.job.enrich.EnrichedClick;
+import io.clickmill.contract.event.Event;
+import io.clickmill.job.receive.Arrival;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * completes go out before that watermark, and everything goes out when the bundle is full.
  */
 public final class PreAggregate extends AbstractStreamOperator<PartialCount>
-        implements OneInputStreamOperator<EnrichedArrival, PartialCount> {
+        implements OneInputStreamOperator<Arrival, PartialCount> {
     private static final long serialVersionUID = 1;
 
     private record Group(RollupKey key, long minuteStart) {}
@@ -39,17 +39,17 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
     }
 
     @Override
-    public void processElement(StreamRecord<EnrichedArrival> element) {
+    public void processElement(StreamRecord<Arrival> element) {
         if (!element.getValue().isCounted()) {
             return;
         }
-        EnrichedClick enriched = element.getValue().enriched();
-        long minuteStart = Granularity.MINUTE.floor(enriched.click().occurredAt());
-        CountedEvent event = CountedEvent.of(enriched);
-        CountedEvent.forEachKey(enriched.click(), key -> bundle.computeIfAbsent(
+        Event event = element.getValue().event();
+        long minuteStart = Granularity.MINUTE.floor(event.occurredAt());
+        CountedEvent counted = CountedEvent.of(event);
+        CountedEvent.forEachKey(event, key -> bundle.computeIfAbsent(
                         new Group(key, minuteStart),
                         group -> new Tally(group.key().scope()))
-                .add(event));
+                .add(counted));
         bundleEvents++;
         if (bundleEvents >= maxBundleEvents) {
             emitUpTo(Long.MAX_VALUE);

@@ -4,7 +4,7 @@ import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.UniqueSketch;
-import io.clickmill.contract.event.EventType;
+import io.clickmill.contract.event.EventKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -99,7 +99,7 @@ public final class Tally {
                     saleAmountCents += event.saleAmountCents();
                 }
             }
-            if (visitors != null && event.event() == EventType.CLICK) {
+            if (visitors != null && event.event() == EventKind.CLICK) {
                 visitors.add(event.visitor());
             }
         }

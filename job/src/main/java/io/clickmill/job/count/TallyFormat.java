@@ -2,7 +2,7 @@ package io.clickmill.job.count;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Scope;
-import io.clickmill.contract.event.EventType;
+import io.clickmill.contract.event.EventKind;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ final class TallyFormat implements Serializable {
             """);
 
     private final String words;
-    private final List<EventType> events;
+    private final List<EventKind> events;
     private final List<Layout> layouts;
 
     /**
@@ -69,7 +69,7 @@ final class TallyFormat implements Serializable {
         private static final int REMOVED = -1;
     }
 
-    private TallyFormat(String words, List<EventType> events, List<Layout> layouts) {
+    private TallyFormat(String words, List<EventKind> events, List<Layout> layouts) {
         this.words = words;
         this.events = events;
         this.layouts = layouts;
@@ -83,7 +83,7 @@ final class TallyFormat implements Serializable {
     static TallyFormat of(String words) {
         List<List<String>> lines =
                 words.lines().map(line -> List.of(line.split(" "))).toList();
-        Map<String, EventType> events = byWord(EventType.values(), EventType::wireName);
+        Map<String, EventKind> events = byWord(EventKind.values(), EventKind::word);
         return new TallyFormat(
                 words,
                 tail(lines.get(0)).stream().map(word -> known(events, word)).toList(),
@@ -109,7 +109,7 @@ final class TallyFormat implements Serializable {
     private static String currentWords() {
         List<String> lines = new ArrayList<>();
         lines.add("events "
-                + Arrays.stream(EventType.values()).map(EventType::wireName).collect(Collectors.joining(" ")));
+                + Arrays.stream(EventKind.values()).map(EventKind::word).collect(Collectors.joining(" ")));
         for (Scope scope : Scope.values()) {
             lines.add(scope.word() + " " + String.join(" ", words(scope)));
         }
@@ -199,7 +199,7 @@ final class TallyFormat implements Serializable {
     }
 
     private CountedEvent readEvent(Layout layout, DataInputView in) throws IOException {
-        EventType event = events.get(in.readByte());
+        EventKind event = events.get(in.readByte());
         long visitor = in.readLong();
         long saleAmountCents = in.readLong();
         List<Dimension> dimensions = Dimension.of(layout.scope());

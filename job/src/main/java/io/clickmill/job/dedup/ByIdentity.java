@@ -38,8 +38,8 @@ public final class ByIdentity implements KeySelector<Arrival, IdentityBucket> {
 
     @Override
     public IdentityBucket getKey(Arrival arrival) {
-        long identity = EventIdentity.of(arrival.click()).low();
-        long minuteStart = Granularity.MINUTE.floor(arrival.click().occurredAt());
+        long identity = EventIdentity.of(arrival.event()).low();
+        long minuteStart = Granularity.MINUTE.floor(arrival.event().occurredAt());
         return hashes.length == EARLIER_KEY_GROUPS
                 ? new IdentityBucket(minuteStart, (int) (identity & (EARLIER_SHARES - 1)))
                 : IdentityBucket.withHash(minuteStart, hashes[Math.floorMod(identity, hashes.length)]);

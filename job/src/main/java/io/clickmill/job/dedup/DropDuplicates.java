@@ -48,13 +48,13 @@ public final class DropDuplicates extends KeyedProcessFunction<IdentityBucket, A
             out.collect(arrival);
             return;
         }
-        long complete = Granularity.MINUTE.lastMilli(arrival.click().occurredAt());
+        long complete = Granularity.MINUTE.lastMilli(arrival.event().occurredAt());
         if (complete <= context.timerService().currentWatermark()) {
             refused.inc();
-            out.collect(new Arrival(arrival.click(), Verdict.LATE));
+            out.collect(new Arrival(arrival.event(), Verdict.LATE));
             return;
         }
-        EventIdentity identity = EventIdentity.of(arrival.click());
+        EventIdentity identity = EventIdentity.of(arrival.event());
         if (seen.contains(identity)) {
             dropped.inc();
             context.output(BALANCE, BalanceChange.duplicates(1));

@@ -1,7 +1,7 @@
 package io.clickmill.job.dedup;
 
 import io.clickmill.contract.Sha256;
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,14 +14,14 @@ public record EventIdentity(long high, long low) {
     private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Sha256::digest);
 
     /** The identity of a click. */
-    public static EventIdentity of(Click click) {
+    public static EventIdentity of(Event event) {
         MessageDigest digest = SHA_256.get();
-        byte[] account = click.accountId().getBytes(StandardCharsets.UTF_8);
+        byte[] account = event.accountId().getBytes(StandardCharsets.UTF_8);
         ByteBuffer lengthAndTime = ByteBuffer.allocate(Integer.BYTES + Long.BYTES);
-        lengthAndTime.putInt(account.length).putLong(click.occurredAt()).flip();
+        lengthAndTime.putInt(account.length).putLong(event.occurredAt()).flip();
         digest.update(lengthAndTime);
         digest.update(account);
-        ByteBuffer hash = ByteBuffer.wrap(digest.digest(click.eventId().getBytes(StandardCharsets.UTF_8)));
+        ByteBuffer hash = ByteBuffer.wrap(digest.digest(event.eventId().getBytes(StandardCharsets.UTF_8)));
         return new EventIdentity(hash.getLong(), hash.getLong());
     }
 }

@@ -1,6 +1,6 @@
 package io.clickmill.job.enrich;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import java.util.List;
 
 /**
@@ -13,12 +13,12 @@ final class BotVerdict {
     private BotVerdict() {}
 
     /** The reasons to take this click for a machine's; empty for a human's. */
-    static List<BotReason> reasons(Click click, UserAgentFacts facts) {
+    static List<BotReason> reasons(Event event, UserAgentFacts facts) {
         if (facts.robot() != null) {
             return List.of(facts.robot());
         }
-        boolean clientSentNone =
-                UserAgents.isAbsent(click.userAgent()) && !click.userAgent().isEmpty();
+        boolean clientSentNone = UserAgents.isAbsent(event.request().userAgent())
+                && !event.request().userAgent().isEmpty();
         return clientSentNone ? List.of(BotReason.ABSENT_USER_AGENT) : List.of();
     }
 }

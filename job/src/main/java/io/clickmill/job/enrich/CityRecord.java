@@ -2,6 +2,7 @@ package io.clickmill.job.enrich;
 
 import com.maxmind.db.MaxMindDbConstructor;
 import com.maxmind.db.MaxMindDbParameter;
+import io.clickmill.contract.event.Event.Place;
 import java.util.ArrayList;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +64,10 @@ public record CityRecord(
     }
 
     /** The place of this record. Its region is the first subdivision, the largest: England, not the county in it. */
-    GeoPlace place() {
+    Place place() {
         String countryCode = code(country);
         String subdivision = subdivisions == null || subdivisions.isEmpty() ? "" : code(subdivisions.get(0));
-        return new GeoPlace(
+        return new Place(
                 countryCode,
                 countryCode.isEmpty() || subdivision.isEmpty() ? "" : countryCode + "-" + subdivision,
                 city == null || city.names() == null ? "" : text(city.names().english()),

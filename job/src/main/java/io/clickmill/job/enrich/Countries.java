@@ -1,5 +1,6 @@
 package io.clickmill.job.enrich;
 
+import io.clickmill.contract.event.Event.Place;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -143,7 +144,7 @@ final class Countries {
         return code == null ? given.strip() : code;
     }
 
-    /** The continent of a country, of two letters as in {@link GeoPlace}; "" if the country is not known. */
+    /** The continent of a country, of two letters as in {@link Place}; "" if the country is not known. */
     static String continent(String code) {
         return CONTINENTS.getOrDefault(code, "");
     }

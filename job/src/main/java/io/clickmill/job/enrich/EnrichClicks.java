@@ -7,7 +7,7 @@ import org.apache.flink.api.common.functions.RichMapFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Gives every click to an {@link Enricher}; the geo database and yauaa are loaded where the task runs. */
-public final class EnrichClicks extends RichMapFunction<Arrival, EnrichedArrival> {
+public final class EnrichClicks extends RichMapFunction<Arrival, Arrival> {
     private static final long serialVersionUID = 1L;
 
     /** Metric: user agents of all tasks of this worker whose reading was given up; 0 unless there is a fault. */
@@ -34,8 +34,8 @@ public final class EnrichClicks extends RichMapFunction<Arrival, EnrichedArrival
     }
 
     @Override
-    public EnrichedArrival map(Arrival arrival) {
+    public Arrival map(Arrival arrival) {
         Enricher open = Objects.requireNonNull(enricher, "map before open");
-        return new EnrichedArrival(open.enrich(arrival.click()), arrival.verdict());
+        return new Arrival(open.enrich(arrival.event()), arrival.verdict());
     }
 }

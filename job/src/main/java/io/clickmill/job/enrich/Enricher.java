@@ -1,11 +1,14 @@
 package io.clickmill.job.enrich;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.Event.Findings;
+import io.clickmill.contract.event.Event.Place;
+import io.clickmill.contract.event.Event.Request;
 import java.util.List;
 
 /**
- * Adds to a click what it does not say itself. The outcome depends on the click, the geo database, the key of the visitor
- * hash and nothing else, so that a replay enriches alike. Not safe for use by several threads: every task has its own.
+ * Adds to an event what the event does not say itself. The outcome depends on the event, the geo database and the key of
+ * the visitor hash only, so that a replay enriches alike. Not safe for use by several threads: every task has its own.
  */
 public final class Enricher {
     private final GeoLookup geo;
@@ -19,36 +22,46 @@ public final class Enricher {
         this.visitors = new VisitorHash(visitorKey);
     }
 
-    /** The click with all that can be found out about it. */
-    public EnrichedClick enrich(Click click) {
-        UserAgentFacts client = userAgents.facts(click.userAgent());
-        List<String> botReasons = BotVerdict.reasons(click, client).stream()
+    /** The event with all that can be found out about it. */
+    public Event enrich(Event event) {
+        UserAgentFacts facts = userAgents.facts(event.request().userAgent());
+        List<String> botReasons = BotVerdict.reasons(event, facts).stream()
                 .map(BotReason::wireName)
                 .toList();
-        return new EnrichedClick(
-                click,
-                place(click),
-                client,
-                UtmTags.of(click),
-                RefererHost.of(click.referer()),
-                visitors.of(click),
-                botReasons);
+        return event.enriched(new Findings(
+                request(event.request()),
+                place(event),
+                facts.client(),
+                UtmTags.of(event),
+                visitors.of(event),
+                botReasons));
+    }
+
+    private static Request request(Request sent) {
+        return new Request(
+                ClickAddress.read(sent.ip()).text(),
+                sent.userAgent(),
+                sent.referer(),
+                RefererHost.of(sent.referer()),
+                sent.trigger());
     }
 
     /**
-     * The place that the click gives, else the one of its address. A given country rules the lookup out, so that no two
-     * sources mix, and brings its continent; a region, city or continent given without a country stands beside what the
+     * The place that the event gives, else the one of its address. A given country rules the lookup out, so that no two
+     * sources mix, and brings its continent. A region, city or continent given without a country stands beside what the
      * lookup finds.
      */
-    private GeoPlace place(Click click) {
-        String country = Countries.code(click.country());
-        GeoPlace found =
-                country.isEmpty() ? geo.find(click.ip()) : new GeoPlace(country, "", "", Countries.continent(country));
-        return new GeoPlace(
+    private Place place(Event event) {
+        Place given = event.place();
+        String country = Countries.code(given.country());
+        Place found = country.isEmpty()
+                ? geo.find(event.request().ip())
+                : new Place(country, "", "", Countries.continent(country));
+        return new Place(
                 found.country(),
-                either(click.region(), found.region()),
-                either(click.city(), found.city()),
-                either(Countries.continentCode(click.continent()), found.continent()));
+                either(given.region(), found.region()),
+                either(given.city(), found.city()),
+                either(Countries.continentCode(given.continent()), found.continent()));
     }
 
     private static String either(String given, String found) {

@@ -3,6 +3,7 @@ package io.clickmill.job.enrich;
 import com.maxmind.db.CHMCache;
 import com.maxmind.db.Reader;
 import io.clickmill.contract.IpLiteral;
+import io.clickmill.contract.event.Event.Place;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,26 +80,26 @@ public final class GeoLookup {
     }
 
     /**
-     * The place of the address in this text, in whatever form it is written; {@link GeoPlace#UNKNOWN} if it is no
+     * The place of the address in this text, in whatever form it is written; {@link Place#UNKNOWN} if it is no
      * address, none of the public internet, or not in the database.
      */
-    public GeoPlace find(String ip) {
+    public Place find(String ip) {
         InetAddress address = ClickAddress.read(ip).address();
         if (address == null || !IpLiteral.isPublic(address) || !canAnswer(ipVersion, address)) {
-            return GeoPlace.UNKNOWN;
+            return Place.UNKNOWN;
         }
         try {
             CityRecord found = database.get(address, CityRecord.class);
-            return found == null ? GeoPlace.UNKNOWN : storable(found.place());
+            return found == null ? Place.UNKNOWN : storable(found.place());
         } catch (IOException | RuntimeException unreadable) {
             // The bytes are in memory, so that this is a damaged database or one of another make: a place less, no
             // reason to stop counting.
-            return GeoPlace.UNKNOWN;
+            return Place.UNKNOWN;
         }
     }
 
-    private static GeoPlace storable(GeoPlace place) {
-        return new GeoPlace(
+    private static Place storable(Place place) {
+        return new Place(
                 StorableText.of(place.country()),
                 StorableText.of(place.region()),
                 StorableText.of(place.city()),

@@ -1,22 +1,14 @@
 package io.clickmill.job.enrich;
 
+import io.clickmill.contract.event.Event.Client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user agent says; what is not known is "".
+ * What a user agent says.
  *
- * @param device Desktop, Mobile, Tablet, TV, Console, Wearable or Other
- * @param browser the name: {@code Chrome}
- * @param browserVersion name and major version: {@code Chrome 120}
- * @param os the family: {@code iOS}, {@code Android}, {@code Windows}, {@code Mac OS}, {@code Linux}
- * @param robot why it is that of a machine; null if it is not
+ * @param robot why the user agent is a machine's; null if it is not
  */
-public record UserAgentFacts(
-        String device,
-        String browser,
-        String browserVersion,
-        String os,
-        @Nullable BotReason robot) {
+record UserAgentFacts(Client client, @Nullable BotReason robot) {
     /** The facts of an absent user agent. */
-    public static final UserAgentFacts UNKNOWN = new UserAgentFacts("", "", "", "", null);
+    static final UserAgentFacts UNKNOWN = new UserAgentFacts(Client.UNKNOWN, null);
 }

@@ -1,5 +1,7 @@
 package io.clickmill.job.enrich;
 
+import io.clickmill.contract.event.Event.Client;
+
 /**
  * Translates yauaa's words into Clickmill's. yauaa says {@code Unknown} or {@code ??} where it does not know, and for
  * robots and attacks it invents an operating system ({@code Google Cloud}, {@code Hacker}): all of these become "".
@@ -14,7 +16,8 @@ final class UserAgentTable {
         BrowserName browser =
                 robot == BotReason.HACKER_USER_AGENT ? BrowserName.UNKNOWN : BrowserName.of(userAgent, parsed);
         return new UserAgentFacts(
-                device(parsed.deviceClass()), browser.name(), browser.withVersion(), os(parsed.os()), robot);
+                new Client(device(parsed.deviceClass()), browser.name(), browser.withVersion(), os(parsed.os())),
+                robot);
     }
 
     private static String device(String deviceClass) {

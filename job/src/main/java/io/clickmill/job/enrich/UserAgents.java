@@ -2,6 +2,7 @@ package io.clickmill.job.enrich;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.clickmill.contract.event.Event.Client;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -51,7 +52,7 @@ public final class UserAgents {
     private static final int MAX_CHARS = 768;
 
     /** Nobody's browser sends what cannot be read. */
-    private static final UserAgentFacts UNREADABLE = new UserAgentFacts("", "", "", "", BotReason.HACKER_USER_AGENT);
+    private static final UserAgentFacts UNREADABLE = new UserAgentFacts(Client.UNKNOWN, BotReason.HACKER_USER_AGENT);
 
     private static final String[] FIELDS = {
         UserAgent.DEVICE_CLASS,
@@ -111,7 +112,7 @@ public final class UserAgents {
     }
 
     /** What this user agent says; {@link UserAgentFacts#UNKNOWN} where it {@linkplain #isAbsent is absent}. */
-    public UserAgentFacts facts(String userAgent) {
+    UserAgentFacts facts(String userAgent) {
         if (isAbsent(userAgent)) {
             return UserAgentFacts.UNKNOWN;
         }

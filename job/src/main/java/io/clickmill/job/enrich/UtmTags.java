@@ -1,22 +1,23 @@
 package io.clickmill.job.enrich;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.Event.Utm;
 import io.clickmill.contract.event.QueryParameters;
 import java.util.Comparator;
 import java.util.Map;
 
 /**
- * The five campaign tags of a link's query, {@code utm_source} and so on, "" where it has none. Their names are read in any
- * case; of several that differ by case only, the one in lower case counts, else the first in the order of the alphabet.
+ * Finds the five campaign tags of a link's query, {@code utm_source} and so on. Their names are read in any case. Of
+ * several names that differ by case only, the one in lower case counts, else the first in the order of the alphabet.
  */
-public record UtmTags(String source, String medium, String campaign, String term, String content) {
-    /** No tags. */
-    public static final UtmTags NONE = new UtmTags("", "", "", "", "");
+final class UtmTags {
+    private UtmTags() {}
 
-    /** The tags in the click's params, and where these have none, in its URL. */
-    static UtmTags of(Click click) {
-        UtmTags given = of(click.params());
-        return given.equals(NONE) && mayHaveTags(click.url()) ? of(QueryParameters.of(click.url())) : given;
+    /** The tags in the event's params, and where these have none, in its URL. */
+    static Utm of(Event event) {
+        Utm given = of(event.params());
+        String url = event.link().url();
+        return given.equals(Utm.NONE) && mayHaveTags(url) ? of(QueryParameters.of(url)) : given;
     }
 
     /** Spares other URLs the parsing; an encoded name is not looked for. */
@@ -29,11 +30,11 @@ public record UtmTags(String source, String medium, String campaign, String term
         return false;
     }
 
-    private static UtmTags of(Map<String, String> params) {
+    private static Utm of(Map<String, String> params) {
         if (params.isEmpty()) {
-            return NONE;
+            return Utm.NONE;
         }
-        return new UtmTags(
+        return new Utm(
                 tag(params, "utm_source"),
                 tag(params, "utm_medium"),
                 tag(params, "utm_campaign"),

@@ -2,7 +2,7 @@ package io.clickmill.job.enrich;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
@@ -41,16 +41,19 @@ final class VisitorHash {
         }
     }
 
-    long of(Click click) {
-        if (click.subscriberId().isEmpty()) {
+    long of(Event event) {
+        if (event.recipient().subscriberId().isEmpty()) {
             mac.update(BY_CLIENT);
-            add(click.accountId());
-            add(ClickAddress.read(click.ip()).text());
-            add(UserAgents.isAbsent(click.userAgent()) ? "" : click.userAgent());
+            add(event.accountId());
+            add(ClickAddress.read(event.request().ip()).text());
+            add(
+                    UserAgents.isAbsent(event.request().userAgent())
+                            ? ""
+                            : event.request().userAgent());
         } else {
             mac.update(BY_SUBSCRIBER);
-            add(click.accountId());
-            add(click.subscriberId());
+            add(event.accountId());
+            add(event.recipient().subscriberId());
         }
         return ByteBuffer.wrap(mac.doFinal()).getLong();
     }

@@ -2,7 +2,7 @@ package io.clickmill.job.fold;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Scope;
-import io.clickmill.contract.event.EventType;
+import io.clickmill.contract.event.EventKind;
 import io.clickmill.job.count.CountedEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,7 +46,7 @@ record LoggedEvent(String eventId, long occurredAt, Map<Scope, String> scopeIds,
                 scopeIds,
                 new CountedEvent(
                         values,
-                        EventType.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
+                        EventKind.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
                         row.getLong(4),
                         row.getLong(5)));
     }

@@ -1,6 +1,6 @@
 package io.clickmill.job.links;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import io.clickmill.contract.links.Link;
 import io.clickmill.contract.links.LinkRecord;
 import io.clickmill.job.PostgresAccess;
@@ -120,27 +120,27 @@ public final class LinkTable implements AutoCloseable {
      * @param connection within the transaction that writes the events
      * @param firsts the earliest known event of each link
      */
-    public static void insertNew(Connection connection, Collection<Click> firsts) throws SQLException {
+    public static void insertNew(Connection connection, Collection<Event> firsts) throws SQLException {
         if (firsts.isEmpty()) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(INSERT_NEW)) {
-            setTexts(statement, 1, firsts, Click::accountId);
-            setTexts(statement, 2, firsts, Click::linkId);
-            setTexts(statement, 3, firsts, Click::domain);
-            setTexts(statement, 4, firsts, Click::key);
-            setTexts(statement, 5, firsts, Click::url);
-            setTexts(statement, 6, firsts, Click::externalId);
-            setTexts(statement, 7, firsts, click -> Instant.ofEpochMilli(click.occurredAt())
+            setTexts(statement, 1, firsts, Event::accountId);
+            setTexts(statement, 2, firsts, event -> event.link().id());
+            setTexts(statement, 3, firsts, event -> event.link().domain());
+            setTexts(statement, 4, firsts, event -> event.link().key());
+            setTexts(statement, 5, firsts, event -> event.link().url());
+            setTexts(statement, 6, firsts, event -> event.link().externalId());
+            setTexts(statement, 7, firsts, event -> Instant.ofEpochMilli(event.occurredAt())
                     .toString());
             statement.executeUpdate();
         }
     }
 
     private static void setTexts(
-            PreparedStatement statement, int index, Collection<Click> clicks, Function<Click, String> text)
+            PreparedStatement statement, int index, Collection<Event> events, Function<Event, String> text)
             throws SQLException {
-        Object[] texts = clicks.stream().map(text).toArray();
+        Object[] texts = events.stream().map(text).toArray();
         statement.setArray(index, statement.getConnection().createArrayOf("text", texts));
     }
 

@@ -1,13 +1,14 @@
 package io.clickmill.job.log;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.EventColumn;
 import io.clickmill.job.PostgresAccess;
 import io.clickmill.job.TextOrder;
-import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.RunFence;
 import io.clickmill.job.progress.RunFence.CurrentRun;
 import io.clickmill.job.progress.RunId;
+import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -46,8 +47,9 @@ final class EventLog implements AutoCloseable {
     /** Who has counted a row as logged, and after which checkpoint: of the run that writes it, at first. */
     private static final String COUNTED_COLUMNS = "logged_run, logged_checkpoint";
 
-    private static final String COPY =
-            "COPY click_event (" + ClickEventRow.COLUMNS + ", " + COUNTED_COLUMNS + ") FROM STDIN";
+    private static final String COLUMNS = EventColumn.list("") + ", late";
+
+    private static final String COPY = "COPY click_event (" + COLUMNS + ", " + COUNTED_COLUMNS + ") FROM STDIN";
 
     private static final String CREATE_STAGING = """
             CREATE TEMPORARY TABLE IF NOT EXISTS click_event_staging (
@@ -65,8 +67,7 @@ final class EventLog implements AutoCloseable {
             SET LOCAL enable_mergejoin = off
             """;
 
-    private static final String COPY_STAGING =
-            "COPY click_event_staging (" + ClickEventRow.COLUMNS + ", verdict) FROM STDIN";
+    private static final String COPY_STAGING = "COPY click_event_staging (" + COLUMNS + ", verdict) FROM STDIN";
 
     /** Counts what another run has logged since the checkpoint from which this one started. */
     private static final String TAKE_OVER = """
@@ -87,11 +88,10 @@ final class EventLog implements AutoCloseable {
               FROM click_event_staging
              ORDER BY account_id COLLATE "C", occurred_at, event_id COLLATE "C"
             ON CONFLICT (account_id, occurred_at, event_id) DO NOTHING
-            """.formatted(ClickEventRow.COLUMNS, COUNTED_COLUMNS);
+            """.formatted(COLUMNS, COUNTED_COLUMNS);
 
     /** What the windows count is what the log says: a copy that is counted takes the row over, with all that it says. */
-    private static final String REPLACE_BY_COUNTED =
-            """
+    private static final String REPLACE_BY_COUNTED = """
             UPDATE click_event AS logged
                SET (%1$s)
                  = (%2$s)
@@ -102,7 +102,8 @@ final class EventLog implements AutoCloseable {
                AND staged.verdict = 'ON_TIME'
                AND ROW (%3$s)
                    IS DISTINCT FROM ROW (%2$s)
-            """.formatted(ClickEventRow.COLUMNS, ClickEventRow.columnsOf("staged"), ClickEventRow.columnsOf("logged"));
+            """.formatted(
+            COLUMNS, EventColumn.list("staged.") + ", staged.late", EventColumn.list("logged.") + ", logged.late");
 
     /** So that the wait is told of, and a task that is cancelled meanwhile ends. */
     private static final String LIMIT_LOCK_WAIT = "SET LOCAL lock_timeout = '1s'";
@@ -122,9 +123,9 @@ final class EventLog implements AutoCloseable {
                 .thenComparingLong(Key::occurredAt)
                 .thenComparing(Key::eventId, TextOrder.C);
 
-        static Key of(EnrichedArrival arrival) {
-            Click click = arrival.enriched().click();
-            return new Key(click.accountId(), click.occurredAt(), click.eventId());
+        static Key of(Arrival arrival) {
+            Event event = arrival.event();
+            return new Key(event.accountId(), event.occurredAt(), event.eventId());
         }
 
         @Override
@@ -151,8 +152,8 @@ final class EventLog implements AutoCloseable {
      * @param barrier the last checkpoint whose barrier has passed in this run, 0 for none
      * @throws SQLException also if another run of the job has taken over
      */
-    BalanceChange write(List<EnrichedArrival> batch, long barrier) throws SQLException, IOException {
-        Collection<EnrichedArrival> rows = withoutDuplicates(batch);
+    BalanceChange write(List<Arrival> batch, long barrier) throws SQLException, IOException {
+        Collection<Arrival> rows = withoutDuplicates(batch);
         ensurePartitions(rows);
         long logged;
         try {
@@ -179,9 +180,9 @@ final class EventLog implements AutoCloseable {
     }
 
     /** The rows of a batch in the order of the key: of several copies the first that has the strongest verdict. */
-    private static Collection<EnrichedArrival> withoutDuplicates(List<EnrichedArrival> batch) {
-        Map<Key, EnrichedArrival> rows = new TreeMap<>();
-        for (EnrichedArrival arrival : batch) {
+    private static Collection<Arrival> withoutDuplicates(List<Arrival> batch) {
+        Map<Key, Arrival> rows = new TreeMap<>();
+        for (Arrival arrival : batch) {
             rows.merge(
                     Key.of(arrival),
                     arrival,
@@ -190,7 +191,7 @@ final class EventLog implements AutoCloseable {
         return rows.values();
     }
 
-    private long writeThroughStaging(Collection<EnrichedArrival> rows, CurrentRun current, long checkpoint)
+    private long writeThroughStaging(Collection<Arrival> rows, CurrentRun current, long checkpoint)
             throws SQLException, IOException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(CREATE_STAGING);
@@ -222,11 +223,14 @@ final class EventLog implements AutoCloseable {
     }
 
     /** @param columns appends what the statement takes behind the columns of the log */
-    private void copy(String sql, Collection<EnrichedArrival> rows, BiConsumer<StringBuilder, EnrichedArrival> columns)
+    private void copy(String sql, Collection<Arrival> rows, BiConsumer<StringBuilder, Arrival> columns)
             throws SQLException, IOException {
         StringBuilder text = new StringBuilder(rows.size() * 600);
-        for (EnrichedArrival arrival : rows) {
-            ClickEventRow.append(text, arrival.enriched(), arrival.verdict());
+        for (Arrival arrival : rows) {
+            CopyRow.append(text, arrival.event());
+            boolean late =
+                    arrival.verdict() != Verdict.ON_TIME && !arrival.event().isBot();
+            text.append('\t').append(late);
             columns.accept(text, arrival);
             text.append('\n');
         }
@@ -234,9 +238,9 @@ final class EventLog implements AutoCloseable {
         connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, new ByteArrayInputStream(bytes));
     }
 
-    private void ensurePartitions(Collection<EnrichedArrival> rows) throws SQLException, IOException {
-        for (EnrichedArrival arrival : rows) {
-            LocalDate month = Instant.ofEpochMilli(arrival.enriched().click().occurredAt())
+    private void ensurePartitions(Collection<Arrival> rows) throws SQLException, IOException {
+        for (Arrival arrival : rows) {
+            LocalDate month = Instant.ofEpochMilli(arrival.event().occurredAt())
                     .atOffset(ZoneOffset.UTC)
                     .toLocalDate()
                     .withDayOfMonth(1);

@@ -2,12 +2,12 @@ package io.clickmill.job.log;
 
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Scope;
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import io.clickmill.job.TextOrder;
 import io.clickmill.job.count.CountedEvent;
 import io.clickmill.job.count.RollupKey;
-import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.links.LinkTable;
+import io.clickmill.job.receive.Arrival;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -72,12 +72,12 @@ final class KnownScopes {
     record News(Map<RollupKey, Span> spans) {}
 
     /** Writes what is new in the rows. */
-    News upsertNew(Connection connection, Collection<EnrichedArrival> rows) throws SQLException {
+    News upsertNew(Connection connection, Collection<Arrival> rows) throws SQLException {
         Map<RollupKey, Span> spans = new TreeMap<>(ORDER);
-        for (EnrichedArrival row : rows) {
-            Click click = row.enriched().click();
-            long day = Math.floorDiv(click.occurredAt(), Granularity.DAY.lengthMillis());
-            CountedEvent.forEachKey(click, key -> spans.merge(key, new Span(day, day), Span::union));
+        for (Arrival row : rows) {
+            Event event = row.event();
+            long day = Math.floorDiv(event.occurredAt(), Granularity.DAY.lengthMillis());
+            CountedEvent.forEachKey(event, key -> spans.merge(key, new Span(day, day), Span::union));
         }
         spans.entrySet().removeIf(entry -> {
             Span known = remembered.get(entry.getKey());
@@ -92,17 +92,18 @@ final class KnownScopes {
     }
 
     /** The earliest of these events of each link that is new or has an earlier day, in the order of the links. */
-    private Collection<Click> firstsOfLinks(Map<RollupKey, Span> spans, Collection<EnrichedArrival> rows) {
-        Map<RollupKey, Click> firsts = new TreeMap<>(ORDER);
+    private Collection<Event> firstsOfLinks(Map<RollupKey, Span> spans, Collection<Arrival> rows) {
+        Map<RollupKey, Event> firsts = new TreeMap<>(ORDER);
         Set<RollupKey> links = spans.keySet().stream()
                 .filter(key -> key.scope() == Scope.LINK && isEarlier(spans.get(key), remembered.get(key)))
                 .collect(Collectors.toSet());
         if (!links.isEmpty()) {
-            for (EnrichedArrival row : rows) {
-                Click click = row.enriched().click();
-                RollupKey link = new RollupKey(click.accountId(), Scope.LINK, click.linkId());
+            for (Arrival row : rows) {
+                Event event = row.event();
+                RollupKey link = new RollupKey(
+                        event.accountId(), Scope.LINK, event.link().id());
                 if (links.contains(link)) {
-                    firsts.merge(link, click, KnownScopes::earlier);
+                    firsts.merge(link, event, KnownScopes::earlier);
                 }
             }
         }
@@ -113,7 +114,7 @@ final class KnownScopes {
         return known == null || span != null && span.firstDay() < known.firstDay();
     }
 
-    private static Click earlier(Click one, Click other) {
+    private static Event earlier(Event one, Event other) {
         return one.occurredAt() <= other.occurredAt() ? one : other;
     }
 

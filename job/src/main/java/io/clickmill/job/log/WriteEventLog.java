@@ -1,12 +1,12 @@
 package io.clickmill.job.log;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import io.clickmill.job.BatchOperator;
 import io.clickmill.job.JobCounter;
 import io.clickmill.job.PostgresAccess;
-import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.RunId;
+import io.clickmill.job.receive.Arrival;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /** Writes arrivals into the event log, and emits what became of them. */
-public final class WriteEventLog extends BatchOperator<EnrichedArrival, BalanceChange, EventLog> {
+public final class WriteEventLog extends BatchOperator<Arrival, BalanceChange, EventLog> {
     private static final long serialVersionUID = 1;
 
     /** Ordinary batches stay far below: their events have some 400 characters. */
@@ -48,18 +48,18 @@ public final class WriteEventLog extends BatchOperator<EnrichedArrival, BalanceC
 
     /** The length of what may be long in a click. */
     @Override
-    protected long weight(EnrichedArrival arrival) {
-        Click click = arrival.enriched().click();
+    protected long weight(Arrival arrival) {
+        Event event = arrival.event();
         long params = 0;
-        for (Map.Entry<String, String> param : click.params().entrySet()) {
+        for (Map.Entry<String, String> param : event.params().entrySet()) {
             params += param.getKey().length() + param.getValue().length();
         }
         return params
-                + click.url().length()
-                + click.userAgent().length()
-                + click.referer().length()
-                + click.customLinkTitle().length()
-                + click.metadata().length();
+                + event.link().url().length()
+                + event.link().customTitle().length()
+                + event.request().userAgent().length()
+                + event.request().referer().length()
+                + (event.metadata() == null ? 0 : event.metadata().length());
     }
 
     @Override
@@ -69,7 +69,7 @@ public final class WriteEventLog extends BatchOperator<EnrichedArrival, BalanceC
     }
 
     @Override
-    protected void write(EventLog log, List<EnrichedArrival> batch) throws SQLException, IOException {
+    protected void write(EventLog log, List<Arrival> batch) throws SQLException, IOException {
         BalanceChange outcome = log.write(batch, barrier);
         logged.inc(outcome.logged());
         duplicates.inc(outcome.duplicates());

@@ -1,6 +1,11 @@
 package io.clickmill.job.receive;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 
-/** A click with what was decided on its arrival. */
-public record Arrival(Click click, Verdict verdict) {}
+/** An event with what was decided on its arrival. */
+public record Arrival(Event event, Verdict verdict) {
+    /** Whether the windows count the event: on time, and a human's. Known after enrichment. */
+    public boolean isCounted() {
+        return verdict == Verdict.ON_TIME && !event.isBot();
+    }
+}

@@ -1,7 +1,7 @@
 package io.clickmill.job.receive;
 
 import io.clickmill.contract.Granularity;
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.ParsedRecord;
 import io.clickmill.contract.event.RejectReason;
 import io.clickmill.contract.event.RejectedClick;
@@ -166,10 +166,10 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
     public void processElement(StreamRecord<ParsedRecord> element) {
         received++;
         ParsedRecord record = element.getValue();
-        Click click = record.click();
-        if (click != null) {
-            read.put(click.kafkaPartition(), click.kafkaOffset());
-            output.collect(element.replace(new Arrival(click, verdict(click))));
+        Event event = record.event();
+        if (event != null) {
+            read.put(event.kafka().partition(), event.kafka().offset());
+            output.collect(element.replace(new Arrival(event, verdict(event))));
         } else {
             RejectedClick rejection = Objects.requireNonNull(record.rejected());
             rejected.merge(rejection.reason(), 1L, Long::sum);
@@ -178,9 +178,9 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
         }
     }
 
-    private Verdict verdict(Click click) {
-        boolean late = lateness.isLate(click.occurredAt(), click.appendedAt())
-                || Granularity.MINUTE.lastMilli(click.occurredAt()) <= restoredWatermark;
+    private Verdict verdict(Event event) {
+        boolean late = lateness.isLate(event.occurredAt(), event.kafka().appendedAt())
+                || Granularity.MINUTE.lastMilli(event.occurredAt()) <= restoredWatermark;
         if (late) {
             lateCounter.inc();
         }

@@ -1,6 +1,6 @@
 package io.clickmill.job.time;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.ParsedRecord;
 import io.clickmill.contract.event.RejectReason;
 import io.clickmill.contract.event.RejectedClick;
@@ -61,14 +61,16 @@ public final class ArrivalWatermarks implements WatermarkStrategy<ParsedRecord> 
     @Override
     public TimestampAssigner<ParsedRecord> createTimestampAssigner(TimestampAssignerSupplier.Context context) {
         return (record, kafkaTimestamp) -> {
-            Click click = record.click();
-            return click == null ? appendedAt(record) : click.occurredAt();
+            Event event = record.event();
+            return event == null ? appendedAt(record) : event.occurredAt();
         };
     }
 
     private static long appendedAt(ParsedRecord record) {
-        Click click = record.click();
-        return click == null ? Objects.requireNonNull(record.rejected()).appendedAt() : click.appendedAt();
+        Event event = record.event();
+        return event == null
+                ? Objects.requireNonNull(record.rejected()).appendedAt()
+                : event.kafka().appendedAt();
     }
 
     /** A record without one does not say what is complete. */

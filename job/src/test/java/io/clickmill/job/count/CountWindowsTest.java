@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Scope;
-import io.clickmill.contract.event.EventType;
+import io.clickmill.contract.event.EventKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -227,7 +227,7 @@ class CountWindowsTest {
         String[] values = new String[Dimension.values().length];
         Arrays.fill(values, "");
         for (int i = 0; i < events; i++) {
-            tally.add(new CountedEvent(values, EventType.CLICK, i + 1, 0));
+            tally.add(new CountedEvent(values, EventKind.CLICK, i + 1, 0));
         }
         harness.processElement(new StreamRecord<>(new PartialCount(key, minuteStart, tally)));
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Scope;
-import io.clickmill.contract.event.EventType;
+import io.clickmill.contract.event.EventKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -110,8 +110,8 @@ class EarlierCountsTest {
             for (Dimension dimension : Dimension.values()) {
                 values[dimension.ordinal()] = dimension == Dimension.TOTAL ? "" : dimension.word() + i % 2;
             }
-            EventType event = EventType.values()[i % 3];
-            tally.add(new CountedEvent(values, event, i, event == EventType.SALE ? 100 : 0));
+            EventKind event = EventKind.values()[i % 3];
+            tally.add(new CountedEvent(values, event, i, event == EventKind.SALE ? 100 : 0));
         }
         return tally;
     }

@@ -3,9 +3,9 @@ package io.clickmill.job.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.contract.Scope;
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import io.clickmill.job.SampleClicks;
-import io.clickmill.job.enrich.EnrichedArrival;
+import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
 import java.util.List;
 import java.util.Queue;
@@ -25,13 +25,13 @@ class PreAggregateTest {
     private static final long NOON = 1_714_564_800_000L;
     private static final long MINUTE = 60_000;
 
-    private OneInputStreamOperatorTestHarness<EnrichedArrival, PartialCount> harness;
+    private OneInputStreamOperatorTestHarness<Arrival, PartialCount> harness;
 
     @BeforeEach
     void open() throws Exception {
         harness = new OneInputStreamOperatorTestHarness<>(
                 new PreAggregate(MAX_BUNDLE_EVENTS),
-                TypeInformation.of(EnrichedArrival.class).createSerializer(new SerializerConfigImpl()));
+                TypeInformation.of(Arrival.class).createSerializer(new SerializerConfigImpl()));
         harness.open();
     }
 
@@ -95,9 +95,9 @@ class PreAggregateTest {
 
     @Test
     void countsNeitherBotsNorWhatIsLateOrRefused() throws Exception {
-        Click click = Click.build(c -> c.accountId = "acme");
-        process(new EnrichedArrival(SampleClicks.bot(click), Verdict.ON_TIME));
-        process(new EnrichedArrival(SampleClicks.human(click), Verdict.LATE));
+        Event event = Event.build(c -> c.accountId = "acme");
+        process(new Arrival(SampleClicks.bot(event), Verdict.ON_TIME));
+        process(new Arrival(SampleClicks.human(event), Verdict.LATE));
         harness.prepareSnapshotPreBarrier(1);
         assertThat(harness.getOutput()).isEmpty();
     }
@@ -110,7 +110,7 @@ class PreAggregateTest {
         }));
     }
 
-    private void process(EnrichedArrival arrival) throws Exception {
+    private void process(Arrival arrival) throws Exception {
         harness.processElement(new StreamRecord<>(arrival));
     }
 

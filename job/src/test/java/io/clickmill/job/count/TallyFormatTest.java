@@ -7,7 +7,7 @@ import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.UniqueSketch;
-import io.clickmill.contract.event.EventType;
+import io.clickmill.contract.event.EventKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,7 +59,7 @@ class TallyFormatTest {
         Arrays.fill(values, "");
         values[Dimension.COUNTRY.ordinal()] = "FR";
         for (int i = 0; i < 62; i++) {
-            tally.add(new CountedEvent(values, EventType.CLICK, 7, 0));
+            tally.add(new CountedEvent(values, EventKind.CLICK, 7, 0));
         }
         assertThat(rows(tally))
                 .containsExactly(

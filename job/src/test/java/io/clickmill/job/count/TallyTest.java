@@ -6,7 +6,7 @@ import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.UniqueSketch;
-import io.clickmill.contract.event.EventType;
+import io.clickmill.contract.event.EventKind;
 import io.clickmill.job.SampleClicks;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -183,7 +183,7 @@ class TallyTest {
             Tally tally = new Tally(Scope.ACCOUNT);
             Random random = new Random(visitors);
             for (int i = 0; i < visitors; i++) {
-                tally.add(new CountedEvent(values("x"), EventType.CLICK, random.nextLong(), 0));
+                tally.add(new CountedEvent(values("x"), EventKind.CLICK, random.nextLong(), 0));
             }
             for (Tally form : List.of(tally, roundTrip(tally), SERIALIZER.copy(tally), ofRows(tally))) {
                 RollupRow total = row(form, Dimension.TOTAL);
@@ -203,7 +203,7 @@ class TallyTest {
     private static List<CountedEvent> withValues(int from, int size) {
         List<CountedEvent> events = new ArrayList<>();
         for (int i = from; i < from + size; i++) {
-            events.add(new CountedEvent(values("city " + i), EventType.CLICK, i + 1, 0));
+            events.add(new CountedEvent(values("city " + i), EventKind.CLICK, i + 1, 0));
         }
         return events;
     }
@@ -276,7 +276,7 @@ class TallyTest {
                 count[event.event().ordinal()]++;
                 count[3] += event.saleAmountCents();
                 Set<Long> seen = visitors.computeIfAbsent(value, v -> new HashSet<>());
-                if (event.event() == EventType.CLICK) {
+                if (event.event() == EventKind.CLICK) {
                     seen.add(event.visitor());
                 }
             }

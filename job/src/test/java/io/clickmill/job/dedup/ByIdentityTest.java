@@ -2,7 +2,7 @@ package io.clickmill.job.dedup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
 import java.util.Arrays;
@@ -57,11 +57,11 @@ class ByIdentityTest {
     }
 
     private static Arrival arrival(String id, long occurredAt) {
-        Click click = Click.build(c -> {
+        Event event = Event.build(c -> {
             c.accountId = "acme";
             c.eventId = id;
             c.occurredAt = occurredAt;
         });
-        return new Arrival(click, Verdict.ON_TIME);
+        return new Arrival(event, Verdict.ON_TIME);
     }
 }

@@ -2,7 +2,7 @@ package io.clickmill.job.dedup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
@@ -124,19 +124,19 @@ class DropDuplicatesTest {
     }
 
     private void send(String id, long occurredAt, long offset, Verdict verdict) throws Exception {
-        Click click = Click.build(c -> {
+        Event event = Event.build(c -> {
             c.accountId = "acme";
             c.eventId = id;
             c.occurredAt = occurredAt;
             c.kafkaOffset = offset;
         });
-        harness.processElement(new StreamRecord<>(new Arrival(click, verdict)));
+        harness.processElement(new StreamRecord<>(new Arrival(event, verdict)));
     }
 
     private List<String> passed() {
         return harness.extractOutputValues().stream()
-                .map(arrival ->
-                        arrival.click().eventId() + "@" + arrival.click().kafkaOffset() + " " + arrival.verdict())
+                .map(arrival -> arrival.event().eventId() + "@"
+                        + arrival.event().kafka().offset() + " " + arrival.verdict())
                 .toList();
     }
 

@@ -2,14 +2,14 @@ package io.clickmill.job.dedup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EventIdentityTest {
     @Test
     void isTheSameForARetry() {
-        Click retry = Click.build(c -> {
+        Event retry = Event.build(c -> {
             c.accountId = "acme";
             c.eventId = "e1";
             c.occurredAt = 5;
@@ -17,21 +17,21 @@ class EventIdentityTest {
             c.kafkaPartition = 3;
             c.url = "https://elsewhere.test";
         });
-        assertThat(EventIdentity.of(retry)).isEqualTo(EventIdentity.of(click("acme", "e1", 5)));
+        assertThat(EventIdentity.of(retry)).isEqualTo(EventIdentity.of(event("acme", "e1", 5)));
     }
 
     @Test
     void differsByEachOfItsThreeParts() {
         assertThat(List.of(
-                        EventIdentity.of(click("acme", "e1", 5)),
-                        EventIdentity.of(click("globex", "e1", 5)),
-                        EventIdentity.of(click("acme", "e2", 5)),
-                        EventIdentity.of(click("acme", "e1", 6)),
+                        EventIdentity.of(event("acme", "e1", 5)),
+                        EventIdentity.of(event("globex", "e1", 5)),
+                        EventIdentity.of(event("acme", "e2", 5)),
+                        EventIdentity.of(event("acme", "e1", 6)),
                         // Not by their concatenation.
-                        EventIdentity.of(click("acmee", "1", 5)),
-                        EventIdentity.of(click("acm", "ee1", 5)),
-                        EventIdentity.of(click("é", "e1", 5)),
-                        EventIdentity.of(click("e", "\u0301e1", 5))))
+                        EventIdentity.of(event("acmee", "1", 5)),
+                        EventIdentity.of(event("acm", "ee1", 5)),
+                        EventIdentity.of(event("é", "e1", 5)),
+                        EventIdentity.of(event("e", "\u0301e1", 5))))
                 .doesNotHaveDuplicates();
     }
 
@@ -42,8 +42,8 @@ class EventIdentityTest {
                 .hasSameHashCodeAs(31 * Long.hashCode(1_714_564_800_000L) + 17);
     }
 
-    private static Click click(String account, String id, long occurredAt) {
-        return Click.build(c -> {
+    private static Event event(String account, String id, long occurredAt) {
+        return Event.build(c -> {
             c.accountId = account;
             c.eventId = id;
             c.occurredAt = occurredAt;

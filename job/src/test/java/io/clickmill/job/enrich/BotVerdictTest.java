@@ -2,7 +2,8 @@ package io.clickmill.job.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.Event.Client;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -30,16 +31,16 @@ class BotVerdictTest {
             String userAgent,
             @Nullable BotReason robot,
             @Nullable BotReason verdict) {
-        Click click = Click.build(c -> {
+        Event event = Event.build(c -> {
             c.subscriberId = subscriberId;
             c.ip = ip;
             c.userAgent = userAgent;
         });
-        UserAgentFacts facts = new UserAgentFacts("", "", "", "", robot);
+        UserAgentFacts facts = new UserAgentFacts(Client.UNKNOWN, robot);
         if (verdict == null) {
-            assertThat(BotVerdict.reasons(click, facts)).isEmpty();
+            assertThat(BotVerdict.reasons(event, facts)).isEmpty();
         } else {
-            assertThat(BotVerdict.reasons(click, facts)).containsExactly(verdict);
+            assertThat(BotVerdict.reasons(event, facts)).containsExactly(verdict);
         }
     }
 

@@ -2,6 +2,7 @@ package io.clickmill.job.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickmill.contract.event.Event.Place;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +84,7 @@ class CountriesTest {
     @ParameterizedTest
     @CsvSource({"128.232.0.1", "8.8.8.8", "1.1.1.1", "196.25.1.1", "200.160.2.3", "202.12.27.33", "91.198.174.192"})
     void agreesWithTheGeoDatabase(String ip) {
-        GeoPlace found = GeoLookup.shared(null).find(ip);
+        Place found = GeoLookup.shared(null).find(ip);
         assertThat(found.country()).isNotEmpty();
         assertThat(Countries.continent(found.country())).isEqualTo(found.continent());
     }

@@ -3,7 +3,10 @@ package io.clickmill.job.enrich;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.Event.Client;
+import io.clickmill.contract.event.Event.Place;
+import io.clickmill.contract.event.Event.Utm;
 import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
 import java.util.Map;
@@ -20,7 +23,7 @@ class EnricherTest {
 
     private static final byte[] KEY = "key".getBytes(UTF_8);
 
-    private static final Click CLICK = Click.build(c -> {
+    private static final Event CLICK = Event.build(c -> {
         c.accountId = "acme";
         c.ip = "128.232.0.1";
         c.userAgent = IPHONE;
@@ -32,54 +35,53 @@ class EnricherTest {
 
     @Test
     void addsWhatTheClickDoesNotSay() {
-        EnrichedClick enriched = enricher.enrich(CLICK);
-        assertThat(enriched.click()).isSameAs(CLICK);
-        assertThat(enriched.place()).isEqualTo(new GeoPlace("GB", "GB-ENG", "Cambridge", "EU"));
-        assertThat(enriched.client()).isEqualTo(new UserAgentFacts("Mobile", "Safari", "Safari 17", "iOS", null));
-        assertThat(enriched.utm()).isEqualTo(new UtmTags("news", "email", "may", "a b", "c"));
-        assertThat(enriched.refererHost()).isEqualTo("mail.example.com");
+        Event enriched = enricher.enrich(CLICK);
+        assertThat(enriched.place()).isEqualTo(new Place("GB", "GB-ENG", "Cambridge", "EU"));
+        assertThat(enriched.client()).isEqualTo(new Client("Mobile", "Safari", "Safari 17", "iOS"));
+        assertThat(enriched.utm()).isEqualTo(new Utm("news", "email", "may", "a b", "c"));
+        assertThat(enriched.request().refererHost()).isEqualTo("mail.example.com");
         assertThat(enriched.visitor()).isEqualTo(new VisitorHash(KEY).of(CLICK));
-        assertThat(enriched.bot()).isFalse();
+        assertThat(enriched.isBot()).isFalse();
     }
 
     @Test
     void looksNoPlaceUpBesideAGivenCountry() {
-        assertThat(placeOf("FR", "", "")).isEqualTo(new GeoPlace("FR", "", "", "EU"));
-        assertThat(placeOf("FR", "FR-75", "Paris")).isEqualTo(new GeoPlace("FR", "FR-75", "Paris", "EU"));
-        assertThat(placeOf("jpn", "", "")).isEqualTo(new GeoPlace("JP", "", "", "AS"));
-        assertThat(placeOf("Atlantis", "", "")).isEqualTo(new GeoPlace("Atlantis", "", "", ""));
-        assertThat(placeOf(" ", "", "")).isEqualTo(new GeoPlace("GB", "GB-ENG", "Cambridge", "EU"));
+        assertThat(placeOf("FR", "", "")).isEqualTo(new Place("FR", "", "", "EU"));
+        assertThat(placeOf("FR", "FR-75", "Paris")).isEqualTo(new Place("FR", "FR-75", "Paris", "EU"));
+        assertThat(placeOf("jpn", "", "")).isEqualTo(new Place("JP", "", "", "AS"));
+        assertThat(placeOf("Atlantis", "", "")).isEqualTo(new Place("Atlantis", "", "", ""));
+        assertThat(placeOf(" ", "", "")).isEqualTo(new Place("GB", "GB-ENG", "Cambridge", "EU"));
     }
 
     @Test
     void keepsAGivenRegionAndCityWithoutACountry() {
-        assertThat(placeOf("", "GB-LND", "London")).isEqualTo(new GeoPlace("GB", "GB-LND", "London", "EU"));
+        assertThat(placeOf("", "GB-LND", "London")).isEqualTo(new Place("GB", "GB-LND", "London", "EU"));
     }
 
     @Test
     void readsTagsOffTheUrlWhereParamsHaveNone() {
-        Click other = Click.build(c -> {
-            c.url = CLICK.url();
+        Event other = Event.build(c -> {
+            c.url = CLICK.link().url();
             c.params = Map.of("a", "b");
         });
         assertThat(enricher.enrich(other).utm().source()).isEqualTo("news");
-        Click own = Click.build(c -> {
-            c.url = CLICK.url();
+        Event own = Event.build(c -> {
+            c.url = CLICK.link().url();
             c.params = Map.of("utm_source", "mine");
         });
-        assertThat(enricher.enrich(own).utm()).isEqualTo(new UtmTags("mine", "", "", "", ""));
+        assertThat(enricher.enrich(own).utm()).isEqualTo(new Utm("mine", "", "", "", ""));
     }
 
     @Test
     void readsTagsInAnyCase() {
         assertThat(tagsOf("https://x.test/?UTM_Source=News&Utm_Medium=mail&utm_CAMPAIGN=may"))
-                .isEqualTo(new UtmTags("News", "mail", "may", "", ""));
+                .isEqualTo(new Utm("News", "mail", "may", "", ""));
         assertThat(tagsOf("https://x.test/?UTM_TERM=a&utm_term=b&Utm_Term=c").term())
                 .isEqualTo("b");
         assertThat(tagsOf("https://x.test/?utm_Content=a&UTM_content=b").content())
                 .isEqualTo("b");
-        assertThat(tagsOf("https://x.test/?xutm_source=a&utm_sources=b&utm=c_")).isEqualTo(UtmTags.NONE);
-        assertThat(enricher.enrich(Click.build(c -> c.params = Map.of("Utm_Source", "given")))
+        assertThat(tagsOf("https://x.test/?xutm_source=a&utm_sources=b&utm=c_")).isEqualTo(Utm.NONE);
+        assertThat(enricher.enrich(Event.build(c -> c.params = Map.of("Utm_Source", "given")))
                         .utm()
                         .source())
                 .isEqualTo("given");
@@ -87,48 +89,48 @@ class EnricherTest {
 
     @Test
     void marksBotsWithTheirReasons() {
-        EnrichedClick bot = enricher.enrich(Click.build(c -> c.userAgent = "curl/8.4.0"));
-        assertThat(bot.bot()).isTrue();
+        Event bot = enricher.enrich(Event.build(c -> c.userAgent = "curl/8.4.0"));
+        assertThat(bot.isBot()).isTrue();
         assertThat(bot.botReasons()).containsExactly("http_library");
     }
 
     @Test
     void givesAnAddressOneText() {
-        EnrichedClick listed = enricher.enrich(Click.build(c -> c.ip = " 10.0.0.1, ::ffff:128.232.0.1"));
-        assertThat(listed.ip()).isEqualTo("128.232.0.1");
+        Event listed = enricher.enrich(Event.build(c -> c.ip = " 10.0.0.1, ::ffff:128.232.0.1"));
+        assertThat(listed.request().ip()).isEqualTo("128.232.0.1");
         assertThat(listed.place().city()).isEqualTo("Cambridge");
-        assertThat(enricher.enrich(Click.build(c -> c.ip = " hidden")).ip()).isEqualTo("hidden");
+        assertThat(enricher.enrich(Event.build(c -> c.ip = " hidden")).request().ip())
+                .isEqualTo("hidden");
     }
 
     @Test
     void leavesWhatNobodyKnowsEmpty() {
-        EnrichedClick nothing = enricher.enrich(Click.build(c -> c.accountId = "acme"));
-        assertThat(nothing.place()).isEqualTo(GeoPlace.UNKNOWN);
-        assertThat(nothing.client()).isEqualTo(UserAgentFacts.UNKNOWN);
-        assertThat(nothing.utm()).isEqualTo(UtmTags.NONE);
-        assertThat(nothing.refererHost()).isEmpty();
-        assertThat(nothing.bot()).isFalse();
+        Event nothing = enricher.enrich(Event.build(c -> c.accountId = "acme"));
+        assertThat(nothing.place()).isEqualTo(Place.UNKNOWN);
+        assertThat(nothing.client()).isEqualTo(Client.UNKNOWN);
+        assertThat(nothing.utm()).isEqualTo(Utm.NONE);
+        assertThat(nothing.request().refererHost()).isEmpty();
+        assertThat(nothing.isBot()).isFalse();
     }
 
     @Test
     void runsInAFlinkTask() throws Exception {
         EnrichClicks shipped = InstantiationUtil.clone(new EnrichClicks(null, KEY));
-        try (OneInputStreamOperatorTestHarness<Arrival, EnrichedArrival> task =
+        try (OneInputStreamOperatorTestHarness<Arrival, Arrival> task =
                 new OneInputStreamOperatorTestHarness<>(new StreamMap<>(shipped))) {
             task.open();
             task.processElement(new StreamRecord<>(new Arrival(CLICK, Verdict.LATE)));
-            assertThat(task.extractOutputValues())
-                    .containsExactly(new EnrichedArrival(enricher.enrich(CLICK), Verdict.LATE));
+            assertThat(task.extractOutputValues()).containsExactly(new Arrival(enricher.enrich(CLICK), Verdict.LATE));
         }
     }
 
-    private UtmTags tagsOf(String url) {
-        return enricher.enrich(Click.build(c -> c.url = url)).utm();
+    private Utm tagsOf(String url) {
+        return enricher.enrich(Event.build(c -> c.url = url)).utm();
     }
 
-    private GeoPlace placeOf(String country, String region, String city) {
-        return enricher.enrich(Click.build(c -> {
-                    c.ip = CLICK.ip();
+    private Place placeOf(String country, String region, String city) {
+        return enricher.enrich(Event.build(c -> {
+                    c.ip = CLICK.request().ip();
                     c.country = country;
                     c.region = region;
                     c.city = city;

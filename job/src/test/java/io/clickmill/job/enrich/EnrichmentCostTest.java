@@ -3,8 +3,8 @@ package io.clickmill.job.enrich;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.contract.event.Click;
 import io.clickmill.contract.event.ClickParser;
+import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.EventRules;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -117,14 +117,14 @@ class EnrichmentCostTest {
         Random random = new Random(7);
         for (int n = 0; n < RANDOM_TEXTS; n++) {
             String text = hostile(random, MAX_TEXT_CHARS);
-            Click click = Click.build(c -> {
+            Event event = Event.build(c -> {
                 c.accountId = "acme";
                 c.ip = text.substring(0, 45);
                 c.referer = "http://" + text;
                 c.url = "http://a.test/?utm_source=" + text;
                 c.subscriberId = text.substring(0, 256);
             });
-            assertThat(least(i -> ENRICHER.enrich(click))).as(text).isLessThan(MAX_NANOS);
+            assertThat(least(i -> ENRICHER.enrich(event))).as(text).isLessThan(MAX_NANOS);
             assertThat(least(i -> StorableText.of(text))).as(text).isLessThan(MAX_NANOS);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.IpLiteral;
+import io.clickmill.contract.event.Event.Place;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,13 +35,13 @@ class GeoLookupTest {
                 "196.25.1.1,           ZA, '',     '',         AF"
             })
     void findsPublicAddresses(String ip, String country, String region, String city, String continent) {
-        assertThat(geo.find(ip)).isEqualTo(new GeoPlace(country, region, city, continent));
+        assertThat(geo.find(ip)).isEqualTo(new Place(country, region, city, continent));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-", "localhost", "example.com", "10.1.2.3", "127.0.0.1", "fd00::1", "256.0.0.1"})
     void findsNothingElse(String ip) {
-        assertThat(geo.find(ip)).isEqualTo(GeoPlace.UNKNOWN);
+        assertThat(geo.find(ip)).isEqualTo(Place.UNKNOWN);
     }
 
     @Test
@@ -64,7 +65,7 @@ class GeoLookupTest {
             Files.copy(bundled, countries);
         }
         GeoLookup own = GeoLookup.shared(countries.toString());
-        assertThat(own.find("128.232.0.1")).isEqualTo(new GeoPlace("GB", "", "", "EU"));
+        assertThat(own.find("128.232.0.1")).isEqualTo(new Place("GB", "", "", "EU"));
         assertThat(GeoLookup.shared(countries.toString())).isSameAs(own);
     }
 

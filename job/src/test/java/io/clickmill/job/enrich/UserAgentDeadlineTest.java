@@ -2,6 +2,7 @@ package io.clickmill.job.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickmill.contract.event.Event.Client;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class UserAgentDeadlineTest {
     private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0";
-    private static final UserAgentFacts GRAMMAR = new UserAgentFacts("Desktop", "by grammar", "", "", null);
+    private static final UserAgentFacts GRAMMAR = new UserAgentFacts(new Client("Desktop", "by grammar", "", ""), null);
 
     private final CountDownLatch release = new CountDownLatch(1);
     private final UserAgents userAgents = new UserAgents(this::grammar, Duration.ofMillis(100));
@@ -29,8 +30,8 @@ class UserAgentDeadlineTest {
 
     @Test
     void readsByTokensUntilTheGrammarIsDone() throws Exception {
-        assertThat(userAgents.facts("slow " + FIREFOX).browser()).isEqualTo("Firefox");
-        assertThat(userAgents.facts(FIREFOX).browser()).isEqualTo("Firefox");
+        assertThat(userAgents.facts("slow " + FIREFOX).client().browser()).isEqualTo("Firefox");
+        assertThat(userAgents.facts(FIREFOX).client().browser()).isEqualTo("Firefox");
         assertThat(userAgents.timeouts()).isEqualTo(1);
 
         release.countDown();

@@ -2,6 +2,7 @@ package io.clickmill.job.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickmill.contract.event.Event.Client;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class UserAgentsTest {
             @Nullable String os,
             @Nullable BotReason robot) {
         assertThat(userAgents.facts(userAgent))
-                .isEqualTo(new UserAgentFacts(text(device), text(browser), text(browserVersion), text(os), robot));
+                .isEqualTo(new UserAgentFacts(
+                        new Client(text(device), text(browser), text(browserVersion), text(os)), robot));
     }
 
     @ParameterizedTest
@@ -37,13 +39,14 @@ class UserAgentsTest {
     void readsTheBeginningOfAnEndlessOne() {
         String chrome =
                 "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Safari/537.36 ";
-        assertThat(userAgents.facts(chrome + "x/1 ".repeat(2_000)).browser()).isEqualTo("Chrome");
+        assertThat(userAgents.facts(chrome + "x/1 ".repeat(2_000)).client().browser())
+                .isEqualTo("Chrome");
     }
 
     /** yauaa decodes a user agent that seems to be encoded. */
     @Test
     void findsNothingThatCannotBeStored() {
-        UserAgentFacts facts = userAgents.facts("Evil%00Bar/1.0%20");
+        Client facts = userAgents.facts("Evil%00Bar/1.0%20").client();
         assertThat(facts.browser() + facts.browserVersion() + facts.os() + facts.device())
                 .doesNotContain("\u0000");
     }
@@ -91,7 +94,8 @@ class UserAgentsTest {
             String start, String device, String browser, String version, String os, @Nullable BotReason robot) {
         String involved = start + " x/y".repeat(20);
         assertThat(UserAgentShape.suitsGrammar(involved)).isFalse();
-        assertThat(userAgents.facts(involved)).isEqualTo(new UserAgentFacts(device, browser, version, os, robot));
+        assertThat(userAgents.facts(involved))
+                .isEqualTo(new UserAgentFacts(new Client(device, browser, version, os), robot));
     }
 
     @Test

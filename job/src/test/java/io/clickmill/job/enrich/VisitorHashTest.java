@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class VisitorHashTest {
 
     @Test
     void goesByTheSubscriberWhereThereIsOne() {
-        Click elsewhere = Click.build(c -> {
+        Event elsewhere = Event.build(c -> {
             c.accountId = "acme";
             c.subscriberId = "s1";
             c.ip = "8.8.8.8";
@@ -80,16 +80,16 @@ class VisitorHashTest {
         assertThatThrownBy(() -> new VisitorHash(new byte[0])).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static Click client(String accountId, String ip, String userAgent) {
-        return Click.build(c -> {
+    private static Event client(String accountId, String ip, String userAgent) {
+        return Event.build(c -> {
             c.accountId = accountId;
             c.ip = ip;
             c.userAgent = userAgent;
         });
     }
 
-    private static Click subscriber(String accountId, String subscriberId) {
-        return Click.build(c -> {
+    private static Event subscriber(String accountId, String subscriberId) {
+        return Event.build(c -> {
             c.accountId = accountId;
             c.subscriberId = subscriberId;
         });

@@ -33,10 +33,10 @@ class KafkaAdaptersTest {
         deserializer.deserialize(message(null), new ListCollector<>(parsed));
 
         assertThat(parsed).hasSize(2);
-        assertThat(parsed.get(0).click()).satisfies(click -> {
-            assertThat(click.kafkaPartition()).isEqualTo(2);
-            assertThat(click.kafkaOffset()).isEqualTo(7);
-            assertThat(click.appendedAt()).isEqualTo(ARRIVAL);
+        assertThat(parsed.get(0).event()).satisfies(event -> {
+            assertThat(event.kafka().partition()).isEqualTo(2);
+            assertThat(event.kafka().offset()).isEqualTo(7);
+            assertThat(event.kafka().appendedAt()).isEqualTo(ARRIVAL);
         });
         assertThat(parsed.get(1).rejected().reason()).isEqualTo(RejectReason.EMPTY_RECORD);
         assertThat(deserializer.getProducedType().getTypeClass()).isEqualTo(ParsedRecord.class);

@@ -3,19 +3,22 @@ package io.clickmill.job.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clickmill.contract.event.Click;
-import io.clickmill.contract.event.EventType;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.Event.Client;
+import io.clickmill.contract.event.Event.Findings;
+import io.clickmill.contract.event.Event.Place;
+import io.clickmill.contract.event.Event.Request;
+import io.clickmill.contract.event.Event.Utm;
+import io.clickmill.contract.event.EventKind;
 import io.clickmill.contract.event.ParsedRecord;
 import io.clickmill.contract.event.RejectReason;
 import io.clickmill.contract.event.RejectedClick;
 import io.clickmill.contract.event.Trigger;
 import io.clickmill.contract.links.ParsedLink;
-import io.clickmill.job.enrich.BotReason;
-import io.clickmill.job.enrich.EnrichedClick;
-import io.clickmill.job.enrich.GeoPlace;
-import io.clickmill.job.enrich.UserAgentFacts;
-import io.clickmill.job.enrich.UtmTags;
+import io.clickmill.job.receive.Arrival;
+import io.clickmill.job.receive.Verdict;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,21 +33,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What travels between operators must be serialized by Flink itself: Kryo is slow and its bytes do not age well. */
 class StreamTypesTest {
-    private static final Click CLICK = Click.build(c -> {
+    private static final Event CLICK = Event.build(c -> {
         c.accountId = "acme";
         c.eventId = "é😀";
         c.occurredAt = -1;
         c.tagIds = List.of("a", "b");
         c.params = Map.of("a", "1", "b", "");
-        c.event = EventType.SALE;
+        c.kind = EventKind.SALE;
         c.trigger = Trigger.PAGEVIEW;
-        c.customer = new Click.Customer("1", "", "", "", "", "", 5);
-        c.sale = new Click.Sale(1999, "usd", "", "");
+        c.customer = new Event.Customer("1", "", "", "", "", "", Instant.ofEpochMilli(5));
+        c.sale = new Event.Sale(1999, "usd", "", "");
     });
 
     @ParameterizedTest
-    @ValueSource(
-            classes = {Click.class, ParsedRecord.class, RejectedClick.class, EnrichedClick.class, ParsedLink.class})
+    @ValueSource(classes = {Event.class, Arrival.class, ParsedRecord.class, RejectedClick.class, ParsedLink.class})
     void travelsWithoutKryo(Class<?> type) {
         assertThat(serializer(type)).isNotNull();
     }
@@ -58,16 +60,20 @@ class StreamTypesTest {
 
     @Test
     void comesBackAsItWas() throws IOException {
-        assertThat(copy(Click.class, CLICK)).isEqualTo(CLICK);
-        Click least = Click.build(c -> c.eventId = "e");
+        assertThat(copy(Event.class, CLICK)).isEqualTo(CLICK);
+        Event least = Event.build(c -> c.eventId = "e");
         assertThat(copy(ParsedRecord.class, ParsedRecord.of(least))).isEqualTo(ParsedRecord.of(least));
-        EnrichedClick human = new EnrichedClick(
-                CLICK, GeoPlace.UNKNOWN, UserAgentFacts.UNKNOWN, UtmTags.NONE, "", Long.MIN_VALUE, List.of());
-        assertThat(copy(EnrichedClick.class, human)).isEqualTo(human);
-        UserAgentFacts robot = new UserAgentFacts("Other", "Curl", "Curl 8", "", BotReason.HTTP_LIBRARY);
-        EnrichedClick bot = new EnrichedClick(
-                CLICK, new GeoPlace("GB", "GB-ENG", "London", "EU"), robot, UtmTags.NONE, "x", 1, List.of("a"));
-        assertThat(copy(EnrichedClick.class, bot)).isEqualTo(bot);
+        Event human = CLICK.enriched(
+                new Findings(CLICK.request(), Place.UNKNOWN, Client.UNKNOWN, Utm.NONE, Long.MIN_VALUE, List.of()));
+        assertThat(copy(Event.class, human)).isEqualTo(human);
+        Event bot = CLICK.enriched(new Findings(
+                new Request("1.2.3.4", "curl/8", "https://x", "x", Trigger.LINK),
+                new Place("GB", "GB-ENG", "London", "EU"),
+                new Client("Other", "Curl", "Curl 8", ""),
+                new Utm("a", "b", "c", "d", "e"),
+                1,
+                List.of("http_library")));
+        assertThat(copy(Arrival.class, new Arrival(bot, Verdict.LATE))).isEqualTo(new Arrival(bot, Verdict.LATE));
     }
 
     @Test

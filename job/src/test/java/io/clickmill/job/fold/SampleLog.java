@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.TestDatabase;
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.EventBuilder;
 import io.clickmill.job.RollupReferee;
 import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
-import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.log.WriteEventLog;
 import io.clickmill.job.progress.BalanceChange;
+import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -36,7 +37,7 @@ final class SampleLog {
     final Sql sql;
     final RollupReferee referee;
     private final TestDatabase database;
-    private final List<EnrichedArrival> pending = new ArrayList<>();
+    private final List<Arrival> pending = new ArrayList<>();
     private int events;
 
     SampleLog(TestDatabase database) {
@@ -91,9 +92,9 @@ final class SampleLog {
     }
 
     /** Adds an event to those that are to be written. */
-    void add(Verdict verdict, Consumer<Click.Builder> fill) {
+    void add(Verdict verdict, Consumer<EventBuilder> fill) {
         int number = events++;
-        Click click = Click.build(c -> {
+        Event event = Event.build(c -> {
             fill.accept(c);
             c.eventId = "e" + number;
             c.kafkaOffset = number;
@@ -101,18 +102,17 @@ final class SampleLog {
         });
         boolean bot = number % 17 == 0
                 && verdict == Verdict.ON_TIME
-                && !click.accountId().equals("acme");
-        pending.add(new EnrichedArrival(bot ? SampleClicks.bot(click) : SampleClicks.human(click), verdict));
+                && !event.accountId().equals("acme");
+        pending.add(new Arrival(bot ? SampleClicks.bot(event) : SampleClicks.human(event), verdict));
     }
 
     void write() throws Exception {
-        try (OneInputStreamOperatorTestHarness<EnrichedArrival, BalanceChange> log =
-                new OneInputStreamOperatorTestHarness<>(
-                        new WriteEventLog(SampleClicks.access(database), Duration.ofSeconds(1), 20_000),
-                        TypeInformation.of(EnrichedArrival.class).createSerializer(new SerializerConfigImpl()))) {
+        try (OneInputStreamOperatorTestHarness<Arrival, BalanceChange> log = new OneInputStreamOperatorTestHarness<>(
+                new WriteEventLog(SampleClicks.access(database), Duration.ofSeconds(1), 20_000),
+                TypeInformation.of(Arrival.class).createSerializer(new SerializerConfigImpl()))) {
             Runs.admit(sql, log);
             log.open();
-            for (EnrichedArrival arrival : pending) {
+            for (Arrival arrival : pending) {
                 log.processElement(new StreamRecord<>(arrival));
             }
             log.prepareSnapshotPreBarrier(1);

@@ -8,10 +8,10 @@ import io.clickmill.contract.links.LinkRecord;
 import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
-import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.log.WriteEventLog;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.RunId;
+import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,7 +49,7 @@ class LinksAndLogIT {
         ExecutorService links = Executors.newSingleThreadExecutor();
         ExecutorService releaser = Executors.newSingleThreadExecutor();
         gate = DATABASE.owner().getConnection();
-        try (OneInputStreamOperatorTestHarness<EnrichedArrival, BalanceChange> log = log()) {
+        try (OneInputStreamOperatorTestHarness<Arrival, BalanceChange> log = log()) {
             RunId run = RunId.of(log.getEnvironment().getExecutionId());
             Runs.admit(new Sql(DATABASE.owner()), run);
             log.open();
@@ -111,7 +111,7 @@ class LinksAndLogIT {
         return ids;
     }
 
-    private static EnrichedArrival click(String link) {
+    private static Arrival click(String link) {
         return SampleClicks.arrival(Verdict.ON_TIME, c -> {
             c.accountId = "acme";
             c.eventId = "e" + link;
@@ -121,9 +121,9 @@ class LinksAndLogIT {
         });
     }
 
-    private static OneInputStreamOperatorTestHarness<EnrichedArrival, BalanceChange> log() throws Exception {
+    private static OneInputStreamOperatorTestHarness<Arrival, BalanceChange> log() throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
                 new WriteEventLog(SampleClicks.access(DATABASE), Duration.ofHours(1), 20_000),
-                TypeInformation.of(EnrichedArrival.class).createSerializer(new SerializerConfigImpl()));
+                TypeInformation.of(Arrival.class).createSerializer(new SerializerConfigImpl()));
     }
 }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.TestDatabase;
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.EventBuilder;
 import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
-import io.clickmill.job.enrich.EnrichedArrival;
+import io.clickmill.job.enrich.Enricher;
+import io.clickmill.job.enrich.GeoLookup;
+import io.clickmill.job.enrich.UserAgents;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.RunId;
+import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,7 +48,7 @@ class EventLogIT {
     private static final RunId RUN = new RunId("run");
 
     private final Sql sql = new Sql(DATABASE.owner());
-    private OneInputStreamOperatorTestHarness<EnrichedArrival, BalanceChange> harness;
+    private OneInputStreamOperatorTestHarness<Arrival, BalanceChange> harness;
 
     @BeforeEach
     void open() throws Exception {
@@ -202,8 +206,7 @@ class EventLogIT {
     @ParameterizedTest
     @EnumSource
     void neverMarksABotLate(Verdict verdict) throws Exception {
-        EnrichedArrival bot = new EnrichedArrival(
-                SampleClicks.bot(arrival("e1", 1, verdict).enriched().click()), verdict);
+        Arrival bot = new Arrival(SampleClicks.bot(arrival("e1", 1, verdict).event()), verdict);
         batch(bot);
         Runs.restart(sql, 0);
         batch(bot);
@@ -223,11 +226,11 @@ class EventLogIT {
                 "2023-12-31T23:59:59.999Z",
                 "2024-01-01T00:00:00Z",
                 "2024-05-01T12:00:00Z");
-        List<EnrichedArrival> arrivals = new ArrayList<>();
+        List<Arrival> arrivals = new ArrayList<>();
         for (String time : times) {
             arrivals.add(arrival(c -> c.occurredAt = Instant.parse(time).toEpochMilli(), 1, Verdict.LATE));
         }
-        batch(arrivals.toArray(EnrichedArrival[]::new));
+        batch(arrivals.toArray(Arrival[]::new));
         assertThat(sql.lines("SELECT tableoid::regclass, occurred_at FROM click_event ORDER BY 2"))
                 .containsExactly(
                         "click_event_2006_01|2006-01-01 00:00:00+00",
@@ -317,7 +320,7 @@ class EventLogIT {
                         "acme|l1|go.test|l1|https://first.test/|x-l1|{}|2024-04-30 12:00:00+00|2024-05-01 12:00:00+00|~|~");
     }
 
-    private static EnrichedArrival linked(String linkId, String url, long occurredAt) {
+    private static Arrival linked(String linkId, String url, long occurredAt) {
         return arrival(
                 c -> {
                     c.eventId = linkId + occurredAt;
@@ -395,7 +398,7 @@ class EventLogIT {
     @Test
     void bringsEveryTextAsItWas() throws Exception {
         String odd = "tab\t nl\n cr\r back\\slash \\N \\. quote\"' {a,\"b\"} NULL é 😀 \u0001 \u2028 end\\";
-        EnrichedArrival arrival = arrival(
+        Arrival arrival = arrival(
                 c -> {
                     c.accountId = "\\.";
                     c.eventId = odd;
@@ -405,8 +408,8 @@ class EventLogIT {
                     c.tagIds = List.of(odd, "", "NULL", "a,b", "{}", "\\");
                     c.params = Map.of(odd, odd, "", "");
                     c.metadata = "{\"a\":\"\\n\\\\ \\\" 😀\",\"b\":[1.50,null]}";
-                    c.customer = new Click.Customer("c1", "", odd, "", "", "", 1_000);
-                    c.sale = new Click.Sale(1_234, "usd", "i\\1", "");
+                    c.customer = new Event.Customer("c1", "", odd, "", "", "", Instant.ofEpochMilli(1_000));
+                    c.sale = new Event.Sale(1_234, "usd", "i\\1", "");
                     c.urlLocation = 0;
                 },
                 1,
@@ -426,7 +429,9 @@ class EventLogIT {
 
     @Test
     void writesAnAddressInOneForm() throws Exception {
-        batch(arrival(c -> c.ip = "10.0.0.1, [2A00:1450:0:0::8]:443", 1, Verdict.ON_TIME));
+        Arrival sent = arrival(c -> c.ip = "10.0.0.1, [2A00:1450:0:0::8]:443", 1, Verdict.ON_TIME);
+        Enricher enricher = new Enricher(GeoLookup.shared(null), UserAgents.shared(), new byte[] {1});
+        batch(new Arrival(enricher.enrich(sent.event()), sent.verdict()));
         assertThat(sql.lines("SELECT ip FROM click_event")).containsExactly("2a00:1450::8");
     }
 
@@ -454,7 +459,7 @@ class EventLogIT {
                             // A new partition every other round.
                             int month = round / 2;
                             together.await(20, TimeUnit.SECONDS);
-                            List<EnrichedArrival> batch = new ArrayList<>();
+                            List<Arrival> batch = new ArrayList<>();
                             for (int i = 0; i < 40; i++) {
                                 // The one from first to last, the other from last to first, ever new accounts.
                                 int scope = number == 0 ? i : 39 - i;
@@ -492,8 +497,8 @@ class EventLogIT {
                 """)).isEmpty();
     }
 
-    private void batch(EnrichedArrival... arrivals) throws Exception {
-        for (EnrichedArrival arrival : arrivals) {
+    private void batch(Arrival... arrivals) throws Exception {
+        for (Arrival arrival : arrivals) {
             harness.processElement(new StreamRecord<>(arrival));
         }
         harness.prepareSnapshotPreBarrier(1);
@@ -503,11 +508,11 @@ class EventLogIT {
         harness.processElement(new StreamRecord<>(arrival(id, offset, verdict)));
     }
 
-    private static EnrichedArrival arrival(String id, long offset, Verdict verdict) {
+    private static Arrival arrival(String id, long offset, Verdict verdict) {
         return arrival(c -> c.eventId = id, offset, verdict);
     }
 
-    private static EnrichedArrival arrival(Consumer<Click.Builder> fill, long offset, Verdict verdict) {
+    private static Arrival arrival(Consumer<EventBuilder> fill, long offset, Verdict verdict) {
         return SampleClicks.arrival(verdict, c -> {
             c.accountId = "acme";
             c.eventId = "e";
@@ -518,7 +523,7 @@ class EventLogIT {
         });
     }
 
-    private static EnrichedArrival scoped(String account, String campaign, String link, String at) {
+    private static Arrival scoped(String account, String campaign, String link, String at) {
         return arrival(
                 c -> {
                     c.accountId = account;
@@ -531,18 +536,18 @@ class EventLogIT {
     }
 
     /** The same event from another partition. */
-    private static EnrichedArrival at(EnrichedArrival arrival, int partition) {
-        Click click = arrival.enriched().click();
-        Click copy = Click.build(c -> {
-            c.accountId = click.accountId();
-            c.eventId = click.eventId();
-            c.occurredAt = click.occurredAt();
-            c.appendedAt = click.appendedAt();
+    private static Arrival at(Arrival arrival, int partition) {
+        Event event = arrival.event();
+        Event copy = Event.build(c -> {
+            c.accountId = event.accountId();
+            c.eventId = event.eventId();
+            c.occurredAt = event.occurredAt();
+            c.appendedAt = event.kafka().appendedAt();
             c.kafkaPartition = partition;
-            c.kafkaOffset = click.kafkaOffset();
+            c.kafkaOffset = event.kafka().offset();
         });
-        return new EnrichedArrival(
-                arrival.enriched().bot() ? SampleClicks.bot(copy) : SampleClicks.human(copy), arrival.verdict());
+        return new Arrival(
+                arrival.event().isBot() ? SampleClicks.bot(copy) : SampleClicks.human(copy), arrival.verdict());
     }
 
     private List<String> events() throws SQLException {
@@ -564,10 +569,10 @@ class EventLogIT {
         return sum;
     }
 
-    private static OneInputStreamOperatorTestHarness<EnrichedArrival, BalanceChange> harness(int maxBatchRows)
+    private static OneInputStreamOperatorTestHarness<Arrival, BalanceChange> harness(int maxBatchRows)
             throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
                 new WriteEventLog(SampleClicks.access(DATABASE), Duration.ofMillis(250), maxBatchRows),
-                TypeInformation.of(EnrichedArrival.class).createSerializer(new SerializerConfigImpl()));
+                TypeInformation.of(Arrival.class).createSerializer(new SerializerConfigImpl()));
     }
 }

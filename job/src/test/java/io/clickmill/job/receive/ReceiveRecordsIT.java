@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.TestDatabase;
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.ParsedRecord;
 import io.clickmill.contract.event.RejectReason;
 import io.clickmill.contract.event.RejectedClick;
@@ -251,12 +251,12 @@ class ReceiveRecordsIT {
     }
 
     private static void send(Harness harness, long occurredAt, long appendedAt) throws Exception {
-        Click click = Click.build(c -> {
+        Event event = Event.build(c -> {
             c.accountId = "acme";
             c.occurredAt = occurredAt;
             c.appendedAt = appendedAt;
         });
-        harness.processElement(new StreamRecord<>(ParsedRecord.of(click)));
+        harness.processElement(new StreamRecord<>(ParsedRecord.of(event)));
     }
 
     private static List<Verdict> verdicts(Harness harness) {

@@ -3,7 +3,7 @@ package io.clickmill.job.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.ParsedRecord;
 import io.clickmill.contract.event.RejectReason;
 import io.clickmill.contract.event.RejectedClick;
@@ -198,7 +198,7 @@ class ArrivalWatermarksTest {
     }
 
     private static ParsedRecord arrivedAt(long appendedAt) {
-        return ParsedRecord.of(Click.build(c -> c.appendedAt = appendedAt));
+        return ParsedRecord.of(Event.build(c -> c.appendedAt = appendedAt));
     }
 
     private WatermarkGeneratorSupplier.Context context() {

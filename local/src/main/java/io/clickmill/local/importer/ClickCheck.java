@@ -1,7 +1,7 @@
 package io.clickmill.local.importer;
 
-import io.clickmill.contract.event.Click;
 import io.clickmill.contract.event.ClickParser;
+import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.EventRules;
 import io.clickmill.contract.event.ParsedRecord;
 import io.clickmill.contract.event.RejectedClick;
@@ -25,8 +25,8 @@ final class ClickCheck implements RecordCheck {
         if (rejected != null) {
             return new Outcome(bad(value), RecordCheck.problem(rejected));
         }
-        Click click = Objects.requireNonNull(parsed.click());
-        return new Outcome(new ImportRecord(click.eventId(), value, false), null);
+        Event event = Objects.requireNonNull(parsed.event());
+        return new Outcome(new ImportRecord(event.eventId(), value, false), null);
     }
 
     @Override

@@ -4,14 +4,14 @@ import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.PageToken;
 import io.clickmill.api.http.QueryParameters;
-import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.EventPosition;
 import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
-import io.clickmill.api.query.LoggedEvent;
 import io.clickmill.api.query.Selection;
 import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.EventKind;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -86,12 +86,12 @@ record ClicksRequest(
     }
 
     /** The token of the page after a click: it has all of the request but the campaign. */
-    String tokenAfter(LoggedEvent last) {
+    String tokenAfter(Event last) {
         List<String> position = List.of(
                 linkId.orElse(""),
                 Long.toString(createdSince),
                 Integer.toString(limit),
-                Long.toString(last.occurredAt().toEpochMilli()),
+                Long.toString(last.occurredAt()),
                 last.eventId());
         return PageToken.write(identity(accountId, campaignId), position);
     }

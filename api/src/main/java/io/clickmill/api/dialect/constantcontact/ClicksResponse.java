@@ -3,7 +3,7 @@ package io.clickmill.api.dialect.constantcontact;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.query.LoggedEvent;
+import io.clickmill.contract.event.Event;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -25,8 +25,8 @@ final class ClicksResponse {
      * @param clicks of the page, and the one behind it if there is one
      * @param path of the request, encoded
      */
-    static String of(ClicksRequest request, List<LoggedEvent> clicks, String path) {
-        List<LoggedEvent> page = clicks.subList(0, Math.min(request.limit(), clicks.size()));
+    static String of(ClicksRequest request, List<Event> clicks, String path) {
+        List<Event> page = clicks.subList(0, Math.min(request.limit(), clicks.size()));
         ObjectNode body = JSON.createObjectNode();
         ObjectNode pagination = body.putObject("meta").putObject("pagination");
         if (clicks.size() > page.size()) {
@@ -37,12 +37,12 @@ final class ClicksResponse {
         return body.toString();
     }
 
-    private static void write(LoggedEvent click, ObjectNode row) {
+    private static void write(Event click, ObjectNode row) {
         row.put("activity_type", "EMAIL_CLICK")
                 .put("campaign_id", click.message().campaignId())
                 .put("contact_id", click.recipient().subscriberId())
                 .put("email_address", click.recipient().emailAddress())
                 .put("link_id", click.link().id())
-                .put("click_date", CLICK_DATE.format(click.occurredAt()));
+                .put("click_date", CLICK_DATE.format(click.time()));
     }
 }

@@ -1,10 +1,10 @@
 package io.clickmill.api.dialect.dub;
 
 import io.clickmill.api.http.ErrorAnswer;
-import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.LinkReader;
 import io.clickmill.api.query.Selection;
+import io.clickmill.contract.event.EventKind;
 import java.time.Instant;
 import java.util.List;
 

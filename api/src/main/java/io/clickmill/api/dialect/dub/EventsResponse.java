@@ -3,12 +3,13 @@ package io.clickmill.api.dialect.dub;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.query.EventKind;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Link;
-import io.clickmill.api.query.LoggedEvent;
-import io.clickmill.api.query.LoggedEvent.Customer;
 import io.clickmill.api.track.TrackedEvent;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.Event.Customer;
+import io.clickmill.contract.event.EventKind;
+import io.clickmill.contract.event.Trigger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,12 @@ final class EventsResponse {
      *
      * @param links what is known of the events' links, by their ids
      */
-    static String of(String accountId, List<LoggedEvent> events, Map<String, Link> links, Counters counters) {
+    static String of(String accountId, List<Event> events, Map<String, Link> links, Counters counters) {
         ArrayNode page = JSON.createArrayNode();
-        for (LoggedEvent event : events) {
+        for (Event event : events) {
             ObjectNode json = page.addObject();
             json.put("event", event.kind().word());
-            json.put("timestamp", Times.MILLIS.format(event.occurredAt()));
+            json.put("timestamp", Times.MILLIS.format(event.time()));
             if (event.kind() != EventKind.CLICK) {
                 putConversion(json, event);
             }
@@ -51,11 +52,11 @@ final class EventsResponse {
         return page.toString();
     }
 
-    private static ObjectNode click(LoggedEvent event) {
-        LoggedEvent.Request request = event.request();
+    private static ObjectNode click(Event event) {
+        Event.Request request = event.request();
         return JSON.createObjectNode()
                 .put("id", TrackedEvent.clickId(event))
-                .put("timestamp", Times.MILLIS.format(event.occurredAt()))
+                .put("timestamp", Times.MILLIS.format(event.time()))
                 .put("url", event.link().url())
                 .put("country", event.place().country())
                 .put("city", event.place().city())
@@ -65,14 +66,14 @@ final class EventsResponse {
                 .put("browser", event.client().browser())
                 .put("os", event.client().os())
                 .put("ua", Links.firstKnown(request.userAgent(), ""))
-                .put("trigger", request.trigger())
+                .put("trigger", request.trigger().word())
                 .put("referer", orDirect(Field.REFERER_DOMAIN.ofDimension(request.refererHost())))
                 .put("refererUrl", orDirect(Question.withoutQuery(request.referer())))
                 .put("qr", isQr(event))
                 .put("ip", ip(event));
     }
 
-    private static void putConversion(ObjectNode json, LoggedEvent event) {
+    private static void putConversion(ObjectNode json, Event event) {
         json.put("eventId", event.eventId());
         json.put("eventName", event.eventName());
         if (event.kind() == EventKind.SALE) {
@@ -89,7 +90,7 @@ final class EventsResponse {
     }
 
     /** One of whom nothing is known, or who has been erased, is shown as the vendor shows those that were deleted. */
-    private static ObjectNode customer(LoggedEvent event) {
+    private static ObjectNode customer(Event event) {
         Customer customer = event.customer();
         if (customer == null
                 || customer.externalId().isEmpty() && customer.name().isEmpty()) {
@@ -111,25 +112,25 @@ final class EventsResponse {
                 .put("email", customer.email())
                 .put("avatar", Links.firstKnown(customer.avatar(), ""))
                 .put("country", customer.country())
-                .put("createdAt", Times.MILLIS.format(createdAt == null ? event.occurredAt() : createdAt));
+                .put("createdAt", Times.MILLIS.format(createdAt == null ? event.time() : createdAt));
     }
 
-    private static long amount(LoggedEvent event) {
+    private static long amount(Event event) {
         return event.sale() == null ? 0 : event.sale().amount();
     }
 
-    private static String invoiceId(LoggedEvent event) {
+    private static String invoiceId(Event event) {
         return event.sale() == null ? "" : event.sale().invoiceId();
     }
 
-    private static String paymentProcessor(LoggedEvent event) {
+    private static String paymentProcessor(Event event) {
         return event.sale() != null
                         && SaleRequest.PAYMENT_PROCESSORS.contains(event.sale().paymentProcessor())
                 ? event.sale().paymentProcessor()
                 : "custom";
     }
 
-    private static void putFlat(ObjectNode json, LoggedEvent event) {
+    private static void putFlat(ObjectNode json, Event event) {
         if (event.kind() == EventKind.SALE) {
             json.put("saleAmount", amount(event))
                     .put("invoice_id", invoiceId(event))
@@ -150,12 +151,12 @@ final class EventsResponse {
                 .put("ip", ip(event));
     }
 
-    private static boolean isQr(LoggedEvent event) {
-        return event.request().trigger().equals("qr");
+    private static boolean isQr(Event event) {
+        return event.request().trigger() == Trigger.QR;
     }
 
     /** As with the vendor, addresses from the European Union are not shown. */
-    private static String ip(LoggedEvent event) {
+    private static String ip(Event event) {
         return EUROPEAN_UNION.contains(event.place().country())
                 ? ""
                 : event.request().ip();

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickmill.api.query.ConversionReader;
 import io.clickmill.api.query.LinkReader;
-import io.clickmill.api.query.LoggedEvent;
-import io.clickmill.api.query.LoggedEvent.Customer;
 import io.clickmill.api.track.EventStream;
 import io.clickmill.api.track.KnownCustomers;
 import io.clickmill.api.track.KnownCustomers.Lead;
 import io.clickmill.api.track.TrackedEvent;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.Event.Customer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ final class Leads {
     String track(String accountId, LeadRequest request) {
         String externalId = request.person().externalId();
         Optional<Lead> known = customers.lastLead(accountId, externalId, Optional.empty());
-        LoggedEvent source = source(accountId, request, known);
+        Event source = source(accountId, request, known);
         Instant now = stream.now();
         Customer customer = request.person().customer(accountId, known.map(Lead::customer), source, now);
         boolean isNew = customers.publish(
@@ -55,7 +55,7 @@ final class Leads {
     }
 
     /** The click, or where the customer's last lead came from. */
-    private LoggedEvent source(String accountId, LeadRequest request, Optional<Lead> known) {
+    private Event source(String accountId, LeadRequest request, Optional<Lead> known) {
         if (!request.clickId().isEmpty()) {
             return stream.awaited(() -> conversions.click(accountId, request.clickId()))
                     .orElseThrow(() -> Errors.noSuchClick(request.clickId()));
@@ -66,7 +66,7 @@ final class Leads {
     }
 
     private static List<ObjectNode> events(
-            String accountId, LeadRequest request, LoggedEvent source, Customer customer, Instant now) {
+            String accountId, LeadRequest request, Event source, Customer customer, Instant now) {
         List<ObjectNode> events = new ArrayList<>();
         for (int i = 0; i < request.quantity(); i++) {
             ObjectNode event = TrackedEvent.lead(accountId, source, customer, request.eventName(), now);
@@ -76,7 +76,7 @@ final class Leads {
         return events;
     }
 
-    private ObjectNode link(String accountId, LoggedEvent source) {
+    private ObjectNode link(String accountId, Event source) {
         String linkId = source.link().id();
         ObjectNode known = Links.of(
                 accountId, source, links.byIds(accountId, List.of(linkId)).get(linkId), Counters.NONE);

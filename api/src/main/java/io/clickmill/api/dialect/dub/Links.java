@@ -5,7 +5,7 @@ import static java.util.Map.entry;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickmill.api.query.Link;
-import io.clickmill.api.query.LoggedEvent;
+import io.clickmill.contract.event.Event;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -80,7 +80,7 @@ final class Links {
      * @param link null where nothing is known but what the event says
      * @param counters of the link, and of others
      */
-    static ObjectNode of(String accountId, LoggedEvent event, @Nullable Link link, Counters counters) {
+    static ObjectNode of(String accountId, Event event, @Nullable Link link, Counters counters) {
         Map<String, Object> attributes = link == null ? Map.of() : link.attributes();
         Map<String, Object> told = told(accountId, event, link);
         told.putAll(counters.of(event.link().id()));
@@ -96,13 +96,13 @@ final class Links {
     }
 
     /** What is not among the attributes, or goes before them; where it is not known it is left out. */
-    private static Map<String, Object> told(String accountId, LoggedEvent event, @Nullable Link link) {
-        LoggedEvent.Link named = event.link();
+    private static Map<String, Object> told(String accountId, Event event, @Nullable Link link) {
+        Event.Link named = event.link();
         String domain = named.domain().isEmpty() && link != null ? link.domain() : named.domain();
         String key = named.domain().isEmpty() && link != null ? link.key() : named.key();
         String url = link == null || link.url().isEmpty() ? named.url() : link.url();
         String shortLink = domain.isEmpty() ? url : shortLink(domain, key);
-        Instant createdAt = link == null ? event.occurredAt() : link.createdAt();
+        Instant createdAt = link == null ? event.time() : link.createdAt();
         Map<String, Object> told = new HashMap<>(Map.of(
                 "id",
                 named.id(),

@@ -1,9 +1,9 @@
 package io.clickmill.api.dialect.dub;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.query.LoggedEvent;
-import io.clickmill.api.query.LoggedEvent.Customer;
 import io.clickmill.api.track.EventIds;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.Event.Customer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +41,7 @@ record Person(String externalId, String name, String email, String avatar) {
      *
      * @param source where the new event comes from
      */
-    Customer customer(String accountId, Optional<Customer> known, LoggedEvent source, Instant now) {
+    Customer customer(String accountId, Optional<Customer> known, Event source, Instant now) {
         return known.orElseGet(() -> new Customer(
                 EventIds.customer(accountId, externalId),
                 externalId,

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickmill.api.query.ConversionReader;
-import io.clickmill.api.query.LoggedEvent;
-import io.clickmill.api.query.LoggedEvent.Customer;
 import io.clickmill.api.track.EventStream;
 import io.clickmill.api.track.KnownCustomers;
 import io.clickmill.api.track.KnownCustomers.Lead;
 import io.clickmill.api.track.RecentAnswers;
 import io.clickmill.api.track.TrackedEvent;
 import io.clickmill.contract.Currencies;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.Event.Customer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +39,7 @@ final class Sales {
      *
      * @param event the click, or a lead, which has everything of its click
      */
-    private record Source(LoggedEvent event, Optional<Customer> known) {}
+    private record Source(Event event, Optional<Customer> known) {}
 
     Sales(ConversionReader conversions, Currencies currencies, KnownCustomers customers, EventStream stream) {
         this.conversions = conversions;
@@ -92,7 +92,7 @@ final class Sales {
         String externalId = request.person().externalId();
         Optional<Lead> known = customers.lastLead(accountId, externalId, Optional.empty());
         if (!request.clickId().isEmpty()) {
-            LoggedEvent click = stream.awaited(() -> conversions.click(accountId, request.clickId()))
+            Event click = stream.awaited(() -> conversions.click(accountId, request.clickId()))
                     .orElseThrow(() -> Errors.noSuchClick(request.clickId()));
             return Optional.of(new Source(click, known.map(Lead::customer)));
         }
@@ -109,8 +109,7 @@ final class Sales {
     private String publish(String accountId, SaleRequest request, Source source, String currency) {
         Instant now = stream.now();
         Customer customer = request.person().customer(accountId, source.known(), source.event(), now);
-        LoggedEvent.Sale sale =
-                new LoggedEvent.Sale(request.amount(), currency, request.invoiceId(), request.paymentProcessor());
+        Event.Sale sale = new Event.Sale(request.amount(), currency, request.invoiceId(), request.paymentProcessor());
         ObjectNode event = TrackedEvent.sale(accountId, source.event(), customer, request.eventName(), sale, now);
         request.metadata().ifPresent(metadata -> event.set("metadata", metadata));
         // Before the lead: a request that is refused must leave nothing behind.
@@ -134,9 +133,9 @@ final class Sales {
                 .toString();
     }
 
-    private static String answerOf(LoggedEvent event) {
+    private static String answerOf(Event event) {
         Customer customer = event.customer();
-        LoggedEvent.Sale sale = event.sale();
+        Event.Sale sale = event.sale();
         String metadata = event.metadata();
         if (sale == null) {
             throw new IllegalStateException("an event of an invoice that is no sale: " + event.eventId());
@@ -145,7 +144,7 @@ final class Sales {
     }
 
     private static String answer(
-            String eventName, @Nullable Customer customer, LoggedEvent.Sale sale, @Nullable JsonNode metadata) {
+            String eventName, @Nullable Customer customer, Event.Sale sale, @Nullable JsonNode metadata) {
         ObjectNode json = JSON.createObjectNode().put("eventName", eventName);
         if (customer == null) {
             json.putNull("customer");
