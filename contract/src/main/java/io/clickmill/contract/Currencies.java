@@ -24,9 +24,9 @@ public record Currencies(Map<String, String> byAccount) implements Serializable 
     }
 
     /**
-     * Reads a setting such as {@code acme=eur,globex=GBP}; blank text sets none.
+     * Reads a setting such as {@code acme=eur,globex=GBP}. Blank text means no exceptions from the default.
      *
-     * @throws IllegalArgumentException for the first part that is wrong; its message is {@code part (expected: what)}
+     * @throws IllegalArgumentException for the first invalid part; its message is {@code part (expected: what)}
      */
     public static Currencies parse(String text) {
         Map<String, String> byAccount = new HashMap<>();

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as settings have them: {@code 250ms}, {@code 15s}, {@code 10min}, {@code 24h}, {@code 7305d}. */
+/** Parser of durations in settings: {@code 250ms}, {@code 15s}, {@code 10min}, {@code 24h}, {@code 7305d}. */
 public final class Durations {
     private static final String EXPECTED = "a duration above 0 such as 250ms, 15s, 10min, 24h or 20d";
 
@@ -35,7 +35,7 @@ public final class Durations {
     /**
      * Reads a whole number and a unit.
      *
-     * @throws IllegalArgumentException if the text is none, or 0, or beyond 1,000 years
+     * @throws IllegalArgumentException if the text is not a duration, is 0, or exceeds 1,000 years
      */
     public static Duration parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());

@@ -6,16 +6,20 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An internet address from its text, and whether anybody in the public internet can have it. The DNS is never asked: a
- * name in the place of an address would stop the stream for seconds, and let whoever sends clicks choose what is resolved.
+ * Reads an internet address from its text, and says whether it belongs to the public internet. It never asks the DNS: a
+ * host name in place of an address would stop the stream for seconds, and whoever sends clicks would choose what is
+ * resolved.
  */
 public final class IpLiteral {
-    /** The longest text: an IPv6 address with its last 32 bits in IPv4 form. */
+    /** Length of the longest literal: an IPv6 address whose last 32 bits are in IPv4 form. */
     private static final int MAX_CHARS = 45;
 
     private IpLiteral() {}
 
-    /** The address, or null if the text is not an IPv4 or IPv6 literal. A text with a zone ({@code %eth0}) or a port is not one. */
+    /**
+     * The address, or null if the text is not an IPv4 or IPv6 literal. A literal has no zone ({@code %eth0}) and no
+     * port.
+     */
     public static @Nullable InetAddress parse(String text) {
         if (text.isEmpty() || text.length() > MAX_CHARS) {
             return null;
@@ -25,7 +29,8 @@ public final class IpLiteral {
             if (octets != null) {
                 return InetAddress.getByAddress(octets);
             }
-            // With a colon and nothing but these characters the JDK reads a literal or fails: it resolves no name.
+            // With a colon and only these characters, the JDK either reads a literal or fails. It resolves no host
+            // name.
             return isIpv6Text(text) ? InetAddress.getByName(text) : null;
         } catch (UnknownHostException noLiteral) {
             return null;
@@ -42,7 +47,10 @@ public final class IpLiteral {
         return text.indexOf(':') >= 0 && text.charAt(0) != '.';
     }
 
-    /** Four decimal numbers up to 255 and nothing else: the JDK would also take {@code 1.2} and {@code 16909060}. */
+    /**
+     * Reads four decimal numbers up to 255 and nothing else. The JDK would also accept {@code 1.2} and
+     * {@code 16909060}.
+     */
     private static byte @Nullable [] dottedQuad(String text) {
         byte[] octets = new byte[4];
         int octet = -1;
@@ -69,8 +77,8 @@ public final class IpLiteral {
     }
 
     /**
-     * Whether the address is one of the public internet: neither {@link #isPrivate} nor for documentation or benchmarks
-     * (the registries of RFC 6890).
+     * Whether the address belongs to the public internet: it is neither {@link #isPrivate private} nor reserved for
+     * documentation or benchmarks (the registries of RFC 6890).
      */
     public static boolean isPublic(InetAddress address) {
         byte[] octets = address.getAddress();

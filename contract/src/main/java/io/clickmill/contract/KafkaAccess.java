@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Where Kafka is, and how every client encrypts and says who it is. The text form hides the options' values: most of them
- * are secret.
+ * The address of a Kafka, and how every client encrypts its connection and logs in. The text form hides the values of
+ * the options, as most of them are secret.
  *
- * @param bootstrapServers {@code host:port}, several with commas between
- * @param options of Kafka's clients, such as {@code security.protocol}; none for a Kafka that is open
+ * @param bootstrapServers {@code host:port}, several separated by commas
+ * @param options of Kafka's clients, such as {@code security.protocol}; empty for a Kafka without encryption and login
  */
 public record KafkaAccess(String bootstrapServers, Map<String, String> options) implements Serializable {
     private static final long serialVersionUID = 1;
@@ -24,7 +24,9 @@ public record KafkaAccess(String bootstrapServers, Map<String, String> options) 
 
     private static final String OPTION_PREFIX = "CLICKMILL_KAFKA_OPT_";
 
-    /** How Kafka is reached. Others, such as {@code acks}, decide whether the counts are exact: they are not set from outside. */
+    /**
+     * Options of connection and login. Others, such as {@code acks}, decide whether counts are exact and cannot be set.
+     */
     private static final List<String> TAKEN_PREFIXES = List.of("security.", "sasl.", "ssl.", "client.dns.lookup");
 
     public KafkaAccess {
@@ -32,10 +34,10 @@ public record KafkaAccess(String bootstrapServers, Map<String, String> options) 
     }
 
     /**
-     * Reads the options from environment variables: {@code CLICKMILL_KAFKA_OPT_SECURITY_PROTOCOL} is
+     * Reads the options from environment variables: {@code CLICKMILL_KAFKA_OPT_SECURITY_PROTOCOL} sets
      * {@code security.protocol}. Other variables are ignored, blank ones are absent.
      *
-     * @throws IllegalArgumentException with a line for every option that is not taken; it never holds a value
+     * @throws IllegalArgumentException with a line for each option that may not be set; the lines hold no values
      */
     public static KafkaAccess parse(String bootstrapServers, Map<String, String> environment) {
         Map<String, String> options = new HashMap<>();
@@ -64,7 +66,7 @@ public record KafkaAccess(String bootstrapServers, Map<String, String> options) 
         return variable.startsWith(OPTION_PREFIX);
     }
 
-    /** The variables from which job and API read this. */
+    /** The environment variables from which job and API read this record. */
     public Map<String, String> toEnvironment() {
         Map<String, String> environment = new HashMap<>();
         environment.put(BOOTSTRAP_SERVERS_VARIABLE, bootstrapServers);
@@ -73,7 +75,7 @@ public record KafkaAccess(String bootstrapServers, Map<String, String> options) 
         return environment;
     }
 
-    /** The settings that a client starts from: the address and the options. */
+    /** The properties that every client starts from: the address and the options. */
     public Map<String, String> clientProperties() {
         Map<String, String> properties = new HashMap<>(options);
         properties.put("bootstrap.servers", bootstrapServers);

@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The key of a record in topic {@code links}: {@code account_id}, the character U+001F and {@code link_id}, in UTF-8. An
- * account id with U+001F in it can have no links there.
+ * The key of a record in topic {@code links}: {@code account_id}, the character U+001F and {@code link_id}, in UTF-8.
+ * An account whose id contains U+001F cannot have links.
  */
 public record LinkKey(String accountId, String linkId) {
     private static final char SEPARATOR = '\u001F';
 
-    /** The account and the link that the key names; empty if it has no separator, or a NUL, which no id may have. */
+    /** Reads a key. The result is empty if the key has no separator, or has a NUL, which no id may have. */
     public static Optional<LinkKey> parse(byte[] key) {
         String text = new String(key, StandardCharsets.UTF_8);
         int separator = text.indexOf(SEPARATOR);

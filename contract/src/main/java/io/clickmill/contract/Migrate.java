@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Applies the migrations from a container or a pipeline, and gives the roles their passwords: settings come from the
- * environment, as README.md lists them.
+ * Program that applies the migrations from a container or a pipeline, and sets the passwords of the database roles. Its
+ * settings come from the environment; README.md lists them.
  */
 public final class Migrate {
     private static final int EXIT_USAGE = 2;
@@ -46,7 +46,7 @@ public final class Migrate {
         }
         try (Connection connection = owner.getConnection();
                 Statement statement = connection.createStatement()) {
-            // ALTER ROLE takes no parameters; the server quotes what it will read itself.
+            // ALTER ROLE takes no parameters, so the server quotes the text that it then executes.
             statement.execute(quoted(connection, "ALTER ROLE %I PASSWORD %L", List.of(role, password)));
         }
     }

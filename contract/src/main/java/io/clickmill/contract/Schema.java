@@ -10,11 +10,11 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
- * The table schema: applies the migrations under {@code io/clickmill/contract/migration}, and lets a program refuse a
- * schema that it does not know.
+ * The table schema. This class applies the migrations under {@code io/clickmill/contract/migration}, and lets a program
+ * refuse a schema that it does not know.
  *
- * <p>Migrations run as the owner of the database. They make the roles {@code clickmill_writer} (the job) and
- * {@code clickmill_reader} (the API), which may log in but have no password until the operator gives them one.
+ * <p>Migrations run as the owner of the database. They create the roles {@code clickmill_writer} (the job) and
+ * {@code clickmill_reader} (the API). Both may log in, but have no password until the operator sets one.
  */
 public final class Schema {
     /** Login role of the job. */
@@ -23,18 +23,18 @@ public final class Schema {
     /** Login role of the API. */
     public static final String READER_ROLE = "clickmill_reader";
 
-    /** The version that this build reads and writes. */
+    /** The schema version that this build reads and writes. */
     public static final String VERSION = "5";
 
-    /** Somebody may hold a lock on the table. */
+    /** Timeout of the version check, as another session may hold a lock on the table. */
     private static final int CHECK_SECONDS = 2;
 
     private Schema() {}
 
     /**
-     * Brings the schema up to {@link #VERSION}; does nothing where it is there already.
+     * Brings the schema up to {@link #VERSION}; does nothing if it has this version already.
      *
-     * @return how many migrations were applied
+     * @return number of migrations applied
      */
     public static int migrate(DataSource owner) {
         return flyway(owner).load().migrate().migrationsExecuted;
@@ -43,7 +43,8 @@ public final class Schema {
     /**
      * Returns silently if the database has exactly the schema that this build knows.
      *
-     * @throws IllegalStateException naming both versions and what to do, if it is older or newer or not there
+     * @throws IllegalStateException if the schema is older, newer or absent; the message names both versions and the
+     *     remedy
      */
     public static void requireCurrent(DataSource dataSource) {
         MigrationInfo current = flyway(dataSource).load().info().current();
@@ -54,7 +55,7 @@ public final class Schema {
         }
     }
 
-    /** Whether the database has exactly the schema that this build knows; one statement on this connection. */
+    /** Whether the database has exactly the schema that this build knows. Takes one statement on this connection. */
     public static boolean isCurrent(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(CHECK_SECONDS);

@@ -1,9 +1,9 @@
 package io.clickmill.contract;
 
 /**
- * Whose events a rollup row counts: all of an account's, or those of one campaign, link or source.
+ * The owner of the events that a rollup row counts: an account, or one of its campaigns, links or sources.
  *
- * <p>An event belongs to its account and to each of the other three for which it has a non-empty id.
+ * <p>An event belongs to its account, and to each of the other three of which it has a non-empty id.
  */
 public enum Scope {
     ACCOUNT("account", ""),

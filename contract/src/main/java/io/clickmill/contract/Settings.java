@@ -8,17 +8,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads settings one after the other and collects what is wrong with them, so that a program tells all errors at once.
- * Blanks around a value are left out, and a blank value is absent.
+ * Reads settings one by one and collects their errors, so that a program reports all of them together. Blanks around a
+ * value are removed, and a blank value is absent.
  *
- * <p>A wrong setting is read as its default; {@link #requireValid} throws once all are read. Its lines have the form
- * {@code CLICKMILL_API_PORT: 70000 (expected: 0..65535)}, without the value where that may hold a secret.
+ * <p>An invalid setting is read as its default; {@link #requireValid} throws once all are read. Each line of its
+ * message has the form {@code CLICKMILL_API_PORT: 70000 (expected: 0..65535)}. The value is left out where it may hold
+ * a secret.
  */
 public final class Settings {
     private final Map<String, String> values;
     private final List<String> errors = new ArrayList<>();
 
-    /** Settings that cannot be used: a line for each that is wrong or missing. */
+    /** Thrown for settings that cannot be used: the message has a line for each that is invalid or missing. */
     public static final class InvalidException extends IllegalArgumentException {
         private static final long serialVersionUID = 1;
 
@@ -27,24 +28,26 @@ public final class Settings {
         }
     }
 
-    /** @param values by the names of environment variables, {@code CLICKMILL_…}; the ones that nobody reads are ignored */
+    /**
+     * @param values by name of the environment variable, {@code CLICKMILL_…}; variables that nobody reads are ignored
+     */
     public Settings(Map<String, String> values) {
         this.values = values;
     }
 
-    /** Any text; null if it is absent. */
+    /** Any text, or null if absent. */
     public @Nullable String textOrNull(String name) {
         String value = values.get(name);
         return value == null || value.isBlank() ? null : value.strip();
     }
 
-    /** Any text. */
+    /** Any text, or the default if absent. */
     public String text(String name, String defaultValue) {
         String value = textOrNull(name);
         return value == null ? defaultValue : value;
     }
 
-    /** The parts of a text with commas between them; none if it is absent. */
+    /** The parts of a text, separated by commas; empty if absent. */
     public List<String> list(String name) {
         String value = textOrNull(name);
         return value == null ? List.of() : List.of(value.split(",", -1));
@@ -64,7 +67,7 @@ public final class Settings {
                     return number;
                 }
             } catch (NumberFormatException e) {
-                // The error below has the range.
+                // The error below names the range.
             }
             throw new IllegalArgumentException(value + " (expected: " + min + ".." + max + ")");
         });
@@ -101,7 +104,7 @@ public final class Settings {
         return value;
     }
 
-    /** A Kafka at an address, with the options among the settings. */
+    /** The Kafka at this address, with the options found among the settings. */
     public KafkaAccess kafka(String bootstrapServers) {
         try {
             return KafkaAccess.parse(bootstrapServers, values);
@@ -112,7 +115,7 @@ public final class Settings {
     }
 
     /**
-     * A value of another form.
+     * A value in a form of its own, or the default if absent.
      *
      * @param parser throws IllegalArgumentException with a message {@code value (expected: what)}
      */
@@ -132,7 +135,7 @@ public final class Settings {
     }
 
     /**
-     * Returns if all settings that were read are valid.
+     * Returns if all settings read so far are valid.
      *
      * @throws InvalidException with all errors
      */

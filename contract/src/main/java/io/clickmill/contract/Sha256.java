@@ -8,17 +8,17 @@ import java.security.NoSuchAlgorithmException;
 public final class Sha256 {
     private Sha256() {}
 
-    /** The 32 bytes of the text's digest in UTF-8. */
+    /** The digest, 32 bytes, of the text in UTF-8. */
     public static byte[] of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The 32 bytes of the bytes' digest. */
+    /** The digest, 32 bytes, of these bytes. */
     public static byte[] of(byte[] bytes) {
         return digest().digest(bytes);
     }
 
-    /** A digest that takes its bytes in parts. */
+    /** An empty digest, for bytes that come in parts. */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -4,11 +4,11 @@ import java.io.Serializable;
 import java.util.Map;
 
 /**
- * Names of Kafka's topics and of the job's consumer group. A system on one machine has the default ones; those of a
- * cluster can be set.
+ * Names of the Kafka topics and of the job's consumer group. A system on one machine has the defaults; a cluster can
+ * set others.
  *
  * @param clicks topic of events
- * @param links topic of what is known of links
+ * @param links topic of links and their attributes
  * @param rejected topic of the records that the job has rejected
  * @param group consumer group under which the job's offsets can be watched
  */
@@ -20,7 +20,7 @@ public record Topics(String clicks, String links, String rejected, String group)
     public static final String REJECTED_VARIABLE = "CLICKMILL_KAFKA_REJECTED_TOPIC";
     public static final String GROUP_VARIABLE = "CLICKMILL_KAFKA_GROUP_ID";
 
-    /** The names where nothing is set. */
+    /** The names that apply where nothing is set. */
     public static final Topics DEFAULTS = new Topics("clicks", "links", "clicks.rejected", "clickmill");
 
     /** Reads the names from the settings. */
@@ -32,7 +32,7 @@ public record Topics(String clicks, String links, String rejected, String group)
                 settings.text(GROUP_VARIABLE, DEFAULTS.group));
     }
 
-    /** The variables from which job and API read this. */
+    /** The environment variables from which job and API read this record. */
     public Map<String, String> toEnvironment() {
         return Map.of(
                 CLICKS_VARIABLE, clicks, LINKS_VARIABLE, links, REJECTED_VARIABLE, rejected, GROUP_VARIABLE, group);

@@ -9,18 +9,18 @@ import org.apache.datasketches.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mergeable set of visitors, each given as a 64-bit hash: exact up to {@link #MAX_EXACT} different visitors, above
- * that an HLL sketch with a standard error below 1 %.
+ * A mergeable set of visitors, each given as a 64-bit hash. It is exact up to {@link #MAX_EXACT} different visitors,
+ * and an HLL sketch with a standard error below 1 % above that.
  *
- * <p>The form in bytes, as in column {@code rollup.uniques}: a byte that tells the kind, then for kind 1 the sorted
- * hashes as 8 bytes each (big endian), for kind 2 the compact HLL image of Apache DataSketches (lgK 14, HLL_4). No
- * bytes at all are the empty set. The bytes of a set do not depend on the order in which it was built as
- * long as it is exact.
+ * <p>The form in bytes, as in column {@code rollup.uniques}, is a byte for the kind and then the content. Kind 1 has
+ * the sorted hashes as 8 bytes each (big endian). Kind 2 has the compact HLL image of Apache DataSketches (lgK 14,
+ * HLL_4). An empty array is the empty set. While a set is exact, its bytes do not depend on the order in which it was
+ * built.
  *
  * <p>Not safe for use by several threads. Example: {@code a.add(1); a.add(2); b.add(2); a.union(b); a.estimate()} is 2.
  */
 public final class UniqueSketch {
-    /** Up to this many different visitors are held, and counted, exactly. */
+    /** The most visitors that are held, and counted, exactly. */
     public static final int MAX_EXACT = 1_024;
 
     /**
@@ -31,7 +31,7 @@ public final class UniqueSketch {
 
     private static final int LG_K = 14;
 
-    /** A byte for each of 2^14 registers, and the objects around them. */
+    /** Memory of an HLL sketch: a byte for each of 2^14 registers, and the objects around them. */
     private static final int HLL_BYTES = (1 << LG_K) + 512;
 
     private static final int OBJECT_BYTES = 48;
@@ -39,7 +39,7 @@ public final class UniqueSketch {
     private static final byte KIND_HLL = 2;
     private static final long[] NONE = {};
 
-    /** Open-addressing table while exact; 0 marks a free slot, so the hash 0 is kept as 1. */
+    /** Open-addressing table while exact. 0 marks a free slot, so the hash 0 is kept as 1. */
     private long[] table = NONE;
 
     private int exactCount;
@@ -51,7 +51,7 @@ public final class UniqueSketch {
     /**
      * Reads a set from its bytes.
      *
-     * @throws IllegalArgumentException if the bytes are of no known kind or of a wrong length
+     * @throws IllegalArgumentException if the kind is unknown or the length is wrong
      */
     public static UniqueSketch of(byte[] bytes) {
         UniqueSketch sketch = new UniqueSketch();
@@ -71,7 +71,7 @@ public final class UniqueSketch {
         }
     }
 
-    /** Adds all visitors of the other set, which stays as it is. */
+    /** Adds all visitors of the other set, which does not change. */
     public void union(UniqueSketch other) {
         if (other.hll != null) {
             toHll().update(other.hll.getResult(TgtHllType.HLL_8));
@@ -85,9 +85,9 @@ public final class UniqueSketch {
     }
 
     /**
-     * Adds all visitors of a set that is given by its bytes.
+     * Adds all visitors of a set given as bytes.
      *
-     * @throws IllegalArgumentException if the bytes are of no known kind or of a wrong length
+     * @throws IllegalArgumentException if the kind is unknown or the length is wrong
      */
     public void union(byte[] bytes) {
         if (bytes.length == 0) {
@@ -120,22 +120,22 @@ public final class UniqueSketch {
         return hll == null ? exactCount : Math.round(hll.getEstimate());
     }
 
-    /** Lower bound at two standard errors (95 %), rounded down; the number itself while exact. */
+    /** Lower bound at two standard errors (95 %), rounded down; the exact number while exact. */
     public long lowerBound() {
         return hll == null ? exactCount : (long) Math.floor(hll.getLowerBound(2));
     }
 
-    /** Upper bound at two standard errors (95 %), rounded up; the number itself while exact. */
+    /** Upper bound at two standard errors (95 %), rounded up; the exact number while exact. */
     public long upperBound() {
         return hll == null ? exactCount : (long) Math.ceil(hll.getUpperBound(2));
     }
 
-    /** What it takes in memory, in bytes: up to 33,000. */
+    /** Memory of this set in bytes: up to 33,000. */
     public int memoryBytes() {
         return OBJECT_BYTES + (hll == null ? Long.BYTES * table.length : HLL_BYTES);
     }
 
-    /** The form that {@link #of} reads. */
+    /** The bytes that {@link #of} reads. */
     public byte[] toBytes() {
         if (hll != null) {
             byte[] image = hll.getResult(TgtHllType.HLL_4).toCompactByteArray();

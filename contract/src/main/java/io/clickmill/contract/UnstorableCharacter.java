@@ -1,10 +1,10 @@
 package io.clickmill.contract;
 
-/** The characters that neither PostgreSQL's text nor UTF-8 can hold: NUL, and half of a surrogate pair. */
+/** The characters that PostgreSQL's text cannot hold: NUL, and half of a surrogate pair, which UTF-8 lacks as well. */
 public final class UnstorableCharacter {
     private UnstorableCharacter() {}
 
-    /** Index of the first one in the text; -1 if it has none. */
+    /** Index of the first such character in the text, or -1. */
     public static int indexIn(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

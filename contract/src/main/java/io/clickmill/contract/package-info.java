@@ -1,6 +1,8 @@
 /**
- * What the modules share and nothing else: the words and shapes in the tables and topics. Lives here: granularities,
- * dimensions, scopes, the unique sketch, the key of a link's record, the accounts' currencies, the migrations, and in
- * packages of their own the parsers of events and links. May not live here: anything of Flink or HTTP, any query.
+ * What the modules share: the words and shapes in tables and topics, and the settings.
+ *
+ * <p>Granularities, dimensions, scopes, the unique sketch, the key of a link's record, the accounts' currencies and the
+ * migrations live here. The parsers of events and links have packages of their own. Nothing of Flink or HTTP, and no
+ * query, may live here.
  */
 package io.clickmill.contract;

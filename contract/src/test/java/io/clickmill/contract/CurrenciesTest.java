@@ -33,7 +33,7 @@ final class CurrenciesTest {
     }
 
     @Test
-    void takesAnEmptyPartAndASecondCurrencyForMistakes() {
+    void refusesAnEmptyPartAndASecondCurrency() {
         assertThatThrownBy(() -> Currencies.parse("acme=eur,")).hasMessageStartingWith(" (expected: an account");
         assertThatThrownBy(() -> Currencies.parse("acme=eur,acme=usd"))
                 .hasMessage("acme=usd (expected: account acme once)");

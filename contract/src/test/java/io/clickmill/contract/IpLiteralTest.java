@@ -57,7 +57,7 @@ class IpLiteralTest {
                 "1:2",
                 ".::1"
             })
-    void resolvesNothingElse(String text) {
+    void refusesEverythingElse(String text) {
         assertThat(IpLiteral.parse(text)).isNull();
     }
 
@@ -91,7 +91,7 @@ class IpLiteralTest {
                 "2001:db8::1",
                 "::ffff:10.0.0.1"
             })
-    void knowsWhatIsNotPublic(String text) {
+    void recognizesAddressesThatAreNotPublic(String text) {
         assertThat(IpLiteral.isPublic(IpLiteral.parse(text))).isFalse();
     }
 
@@ -113,7 +113,7 @@ class IpLiteralTest {
                 "2001:4860:4860::8888",
                 "2a00:1450::1"
             })
-    void knowsWhatIsPublic(String text) {
+    void recognizesPublicAddresses(String text) {
         assertThat(IpLiteral.isPublic(IpLiteral.parse(text))).isTrue();
     }
 }

@@ -53,7 +53,7 @@ final class KafkaAccessTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"ACKS", "BOOTSTRAP_SERVERS", "ISOLATION_LEVEL", "ENABLE_IDEMPOTENCE", "CLIENT_ID", "SSLX", ""})
-    void takesNoOptionThatChangesWhatIsCounted(String name) {
+    void refusesOptionsThatChangeWhatIsCounted(String name) {
         assertThatThrownBy(() -> KafkaAccess.parse("k:1", Map.of("CLICKMILL_KAFKA_OPT_" + name, "hush")))
                 .hasMessageStartingWith("CLICKMILL_KAFKA_OPT_" + name + ": option ")
                 .hasMessageEndingWith(" (expected: one of security.*, sasl.*, ssl.*, client.dns.lookup)")
@@ -61,7 +61,7 @@ final class KafkaAccessTest {
     }
 
     @Test
-    void namesEveryOptionThatIsNotTaken() {
+    void namesEveryRefusedOption() {
         assertThatThrownBy(() -> KafkaAccess.parse(
                         "k:1", Map.of("CLICKMILL_KAFKA_OPT_RETRIES", "0", "CLICKMILL_KAFKA_OPT_LINGER_MS", "9")))
                 .message()
@@ -69,7 +69,7 @@ final class KafkaAccessTest {
     }
 
     @Test
-    void travelsToTheWorkers() throws Exception {
+    void canBeSerializedForTheWorkers() throws Exception {
         KafkaAccess access = KafkaAccess.parse("kafka:9092", ENVIRONMENT);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

@@ -14,7 +14,7 @@ final class LinkKeyTest {
     }
 
     @Test
-    void isNoneWithoutASeparatorOrWithANul() {
+    void refusesAKeyWithoutASeparatorOrWithANul() {
         assertThat(LinkKey.parse("a\u001F\0".getBytes(UTF_8))).isEmpty();
         assertThat(LinkKey.parse("acme".getBytes(UTF_8))).isEmpty();
         assertThat(LinkKey.parse(new byte[0])).isEmpty();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 final class SchemaIT {
     @Test
-    void migratesOnceAndIsThenKnownToEveryRole() {
+    void migratesOnceAndEveryRoleThenFindsTheCurrentVersion() {
         TestDatabase database = TestDatabase.createEmpty();
         assertThatThrownBy(() -> Schema.requireCurrent(database.owner()))
                 .isInstanceOf(IllegalStateException.class)
@@ -67,7 +67,7 @@ final class SchemaIT {
     }
 
     @Test
-    void makesRowsOfLinksThatWereClickedBeforeTheirTable() throws SQLException {
+    void createsRowsOfLinksThatWereClickedBeforeTheTableExisted() throws SQLException {
         TestDatabase database = TestDatabase.createEmpty();
         Schema.flyway(database.owner()).target("2").load().migrate();
         execute(database.owner(), "SELECT ensure_click_event_partition('2026-03-01')");
@@ -103,7 +103,7 @@ final class SchemaIT {
     }
 
     @Test
-    void keepsTheRunThatWasThereAsTheFirstOfTheHistory() throws SQLException {
+    void keepsTheExistingRunAsTheFirstOfTheHistory() throws SQLException {
         TestDatabase database = TestDatabase.createEmpty();
         Schema.flyway(database.owner()).target("3").load().migrate();
         execute(database.writer(), "INSERT INTO job_run (run_id, run_number, checkpoint) VALUES ('a', 17, 230)");
@@ -120,7 +120,7 @@ final class SchemaIT {
     }
 
     @Test
-    void knowsARunWhereAReleaseHasCountedThatKeptNone() throws SQLException {
+    void addsARunWhereAReleaseWithoutRunsHasCounted() throws SQLException {
         TestDatabase database = TestDatabase.createEmpty();
         Schema.flyway(database.owner()).target("1").load().migrate();
         execute(
@@ -133,7 +133,7 @@ final class SchemaIT {
     }
 
     @Test
-    void writerMakesPartitionsThroughFunctionsOnly() throws SQLException {
+    void writerCreatesPartitionsThroughFunctionsOnly() throws SQLException {
         TestDatabase database = TestDatabase.create();
         execute(database.writer(), "SELECT ensure_click_event_partition('2024-02-29')");
         execute(database.writer(), "SELECT ensure_click_event_partition('2024-02-01')");
@@ -149,7 +149,7 @@ final class SchemaIT {
     }
 
     @Test
-    void severalWritersMakeThePartitionOfAMonthAtOnce() throws Exception {
+    void severalWritersCreateThePartitionOfAMonthConcurrently() throws Exception {
         TestDatabase database = TestDatabase.create();
         for (int month = 1; month <= 12; month++) {
             String ensure = "SELECT ensure_click_event_partition('2023-%02d-01')".formatted(month);
@@ -177,7 +177,7 @@ final class SchemaIT {
     }
 
     @Test
-    void movesMinutesThatCameBeforeTheirPartitionAndDropsOldOnes() throws SQLException {
+    void movesMinutesWrittenBeforeTheirPartitionAndDropsOldOnes() throws SQLException {
         TestDatabase database = TestDatabase.create();
         String insert = """
                 INSERT INTO rollup (account_id, scope, dimension, granularity, scope_id, bucket_start, overflow, vals, clicks)

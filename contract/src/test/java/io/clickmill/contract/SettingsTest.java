@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class SettingsTest {
     @Test
-    void readsEachKindWithoutTheBlanksAround() {
+    void readsEachKindWithoutSurroundingBlanks() {
         Settings settings = new Settings(Map.of(
                 "TEXT", " a b ",
                 "LIST", "a, b,",
@@ -31,7 +31,7 @@ final class SettingsTest {
     }
 
     @Test
-    void hasDefaultsForWhatIsAbsentOrBlank() {
+    void returnsDefaultsForAbsentAndBlankSettings() {
         Settings settings = new Settings(Map.of("BLANK", " "));
         for (String name : new String[] {"ABSENT", "BLANK"}) {
             assertThat(settings.text(name, "default")).isEqualTo("default");
@@ -80,7 +80,7 @@ final class SettingsTest {
     }
 
     @Test
-    void missesTheDatabase() {
+    void requiresTheDatabase() {
         Settings settings = new Settings(Map.of());
         settings.postgresUrl();
         assertThatThrownBy(settings::requireValid)

@@ -19,21 +19,22 @@ import org.apache.datasketches.theta.SetOperation;
 import org.apache.datasketches.theta.UpdateSketch;
 
 /**
- * Measures what {@link UniqueSketch} could be made of and prints one Markdown table: bytes of a row, time to merge one,
- * error of an answer. The choice is in {@code RATIONALE.md}, with the command. Takes some minutes.
+ * Compares the families of sketches that {@link UniqueSketch} could use, and prints one Markdown table: bytes of a row,
+ * time to merge one, and error of an answer. {@code RATIONALE.md} has the choice and the command. It takes some
+ * minutes.
  */
 final class SketchComparison {
     private static final int[] VISITORS = {100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000};
     private static final int[] ROW_VISITORS = {2_000, 10_000, 100_000};
 
-    /** Rows that are united for one answer. */
+    /** Number of rows that are merged for one answer. */
     private static final int ROWS = 100;
 
     private static final int ROUNDS = 300;
 
     private SketchComparison() {}
 
-    /** A set of visitors that is being built. */
+    /** A set of visitors under construction. */
     private interface Row {
         void add(long visitor);
 
@@ -42,7 +43,7 @@ final class SketchComparison {
         byte[] toBytes();
     }
 
-    /** A running union of rows, as an answer is made. */
+    /** A running union of rows, as for an answer. */
     private interface Answer {
         void merge(byte[] row);
 
@@ -50,9 +51,10 @@ final class SketchComparison {
     }
 
     /**
-     * A kind of sketch.
+     * A family of sketches.
      *
-     * @param sameErrorAs the family whose estimates are the same and are not measured again, or this one's own name
+     * @param sameErrorAs the family whose estimates are identical and need no second measurement, or this one's own
+     *     name
      */
     private record Family(String name, String sameErrorAs, Supplier<Row> rows, Supplier<Answer> answers) {}
 
@@ -74,7 +76,7 @@ final class SketchComparison {
         List<Family> families = new ArrayList<>();
         families.add(new Family("UniqueSketch", "UniqueSketch", SketchComparison::ownRow, SketchComparison::ownAnswer));
         for (int lgK : new int[] {12, 13, 14}) {
-            // The registers of the three types are the same, they only differ in bits.
+            // The registers of the three types hold the same values and differ only in their bits.
             for (TgtHllType type : TgtHllType.values()) {
                 families.add(new Family(
                         "HLL %d %s".formatted(lgK, type),
@@ -133,7 +135,7 @@ final class SketchComparison {
         return row;
     }
 
-    /** Processor time, which others on the machine do not lengthen much; the best of some rounds. */
+    /** Nanoseconds of processor time, on which other load has little effect; the fastest of some rounds. */
     private static double nanosToMerge(Family family, int visitors) {
         List<byte[]> rows = IntStream.range(0, ROWS)
                 .mapToObj(seed -> filled(family, visitors, seed).toBytes())
@@ -146,7 +148,7 @@ final class SketchComparison {
             sum += unite(family, rows);
             best = Math.min(best, clock.getCurrentThreadCpuTime() - begin);
         }
-        // What nobody looks at need not be computed.
+        // The JIT compiler may drop a computation whose result nobody reads.
         if (sum == 0) {
             throw new IllegalStateException("the answers are empty");
         }
@@ -178,7 +180,7 @@ final class SketchComparison {
             return new Errors(family.name, ofRows, ofAnswers);
         }
 
-        /** The visitors spread over rows by turns, every fourth in two of them. */
+        /** Spreads the visitors over the rows in turn, and adds every fourth to the next row too. */
         private static Answer answer(Family family, int visitors, long seed) {
             SplittableRandom random = new SplittableRandom(seed);
             List<Row> rows =

@@ -9,9 +9,7 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
-/**
- * A migrated database of its own on a real PostgreSQL that all tests of a JVM share. The server ends with the JVM.
- */
+/** A new, migrated database on a real PostgreSQL server that all tests of a JVM share. The server ends with the JVM. */
 public final class TestDatabase {
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -21,14 +19,14 @@ public final class TestDatabase {
         this.name = name;
     }
 
-    /** Makes a new database with the current schema. */
+    /** Creates a database with the current schema. */
     public static TestDatabase create() {
         TestDatabase database = createEmpty();
         Schema.migrate(database.owner());
         return database;
     }
 
-    /** Makes a new database with the current schema, in which text is in the order of English words. */
+    /** Creates a database with the current schema that sorts text by the English collation. */
     public static TestDatabase createEnglish() {
         TestDatabase database =
                 createEmpty(" TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
@@ -36,7 +34,7 @@ public final class TestDatabase {
         return database;
     }
 
-    /** Makes a new database without any table. */
+    /** Creates a database without tables. */
     public static TestDatabase createEmpty() {
         return createEmpty("");
     }
@@ -83,7 +81,8 @@ public final class TestDatabase {
             try {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "off")
-                        // As the product has it: compiling a statement takes longer than running it on so few rows.
+                        // The product also runs without JIT: compiling a statement takes longer than running it on this
+                        // few rows.
                         .setServerConfig("jit", "off")
                         .setServerConfig("max_connections", "300")
                         .start();

@@ -18,7 +18,7 @@ final class UniqueSketchTest {
             }
             merged.union(part % 2 == 0 ? sketch : UniqueSketch.of(sketch.toBytes()));
         }
-        // Parts overlap by half: 0 .. 15 * 64 + 127.
+        // Neighbouring parts overlap by half, so the union holds 0 .. 15 * 64 + 127.
         assertThat(merged.isExact()).isFalse();
 
         UniqueSketch exact = new UniqueSketch();
@@ -32,7 +32,7 @@ final class UniqueSketchTest {
     }
 
     @Test
-    void staysWithinThreeStandardErrorsAbove() {
+    void staysWithinThreeStandardErrorsAbove1024Visitors() {
         for (int visitors : new int[] {1_025, 5_000, 100_000, 1_000_000}) {
             UniqueSketch sketch = new UniqueSketch();
             for (int i = 0; i < visitors; i++) {
@@ -46,9 +46,11 @@ final class UniqueSketchTest {
         }
     }
 
-    /** A small HLL sketch is wrong in one of a hundred sets, and by one: less than two standard errors, rounded. */
+    /**
+     * A small HLL sketch is off by one in about one of a hundred sets. That is less than two standard errors, rounded.
+     */
     @Test
-    void boundsOfASmallSketchHoldTheNumberThatItMisses() {
+    void boundsOfASmallSketchIncludeTheNumberThatItMisses() {
         int wrong = 0;
         for (int set = 0; set < 500; set++) {
             UniqueSketch sketch = new UniqueSketch();
@@ -95,7 +97,7 @@ final class UniqueSketchTest {
     }
 
     @Test
-    void namesTheKindThatItCannotRead() {
+    void namesAnUnknownKind() {
         assertThatThrownBy(() -> UniqueSketch.of(new byte[] {9}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("unique sketch: kind 9 (expected: 1, 2)");

@@ -6,16 +6,16 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * What an event must keep beside its form in order to be counted. The job, the collector and the importer must have the
- * same rules.
+ * The rules that an event must obey to be counted, besides those on its form. The job, the collector and the importer
+ * must have the same rules.
  *
- * @param retention an event that is older at its arrival is rejected
- * @param maxAhead an event that claims to occur longer than this after its arrival is rejected: clients' clocks are that
- *     wrong
- * @param currencies an event with money of another currency than its account's is rejected
+ * @param retention an event that is older than this at its arrival is rejected
+ * @param maxAhead an event that claims to occur later than this after its arrival is rejected; clients' clocks are
+ *     wrong by up to this much
+ * @param currencies an event with money in another currency than its account's is rejected
  */
 public record EventRules(Duration retention, Duration maxAhead, Currencies currencies) implements Serializable {
-    /** Twenty years, ten minutes, and US dollars for every account. */
+    /** The defaults: twenty years, ten minutes, and US dollars for every account. */
     public static final EventRules DEFAULTS =
             new EventRules(Duration.ofDays(20 * 365L + 5), Duration.ofMinutes(10), Currencies.DEFAULTS);
 
@@ -27,12 +27,12 @@ public record EventRules(Duration retention, Duration maxAhead, Currencies curre
                 settings.parsed("CLICKMILL_CURRENCIES", DEFAULTS.currencies, Currencies::parse));
     }
 
-    /** From the check of an event to its arrival, and between two clocks. */
+    /** Allowance for the time from the check of an event to its arrival, and for the difference of two clocks. */
     private static final Duration MARGIN = Duration.ofMinutes(1);
 
     /**
-     * The rules for an event that is checked before it arrives: its time must be a minute further from the limits, so that
-     * whatever keeps them now also keeps the job's when Kafka has it, by Kafka's clock.
+     * The rules for an event that is checked before it arrives. Its time must be a minute further from the limits, so
+     * that an event that passes now also passes in the job, whose time of arrival is by Kafka's clock.
      */
     public EventRules beforeArrival() {
         return new EventRules(retention.minus(MARGIN), maxAhead.minus(MARGIN), currencies);

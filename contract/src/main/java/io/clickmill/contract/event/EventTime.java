@@ -3,17 +3,18 @@ package io.clickmill.contract.event;
 import java.time.YearMonth;
 
 /**
- * Reads an ISO 8601 time with {@code Z} or an offset, as in RFC 3339 and a little more: {@code 2024-05-01T12:00:00Z},
- * {@code 2024-05-01T12:00:00.123456+02:00}, {@code 2024-05-01T12:00+0530}. Seconds may be absent, digits past
- * milliseconds are cut, the fraction's sign may be a comma, and a space may stand for the {@code T}.
+ * Reads an ISO 8601 time with {@code Z} or an offset. It accepts RFC 3339 and a little more:
+ * {@code 2024-05-01T12:00:00Z}, {@code 2024-05-01T12:00:00.123456+02:00}, {@code 2024-05-01T12:00+0530}. Seconds may be
+ * absent, digits past milliseconds are cut, a comma may stand before the fraction, and a space may stand for the
+ * {@code T}.
  *
- * <p>Written by hand because every event passes here: {@code DateTimeFormatter} takes about a microsecond.
+ * <p>It is written by hand because every event passes here: {@code DateTimeFormatter} takes about a microsecond.
  */
 public final class EventTime {
-    /** What a time may be given as, in an event and in a link. */
+    /** The accepted forms of a time, in an event and in a link, for error messages. */
     public static final String EXPECTED = "ISO 8601 with Z or an offset, or epoch milliseconds as a whole number";
 
-    /** Returned for text that is no such time; no time of a four-digit year has this value. */
+    /** The result for text that is not such a time. No time of a four-digit year has this value. */
     static final long INVALID = Long.MIN_VALUE;
 
     private static final int MAX_OFFSET_MINUTES = 18 * 60;
@@ -64,7 +65,7 @@ public final class EventTime {
         return ((hour * 60L + minute) * 60L + second) * 1000L + millis;
     }
 
-    /** The first three of the digits here as milliseconds, or -1 if there is none. */
+    /** Reads a fraction; its first three digits as milliseconds, or -1 if there are no digits here. */
     private int fraction() {
         int millis = 0;
         int digits = 0;
@@ -100,7 +101,7 @@ public final class EventTime {
         return west ? -total : total;
     }
 
-    /** The number that so many digits here make, or -1 if they are not there. */
+    /** Reads a number of this many digits; -1 if they are not here. */
     private int number(int digits) {
         int number = 0;
         for (int i = 0; i < digits; i++, at++) {
@@ -112,7 +113,7 @@ public final class EventTime {
         return number;
     }
 
-    /** Steps over one of these characters if it is next. */
+    /** Skips the next character if it is one of these. */
     private boolean accept(String characters) {
         if (at < text.length() && characters.indexOf(text.charAt(at)) >= 0) {
             at++;

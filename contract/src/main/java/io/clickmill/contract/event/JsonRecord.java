@@ -14,21 +14,21 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of a Kafka record that must be one JSON object in UTF-8, within limits of size and depth. What it is not
- * leaves as {@link InvalidClick}; nothing else is thrown, whatever the bytes.
+ * Reads the value of a Kafka record that must be one JSON object in UTF-8, within limits of size and depth. Every fault
+ * is thrown as {@link InvalidClick}; nothing else is thrown, whatever the bytes.
  *
- * <p>The JSON is read token by token: a tree would cost half of the speed.
+ * <p>The JSON is read token by token, as building a tree would halve the speed.
  */
 public final class JsonRecord {
-    /** The greatest size of a record's value. */
+    /** The maximum size of a record's value. */
     public static final int MAX_BYTES = 65_536;
 
-    /** The greatest depth of nested objects and arrays. */
+    /** The maximum depth of nested objects and arrays. */
     static final int MAX_DEPTH = 32;
 
     /**
-     * The names and numbers of a record cannot be longer than the record, so that depth is the only limit that Jackson
-     * can find exceeded. Colliding field names are then slow, but no fault.
+     * Reader in which depth is the only limit that Jackson can find exceeded, as names and numbers cannot be longer
+     * than the record. Colliding field names make it slow, but are not an error.
      */
     static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -44,17 +44,17 @@ public final class JsonRecord {
 
     private JsonRecord() {}
 
-    /** Reads the fields of an object. */
+    /** Reader of an object's fields. */
     public interface Fields<T> {
         /**
-         * Reads up to the object's closing brace, the parser's current token being the opening one.
+         * Reads up to the object's closing brace. The parser's current token is the opening one.
          *
          * @param texts reads the values
          */
         T read(JsonParser json, JsonTexts texts) throws IOException, InvalidClick;
     }
 
-    /** What {@code fields} read in the value. */
+    /** Returns what {@code fields} reads in the value. */
     public static <T> T read(byte @Nullable [] value, Fields<T> fields) throws InvalidClick {
         if (value == null || value.length == 0) {
             throw InvalidClick.ofRecord(RejectReason.EMPTY_RECORD, "the record has no value", ONE_OBJECT);
@@ -71,7 +71,8 @@ public final class JsonRecord {
         } catch (JsonProcessingException syntax) {
             throw InvalidClick.ofRecord(RejectReason.INVALID_JSON, describe(syntax), ONE_OBJECT);
         } catch (IOException | RuntimeException unexpected) {
-            // A fault of the JSON reader on odd input must not stop the stream: the record would come again and again.
+            // A bug of the JSON reader on odd input must not stop the stream: the record would be read again after each
+            // restart.
             throw InvalidClick.ofRecord(
                     RejectReason.INVALID_JSON, InvalidClick.shown(String.valueOf(unexpected)), ONE_OBJECT);
         }
@@ -96,8 +97,8 @@ public final class JsonRecord {
     }
 
     /**
-     * Refuses what is not UTF-8. Returns whether there is a backslash: without one no text of the record can hold a NUL
-     * or half a surrogate pair, because UTF-8 has no halves and JSON no NUL.
+     * Refuses bytes that are not UTF-8. Returns whether there is a backslash. Without one, no text of the record can
+     * hold a NUL or half a surrogate pair, as JSON forbids a raw NUL and UTF-8 has no halves.
      */
     private static boolean requireUtf8(byte[] value) throws InvalidClick {
         int allBits = 0;
@@ -106,7 +107,7 @@ public final class JsonRecord {
             allBits |= octet;
             hasEscape |= octet == '\\';
         }
-        // Jackson would take a NUL among the first four bytes for a sign of UTF-16 or UTF-32 and read on.
+        // Jackson would take a NUL among the first four bytes for a sign of UTF-16 or UTF-32, and read on.
         for (int i = 0; i < Math.min(4, value.length); i++) {
             if (value[i] == 0) {
                 throw InvalidClick.ofRecord(RejectReason.INVALID_UTF8, "byte " + i + " is NUL", "JSON in UTF-8");
@@ -120,7 +121,7 @@ public final class JsonRecord {
 
     private static void requireWellFormed(ByteBuffer bytes) throws InvalidClick {
         try {
-            // Jackson's own decoder lets overlong forms and surrogates pass; the JDK's does not.
+            // Jackson's own decoder accepts overlong forms and surrogates; the JDK's does not.
             StandardCharsets.UTF_8.newDecoder().decode(bytes);
         } catch (CharacterCodingException malformed) {
             throw InvalidClick.ofRecord(

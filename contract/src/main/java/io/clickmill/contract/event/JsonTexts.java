@@ -9,11 +9,14 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 
 /**
- * Reads the values of a JSON parser under the rules that hold for every field: a text may be given as a whole number,
- * has a greatest length, and can be stored by PostgreSQL. Every method reads the parser's current token.
+ * Reads the values of a JSON parser under the rules of every field: a text may be given as a whole number, has a
+ * maximum length, and can be stored by PostgreSQL. Every method reads the parser's current token.
  */
 public final class JsonTexts {
-    /** PostgreSQL's numeric, and so its jsonb, ends at 131,072 digits before and 16,383 after the point. */
+    /**
+     * The most characters, and the largest scale, of a number in an object. PostgreSQL's numeric, and so its jsonb,
+     * holds 131,072 digits before the decimal point and 16,383 after it.
+     */
     private static final int MAX_NUMBER_SCALE = 1_000;
 
     /** The last millisecond of the year 9999. */
@@ -22,13 +25,13 @@ public final class JsonTexts {
     private final JsonParser json;
     private final boolean checkText;
 
-    /** @param checkText whether the record has an escape, without which no text can be one that PostgreSQL refuses */
+    /** @param checkText whether the record has an escape; without one PostgreSQL can store every text of it */
     JsonTexts(JsonParser json, boolean checkText) {
         this.json = json;
         this.checkText = checkText;
     }
 
-    /** A text, or the digits of a whole number: identifiers are often numbers where they come from. */
+    /** A text, or the digits of a whole number, as senders often have numbers for identifiers. */
     public String text(String field, int maxChars) throws IOException, InvalidClick {
         JsonToken token = json.currentToken();
         boolean isText =
@@ -76,7 +79,7 @@ public final class JsonTexts {
         return json.getBooleanValue();
     }
 
-    /** An object, as JSON text without white space; numbers keep their digits. */
+    /** An object as JSON text without white space. Numbers keep their digits. */
     public String object(String field) throws IOException, InvalidClick {
         requireObject(field, "an object");
         StringWriter text = new StringWriter();
@@ -118,19 +121,19 @@ public final class JsonTexts {
         }
     }
 
-    /** Refuses what is no object. */
+    /** Refuses a value that is not an object. */
     public void requireObject(String field, String expected) throws IOException, InvalidClick {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             throw invalid(field, expected);
         }
     }
 
-    /** A rejection of the current value. */
+    /** The rejection of the current value. */
     public InvalidClick invalid(String field, String expected) throws IOException {
         return InvalidClick.of(RejectReason.INVALID_FIELD, field, shownValue(), expected);
     }
 
-    /** The current value for people: text in quotes, what is not a scalar by its kind. */
+    /** The current value for people: a text in quotes, an object or array by its kind. */
     public String shownValue() throws IOException {
         return switch (json.currentToken()) {
             case START_OBJECT -> "an object";
@@ -148,9 +151,9 @@ public final class JsonTexts {
         }
     }
 
-    /** The number of these digits, or {@code otherwise} if a long cannot hold it. */
+    /** The number that the digits stand for, or {@code otherwise} if a long cannot hold it. */
     static long longOr(String digits, long otherwise) {
-        // Nineteen digits and a sign are the most that a long has: longer texts need no reading.
+        // A long has at most nineteen digits and a sign, so longer texts need not be read.
         if (digits.length() > 20) {
             return otherwise;
         }

@@ -3,8 +3,8 @@ package io.clickmill.contract.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one record of topic {@code clicks} turned out to be: exactly one component is not null. A record and no sealed
- * interface, because Flink serializes an interface through Kryo only.
+ * The outcome for one record of topic {@code clicks}: exactly one component is not null. It is a record and not a
+ * sealed interface, because Flink can serialize an interface through Kryo only.
  */
 public record ParsedRecord(@Nullable Event event, @Nullable RejectedClick rejected) {
     public ParsedRecord {

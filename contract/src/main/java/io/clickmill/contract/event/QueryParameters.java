@@ -8,16 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The query parameters of a destination, which may be any string: a URL, half of one, or a template with
- * {@code {{placeholders}}}. So nothing is refused. The query is what stands between the first {@code ?} and the next
- * {@code #}; the first of several parameters of one name counts; those without a name are passed over.
+ * The query parameters of a destination. A destination may be any string: a URL, half of one, or a template with
+ * {@code {{placeholders}}}. So nothing is refused. The query is the text between the first {@code ?} and the next
+ * {@code #}. The first of several parameters of one name counts; parameters without a name are skipped.
  *
- * <p>Names and values are decoded as HTML forms encode them. What cannot be decoded stays as it is: a percent sign
- * without two hexadecimal digits by itself, and the whole text where its bytes are not UTF-8 or hold a NUL, which
- * PostgreSQL cannot store. So {@code ?q=a+b&x=%zz&y=%E9} is {@code {q=a b, x=%zz, y=%E9}}.
+ * <p>Names and values are decoded as HTML forms encode them. What cannot be decoded stays as it is. That is a percent
+ * sign without two hexadecimal digits, or a whole text whose bytes are not UTF-8 or hold a NUL, which PostgreSQL cannot
+ * store. So {@code ?q=a+b&x=%zz&y=%E9} is {@code {q=a b, x=%zz, y=%E9}}.
  */
 public final class QueryParameters {
-    /** At most so many parameters are read off one URL; the rest is passed over. */
+    /** The most parameters that are read from one URL; the rest is skipped. */
     static final int MAX_COUNT = 200;
 
     private QueryParameters() {}
@@ -74,7 +74,7 @@ public final class QueryParameters {
         }
     }
 
-    /** The octet of the two hexadecimal digits at that place; -1 if they are not there. */
+    /** The octet that the two characters at this index encode, or -1 if they are not hexadecimal digits. */
     private static int octet(byte[] text, int at) {
         if (at + 1 >= text.length) {
             return -1;

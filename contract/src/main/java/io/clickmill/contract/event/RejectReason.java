@@ -1,6 +1,6 @@
 package io.clickmill.contract.event;
 
-/** Why a record of topic {@code clicks} is no click: the word in the header and the metric, and a sentence. */
+/** Why a record of topic {@code clicks} is rejected: the word in the header and in the metric, and a sentence. */
 public enum RejectReason {
     EMPTY_RECORD("empty_record", "The record has no value, or one of white space only."),
     TOO_LARGE("too_large", "The value is longer than 65,536 bytes."),
@@ -29,7 +29,7 @@ public enum RejectReason {
         return wireName;
     }
 
-    /** What it means, for people. */
+    /** The meaning, for people. */
     public String sentence() {
         return sentence;
     }

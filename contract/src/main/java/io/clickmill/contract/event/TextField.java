@@ -6,10 +6,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of an event that are plain text: wire name, greatest length in UTF-16 characters, and where the text goes.
+ * The fields of an event that are plain text: wire name, maximum length in UTF-16 characters, and the target field.
  *
- * <p>Identifiers end at 256 characters, at most 1,024 bytes in UTF-8, so that an account and two of them still fit into
- * one entry of a PostgreSQL index (2,704 bytes).
+ * <p>Identifiers end at 256 characters, which are at most 1,024 bytes in UTF-8. So an account and two identifiers still
+ * fit into one entry of a PostgreSQL index (2,704 bytes).
  */
 enum TextField {
     EVENT_ID("event_id", 128, (event, text) -> event.eventId = text),
@@ -53,7 +53,7 @@ enum TextField {
         this.target = target;
     }
 
-    /** The text field of that name, null if there is none. */
+    /** The text field of this wire name, or null. */
     static @Nullable TextField ofWireName(String wireName) {
         return BY_WIRE_NAME.get(wireName);
     }

@@ -1,7 +1,8 @@
 package io.clickmill.contract.links;
 
 /**
- * What a record of topic {@code links} says of its link. Absent text is the empty string; times are epoch milliseconds.
+ * A link as a record of topic {@code links} describes it. Absent text is the empty string; times are epoch
+ * milliseconds.
  *
  * @param attributes the fields without a component of their own, as a JSON object: see {@link LinkFields}
  * @param createdAt 0 when absent

@@ -19,11 +19,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a link's JSON object, in whatever order they come. Unknown fields are skipped, among them
- * {@code password}, which is not to be kept; null is absent, and the last of two fields of one name counts.
+ * Reader of the fields of a link's JSON object, in any order. Unknown fields are skipped, among them {@code password},
+ * which must not be kept. A null field is absent, and the last of two fields of one name counts.
  *
- * <p>Attributes are kept by their names as text, booleans, times in ISO 8601 with milliseconds, {@code geo} as an object
- * of texts, {@code tags} as objects of {@code id}, {@code name} and {@code color}, {@code test_variants} as objects of
+ * <p>Attributes are kept by name: texts, booleans, times in ISO 8601 with milliseconds, {@code geo} as an object of
+ * texts, {@code tags} as objects of {@code id}, {@code name} and {@code color}, {@code test_variants} as objects of
  * {@code url} and {@code percentage}, {@code webhook_ids} as texts.
  */
 final class LinkFields {
@@ -32,7 +32,7 @@ final class LinkFields {
     private static final int URL_CHARS = 8_192;
 
     private static final int MAX_ENTRIES = 100;
-    /** Countries, by codes of two letters. */
+    /** The most countries: all codes of two letters, 26 × 26. */
     private static final int MAX_GEO = 676;
 
     private static final Set<String> TAG_COLORS =
@@ -76,7 +76,7 @@ final class LinkFields {
         return columns.getOrDefault("link_id", "");
     }
 
-    /** The link; {@code recordTimestamp} in epoch milliseconds. */
+    /** The link. {@code recordTimestamp}, in epoch milliseconds, is its time of update if the record gives none. */
     Link link(long recordTimestamp) {
         return new Link(
                 columns.getOrDefault("domain", ""),
@@ -139,7 +139,7 @@ final class LinkFields {
         return geo;
     }
 
-    /** Reads an element of an array. */
+    /** Reader of an array's element. */
     private interface Element {
         Object read() throws IOException, InvalidClick;
     }

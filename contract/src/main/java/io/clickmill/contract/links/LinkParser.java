@@ -10,15 +10,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides for the bytes of a record in topic {@code links} what they say of which link. It never throws, whatever the
- * bytes; the outcome is a property of the record alone.
+ * Decides for the bytes of a record in topic {@code links} which link they describe, and how. It never throws, whatever
+ * the bytes. The outcome is a property of the record alone.
  *
- * <p>{@code {"account_id":"acme","link_id":"l1"}} under the key {@code acme}, U+001F, {@code l1} is the least that tells
- * of a link; a record under such a key without a value deletes it. Another key is rejected: the topic would keep the
- * record of another link in place of this one's, and might not keep the order of this one's.
+ * <p>The shortest valid record is {@code {"account_id":"acme","link_id":"l1"}} under the key {@code acme}, U+001F,
+ * {@code l1}. A record under this key without a value deletes the link. A record under any other key is rejected: the
+ * topic might keep it in place of a record of another link, and could not keep the records of this link in order.
  */
 public final class LinkParser {
-    /** The record or the rejection. {@code timestamp} is the record's, in epoch milliseconds. */
+    /** The accepted or the rejected record. {@code timestamp} is the record's, in epoch milliseconds. */
     public ParsedLink parse(
             String topic, int partition, long offset, long timestamp, byte @Nullable [] key, byte @Nullable [] value) {
         try {
@@ -37,7 +37,7 @@ public final class LinkParser {
     }
 
     /**
-     * Refuses the value that {@link #parse} would reject under whatever key.
+     * Refuses a value that {@link #parse} would reject under any key.
      *
      * @throws InvalidClick with its first fault
      */

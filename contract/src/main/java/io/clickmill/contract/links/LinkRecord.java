@@ -4,7 +4,7 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of topic {@code links}: all that is known of a link from then on.
+ * A record of topic {@code links}: the whole state of a link from this record on.
  *
  * @param link null if the link is deleted
  */
@@ -17,7 +17,7 @@ public record LinkRecord(
     private static final Comparator<LinkRecord> BY_AGE =
             Comparator.comparingInt(LinkRecord::kafkaPartition).thenComparingLong(LinkRecord::kafkaOffset);
 
-    /** The one that counts of two records of a link: by partition and offset, as in the table. */
+    /** The newer of two records of a link, by partition and offset, as in the table. */
     public static LinkRecord newer(LinkRecord one, LinkRecord other) {
         return BY_AGE.compare(one, other) > 0 ? one : other;
     }

@@ -3,7 +3,7 @@ package io.clickmill.contract.links;
 import io.clickmill.contract.event.RejectedClick;
 import org.jspecify.annotations.Nullable;
 
-/** What one record of topic {@code links} turned out to be: exactly one component is not null. */
+/** The outcome for one record of topic {@code links}: exactly one component is not null. */
 public record ParsedLink(
         @Nullable LinkRecord link, @Nullable RejectedClick rejected) {
     public ParsedLink {
@@ -12,12 +12,12 @@ public record ParsedLink(
         }
     }
 
-    /** A record that tells of a link. */
+    /** An accepted record. */
     public static ParsedLink of(LinkRecord link) {
         return new ParsedLink(link, null);
     }
 
-    /** A record that does not. */
+    /** A rejected record. */
     public static ParsedLink of(RejectedClick rejected) {
         return new ParsedLink(null, rejected);
     }

@@ -1,4 +1,6 @@
-/** A record of topic {@code links}: its fields, and the parser that turns its bytes into a link or into a rejection. */
+/**
+ * Records of topic {@code links}: their fields, and the parser that turns the bytes into a link or into a rejection.
+ */
 @NullMarked
 package io.clickmill.contract.links;
 

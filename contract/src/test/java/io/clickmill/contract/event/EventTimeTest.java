@@ -59,7 +59,7 @@ class EventTimeTest {
                 "2024-5-1T12:00:00Z",
                 "2024-05-01T1２:00:00Z"
             })
-    void refusesWhatIsNoTime(String text) {
+    void refusesTextThatIsNotATime(String text) {
         assertThat(EventTime.parse(text)).isEqualTo(EventTime.INVALID);
     }
 

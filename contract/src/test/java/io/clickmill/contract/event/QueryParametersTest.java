@@ -35,7 +35,7 @@ class QueryParametersTest {
     }
 
     @Test
-    void passesOverWhatExceedsTheLimit() {
+    void skipsParametersBeyondTheLimit() {
         String query = IntStream.range(0, 300).mapToObj(i -> "p" + i + "=" + i).collect(Collectors.joining("&"));
         assertThat(QueryParameters.of("?" + query)).hasSize(200).contains(entry("p199", "199"));
     }

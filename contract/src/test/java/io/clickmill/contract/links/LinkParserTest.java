@@ -91,7 +91,7 @@ class LinkParserTest {
             acme\u001Fl2|acme\uFFFDl2
             a\u001Fcme\u001Fl1|a\uFFFDcme\uFFFDl1
             """)
-    void rejectsAnotherKey(@Nullable String key, @Nullable String shown) {
+    void rejectsAWrongKey(@Nullable String key, @Nullable String shown) {
         byte[] bytes = key == null ? null : key.getBytes(UTF_8);
         String expected = " (expected: account_id, U+001F and link_id, without NUL)";
         assertThat(parser.parse("links", 3, 42, WRITTEN, bytes, LEAST.getBytes(UTF_8))
@@ -107,7 +107,7 @@ class LinkParserTest {
     }
 
     @Test
-    void rejectsADeletionWithoutALinksKey() {
+    void rejectsADeletionWithoutAValidKey() {
         for (byte[] key : new byte[][] {null, {}, "acme".getBytes(UTF_8), "a\u001F\0".getBytes(UTF_8)}) {
             assertThat(parser.parse("links", 3, 42, WRITTEN, key, null)
                             .rejected()
@@ -137,12 +137,12 @@ class LinkParserTest {
             "test_variants":[{"url":1}]| MISSING_FIELD test_variants.percentage: absent (expected: 0..100)
             "test_variants":[{"percentage":101}] | INVALID_FIELD test_variants.percentage: 101 (expected: 0..100)
             """)
-    void rejectsAFieldThatIsNotAsItShouldBe(String field, String expected) {
+    void rejectsInvalidFields(String field, String expected) {
         assertThat(rejected(KEY, with(field))).isEqualTo(expected);
     }
 
     @Test
-    void rejectsWhatIsBeyondTheLimits() {
+    void rejectsRecordsBeyondTheLimits() {
         assertThat(rejected(KEY, with("\"key\":\"" + "k".repeat(1_025) + "\"")))
                 .startsWith("INVALID_FIELD key: ")
                 .endsWith("(expected: at most 1024 characters)");
