@@ -13,16 +13,17 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes its input into PostgreSQL in batches: after a while, when a batch is full, and before every checkpoint
- * barrier. It emits nothing by itself and forwards every watermark, so that a barrier and a watermark after it say
- * together what is complete and durable. It has no state: what is not written when it fails is replayed.
+ * Writes its input into PostgreSQL in batches. A batch is written some time after its first element, when it is full,
+ * and before every checkpoint barrier. The operator emits nothing of its own and forwards every watermark, so that a
+ * barrier together with the watermark before it says what is complete and durable. It has no state: what a failure
+ * keeps from being written is replayed.
  *
- * <p>It is an operator and no sink, because what became of a batch is known only when it is written, and that must be
+ * <p>It is an operator and not a sink, because the outcome of a batch is known only when it is written, and must be
  * counted before the barrier.
  *
  * @param <IN> what is written
- * @param <OUT> what a subclass emits about it
- * @param <T> the table or connection that it is written to
+ * @param <OUT> what a subclass emits about the outcome
+ * @param <T> the table or connection that is written to
  */
 public abstract class BatchOperator<IN, OUT, T extends AutoCloseable> extends AbstractStreamOperator<OUT>
         implements OneInputStreamOperator<IN, OUT> {
@@ -36,11 +37,11 @@ public abstract class BatchOperator<IN, OUT, T extends AutoCloseable> extends Ab
     private transient long weight;
 
     /**
-     * When a batch is written before the next barrier.
+     * Limits at which a batch is written before the next barrier.
      *
-     * @param interval the longest wait of its first element
-     * @param size its largest number of elements
-     * @param weight its largest {@link BatchOperator#weight}: a batch of huge elements must not fill the heap
+     * @param interval the longest wait of a batch's first element
+     * @param size the maximum number of elements
+     * @param weight the maximum total {@link BatchOperator#weight}: a batch of huge elements must not fill the heap
      */
     public record Limits(Duration interval, int size, long weight) implements Serializable {}
 
@@ -48,15 +49,15 @@ public abstract class BatchOperator<IN, OUT, T extends AutoCloseable> extends Ab
         this.limits = limits;
     }
 
-    /** Opens what {@link #write} writes to; it is closed with the operator. */
+    /** Opens the target of {@link #write}; it is closed with the operator. */
     protected abstract T openTable(RunId run) throws Exception;
 
-    /** About how much memory the element takes, in a unit of the subclass. */
+    /** Approximate memory of the element, in a unit of the subclass. */
     protected long weight(IN element) {
         return 1;
     }
 
-    /** Writes and commits the batch, which has at least one element. */
+    /** Writes and commits the batch, which is never empty. */
     protected abstract void write(T table, List<IN> batch) throws Exception;
 
     @Override
@@ -100,7 +101,7 @@ public abstract class BatchOperator<IN, OUT, T extends AutoCloseable> extends Ab
         super.close();
     }
 
-    /** The run of which this task is. */
+    /** The run that this task belongs to. */
     protected final RunId run() {
         return RunId.of(getContainingTask().getEnvironment().getExecutionId());
     }

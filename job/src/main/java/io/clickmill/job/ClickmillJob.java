@@ -35,15 +35,15 @@ public final class ClickmillJob {
 
     private ClickmillJob() {}
 
-    /** Flink settings without which the job would not be right, and some without which it would be slow. */
+    /** Flink's settings: some that the job needs in order to be right, and some without which it would be slow. */
     public static Configuration configuration(JobConfig config) {
         Configuration flink = new Configuration();
-        // A type that falls back to Kryo, or an operator whose state cannot be found again, fails at the start.
+        // Fails at the start if a type would fall back to Kryo, or if an operator has no uid to find its state by.
         flink.set(PipelineOptions.GENERIC_TYPES, false);
         flink.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-        // No function changes what it was given, so chained operators need not copy.
+        // No function changes its input, so chained operators need not copy.
         flink.set(PipelineOptions.OBJECT_REUSE, true);
-        // Counts of a day for every link outgrow a heap, and a checkpoint every few seconds must not write them all.
+        // A day's counts of every link outgrow the heap, and a checkpoint every few seconds must not write all of them.
         flink.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         flink.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
         flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, config.checkpointInterval());
@@ -101,7 +101,7 @@ public final class ClickmillJob {
                 .setKafkaSubscriber(new LinksTopic(config.kafka().topics().links()))
                 .setGroupId(config.kafka().topics().group())
                 .setClientIdPrefix(NAME + "-links")
-                // A topic that was made anew is read from its start: links must not stop the clicks.
+                // A re-created topic is read from its start: links must not stop the clicks.
                 .setStartingOffsets(OffsetsInitializer.earliest())
                 .setDeserializer(new DeserializeLinks())
                 .setProperty("isolation.level", "read_committed")

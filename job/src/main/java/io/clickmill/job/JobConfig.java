@@ -12,11 +12,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that can be set of the job; README.md has the table of settings. Its text form hides what is secret.
+ * The settings of the job; README.md has their table. The text form hides secrets.
  *
- * @param geoDatabase path of a MaxMind city database on every TaskManager; null for the one that is built in
+ * @param geoDatabase path of a MaxMind city database on every TaskManager; null for the bundled one
  * @param checkpointDirectory URI or path; null leaves it to Flink's own configuration
- * @param rebuildWithoutState whether a job without state may start where there is a progress, and has everything recounted
+ * @param rebuildWithoutState whether a job without state may start on a database that has a progress, which makes every
+ *     day be recounted
  */
 public record JobConfig(
         Kafka kafka,
@@ -30,16 +31,16 @@ public record JobConfig(
         boolean rebuildWithoutState)
         implements Serializable {
 
-    /** Where clicks and links come from and rejected records go. */
+    /** The Kafka and its topics: where clicks and links come from and rejected records go. */
     public record Kafka(KafkaAccess access, Topics topics) implements Serializable {}
 
-    /** What counts, and what of it as late. */
+    /** The rules for events, and the bound beyond which an event is late. */
     public record Counting(Lateness lateness, EventRules rules) implements Serializable {}
 
-    /** How much is written at once. */
+    /** The sizes of batches, and the longest wait of the log's. */
     public record Batching(Duration logFlushInterval, int logBatchRows, int bundleEvents) implements Serializable {}
 
-    /** The key of the visitors' hashes: who knows it can tell which address a visitor had. */
+    /** The key of the visitors' hashes. Whoever knows it can tell which address a visitor had. */
     public record VisitorKey(String text) implements Serializable {
         static final int MIN_LENGTH = 16;
 
@@ -54,10 +55,10 @@ public record JobConfig(
     }
 
     /**
-     * Reads the settings; those that are absent have their defaults.
+     * Reads the settings. Absent ones get their defaults.
      *
-     * @param values by the names of environment variables, {@code CLICKMILL_…}; others are ignored
-     * @throws Settings.InvalidException with a line for every setting that is wrong or missing
+     * @param values by name of the environment variable, {@code CLICKMILL_…}; others are ignored
+     * @throws Settings.InvalidException with a line for every setting that is invalid or missing
      */
     public static JobConfig parse(Map<String, String> values) {
         Settings settings = new Settings(values);

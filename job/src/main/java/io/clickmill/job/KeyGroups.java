@@ -13,21 +13,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many parts the state of a key is in, Flink's maximum parallelism. A job keeps the number for as long as it keeps
- * its state: Flink refuses a checkpoint that has another one.
+ * The number of key groups, into which keyed state is split: Flink's maximum parallelism. A job keeps the number for as
+ * long as it keeps its state, as Flink refuses a checkpoint with another one.
  */
 final class KeyGroups {
     private static final Logger LOG = LoggerFactory.getLogger(KeyGroups.class);
 
-    /** Of a job that starts without state: 32 for each of 32 subtasks. */
+    /** The number for a job that starts without state: 32 for each of 32 subtasks. */
     private static final int DEFAULT = 1_024;
 
     private KeyGroups() {}
 
     /**
-     * The number of the checkpoint from which the job starts, else what {@code pipeline.max-parallelism} says, else
-     * {@value #DEFAULT}. A checkpoint that cannot be read here does not stop the job: Flink may read it elsewhere, or
-     * may have newer ones.
+     * The number in the checkpoint from which the job starts. Without a checkpoint it is
+     * {@code pipeline.max-parallelism}, or {@value #DEFAULT} by default. A checkpoint that cannot be read here does not
+     * stop the job: Flink may be able to read it elsewhere, or may have newer ones.
      *
      * @param flink the settings of Flink
      */
@@ -41,7 +41,7 @@ final class KeyGroups {
                 return read(checkpoint);
             } catch (IOException | RuntimeException e) {
                 LOG.warn(
-                        "cannot read {} from this program, and so not how many key groups it has; Flink refuses it unless"
+                        "cannot read the number of key groups of {} from this program; Flink refuses the checkpoint unless"
                                 + " it has {}",
                         checkpoint,
                         configured,
@@ -60,7 +60,7 @@ final class KeyGroups {
                 new BufferedInputStream(AbstractFsCheckpointStorageAccess.resolveCheckpointPointer(checkpoint)
                         .getMetadataHandle()
                         .openInputStream()))) {
-            // Operators that run once have one key group.
+            // Operators without parallelism have a single key group, so the maximum is that of the job.
             int keyGroups = Checkpoints.loadCheckpointMetadata(metadata, KeyGroups.class.getClassLoader(), checkpoint)
                     .getOperatorStates()
                     .stream()

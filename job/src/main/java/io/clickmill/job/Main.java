@@ -4,13 +4,13 @@ import io.clickmill.contract.Settings;
 import java.time.Clock;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Entry point for {@code flink run} and the Flink Kubernetes operator: settings come from the environment. */
+/** Entry point for {@code flink run} and the Flink Kubernetes operator. Settings come from the environment. */
 public final class Main {
     private static final int EXIT_USAGE = 2;
 
     private Main() {}
 
-    /** Takes no arguments: every setting is an environment variable. */
+    /** Runs the job. It takes no arguments, as every setting is an environment variable. */
     public static void main(String[] args) throws Exception {
         JobConfig config;
         try {

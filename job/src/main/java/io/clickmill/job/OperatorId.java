@@ -7,8 +7,8 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 
 /**
- * Every operator's uid and display name. State in checkpoints is found by the uid: none is ever renamed or used again
- * for something else.
+ * The uid and display name of every operator. State in checkpoints is found by uid, so a uid is never renamed and never
+ * reused for another operator.
  */
 public enum OperatorId {
     READ_CLICKS("read-clicks", "Read clicks"),
@@ -32,17 +32,17 @@ public enum OperatorId {
         this.displayName = displayName;
     }
 
-    /** The uid, also that of the source, which takes it in another way. */
+    /** The uid of the operator in checkpoints. */
     public String uid() {
         return uid;
     }
 
-    /** What the web UI and the metrics show. */
+    /** The name shown in the web UI and in metrics. */
     public String displayName() {
         return displayName;
     }
 
-    /** The stream that the operator makes of the input. */
+    /** Applies the operator to the input. */
     <I, T> SingleOutputStreamOperator<T> transform(
             DataStream<I> input, Class<T> type, OneInputStreamOperator<I, T> operator) {
         return on(input.transform(displayName, TypeInformation.of(type), operator));

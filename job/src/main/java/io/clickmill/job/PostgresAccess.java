@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * How tasks reach PostgreSQL, as the writer's role.
+ * The connections of tasks to PostgreSQL, with the writer's role.
  *
  * @param url a JDBC URL
- * @param password null where the server asks for none, or the URL has it
+ * @param password null if the server asks for none, or if the URL holds it
  */
 public record PostgresAccess(
         String url, String user, @Nullable String password) implements Serializable {
@@ -27,13 +27,13 @@ public record PostgresAccess(
     private static final int CONNECT_TIMEOUT_SECONDS = 10;
     private static final int SOCKET_TIMEOUT_SECONDS = 300;
 
-    /** A task that stands still in the middle of a transaction must not hold up the run that replaces it. */
+    /** A task that freezes within a transaction must not block the run that replaces it. */
     private static final String SESSION_OPTIONS = "-c idle_in_transaction_session_timeout=60s";
 
-    /** The driver gives a session the time zone of the JVM; a day is one of UTC everywhere. */
+    /** The driver would set the session's time zone to that of the JVM, but days are in UTC everywhere. */
     private static final String USE_UTC = "SET TIME ZONE 'UTC'";
 
-    /** Reads the database of the settings. */
+    /** Reads the database's settings. */
     static PostgresAccess read(Settings settings) {
         return new PostgresAccess(
                 settings.postgresUrl(),
@@ -42,9 +42,9 @@ public record PostgresAccess(
     }
 
     /**
-     * Reads the settings of the database alone.
+     * Reads only the database's settings.
      *
-     * @throws Settings.InvalidException if one of them is wrong or missing
+     * @throws Settings.InvalidException if one of them is invalid or missing
      */
     public static PostgresAccess parse(Map<String, String> values) {
         Settings settings = new Settings(values);
@@ -53,14 +53,14 @@ public record PostgresAccess(
         return access;
     }
 
-    /** Unpooled connections for what may take long, as a rebuild. */
+    /** Unpooled connections for long work, such as a rebuild. */
     public DataSource dataSource() {
         return unpooled();
     }
 
     /**
-     * A new connection of a task, with auto-commit: a subtask holds one for as long as it runs. A server that is gone is
-     * noticed: a write that hangs for ever is a job that stands still for ever.
+     * A new connection with auto-commit for a subtask, which holds it for as long as it runs. It has a socket timeout:
+     * if the server disappeared, a write without one would hang forever, and the job with it.
      */
     public Connection connect() throws SQLException {
         PGSimpleDataSource dataSource = unpooled();
@@ -93,7 +93,7 @@ public record PostgresAccess(
 
     @Override
     public String toString() {
-        // A URL may have a password among its parameters.
+        // The parameters of a URL may hold a password.
         return "PostgresAccess[url=" + url.replaceFirst("\\?.*", "") + ", user=" + user + "]";
     }
 }

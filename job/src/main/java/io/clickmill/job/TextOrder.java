@@ -3,12 +3,12 @@ package io.clickmill.job;
 import java.util.Comparator;
 
 /**
- * The order of text in PostgreSQL's collation {@code "C"}, by the bytes of UTF-8. Rows are locked in this order wherever two
- * tasks may meet at several rows: else each could wait for the other. {@link String#compareTo} and a database's own
- * collation are other orders.
+ * The order of text in PostgreSQL's collation {@code "C"}: by the bytes of UTF-8. Wherever two tasks may lock several
+ * of the same rows, both lock them in this order, so that they cannot deadlock. {@link String#compareTo} and a
+ * database's own collation give other orders.
  */
 public final class TextOrder {
-    /** By code points, as are the bytes of UTF-8. */
+    /** The order by code points, which is that of the bytes of UTF-8. */
     public static final Comparator<String> C = TextOrder::compare;
 
     private TextOrder() {}
@@ -19,7 +19,7 @@ public final class TextOrder {
             char a = one.charAt(i);
             char b = other.charAt(i);
             if (a != b) {
-                // Surrogates stand for what lies above all other characters, U+E000 to U+FFFF among them.
+                // Surrogates stand for characters above all others, including U+E000 to U+FFFF.
                 boolean above = Character.isSurrogate(a);
                 return above == Character.isSurrogate(b) ? Character.compare(a, b) : Boolean.compare(above, !above);
             }

@@ -1,2 +1,2 @@
-/** The Flink job: {@link io.clickmill.job.ClickTopology} is where to start reading. */
+/** The Flink job. Start reading at {@link io.clickmill.job.ClickTopology}. */
 package io.clickmill.job;

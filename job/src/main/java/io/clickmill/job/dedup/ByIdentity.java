@@ -6,19 +6,22 @@ import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
- * Puts arrivals into their {@link IdentityBucket}. A minute has a bucket in each key group, so that the subtasks get
- * equal shares of it: with buckets that fall into key groups by chance the fullest of 32 subtasks gets 1.8 times the
- * average.
+ * Assigns arrivals to their {@link IdentityBucket}. Each minute has one bucket in each key group, so that the subtasks
+ * get equal shares. With buckets that fall into key groups by chance, the fullest of 32 subtasks would get 1.8 times
+ * the average.
  */
 public final class ByIdentity implements KeySelector<Arrival, IdentityBucket> {
     private static final long serialVersionUID = 1;
 
-    /** A job with the key groups of an earlier release has state under its buckets, which fall by chance. */
+    /**
+     * Key groups of earlier releases. A job that has their state also has their buckets, which fall into key groups by
+     * chance.
+     */
     private static final int EARLIER_KEY_GROUPS = 128;
 
     private static final int EARLIER_SHARES = 256;
 
-    /** For each key group the smallest hash that Flink puts into it. */
+    /** The smallest hash that Flink assigns to each key group. */
     private final int[] hashes;
 
     /** @param keyGroups the maximum parallelism of the job */

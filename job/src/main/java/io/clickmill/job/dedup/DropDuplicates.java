@@ -15,17 +15,17 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Lets the first on-time copy of an event through and drops the others. Identities are kept until the watermark
- * completes their minute: from then on a copy can only be late or refused, and meets the event log's key. Late arrivals
- * pass unseen, under the same key as on-time copies, so that one subtask alone writes an event.
+ * Passes the first on-time copy of an event and drops the others. Identities are kept until the watermark completes
+ * their minute. After that a copy can only be late or refused, and meets the event's key in the log. Late arrivals pass
+ * without a check, but under the same key as on-time copies, so that a single subtask writes all copies of an event.
  *
- * <p>An on-time arrival whose minute is complete already is refused here, before the windows: the watermark here is
- * never behind theirs, so what passes is counted.
+ * <p>An on-time arrival whose minute is already complete is refused here, before the windows. The watermark here is
+ * never behind that of the windows, so every click that passes is counted.
  */
 public final class DropDuplicates extends KeyedProcessFunction<IdentityBucket, Arrival, Arrival> {
     private static final long serialVersionUID = 1;
 
-    /** What was dropped. */
+    /** The dropped copies. */
     public static final OutputTag<BalanceChange> BALANCE =
             new OutputTag<>("duplicates", TypeInformation.of(BalanceChange.class));
 

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * What makes two records the same event: account, event id and timestamp. Held as the first 128 bits of a SHA-256 over
- * the three, so that the ids that are kept are small whatever the senders' ids are.
+ * The identity of an event: account, event id and timestamp. Records that agree in these are copies of one event. It is
+ * held as the first 128 bits of a SHA-256 over the three, so that it is small however long the senders' ids are.
  */
 public record EventIdentity(long high, long low) {
     private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Sha256::digest);

@@ -2,19 +2,19 @@ package io.clickmill.job.dedup;
 
 /**
  * The key under which identities are remembered: a minute of event time and a share of its identities. All copies of an
- * event meet under one key, and a minute's identities go as a whole.
+ * event have the same key, and the identities of a minute are removed together.
  *
  * @param minuteStart epoch milliseconds
  * @param share chosen by {@link ByIdentity}
  */
 public record IdentityBucket(long minuteStart, int share) {
-    /** Written out, because state in checkpoints lies under it and that of a record is not specified. */
+    /** The hash is part of the format of checkpoints, as state lies under it. A record's own hash is not specified. */
     @Override
     public int hashCode() {
         return 31 * Long.hashCode(minuteStart) + share;
     }
 
-    /** The minute's bucket that has this hash. */
+    /** The bucket of the minute that has this hash. */
     static IdentityBucket withHash(long minuteStart, int hash) {
         return new IdentityBucket(minuteStart, hash - 31 * Long.hashCode(minuteStart));
     }

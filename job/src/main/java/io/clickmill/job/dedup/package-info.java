@@ -1,2 +1,2 @@
-/** Duplicates of on-time events are dropped here; later ones meet the event log's key. */
+/** The deduplication of on-time events. Later copies meet the event's key in the log. */
 package io.clickmill.job.dedup;

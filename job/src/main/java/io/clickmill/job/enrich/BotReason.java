@@ -1,6 +1,6 @@
 package io.clickmill.job.enrich;
 
-/** Why a click is taken for a machine's: the word in column {@code bot_reasons}, and a sentence. */
+/** Why a click is judged to be a machine's: the word in column {@code bot_reasons}, and a sentence. */
 public enum BotReason {
     ROBOT_USER_AGENT("robot_user_agent", "The user agent names a crawler or another robot."),
     HEADLESS_BROWSER("headless_browser", "The user agent is that of a browser driven by a program."),
@@ -25,7 +25,7 @@ public enum BotReason {
         return wireName;
     }
 
-    /** What it means, for people. */
+    /** The meaning, for people. */
     public String sentence() {
         return sentence;
     }

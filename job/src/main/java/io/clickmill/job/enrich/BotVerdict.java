@@ -4,10 +4,10 @@ import io.clickmill.contract.event.Event;
 import java.util.List;
 
 /**
- * Decides whether a click is a machine's, from the click alone; every verdict has a {@link BotReason} that can be shown.
+ * Decides from the click alone whether a machine made it. Every verdict has a {@link BotReason} that can be shown.
  *
- * <p>A user agent that is not given says nothing: the source of the event does not record it, as the common log format
- * does not. The {@code -} of access logs, or white space, says that the client sent none, which no browser does.
+ * <p>An empty user agent says nothing: some sources of events do not record it, such as the common log format. A
+ * {@code -}, as in access logs, or white space says that the client sent none, which no browser does.
  */
 final class BotVerdict {
     private BotVerdict() {}

@@ -1,8 +1,8 @@
 package io.clickmill.job.enrich;
 
 /**
- * Decides whether a text names anything that people browse with: an engine or a browser, a device, or a system of one. Every
- * browser names at least one, and so do apps on phones; programs on servers have no reason to.
+ * Decides whether a text names anything that people browse with: an engine, a browser, a device, or a device's system.
+ * Every browser names at least one, and so do apps on phones. Programs on servers have no reason to.
  */
 final class BrowserMarks {
     private static final WordSet MARKS = WordSet.of(
@@ -145,7 +145,10 @@ final class BrowserMarks {
             "applecoremedia",
             "quicktime");
 
-    /** Systems of desktops, on which programs without a browser run as well: marks where a browser's beginning is. */
+    /**
+     * Systems of desktops. Programs without a browser run on them too, so they count only together with
+     * {@code mozilla}.
+     */
     private static final WordSet DESKTOP_SYSTEMS = WordSet.of(
             "windows",
             "win16",
@@ -168,7 +171,11 @@ final class BrowserMarks {
 
     private BrowserMarks() {}
 
-    /** @param lowerCase a user agent in lower case */
+    /**
+     * Whether the text has a mark.
+     *
+     * @param lowerCase a user agent in lower case
+     */
     static boolean areIn(String lowerCase) {
         return MARKS.startsWordIn(lowerCase)
                 || (lowerCase.contains("mozilla") && DESKTOP_SYSTEMS.startsWordIn(lowerCase));

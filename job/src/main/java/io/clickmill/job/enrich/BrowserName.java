@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The name of a browser and its major version, "" where they are not known. An app with a browser inside has the app's
- * name, as people chose the app and not the engine: {@code Facebook 470}. Engines, systems and technical words that yauaa
- * gives for browsers it does not know are no names.
+ * The name of a browser and its major version, "" where they are unknown. An app with a browser inside has the app's
+ * name, as people chose the app and not the engine: {@code Facebook 470}. Engines, systems and technical words, which
+ * yauaa returns for browsers that it does not know, are not names.
  */
 record BrowserName(String name, String majorVersion) {
     static final BrowserName UNKNOWN = new BrowserName("", "");
 
-    /** yauaa's names of apps, and the one that an app has on all systems. */
+    /** The names of apps by yauaa's names, which differ between systems. */
     private static final Map<String, String> APPS = Map.ofEntries(
             Map.entry("Facebook App for Android", "Facebook"),
             Map.entry("Facebook App for iOS", "Facebook"),
@@ -30,7 +30,7 @@ record BrowserName(String name, String majorVersion) {
             Map.entry("Twitter for iPhone", "Twitter"),
             Map.entry("Twitter for iPad", "Twitter"));
 
-    /** Apps that yauaa does not know, by a word in their user agents. */
+    /** Names of apps that yauaa does not know, by a word in their user agents. */
     private static final List<Map.Entry<String, String>> APPS_BY_WORD = List.of(
             Map.entry("[Pinterest/", "Pinterest"),
             Map.entry("Twitter for ", "Twitter"),
@@ -38,11 +38,11 @@ record BrowserName(String name, String majorVersion) {
             Map.entry("NAVER(inapp", "Naver"),
             Map.entry("MetaIAB Facebook", "Facebook"));
 
-    /** Parts of apps, which yauaa takes for the app. */
+    /** Components of apps that yauaa takes for the app. */
     private static final Set<String> NOT_APPS =
             Set.of("Android Wear Smartwatch", "Crosswalk", "Fabuild", "Jssdk", "Pkeyauth", "Ttwebview", "Wkbrowser");
 
-    /** Engines, systems and words of the form of user agents, which yauaa takes for the browser. */
+    /** Engines, systems and technical words that yauaa takes for the browser. */
     private static final Set<String> NOT_BROWSERS = Set.of(
             "Android",
             "AppleWebKit",
@@ -65,7 +65,7 @@ record BrowserName(String name, String majorVersion) {
 
     private static final String NETSCAPE = "Netscape";
 
-    /** The browser of a user agent, by what a parser says of it. */
+    /** The browser of a user agent, from the result of a parser. */
     static BrowserName of(String userAgent, ParsedUserAgent parsed) {
         for (Map.Entry<String, String> app : APPS_BY_WORD) {
             if (userAgent.contains(app.getKey())) {
@@ -82,7 +82,9 @@ record BrowserName(String name, String majorVersion) {
                 : UNKNOWN;
     }
 
-    /** {@code Chrome 120}, {@code Chrome} without a version, "" without a name. */
+    /**
+     * The name with its version: {@code Chrome 120}, or {@code Chrome} if the version is unknown, or "" without a name.
+     */
     String withVersion() {
         return majorVersion.isEmpty() ? name : name + " " + majorVersion;
     }
@@ -92,8 +94,9 @@ record BrowserName(String name, String majorVersion) {
     }
 
     /**
-     * Whether it is Netscape's browser. yauaa says so of every {@code Mozilla/5.0 (...)} that names no other; Netscape's own
-     * named itself from version 6 on, and before that was the only Mozilla that is not {@code compatible}.
+     * Whether this is Netscape's browser. yauaa says so of every {@code Mozilla/5.0 (...)} that names no other browser.
+     * Netscape's browser named itself from version 6 on. Before that, it was the only Mozilla that was not
+     * {@code compatible}.
      */
     private static boolean isNetscape(String userAgent) {
         String lowerCase = userAgent.toLowerCase(Locale.ROOT);

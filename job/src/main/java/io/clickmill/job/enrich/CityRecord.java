@@ -8,10 +8,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few fields of a MaxMind city record that are wanted. The reader passes over the rest: so it answers a million
- * addresses a second, where the complete model of the geoip2 library takes 370,000 (random addresses, one thread).
+ * The few fields of a MaxMind city record that are used. The reader skips the others, and so looks up a million
+ * addresses a second; the complete model of the geoip2 library takes it to 370,000 (random addresses, one thread).
  *
- * <p>Public for the reader, which makes it by reflection.
+ * <p>It is public because the reader creates it by reflection.
  */
 public record CityRecord(
         @Nullable Coded country,
@@ -31,7 +31,7 @@ public record CityRecord(
         this.subdivisions = subdivisions;
     }
 
-    /** A country, or a part of one. */
+    /** A country, or a subdivision of one. */
     public record Coded(@Nullable String isoCode) {
         @MaxMindDbConstructor
         public Coded(@MaxMindDbParameter(name = "iso_code") @Nullable String isoCode) {
@@ -39,7 +39,7 @@ public record CityRecord(
         }
     }
 
-    /** A continent by its two letters. */
+    /** A continent, by its code of two letters. */
     public record Continent(@Nullable String code) {
         @MaxMindDbConstructor
         public Continent(@MaxMindDbParameter(name = "code") @Nullable String code) {
@@ -47,7 +47,7 @@ public record CityRecord(
         }
     }
 
-    /** A city by its names. */
+    /** A city, by its names. */
     public record City(@Nullable Names names) {
         @MaxMindDbConstructor
         public City(@MaxMindDbParameter(name = "names") @Nullable Names names) {
@@ -55,7 +55,7 @@ public record CityRecord(
         }
     }
 
-    /** The English one of a city's names. */
+    /** The English name of a city. */
     public record Names(@Nullable String english) {
         @MaxMindDbConstructor
         public Names(@MaxMindDbParameter(name = "en") @Nullable String english) {

@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The address of a click, in one form however it was written: {@code [2001:DB8:0::1]:443} is {@code 2001:db8::1}, and
- * {@code ::ffff:192.0.2.1} is {@code 192.0.2.1}. Blanks, quotes, brackets, ports and zones are left out.
+ * {@code ::ffff:192.0.2.1} is {@code 192.0.2.1}. Blanks, quotes, brackets, ports and zones are removed.
  *
- * <p>Of a list, as proxies write it into {@code X-Forwarded-For} or {@code Forwarded}, it is the first address of the
- * public internet: the ones before it are of networks that others cannot tell apart. Without one it is the first address.
+ * <p>In a list, as proxies write it into {@code X-Forwarded-For} or {@code Forwarded}, the first address of the public
+ * internet counts. Addresses before it are of private networks, which are all alike from outside. Without a public
+ * address, the first one counts.
  *
- * @param text the address, IPv6 as in RFC 5952; what was sent, without blanks around it, if there is no address in it
- * @param address null if there is none
+ * @param text the address, IPv6 as in RFC 5952; if there is no address, the text that was sent without surrounding
+ *     blanks
+ * @param address null if the text has no address
  */
 record ClickAddress(String text, @Nullable InetAddress address) {
     /** An element of {@code Forwarded} (RFC 7239): {@code proto=https;for="[2001:db8::1]:4711"}. */
@@ -23,7 +25,7 @@ record ClickAddress(String text, @Nullable InetAddress address) {
 
     private static final int GROUPS = 8;
 
-    /** Reads what stands in the field {@code ip} of an event. */
+    /** Reads the field {@code ip} of an event. */
     static ClickAddress read(String sent) {
         InetAddress first = null;
         for (String element : sent.split(",", -1)) {
@@ -56,13 +58,16 @@ record ClickAddress(String text, @Nullable InetAddress address) {
         return quoted ? text.substring(1, text.length() - 1).strip() : text;
     }
 
-    /** A single colon ends an IPv4 address; IPv6 has at least two, and a port behind it needs brackets. */
+    /** A single colon ends an IPv4 address. IPv6 has at least two, and needs brackets before a port. */
     private static String withoutPort(String text) {
         int colon = text.indexOf(':');
         return colon > 0 && colon == text.lastIndexOf(':') ? text.substring(0, colon) : text;
     }
 
-    /** RFC 5952: lower case, no zeros before a group, the first of the longest runs of zero groups as {@code ::}. */
+    /**
+     * The form of RFC 5952: lower case, no leading zeros, and {@code ::} for the first of the longest runs of zero
+     * groups.
+     */
     private static String ipv6(byte[] octets) {
         int[] groups = new int[GROUPS];
         for (int i = 0; i < GROUPS; i++) {

@@ -14,14 +14,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads countries as senders write them, and knows their continents: {@code gbr}, {@code UK} and {@code Great Britain} are
- * {@code GB}, in {@code EU}.
+ * Reads countries as senders write them, and knows their continents: {@code gbr}, {@code UK} and {@code Great Britain}
+ * are {@code GB}, in {@code EU}.
  *
- * <p>Read are the codes of ISO 3166-1 with two and with three letters, English names and those in the country's own
- * languages, as the Java runtime has them, and the usual ones below. Case, accents and blanks do not matter.
+ * <p>It accepts the codes of ISO 3166-1 with two and with three letters, English names, names in the country's own
+ * languages as the Java runtime has them, and the common names below. Case, accents and blanks do not matter.
  */
 final class Countries {
-    /** As GeoLite2 has them, so that given and found countries are on the same one. {@code XK} is Kosovo. */
+    /** Continents as in GeoLite2, so that given and found countries have the same ones. {@code XK} is Kosovo. */
     private static final Map<String, String> COUNTRIES_OF_CONTINENTS = Map.of(
             "AF",
             "AO BF BI BJ BW CD CF CG CI CM CV DJ DZ EG EH ER ET GA GH GM GN GQ GW KE KM LR LS LY MA MG ML MR MU MW MZ NA NE "
@@ -42,7 +42,7 @@ final class Countries {
             "SA",
             "AR BO BR CL CO EC FK GF GY PE PY SR UY VE");
 
-    /** What the runtime does not have; in lower case, without accents, signs and a leading {@code the}. */
+    /** Common names that the runtime lacks, in lower case, without accents, signs and a leading {@code the}. */
     private static final Map<String, String> USUAL_NAMES = Map.ofEntries(
             Map.entry("uk", "GB"),
             Map.entry("great britain", "GB"),
@@ -119,13 +119,13 @@ final class Countries {
             Map.entry("republic of ireland", "IE"),
             Map.entry("bosnia", "BA"));
 
-    /** What edges and logs write where they do not know the country; {@code XX} is Cloudflare's. */
+    /** What edges and logs write for an unknown country; {@code XX} is Cloudflare's. */
     private static final Set<String> NOT_KNOWN = Set.of("", "-", "--", "xx", "zz", "unknown", "null", "(null)");
 
     private static final Pattern ACCENTS = Pattern.compile("\\p{M}");
     private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
 
-    /** Country by word, continent by country. */
+    /** Country codes by normalized name or code. */
     private static final Map<String, String> BY_NAME = byName();
 
     private static final Map<String, String> CONTINENTS = continents();
@@ -133,8 +133,8 @@ final class Countries {
     private Countries() {}
 
     /**
-     * The code of ISO 3166-1 with two letters; what was given, without blanks around it, if it is not known; "" for the words
-     * that say so.
+     * The code of ISO 3166-1 with two letters. Unknown text is returned without surrounding blanks; words that mean
+     * "unknown" give "".
      */
     static String code(String given) {
         if (NOT_KNOWN.contains(given.strip().toLowerCase(Locale.ROOT))) {
@@ -149,7 +149,7 @@ final class Countries {
         return CONTINENTS.getOrDefault(code, "");
     }
 
-    /** The continent's code in upper case if it is one; else what was given, without blanks around it. */
+    /** The continent's code in upper case. Text that is not such a code is returned without surrounding blanks. */
     static String continentCode(String given) {
         String upperCase = given.strip().toUpperCase(Locale.ROOT);
         return COUNTRIES_OF_CONTINENTS.containsKey(upperCase) ? upperCase : given.strip();
@@ -170,7 +170,7 @@ final class Countries {
         return Map.copyOf(byName);
     }
 
-    /** Names in the countries' own languages; without those that two countries share. */
+    /** Names in the countries' own languages, without those that two countries share. */
     private static Map<String, String> namesOfRuntime() {
         Map<String, String> names = new HashMap<>();
         Set<String> shared = new HashSet<>();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class EnrichClicks extends RichMapFunction<Arrival, Arrival> {
     private static final long serialVersionUID = 1L;
 
-    /** Metric: user agents of all tasks of this worker whose reading was given up; 0 unless there is a fault. */
+    /** Metric: user agents whose parsing was aborted, in all tasks of this worker; 0 unless there is a bug. */
     static final String USER_AGENT_TIMEOUTS = "userAgentTimeouts";
 
     private final @Nullable String geoDatabasePath;
@@ -19,7 +19,8 @@ public final class EnrichClicks extends RichMapFunction<Arrival, Arrival> {
 
     /**
      * @param geoDatabasePath a MaxMind city database on every TaskManager, null for the bundled one
-     * @param visitorKey the key of the visitor hash, not empty, the same for as long as visitors are to be recognised
+     * @param visitorKey the key of the visitor hash; not empty, and unchanged for as long as visitors are to be
+     *     recognised
      */
     public EnrichClicks(@Nullable String geoDatabasePath, byte[] visitorKey) {
         this.geoDatabasePath = geoDatabasePath;

@@ -15,7 +15,7 @@ public final class Enricher {
     private final UserAgents userAgents;
     private final VisitorHash visitors;
 
-    /** An enricher whose visitors are hashed under {@code visitorKey}, which must not be empty. */
+    /** Creates an enricher that hashes visitors under {@code visitorKey}, which must not be empty. */
     public Enricher(GeoLookup geo, UserAgents userAgents, byte[] visitorKey) {
         this.geo = geo;
         this.userAgents = userAgents;

@@ -20,21 +20,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the place of an address in a MaxMind city database: {@code 8.8.8.8} is in {@code US}, {@code NA}.
  *
- * <p>Without a file of the user's own it is the GeoLite2 City of November 2019, the last one under CC BY-SA 4.0. This
- * product includes GeoLite2 data created by MaxMind, available from https://www.maxmind.com.
+ * <p>The bundled database is the GeoLite2 City of November 2019, the last one under CC BY-SA 4.0. This product includes
+ * GeoLite2 data created by MaxMind, available from https://www.maxmind.com.
  *
- * <p>A database is 63 MB and takes most of a second to read. So it is read once into memory and shared by all tasks of
- * a JVM (strictly: of a class loader, of which Flink has one a job); a changed file is seen by the next start of the job.
- * It is not mapped: a file replaced under a mapping kills the JVM. Safe for use by several threads.
+ * <p>A database has 63 MB and takes almost a second to read. So it is read into memory once, and all tasks of a JVM
+ * share it (strictly: of a class loader, of which Flink has one for each job). A changed file takes effect when the job
+ * is started again. The file is not memory-mapped, because replacing a mapped file kills the JVM. Safe for use by
+ * several threads.
  */
 public final class GeoLookup {
     private static final String BUNDLED = "/GeoLite2-City.mmdb";
     private static final int IPV4_ONLY = 4;
 
-    /** Words in the types of the databases that know places. */
+    /** The types of databases that know places have one of these words. */
     private static final List<String> PLACES = List.of("City", "Enterprise", "Country");
 
-    /** The databases read so far, by path; the bundled one has the empty path. Only ever added to. */
+    /** The databases read so far, by path. The bundled one has the empty path. Entries are only added. */
     private static final Map<String, GeoLookup> SHARED = new ConcurrentHashMap<>();
 
     private final Reader database;
@@ -46,9 +47,10 @@ public final class GeoLookup {
     }
 
     /**
-     * The lookup of the file at that path, of the bundled database if null; read at the first call, shared afterwards.
+     * The lookup in the file at this path, or in the bundled database if null. It is read at the first call and then
+     * shared.
      *
-     * @throws UncheckedIOException if the file cannot be read or is no MaxMind database
+     * @throws UncheckedIOException if the file cannot be read or is not a MaxMind database
      */
     public static GeoLookup shared(@Nullable String path) {
         return SHARED.computeIfAbsent(path == null ? "" : path, GeoLookup::load);
@@ -106,7 +108,10 @@ public final class GeoLookup {
                 StorableText.of(place.continent()));
     }
 
-    /** A file of IPv4 alone gives IPv6 addresses the place of whatever IPv4 address begins with the same bits. */
+    /**
+     * False for an IPv6 address in a database of IPv4 only, which would return the place of an IPv4 address that begins
+     * with the same bits.
+     */
     static boolean canAnswer(int ipVersion, InetAddress address) {
         return !(ipVersion == IPV4_ONLY && address instanceof Inet6Address);
     }

@@ -6,21 +6,25 @@ import java.util.regex.Pattern;
 
 /**
  * The host of a referer: {@code https://News.Example.com.:8080/a?b} is {@code news.example.com}, and
- * {@code android-app://com.google.android.gm/} is {@code com.google.android.gm}. Scheme, user, port and path are left
- * out. Text without a scheme counts as a host if it has a dot. For other text, such as {@code -} and {@code mailto:}, it is "".
+ * {@code android-app://com.google.android.gm/} is {@code com.google.android.gm}. Scheme, user, port and path are
+ * removed. Text without a scheme is a host if it has a dot. Other text, such as {@code -} and {@code mailto:}, gives
+ * "".
  *
- * <p>A host has one form: lower case, without dots at the end, international names as browsers send them, in ASCII
- * ({@code xn--bcher-kva.example} for {@code bücher.example}), IPv6 addresses as in RFC 5952.
+ * <p>A host has one form: lower case, without trailing dots. International names are in ASCII, as browsers send them
+ * ({@code xn--bcher-kva.example} for {@code bücher.example}). IPv6 addresses are as in RFC 5952.
  */
 final class RefererHost {
-    /** The longest name that the DNS knows. */
+    /** The longest name in the DNS. */
     private static final int MAX_CHARS = 253;
 
     private static final Pattern SCHEME = Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*:)?");
     private static final Pattern PORT = Pattern.compile(":[0-9]*");
     private static final String PATH_STARTS = "/?#\\";
 
-    /** Letters that {@link IDN} takes for others, by the rules of 2003; names with them are hosts of their own today. */
+    /**
+     * Letters that {@link IDN} replaces by others, as its rules are of 2003. Today names with them are hosts of their
+     * own.
+     */
     private static final Pattern NOT_OF_2003 = Pattern.compile("[ßς\u200c\u200d]");
 
     private RefererHost() {}
@@ -35,7 +39,7 @@ final class RefererHost {
         return hasScheme ? host(authority.substring(authority.lastIndexOf('@') + 1)) : hostWithoutScheme(authority);
     }
 
-    /** {@code example.com:80} is a host; {@code mailto:a@example.com} has a scheme without one. */
+    /** Text such as {@code example.com:80} is a host; {@code mailto:a@example.com} has a scheme, but no host. */
     private static String hostWithoutScheme(String authority) {
         int colon = firstOf(authority, 0, ":");
         boolean hostLike = authority.indexOf('.') > 0
@@ -73,7 +77,7 @@ final class RefererHost {
         try {
             return IDN.toASCII(lowerCase, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException noName) {
-            // A label that is empty or too long. Such hosts are sent by no browser, and any text is as good.
+            // A label is empty or too long. No browser sends such a host, so its form does not matter.
             return lowerCase;
         }
     }

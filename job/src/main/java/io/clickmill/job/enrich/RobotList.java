@@ -13,24 +13,24 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The public list of robots, crawler-user-agents: a regular expression for each of 1,500.
+ * The public list of robots, crawler-user-agents: 1,500 regular expressions.
  *
- * <p>Nearly all of them are plain words with escapes, {@code Googlebot\/}: these are searched for in one pass. The 36
- * others are tried one after the other. Immutable.
+ * <p>Nearly all are plain words with escapes, such as {@code Googlebot\/}; one pass searches for all of these. The 36
+ * others are tried one by one. Immutable.
  */
 final class RobotList {
     private static final String FILE = "crawler-user-agents.txt";
 
-    /** An expression without an operator: letters, digits, blanks and escaped signs. */
+    /** A plain expression, which has no operators: letters, digits, blanks and escaped signs. */
     private static final Pattern PLAIN = Pattern.compile("(?:[^\\\\\\[\\](){}|?*+^$.]|\\\\[^A-Za-z0-9])+");
 
     private static final String ANYTHING = "[\\s\\S]*";
     private static final Pattern ESCAPED_SIGN = Pattern.compile("\\\\(.)");
 
     /**
-     * Entries that also name what people browse with: apps with a browser inside that are called like their maker's
-     * robot, a phone ({@code HTC Butterfly}), a build of Android ({@code AP3A.240617.008}). They are left out; robots of
-     * these names are found where they show another mark.
+     * Entries that also match what people browse with: apps with a browser inside that have the name of their maker's
+     * robot, a phone ({@code HTC Butterfly}), a build of Android ({@code AP3A.240617.008}). They are left out. Robots
+     * of these names are still found if they show another mark.
      */
     private static final Set<String> ALSO_PEOPLE = Set.of(
             "008\\/",
@@ -73,7 +73,7 @@ final class RobotList {
                 .toList();
     }
 
-    /** Reads the list that comes with Clickmill. */
+    /** Reads the bundled list. */
     static RobotList load() {
         try (InputStream file = RobotList.class.getResourceAsStream(FILE)) {
             if (file == null) {
@@ -88,14 +88,14 @@ final class RobotList {
         }
     }
 
-    /** Whether an entry of the list names this user agent. */
+    /** Whether an entry of the list matches this user agent. */
     boolean names(String userAgent) {
         return words.startsWordIn(userAgent)
                 || expressions.stream()
                         .anyMatch(entry -> entry.matcher(userAgent).find());
     }
 
-    /** {@code a[\\s\\S]*b} looks for a b behind every a: it is enough to look behind the first one. */
+    /** Makes {@code a[\\s\\S]*b} look for a b only after the first a, and not after every one. */
     private static String inLinearTime(String entry) {
         int gap = entry.indexOf(ANYTHING);
         return gap < 0

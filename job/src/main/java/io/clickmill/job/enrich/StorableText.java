@@ -1,13 +1,16 @@
 package io.clickmill.job.enrich;
 
 /**
- * Makes found values storable. What an event says was checked when it was parsed; what libraries make of it was not, and
- * they decode: a user agent with {@code %00} in it gets a browser with a NUL, which PostgreSQL cannot store.
+ * Makes values that were found out storable. The fields of an event were checked when it was parsed, but the results of
+ * libraries were not. Libraries decode: a user agent with {@code %00} yields a browser with a NUL, which PostgreSQL
+ * cannot store.
  */
 final class StorableText {
     private StorableText() {}
 
-    /** The text without control characters and halves of surrogate pairs; the same object if it has none. */
+    /**
+     * The text without control characters below U+0020 and halves of surrogate pairs; the same object if it has none.
+     */
     static String of(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

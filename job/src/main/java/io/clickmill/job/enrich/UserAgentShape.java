@@ -2,50 +2,50 @@ package io.clickmill.job.enrich;
 
 /**
  * Decides from the text alone whether yauaa's grammar can read a user agent quickly. The grammar looks ahead at every
- * separator, so that its time grows faster than the length: {@code "a/"} 48 times takes a second, and nested brackets take
- * longer still. A replay decides alike, because no clock is asked.
+ * separator, so its time grows faster than the length: {@code "a/"} 48 times takes a second, and nested brackets take
+ * longer still. The decision uses no clock, so that a replay decides alike.
  *
- * <p>The limits are what ordinary user agents need. Of the 4,442 in yauaa's own collection and in public access logs that
- * are neither attacks nor damaged, 25 are beyond them; of 15,086 logged requests, one. A search for slow texts within
- * them found none that takes longer than a tenth of a second.
+ * <p>The limits leave room for ordinary user agents. Of 4,442 in yauaa's own collection and in public access logs that
+ * are neither attacks nor damaged, 25 exceed them; of 15,086 logged requests, one. A search for slow texts within the
+ * limits found none that takes more than a tenth of a second.
  */
 final class UserAgentShape {
-    /** In characters; the one ordinary user agent in yauaa's collection is longer: 468. */
+    /** The most characters. A single ordinary user agent of yauaa's collection is longer: 468. */
     static final int MAX_CHARS = 400;
 
-    /** Of {@code ( [ { <} together. */
+    /** The most opening brackets, {@code ( [ { <} together. */
     private static final int MAX_BRACKETS = 6;
 
-    /** Of brackets that are open at once. */
+    /** The most brackets that are open at the same time. */
     private static final int MAX_DEPTH = 3;
 
-    /** Of spaces, and of plus signs, which stand for them in some logs. */
+    /** The most spaces, and plus signs, which replace them in some logs. */
     private static final int MAX_SPACES = 36;
 
-    /** Of hyphens, which yauaa tries as parts of languages and versions. */
+    /** The most hyphens, which yauaa tries as parts of languages and versions. */
     private static final int MAX_HYPHENS = 8;
 
     private static final int MAX_SLASHES = 16;
 
-    /** Of slashes outside brackets without a digit behind them: {@code a/b}, and {@code http://a/b} has three. */
+    /** The most slashes outside brackets that no digit follows: {@code a/b} has one, {@code http://a/b} has three. */
     private static final int MAX_NAMES_OUTSIDE = 6;
 
-    /** Of slashes in brackets without a digit behind them: {@code [FBAN/FBIOS;FBSN/iOS]} has two. */
+    /** The most slashes in brackets that no digit follows: {@code [FBAN/FBIOS;FBSN/iOS]} has two. */
     private static final int MAX_NAMES_INSIDE = 10;
 
     private static final int MAX_EQUALS = 2;
     private static final int MAX_BARS = 1;
 
-    /** Of {@code %}: yauaa decodes what follows, which may be a bracket. */
+    /** The most {@code %} signs: yauaa decodes what follows, which may be a bracket. */
     private static final int MAX_ENCODED = 1;
 
-    /** Of quotes, backslashes and angle brackets, which begin an attack more often than a browser's name. */
+    /** The most quotes, backslashes and angle brackets. They begin an attack more often than a browser's name. */
     private static final int MAX_QUOTES = 1;
 
-    /** Of the word {@code like}, from which yauaa looks ahead over words; iPhones and Windows phones have two. */
+    /** The most words {@code like}, from which yauaa looks ahead over words. iPhones and Windows phones have two. */
     private static final int MAX_LIKES = 3;
 
-    /** Of characters beyond ASCII, such as an app's name; halves of characters among them. */
+    /** The most characters beyond ASCII, as in an app's name; halves of surrogate pairs count as well. */
     private static final int MAX_BEYOND_ASCII = 16;
 
     private static final int MAX_COLONS = 8;
@@ -79,7 +79,7 @@ final class UserAgentShape {
 
     private UserAgentShape() {}
 
-    /** Whether the grammar is given this text. */
+    /** Whether the grammar may read this text. */
     static boolean suitsGrammar(String userAgent) {
         if (userAgent.length() > MAX_CHARS) {
             return false;

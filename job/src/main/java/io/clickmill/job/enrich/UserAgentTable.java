@@ -3,8 +3,8 @@ package io.clickmill.job.enrich;
 import io.clickmill.contract.event.Event.Client;
 
 /**
- * Translates yauaa's words into Clickmill's. yauaa says {@code Unknown} or {@code ??} where it does not know, and for
- * robots and attacks it invents an operating system ({@code Google Cloud}, {@code Hacker}): all of these become "".
+ * Translates yauaa's words into Clickmill's. For unknown values yauaa says {@code Unknown} or {@code ??}, and for
+ * robots and attacks it invents an operating system ({@code Google Cloud}, {@code Hacker}). All of these become "".
  *
  * @see <a href="https://yauaa.basjes.nl/expect/fieldvalues/">yauaa's values</a>
  */

@@ -7,15 +7,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a user agent by searching it for known words, in time linear to its length: for those that yauaa's grammar would
- * read too slowly. It knows the common browsers and systems; a text that names none of them is taken for an attack, as
- * yauaa takes it.
+ * Reads a user agent by searching it for known words, in time linear to its length. It reads those that yauaa's grammar
+ * would read too slowly. It knows the common browsers and systems. A text that names none of them is judged an attack,
+ * as yauaa does.
  */
 final class UserAgentTokens {
-    /** A word and what it stands for. */
+    /** A word and the name that it stands for. */
     private record Token(String word, String name) {}
 
-    /** The more special one is first: every browser on Chromium also says Chrome and Safari. */
+    /** Browsers by word, the more specific first: every browser on Chromium also says Chrome and Safari. */
     private static final List<Token> BROWSERS = List.of(
             new Token("FBAV/", "Facebook"),
             new Token("Instagram ", "Instagram"),
@@ -53,7 +53,7 @@ final class UserAgentTokens {
 
     private static final List<String> ROBOTS = List.of("bot/", "bot ", "bot.", "crawler", "spider", "slurp");
 
-    /** In lower case; no browser's name contains them. */
+    /** Words of attacks, in lower case; no browser's name contains them. */
     private static final List<String> ATTACKS = List.of(
             "../",
             "etc/passwd",
@@ -111,7 +111,7 @@ final class UserAgentTokens {
         if (ATTACKS.stream().anyMatch(lowerCase::contains)) {
             return "Hacker";
         }
-        // Cubot makes phones.
+        // Cubot makes phones, so the "bot" in its name is no mark of a robot.
         String names = lowerCase.replace("cubot", "");
         if (ROBOTS.stream().anyMatch(names::contains)) {
             return "Robot";
@@ -142,7 +142,7 @@ final class UserAgentTokens {
         };
     }
 
-    /** Up to four digits behind the word; "" if there are none. */
+    /** Up to four digits after the word; "" if there are none. */
     private static String majorVersion(String userAgent, String word) {
         int at = userAgent.indexOf(word);
         if (at < 0) {

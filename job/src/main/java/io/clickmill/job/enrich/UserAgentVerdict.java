@@ -5,13 +5,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by which program a user agent was sent: null for a browser or an app of a person, else the most telling reason
- * to take it for a machine's.
+ * Decides what kind of program sent a user agent: null for a person's browser or app, or else the most specific reason
+ * to judge it a machine's.
  *
- * <p>Four marks speak against it, in this order: words of well-known programs; yauaa's classes; the public
- * {@link RobotList}; and general marks, the address of its maker among them. What then names neither an engine nor a
- * device nor a system of people is no browser: {@code gobuster/3.1.0} and {@code Mozilla/5.0 (compatible; Any/1.0)}.
- * An app on a phone without a browser's engine ({@code Shop/3.1 CFNetwork/1410 Darwin/22}) remains a person's.
+ * <p>Four kinds of marks show a machine, in this order: words of well-known programs, yauaa's classes, the public
+ * {@link RobotList}, and general marks such as the address of the maker. Of the rest, a text that names neither an
+ * engine nor a device nor a system of people is not a browser's: {@code gobuster/3.1.0} and
+ * {@code Mozilla/5.0 (compatible; Any/1.0)}. An app on a phone without a browser's engine
+ * ({@code Shop/3.1 CFNetwork/1410 Darwin/22}) remains a person's.
  */
 final class UserAgentVerdict {
     private static final RobotList LIST = RobotList.load();
@@ -76,7 +77,7 @@ final class UserAgentVerdict {
     private static final WordSet DRIVEN_BROWSERS = WordSet.of(
             "headless", "phantomjs", "slimerjs", "selenium", "webdriver", "puppeteer", "playwright", "lighthouse");
 
-    /** What machines call themselves or their work, in the clothes of a browser too. */
+    /** Words by which machines name themselves or their work, also within a browser's user agent. */
     private static final WordSet MACHINE_WORDS = WordSet.of(
             "spider",
             "crawl",
@@ -104,13 +105,13 @@ final class UserAgentVerdict {
             ") excel/",
             ") powerpoint/");
 
-    /** In the user agents of browsers: toolkits and extensions that give their own address. */
+    /** Toolkits and extensions that put their own address into the user agents of browsers. */
     private static final WordSet BROWSERS_WITH_ADDRESS =
             WordSet.of("bsalsa.com", "qtweb.net", "avantbrowser.com", "ultrablock.org");
 
     private UserAgentVerdict() {}
 
-    /** The reason, or null, for a user agent that is not {@linkplain UserAgents#isAbsent absent}. */
+    /** The reason, or null. The user agent must not be {@linkplain UserAgents#isAbsent absent}. */
     static @Nullable BotReason of(String userAgent, ParsedUserAgent parsed) {
         String deviceClass = parsed.deviceClass();
         String agentClass = parsed.agentClass();
@@ -142,7 +143,7 @@ final class UserAgentVerdict {
         return BrowserMarks.areIn(lowerCase) ? null : BotReason.NO_BROWSER;
     }
 
-    /** Robots tell site owners where to complain; browsers do not. */
+    /** Whether the text has an address. Robots tell site owners where to complain; browsers do not. */
     private static boolean givesAddress(String lowerCase) {
         return lowerCase.contains("://") && !BROWSERS_WITH_ADDRESS.isIn(lowerCase);
     }

@@ -21,34 +21,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads user agents with yauaa behind a bounded cache: yauaa reads some thousand a second, one at a time, and a stream
- * of clicks repeats itself (94 % of an ordinary access log are hits from a cold start). Where {@link UserAgentShape} says
- * that yauaa would take too long, {@link UserAgentTokens} reads the user agent instead.
+ * Reads user agents with yauaa and a bounded cache. yauaa reads some thousands a second, one at a time, but clicks
+ * repeat the same user agents: with an ordinary access log and an empty cache, 94 % are hits. If {@link UserAgentShape}
+ * says that yauaa would take too long, {@link UserAgentTokens} reads the user agent instead.
  *
- * <p>A reading that is not done after two seconds is given up, so that no user agent can stop the stream, and what comes
- * until it is done is read by {@link UserAgentTokens} too. That depends on the clock, and a replay may read such a user
- * agent otherwise. The limits of {@link UserAgentShape} leave a twentieth of the time, so that it is not expected at all;
- * {@link #timeouts} counts it.
+ * <p>Parsing is aborted after two seconds, so that no user agent can stop the stream. Until the aborted parsing really
+ * ends, {@link UserAgentTokens} reads the others too. This depends on the clock, so a replay may give another result
+ * for such a user agent. Within the limits of {@link UserAgentShape}, parsing takes a twentieth of this time at most,
+ * so it should never happen; {@link #timeouts} counts it.
  *
- * <p>yauaa takes 3 s to start and over 100 MB of heap. So there is one instance in a JVM (strictly: in a class loader, of
- * which Flink has one a job), made at the first call of {@link #shared}. Safe for use by several threads.
+ * <p>yauaa takes 3 s to start and over 100 MB of heap. So a JVM has one instance (strictly: a class loader, of which
+ * Flink has one for each job), created at the first call of {@link #shared}. Safe for use by several threads.
  */
 public final class UserAgents {
-    /** Name of the thread that reads. */
+    /** Name of the thread that parses. */
     static final String READER = "clickmill-user-agents";
 
     private static final Logger LOG = LoggerFactory.getLogger(UserAgents.class);
 
-    /** Of one reading by the grammar, with what waits before it. */
+    /** Time limit for the parsing of one user agent, including the wait for the thread. */
     private static final Duration DEADLINE = Duration.ofSeconds(2);
 
-    /** After which an idle thread ends: a job's classes must not be held for longer than the job. */
+    /** Time after which the idle thread ends, as it would keep a finished job's classes in memory. */
     private static final long IDLE_SECONDS = 10;
 
-    /** A user agent has about 150 characters: so many are about 15 MB. */
+    /** The most user agents in the cache. At about 150 characters each they take about 15 MB. */
     private static final int CACHED = 50_000;
 
-    /** What follows is neither read nor kept in the cache; ordinary ones end before. */
+    /** The most characters that are read and cached; ordinary user agents are shorter. */
     private static final int MAX_CHARS = 768;
 
     /** Nobody's browser sends what cannot be read. */
@@ -70,14 +70,14 @@ public final class UserAgents {
     private final AtomicLong timeouts = new AtomicLong();
     private final Cache<String, UserAgentFacts> cache;
 
-    /** The reading that was given up last. */
+    /** The last aborted parsing. */
     private volatile @Nullable Future<UserAgentFacts> givenUp;
 
-    /** @param grammar reads what {@link UserAgentShape} lets it; called by one thread at a time */
+    /** @param grammar parses what {@link UserAgentShape} permits; called by one thread at a time */
     UserAgents(Function<String, UserAgentFacts> grammar, Duration deadline) {
         this.grammar = grammar;
         this.deadline = deadline;
-        // The caller's own thread maintains the cache: a task must leave no work behind in a pool that outlives it.
+        // The caller's own thread maintains the cache: a task must not leave work in a pool that outlives it.
         this.cache = Caffeine.newBuilder()
                 .maximumSize(CACHED)
                 .executor(Runnable::run)
@@ -129,17 +129,17 @@ public final class UserAgents {
         return read;
     }
 
-    /** How many readings were given up. */
+    /** Number of aborted parsings. */
     public long timeouts() {
         return timeouts.get();
     }
 
-    /** Whether there is no user agent: none, white space, or the {@code -} by which access logs say so. */
+    /** Whether the user agent is absent: empty, white space, or the {@code -} that access logs write. */
     static boolean isAbsent(String userAgent) {
         return userAgent.isBlank() || userAgent.equals("-");
     }
 
-    /** Null where the grammar has no time for it, which is not to be cached. */
+    /** The facts, or null if parsing was aborted or cannot start, which must not be cached. */
     private @Nullable UserAgentFacts read(String userAgent) {
         if (!UserAgentShape.suitsGrammar(userAgent)) {
             return UserAgentTokens.facts(userAgent);
@@ -154,7 +154,7 @@ public final class UserAgents {
         } catch (TimeoutException e) {
             givenUp = reading;
             timeouts.incrementAndGet();
-            // The length only: a user agent can be personal, and long.
+            // Only the length is logged: a user agent can be personal, and long.
             LOG.warn("a user agent of {} characters was not read within {}", userAgent.length(), deadline);
             return null;
         } catch (ExecutionException e) {
@@ -173,7 +173,7 @@ public final class UserAgents {
         try {
             read = analyzer.parse(userAgent);
         } catch (RuntimeException | StackOverflowError unreadable) {
-            // One user agent must not stop the job, and would on every restart.
+            // One user agent must not stop the job: it would be read again after every restart.
             return UNREADABLE;
         }
         return UserAgentTable.facts(
@@ -188,7 +188,7 @@ public final class UserAgents {
                         read.getValue(UserAgent.OPERATING_SYSTEM_NAME)));
     }
 
-    /** Makes the instance when it is first asked for, once, without a lock afterwards. */
+    /** Creates the instance at the first call, once, and needs no lock afterwards. */
     private static final class Holder {
         private static final UserAgents SHARED = withYauaa();
     }

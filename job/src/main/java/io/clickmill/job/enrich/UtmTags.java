@@ -20,7 +20,7 @@ final class UtmTags {
         return given.equals(Utm.NONE) && mayHaveTags(url) ? of(QueryParameters.of(url)) : given;
     }
 
-    /** Spares other URLs the parsing; an encoded name is not looked for. */
+    /** Saves the parsing of most URLs without tags. It does not find percent-encoded names. */
     private static boolean mayHaveTags(String url) {
         for (int i = url.indexOf('_'); i >= 0; i = url.indexOf('_', i + 1)) {
             if (url.regionMatches(true, i - 3, "utm", 0, 3)) {

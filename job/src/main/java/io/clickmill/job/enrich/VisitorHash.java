@@ -9,21 +9,22 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Says who clicked, in 64 bits that lead back to nobody without the key: the subscriber where there is one, else address
- * and user agent together. An address is the same one however it is written ({@link ClickAddress}). Two events of one account are of one visitor if their hashes are equal. The account is part
+ * Identifies the visitor of a click in 64 bits that lead back to nobody without the key. The visitor is the subscriber
+ * if the event has one, or else address and user agent together. An address is the same however it is written
+ * ({@link ClickAddress}). Two events of one account are of one visitor if their hashes are equal. The account is part
  * of what is hashed, so that visitors of two accounts cannot be matched with each other.
  *
  * <p>All clicks of an account with neither subscriber nor address nor user agent are of one visitor, the unknown one.
  *
- * <p>It is HMAC-SHA-256 cut to its first 64 bits; that takes 0.3 µs. Among a hundred million visitors two share a hash
- * with a probability of one in 3,700. The key must stay the same for as long as visitors are to be recognised.
+ * <p>The hash is HMAC-SHA-256 cut to its first 64 bits, which takes 0.3 µs. Among a hundred million visitors, two share
+ * a hash with a probability of one in 3,700. The key must stay the same for as long as visitors are to be recognised.
  *
  * <p>Not safe for use by several threads: every task has its own.
  */
 final class VisitorHash {
     private static final String ALGORITHM = "HmacSHA256";
 
-    /** Stands in no UTF-8 text, so that no two lists of texts give the same bytes. */
+    /** A byte that no UTF-8 text contains, so that different lists of texts never give the same bytes. */
     private static final byte SEPARATOR = (byte) 0xFF;
 
     private static final byte BY_SUBSCRIBER = 's';
@@ -31,7 +32,7 @@ final class VisitorHash {
 
     private final Mac mac;
 
-    /** A hash under that key, which must not be empty. */
+    /** Creates a hash under this key, which must not be empty. */
     VisitorHash(byte[] key) {
         try {
             this.mac = Mac.getInstance(ALGORITHM);

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches a text for many words in one pass: {@code WordSet.of("ab", "bc").isIn("xbcx")} is true. The time is at most the
- * length of the text times that of the longest word, whatever the text is. Upper and lower case are different. Immutable.
+ * Searches a text for many words in one pass: {@code WordSet.of("ab", "bc").isIn("xbcx")} is true. For any text, the
+ * time is at most its length times that of the longest word. The search is case-sensitive. Immutable.
  */
 final class WordSet {
     private final Node root = new Node();
@@ -26,12 +26,12 @@ final class WordSet {
         }
     }
 
-    /** These words, none of them empty. */
+    /** A set of these words, none of which may be empty. */
     static WordSet of(Collection<String> words) {
         return new WordSet(words);
     }
 
-    /** These words, none of them empty. */
+    /** A set of these words, none of which may be empty. */
     static WordSet of(String... words) {
         return new WordSet(Arrays.asList(words));
     }
@@ -46,7 +46,10 @@ final class WordSet {
         return false;
     }
 
-    /** Whether one of the words is in the text with no letter right before it: {@code ios} is in {@code (ios}, not in {@code axios}. */
+    /**
+     * Whether one of the words is in the text without a letter directly before it: {@code ios} is in {@code (ios}, but
+     * not in {@code axios}.
+     */
     boolean startsWordIn(String text) {
         for (int i = 0; i < text.length(); i++) {
             boolean wordStart = i == 0 || !Character.isLetter(text.charAt(i - 1));
@@ -72,7 +75,7 @@ final class WordSet {
         return false;
     }
 
-    /** A beginning of words, with the characters that go on. */
+    /** The beginning of one or more words, with the characters that may follow. */
     private static final class Node {
         private final Map<Character, Node> next = new HashMap<>(4);
         private boolean endsWord;

@@ -1,6 +1,6 @@
 /**
- * What a click does not say itself: where it came from, with which device and program, by which visitor, and whether by
- * a machine. The deciders are plain classes; {@link io.clickmill.job.enrich.EnrichClicks} is their Flink adapter. Nothing
+ * The enrichment of clicks: where a click came from, with which device and program, by which visitor, and whether by a
+ * machine. The deciders are plain classes; {@link io.clickmill.job.enrich.EnrichClicks} is their Flink adapter. Nothing
  * here reads a clock, asks a network or resolves a name.
  */
 @NullMarked

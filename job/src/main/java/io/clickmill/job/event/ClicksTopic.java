@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The partitions of the topic of clicks, whose records must carry the time at which Kafka took them. The job does not
- * start on a topic with another {@code message.timestamp.type}. Where it is changed while the job runs, the log tells
+ * start on a topic with another {@code message.timestamp.type}. If this changes while the job runs, an error is logged
  * every minute, and records are rejected one by one ({@link RejectReason#CLIENT_TIME}) until it is changed back.
  */
 public final class ClicksTopic implements KafkaSubscriber {
@@ -65,7 +65,7 @@ public final class ClicksTopic implements KafkaSubscriber {
             if (!(e.getCause() instanceof AuthorizationException)) {
                 throw new IllegalStateException("topic " + name + ": its settings cannot be read", e.getCause());
             }
-            // Each record is looked at as well, so nothing is counted wrongly.
+            // Each record is checked as well, so nothing is counted wrongly.
             LOG.warn("topic {}: message.timestamp.type is not known, as DescribeConfigs is not allowed", name);
             return EXPECTED;
         } catch (InterruptedException e) {

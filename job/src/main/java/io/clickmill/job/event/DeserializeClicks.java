@@ -12,14 +12,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
-/** Gives every Kafka record to {@link ClickParser}; parsing in the source keeps the raw bytes out of the job's network. */
+/**
+ * Passes every Kafka record to {@link ClickParser}. Parsing in the source keeps the raw bytes out of the job's network.
+ */
 public final class DeserializeClicks implements KafkaRecordDeserializationSchema<ParsedRecord> {
     private static final long serialVersionUID = 1L;
 
     private final EventRules rules;
     private transient @Nullable ClickParser parser;
 
-    /** See {@link ClickParser#ClickParser}. */
+    /** Creates the adapter of a parser with these rules. */
     public DeserializeClicks(EventRules rules) {
         this.rules = rules;
     }
@@ -27,7 +29,8 @@ public final class DeserializeClicks implements KafkaRecordDeserializationSchema
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<ParsedRecord> out) {
         if (message.timestampType() != TimestampType.LOG_APPEND_TIME) {
-            // A client's clock would decide what is complete: one record from 2100 and nothing is ever counted again.
+            // A client's clock would decide what is complete: after one record from 2100, nothing would ever be counted
+            // again.
             out.collect(ParsedRecord.of(new RejectedClick(
                     RejectReason.CLIENT_TIME,
                     "the record's time is of type " + message.timestampType() + " (expected: LogAppendTime)",

@@ -7,8 +7,8 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A partition without state is read from its oldest record. One with state is read from there on or not at all: where
- * Kafka has deleted the next record already, the job fails instead of skipping what is between.
+ * Starts a partition without state at its oldest record, and one with state at its next record or not at all. If Kafka
+ * has already deleted that record, the job fails instead of skipping the records in between.
  */
 public final class EarliestOrFail implements OffsetsInitializer {
     private static final long serialVersionUID = 1;

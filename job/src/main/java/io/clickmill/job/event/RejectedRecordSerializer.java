@@ -13,22 +13,25 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a rejected record as it came, key and value byte for byte, and says in headers where it came from and what is
- * wrong with it. The values of the headers are UTF-8 text, numbers in decimal digits.
+ * Writes a rejected record as it came, key and value byte for byte. Headers say where it came from and what is wrong
+ * with it. The values of the headers are UTF-8 text, numbers in decimal digits.
  *
- * <p>A producer refuses records above a megabyte by default, before it compresses them, and a compressed record of that
- * size can be much longer. Such a one must not stop the job: a key or value of more than {@value #MAX_BYTES} bytes is cut
- * there, and header {@code clickmill.cut} then has the length that the value had.
+ * <p>A producer refuses records above a megabyte by default, measured before compression, while a compressed record in
+ * the topic can be much longer than that. Such a record must not stop the job. So a key or value of more than
+ * {@value #MAX_BYTES} bytes is cut there. If the value is cut, header {@code clickmill.cut} has its original length.
  */
 public final class RejectedRecordSerializer implements KafkaRecordSerializationSchema<RejectedClick> {
     private static final long serialVersionUID = 1L;
 
-    /** Key and value together stay below Kafka's default {@code max.request.size} of 1,048,576. */
+    /**
+     * The most bytes of a key and of a value: together they stay below Kafka's default {@code max.request.size},
+     * 1,048,576.
+     */
     static final int MAX_BYTES = 500_000;
 
     private final String topic;
 
-    /** A serializer of records for that topic. */
+    /** Creates a serializer of records for this topic. */
     public RejectedRecordSerializer(String topic) {
         this.topic = topic;
     }

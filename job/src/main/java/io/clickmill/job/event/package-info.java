@@ -1,4 +1,4 @@
-/** Topic {@code clicks} as Kafka gives it: the check of the topic, and the adapters between its records and the parser. */
+/** Topic {@code clicks} in Kafka: the check of the topic, and the adapters between its records and the parser. */
 @NullMarked
 package io.clickmill.job.event;
 
