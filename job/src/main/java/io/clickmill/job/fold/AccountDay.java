@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
-/** What is worked on at a time: a day of an account, in UTC as rollups have it. */
+/** The unit of folds and rebuilds: a day of an account, in UTC as in rollups. */
 record AccountDay(String accountId, LocalDate day) {
     /** The first instant of the day. */
     OffsetDateTime start() {
@@ -18,7 +18,7 @@ record AccountDay(String accountId, LocalDate day) {
         return start().plusDays(1);
     }
 
-    /** Whether rollups of the day's minutes are kept at that time. */
+    /** Whether rollups of this day's minutes are kept at that time. */
     boolean keepsMinutes(Instant now) {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         return !day.isBefore(today.minusDays(Granularity.MINUTES_KEPT_DAYS));

@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts events that come key by key and in the order of time, as the windows of the stream do: an event is added to its
- * minute; a minute that is over gives its rows and moves into its hour, the hour into its day. So it holds one minute, one
- * hour and one day of one key, however many there are.
+ * Counts events that come key by key and in the order of time, as the windows of the stream do. An event is added to
+ * its minute. A finished minute gives its rows and moves into its hour, the hour into its day. So this class holds one
+ * minute, one hour and one day of one key, however many there are.
  */
 final class CountInOrder {
     private final RollupTable rollups;
@@ -29,12 +29,14 @@ final class CountInOrder {
         this.withMinutes = withMinutes;
     }
 
-    /** Counts an event of the key: not an earlier one than the key's last, nor of a key that was followed by another. */
+    /**
+     * Counts an event of the key. Events of a key must come in the order of time, and all before those of the next key.
+     */
     void add(RollupKey key, LoggedEvent event) throws SQLException {
         tally(Bucket.of(key, Granularity.MINUTE, event.occurredAt())).add(event.counted());
     }
 
-    /** Closes what is open after the last event, and returns how many rows there were in all. */
+    /** Closes the open buckets after the last event, and returns the number of all rows. */
     long finish() throws SQLException {
         for (Granularity granularity : Granularity.values()) {
             close(granularity);
@@ -42,7 +44,7 @@ final class CountInOrder {
         return rows;
     }
 
-    /** The tally of the bucket, which is opened if need be, in place of the one before it. */
+    /** The tally of the bucket. If another bucket of its granularity is open, it is closed first. */
     private Tally tally(Bucket bucket) throws SQLException {
         OpenBucket current = open.get(bucket.granularity());
         if (current != null && current.bucket().equals(bucket)) {

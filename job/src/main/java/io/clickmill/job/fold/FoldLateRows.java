@@ -23,15 +23,16 @@ import javax.sql.DataSource;
 
 /**
  * Adds the late events of complete days to the rollups of their minutes, hours and days, and clears their {@code late}.
- * A part of a day is one transaction, so that a reader sees an event in the log or in the rollups, never in both, and a
- * fold that is cut off has done whole parts. It costs by the late events, not by the day.
+ * A transaction folds a part of a day. So a reader sees an event in the log or in the rollups, but never in both, and
+ * an interrupted fold has done whole parts. The cost grows with the late events and not with all events of the day.
  *
- * <p>A rollup row holds exactly the human events of its bucket that are not late. So a bucket that has rows gets the late
- * events added; one that has none is made from its few other events in the log once it reaches the threshold. A bucket
- * that stays below it is not written, nor are the smaller ones within it: they hold no more than it does.
+ * <p>A rollup row holds exactly the human events of its bucket that are not late. So the late events are added to a
+ * bucket that has rows. A bucket without rows is counted from its few other events in the log, and written once it
+ * reaches the threshold. A bucket that stays below the threshold is not written, nor are the smaller ones within it, as
+ * they hold no more events.
  */
 public final class FoldLateRows {
-    /** The late events of a transaction: some hundred bytes of memory each. */
+    /** The most late events of a transaction; each takes some hundred bytes of memory. */
     static final int MAX_PART_EVENTS = 20_000;
 
     private static final String SELECT_LATE_DAYS = """
@@ -47,7 +48,7 @@ public final class FoldLateRows {
              ORDER BY day DESC, late.account_id
             """;
 
-    /** Asked again in each transaction: the progress may have gone back since. */
+    /** Checks again in each transaction, as the progress may have been set back in the meantime. */
     private static final String SELECT_IS_COMPLETE = """
             SELECT EXISTS (SELECT
                              FROM rollup_progress
@@ -69,7 +70,7 @@ public final class FoldLateRows {
              LIMIT ?
             """.formatted(LoggedEvent.COLUMNS);
 
-    /** Of the days of which minutes may have gone, some may have them still. */
+    /** Finds remaining minutes of a day past their retention. */
     private static final String SELECT_HAS_MINUTES = """
             SELECT EXISTS (SELECT
                              FROM rollup
@@ -95,7 +96,7 @@ public final class FoldLateRows {
     private final Clock clock;
     private final int maxPartEvents;
 
-    /** @param writer connections as the writer's role */
+    /** @param writer connections with the writer's role */
     public FoldLateRows(DataSource writer, Clock clock) {
         this(writer, clock, MAX_PART_EVENTS);
     }
@@ -106,7 +107,7 @@ public final class FoldLateRows {
         this.maxPartEvents = maxPartEvents;
     }
 
-    /** Folds everything that is late in complete days, newest days first. */
+    /** Folds all late events of complete days, newest days first. */
     public FoldedRows foldOnce() throws SQLException {
         try (Connection connection = writer.getConnection()) {
             FoldedRows done = FoldedRows.NONE;
@@ -133,7 +134,7 @@ public final class FoldLateRows {
         Set<Bucket> withRows = new HashSet<>();
         long rowsWritten = 0;
         boolean withMinutes = day.keepsMinutes(clock.instant()) || hasMinutes(connection, day);
-        // From large to small: a bucket is looked at only if the one around it has rows.
+        // From large to small: a bucket is examined only if the larger one around it has rows.
         for (Granularity granularity : List.of(Granularity.DAY, Granularity.HOUR, Granularity.MINUTE)) {
             if (granularity == Granularity.MINUTE && !withMinutes) {
                 continue;
@@ -156,7 +157,10 @@ public final class FoldLateRows {
         return new FoldedRows(late.size(), rowsWritten, 1);
     }
 
-    /** Rows that are there must stay right: the job drops them by its own clock, and not while it is down. */
+    /**
+     * Whether the day still has minutes. Existing rows must stay right, and a day past the retention may still have
+     * some: the job drops them by its own clock, and not while it is down.
+     */
     private static boolean hasMinutes(Connection connection, AccountDay day) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SELECT_HAS_MINUTES)) {
             statement.setString(1, day.accountId());

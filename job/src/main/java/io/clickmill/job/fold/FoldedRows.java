@@ -1,9 +1,9 @@
 package io.clickmill.job.fold;
 
 /**
- * What a fold has done.
+ * The result of a fold.
  *
- * @param events late events that are in the rollups now
+ * @param events late events that are now in the rollups
  * @param rollupRows rows of {@code rollup} that were written
  * @param transactions parts of days
  */

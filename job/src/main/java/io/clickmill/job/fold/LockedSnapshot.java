@@ -4,19 +4,19 @@ import io.clickmill.job.progress.FoldLock;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A transaction that changes rollups below the progress: nobody else does meanwhile, and it reads one snapshot. */
+/** A transaction that changes rollups below the progress. It excludes others that do so, and reads one snapshot. */
 final class LockedSnapshot {
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final int MAX_ATTEMPTS = 10;
 
-    /** What is done in the transaction; done again if it met a change that its snapshot did not have. */
+    /** The work of a transaction. It is repeated after a conflict with a change that its snapshot did not have. */
     interface Work<T> {
         T run(Connection connection) throws SQLException;
     }
 
     private LockedSnapshot() {}
 
-    /** Does the work and commits it; on any error nothing of it is done. */
+    /** Does the work and commits it. After any error everything is rolled back. */
     static <T> T run(Connection connection, Work<T> work) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -31,7 +31,7 @@ final class LockedSnapshot {
 
     private static <T> T attempt(Connection connection, Work<T> work) throws SQLException {
         try (FoldLock ignored = FoldLock.hold(connection)) {
-            // The lock comes first: the snapshot must be younger than the last transaction of whoever held it.
+            // The lock comes first: the snapshot must be newer than the last transaction of the previous holder.
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try {

@@ -6,15 +6,15 @@ import java.sql.SQLException;
 import java.time.Clock;
 
 /**
- * A bounded fold as a program, for a cluster: run it every few minutes beside the job. It may be run twice at once, and
- * be cut off at any time.
+ * A bounded fold as a program, for a cluster: run it every few minutes beside the job. Two may run at the same time,
+ * and it may be interrupted at any time.
  */
 public final class Main {
     private static final int EXIT_USAGE = 2;
 
     private Main() {}
 
-    /** Takes no arguments; the database is that of the job's settings. */
+    /** Folds once. It takes no arguments; the database is that of the job's settings. */
     public static void main(String[] args) throws SQLException {
         PostgresAccess postgres;
         try {

@@ -18,17 +18,20 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Reads the human events of some buckets that are not late, so many buckets a statement. */
+/** Reads the human events of buckets that are not late, with one statement for many buckets. */
 final class OnTimeEvents {
-    /** A bucket that has no rows holds fewer events than the threshold: so many are some ten thousand at most. */
+    /**
+     * Buckets of one statement. A bucket without rows has fewer events than the threshold of 64, so together they have
+     * fewer than 12,800.
+     */
     private static final int BATCH_BUCKETS = 200;
 
     private static final Map<Scope, String> SELECT = new EnumMap<>(Scope.class);
 
     static {
         for (Scope scope : Scope.values()) {
-            // OFFSET 0: each bucket is looked up by the scope's index. Left alone, PostgreSQL may read the whole day.
-            // The bounds of all buckets leave it only the partitions that they lie in.
+            // OFFSET 0 makes PostgreSQL look up each bucket in the scope's index, where it might read the whole day.
+            // The bounds of all buckets leave only the partitions that they lie in.
             SELECT.put(scope, """
                     SELECT %s, wanted.index
                       FROM unnest(?::int[], ?::text[], ?::bigint[], ?::bigint[])
@@ -51,7 +54,7 @@ final class OnTimeEvents {
 
     private OnTimeEvents() {}
 
-    /** Adds to each tally the events of its bucket; all buckets are of one account. */
+    /** Adds to each tally the events of its bucket. All buckets must be of one account. */
     static void addTo(Connection connection, Map<Bucket, Tally> tallies) throws SQLException {
         Map<Scope, List<Bucket>> byScope = tallies.keySet().stream()
                 .collect(Collectors.groupingBy(bucket -> bucket.key().scope()));
@@ -94,8 +97,8 @@ final class OnTimeEvents {
     }
 
     /**
-     * The empty string is ruled out in words, because the indexes leave it out; that of sources also leaves out the sources
-     * that are their campaign, which are most.
+     * Rules out the empty string explicitly, because the indexes leave it out. The index of sources also leaves out
+     * sources that equal their campaign, which are most.
      */
     private static String condition(Scope scope) {
         return switch (scope) {

@@ -18,12 +18,12 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
- * Counts complete days that are marked in {@code rollup_gap} again, from the log alone, and takes the marks away. A day of
- * an account is one transaction, so that a reader finds it marked, and reads the log, or recounted; a rebuild that is cut
- * off has done whole days. What came after the transaction's snapshot stays as it is: new marks stay, new late events stay
- * late.
+ * Counts complete days that are marked in {@code rollup_gap} again, from the log alone, and removes the marks. A
+ * transaction rebuilds one day of one account. So a reader finds the day either marked, and reads the log, or
+ * recounted, and an interrupted rebuild has done whole days. What arrived after the transaction's snapshot stays as it
+ * is: new marks stay, and new late events stay late.
  *
- * <p>Memory does not grow with the account: the events of a scope come in the order of its ids and of time.
+ * <p>Memory does not grow with the account, as the events of a scope are read in the order of its ids and of time.
  */
 public final class RebuildDays {
     private static final int FETCH_ROWS = 5_000;
@@ -53,7 +53,10 @@ public final class RebuildDays {
                                   AND rollup.bucket_start = marked.day::timestamp AT TIME ZONE 'UTC'))
             """;
 
-    /** A mark of every account, as people may write it, becomes a mark of each that has events about the day. */
+    /**
+     * Replaces a mark for all accounts, as an operator may insert it, by one for each account whose events span the
+     * day.
+     */
     private static final String EXPAND_MARKS = """
             WITH expanded AS (
               DELETE FROM rollup_gap
@@ -79,7 +82,9 @@ public final class RebuildDays {
              ORDER BY rollup_gap.day DESC, rollup_gap.account_id
             """;
 
-    /** Asked again in each transaction: another run may have been here, and the progress may have gone back. */
+    /**
+     * Checks again in each transaction: another run may have rebuilt the day, and the progress may have been set back.
+     */
     private static final String SELECT_MARKS = """
             SELECT rollup_gap.gap_id
               FROM rollup_gap
@@ -89,7 +94,7 @@ public final class RebuildDays {
                AND rollup_progress.progress >= ?
             """;
 
-    /** Of all granularities: a bucket of any lies in one day. */
+    /** Deletes rows of all granularities, as every bucket lies within one day. */
     private static final String DELETE_ROLLUPS = """
             DELETE FROM rollup
              WHERE account_id = ?
@@ -135,19 +140,22 @@ public final class RebuildDays {
     private final DataSource writer;
     private final Clock clock;
 
-    /** Told after each day that is done, by this run or another. */
+    /** Observer of a rebuild, called after each day that this run or another has done. */
     public interface Listener {
-        /** @param days that were marked when the rebuild began */
+        /** @param days number of days that were marked when the rebuild began */
         void rebuilt(int done, int days);
     }
 
-    /** @param writer connections as the writer's role */
+    /** @param writer connections with the writer's role */
     public RebuildDays(DataSource writer, Clock clock) {
         this.writer = writer;
         this.clock = clock;
     }
 
-    /** Marks every complete day that has events, of every account. Until they are recounted they are read from the log. */
+    /**
+     * Marks every complete day with events, for every account. Marked days are read from the log until they are
+     * recounted.
+     */
     public void markAll() throws SQLException {
         try (Connection connection = writer.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -155,7 +163,7 @@ public final class RebuildDays {
         }
     }
 
-    /** Recounts every complete day that is marked, newest days first. */
+    /** Recounts all complete days that are marked, newest days first. */
     public RebuiltDays rebuildMarked(Listener listener) throws SQLException {
         try (Connection connection = writer.getConnection()) {
             expandMarks(connection);
@@ -187,18 +195,18 @@ public final class RebuildDays {
         }
         long rows = counts.finish();
         rollups.flush();
-        // At the end: a writer of the log that meets another copy of such an event waits until this is committed.
+        // Last, because a writer of the log that meets another copy of such an event waits for this transaction.
         update(connection, CLEAR_LATE, day);
         deleteMarks(connection, marks);
         return new RebuiltDays(1, events, rows, 0);
     }
 
-    /** Counts the day's events of all ids of a scope, and returns how many there are. */
+    /** Counts the day's events of all ids of a scope, and returns their number. */
     private static long count(Connection connection, AccountDay day, Scope scope, CountInOrder counts)
             throws SQLException {
         long events = 0;
         try (PreparedStatement statement = prepare(connection, Objects.requireNonNull(SELECT_EVENTS.get(scope)), day)) {
-            // A cursor, as there is a transaction.
+            // Within a transaction, a fetch size makes the driver use a cursor.
             statement.setFetchSize(FETCH_ROWS);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A rebuild as a program, for a cluster. It may run beside the job, the fold and another rebuild, and be cut off at any
- * time: what is marked and not done is done by the next one.
+ * A rebuild as a program, for a cluster. It may run beside the job, the fold and another rebuild, and may be
+ * interrupted at any time: the next rebuild does the days that are still marked.
  */
 public final class RebuildMain {
     private static final int EXIT_USAGE = 2;
@@ -25,7 +25,10 @@ public final class RebuildMain {
 
     private RebuildMain() {}
 
-    /** Takes {@code --all} or nothing; ends with 0, 1 after a failure, 2 after wrong usage or settings. */
+    /**
+     * Takes {@code --all} or no arguments. The exit code is 0, or 1 after a failure, or 2 after wrong usage or
+     * settings.
+     */
     public static void main(String[] args) throws SQLException {
         System.exit(run(List.of(args), System.getenv(), Clock.systemUTC(), System.out, System.err));
     }

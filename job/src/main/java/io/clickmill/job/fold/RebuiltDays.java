@@ -1,12 +1,12 @@
 package io.clickmill.job.fold;
 
 /**
- * What a rebuild has done.
+ * The result of a rebuild.
  *
  * @param days days of accounts that were recounted
  * @param events human events of these days
  * @param rollupRows rows of {@code rollup} that were written
- * @param daysOfOthers days that were no longer marked when it was their turn: another run had recounted them
+ * @param daysOfOthers days that were no longer marked when their turn came, as another run had recounted them
  */
 public record RebuiltDays(long days, long events, long rollupRows, long daysOfOthers) {
     static final RebuiltDays NONE = new RebuiltDays(0, 0, 0, 0);
@@ -20,7 +20,7 @@ public record RebuiltDays(long days, long events, long rollupRows, long daysOfOt
                 daysOfOthers + other.daysOfOthers);
     }
 
-    /** The result in a line, for a terminal. */
+    /** The result in one line, for a terminal. */
     @Override
     public String toString() {
         return "rebuilt " + days + (days == 1 ? " day" : " days") + " of accounts: " + events + " events into "

@@ -1,5 +1,5 @@
 /**
- * What happens to rollups after their windows, below the progress: late rows of complete days are folded in, and marked
- * days are rebuilt from the log.
+ * The changes to rollups below the progress, after their windows: late rows of complete days are folded into them, and
+ * marked days are rebuilt from the log.
  */
 package io.clickmill.job.fold;

@@ -7,7 +7,7 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Gives every record of topic {@code links} to {@link LinkParser}. */
+/** Passes every record of topic {@code links} to {@link LinkParser}. */
 public final class DeserializeLinks implements KafkaRecordDeserializationSchema<ParsedLink> {
     private static final long serialVersionUID = 1L;
 

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Writes table {@code link}, from records of topic {@code links} and, for a link without a record, from its first
- * event. A row is as its newest record by partition and offset says: an older one changes nothing. What a row had from
- * an event is replaced, except its creation time where the record has none.
+ * Writes table {@code link} from records of topic {@code links}, and from the first event of a link that has no record.
+ * A row has the content of the link's newest record by partition and offset; an older record changes nothing. A record
+ * replaces what a row had from an event, except the creation time if the record has none.
  *
  * <p>Both ways lock rows in the order of account and link, so that two transactions cannot deadlock.
  */
@@ -52,7 +52,10 @@ public final class LinkTable implements AutoCloseable {
                AND (kafka_offset IS NULL OR (kafka_partition, kafka_offset) < (?, ?))
             """;
 
-    /** Most links that are new to a task have a row already. The LEFT JOIN passes over them, so that they are not locked. */
+    /**
+     * Inserts links that have no row. Most links that are new to a task have one already: the LEFT JOIN skips them, so
+     * that they are not locked.
+     */
     private static final String INSERT_NEW = """
             INSERT INTO link (account_id, link_id, domain, key, url, external_id, attributes, created_at, updated_at)
             SELECT account_id, link_id, new.domain, new.key, new.url, new.external_id, '{}', occurred_at, occurred_at
@@ -88,7 +91,7 @@ public final class LinkTable implements AutoCloseable {
     }
 
     /**
-     * Writes and commits the records, of each link one.
+     * Writes and commits the records, at most one of each link.
      *
      * @throws SQLException also if another run of the job has taken over
      */
@@ -97,7 +100,8 @@ public final class LinkTable implements AutoCloseable {
         RunFence.require(connection, run);
         try (PreparedStatement upsert = connection.prepareStatement(UPSERT);
                 PreparedStatement delete = connection.prepareStatement(DELETE)) {
-            // Runs of either, so that all rows are locked in the order of their keys.
+            // Switching between the statements flushes the other one, so that all rows are locked in the order of their
+            // keys.
             for (LinkRecord link : sorted) {
                 if (link.link() == null) {
                     upsert.executeBatch();
@@ -114,10 +118,10 @@ public final class LinkTable implements AutoCloseable {
     }
 
     /**
-     * Inserts a row for each new link. A link that is known from events alone gets the time of its earliest event as
-     * its creation time.
+     * Inserts a row for each new link. A link that is known from events only has the time of its earliest event as its
+     * creation time.
      *
-     * @param connection within the transaction that writes the events
+     * @param connection with the transaction that writes the events
      * @param firsts the earliest known event of each link
      */
     public static void insertNew(Connection connection, Collection<Event> firsts) throws SQLException {

@@ -9,7 +9,9 @@ import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** The partitions of the topic of links, which must be there: one that a client makes would not be compacted. */
+/**
+ * The partitions of the topic of links. The topic must exist, because one that a client creates would not be compacted.
+ */
 public final class LinksTopic implements KafkaSubscriber {
     private static final long serialVersionUID = 1;
 

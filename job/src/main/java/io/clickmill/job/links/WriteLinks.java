@@ -20,7 +20,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Writes links into their table, and emits rejected records. */
+/** Writes links into their table, and emits the rejected records. */
 public final class WriteLinks extends BatchOperator<ParsedLink, RejectedClick, LinkTable> {
     private static final long serialVersionUID = 1;
 

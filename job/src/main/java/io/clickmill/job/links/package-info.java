@@ -1,6 +1,6 @@
 /**
- * Table {@code link}: what is known of links, from topic {@code links} and from their first events. The pipeline of
- * clicks does not depend on what the table holds.
+ * Table {@code link}: the links and their attributes, from topic {@code links} and from the links' first events. The
+ * counting of clicks does not depend on what the table holds.
  */
 @NullMarked
 package io.clickmill.job.links;

@@ -6,18 +6,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that came to an end since the last change: {@code received = logged + duplicates + rejected} holds for the sum
- * of all changes before a checkpoint's barrier.
+ * The records whose processing ended since the last change. {@code received = logged + duplicates + rejected} holds for
+ * the sum of all changes before a checkpoint's barrier.
  *
- * @param rejectedByReason numbers by the reason's {@linkplain RejectReason#wireName() word}; their sum is less than
- *     {@code rejected} where an earlier release has rejected some, whose checkpoints do not have it
+ * @param rejectedByReason numbers by the reason's {@linkplain RejectReason#wireName() word}. Their sum is less than
+ *     {@code rejected} if an earlier release has rejected some, as its checkpoints lack the reasons
  */
 public record BalanceChange(
         long received, long logged, long duplicates, long rejected, Map<String, Long> rejectedByReason) {
-    /** Nothing yet. */
+    /** The empty change. */
     public static final BalanceChange NONE = new BalanceChange(0, 0, 0, 0, Map.of());
 
-    /** Also made by Flink, which has null for a component that is not in the checkpoint. */
+    /** Flink calls this too, and passes null for a component that is not in the checkpoint. */
     public BalanceChange(
             long received, long logged, long duplicates, long rejected, @Nullable Map<String, Long> rejectedByReason) {
         this.received = received;
@@ -27,7 +27,7 @@ public record BalanceChange(
         this.rejectedByReason = rejectedByReason == null ? Map.of() : rejectedByReason;
     }
 
-    /** Records read, of which some were rejected. */
+    /** Records that were read, and those of them that were rejected. */
     public static BalanceChange received(long received, Map<RejectReason, Long> rejected) {
         Map<String, Long> byReason = new HashMap<>();
         rejected.forEach((reason, records) -> byReason.put(reason.wireName(), records));
@@ -39,7 +39,7 @@ public record BalanceChange(
         return new BalanceChange(0, 0, duplicates, 0, Map.of());
     }
 
-    /** Clicks that are in the log, and late duplicates of such. */
+    /** Clicks that were logged, and duplicates that the log already had. */
     public static BalanceChange logged(long logged, long duplicates) {
         return new BalanceChange(0, logged, duplicates, 0, Map.of());
     }

@@ -5,11 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * Keeps folds apart from each other and from a job that puts the tables back to an older checkpoint. It is an advisory
- * lock, because a row lock on the progress would make the job wait that publishes it.
+ * Separates folds and rebuilds from each other, and from a job that sets the tables back to an older checkpoint. It is
+ * an advisory lock, because a row lock on the progress would make the job wait when it publishes the progress.
  */
 public final class FoldLock implements AutoCloseable {
-    /** "fold" in ASCII. */
+    /** The key of the lock: "fold" in ASCII. */
     private static final long KEY = 0x666f6c64L;
 
     private final Connection connection;
@@ -18,15 +18,15 @@ public final class FoldLock implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Waits for the lock and holds it until {@link #close}; to be called outside a transaction. */
+    /** Waits for the lock and holds it until {@link #close}. Must be called outside a transaction. */
     public static FoldLock hold(Connection connection) throws SQLException {
         call(connection, "SELECT pg_advisory_lock(?)");
         return new FoldLock(connection);
     }
 
     /**
-     * Takes the lock and holds it until the transaction ends. Whoever has it is given a few seconds and is cut off then:
-     * what it has not committed is done by the next fold or rebuild, and the stream need not wait for it.
+     * Takes the lock and holds it until the transaction ends. A holder gets a few seconds before its session is
+     * terminated, so that the stream need not wait for it. The next fold or rebuild repeats what it had not committed.
      */
     static void seizeInTransaction(Connection connection) throws SQLException {
         SeizeLock.inTransaction(connection, KEY, SeizeLock.Holders.ALONE);

@@ -9,7 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 
-/** Creates the log's monthly and the minutes' daily partitions ahead of time, and drops old minutes. */
+/** Creates the log's monthly partitions and the minutes' daily partitions ahead of time, and drops old minutes. */
 final class Partitions {
     private static final int DAYS_AHEAD = 2;
 
@@ -20,16 +20,17 @@ final class Partitions {
     }
 
     /**
-     * Makes the log's partitions for this month and the next, those for minutes of the day and the next two, and drops
-     * those of minutes that are older than a week. Gives up where somebody holds a lock that is in the way, for example
-     * an idle session that has read the rollups: while this waits, every reader waits behind it.
+     * Creates the log's partitions for this month and the next, and those of minutes for the day and the next two.
+     * Drops those of minutes that are older than a week. Gives up if another session holds a conflicting lock, for
+     * example an idle one that has read the rollups: while this waits, every new reader waits too.
      *
-     * @param lockWait how long each partition may wait for its locks
-     * @return whether everything is done; if not, it is to be tried again
+     * @param lockWait the longest wait of each partition for its locks
+     * @return whether everything is done; if not, it must be retried
      */
     boolean maintain(LocalDate day, Duration lockWait) throws SQLException {
         try {
-            // A month that has begun would be made by its first event, which waits for any ANALYZE and index build.
+            // A missing partition of the current month would be created by its first event, which waits for any ANALYZE
+            // and index build.
             call("SELECT ensure_click_event_partition(?)", day, lockWait);
             call("SELECT ensure_click_event_partition(?)", day.plusMonths(1), lockWait);
             for (int ahead = 0; ahead <= DAYS_AHEAD; ahead++) {

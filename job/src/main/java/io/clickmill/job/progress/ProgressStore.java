@@ -20,10 +20,10 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Table {@code rollup_progress} and what must be put right around it on a restart.
+ * Table {@code rollup_progress}, and the corrections that a restart needs around it.
  *
- * <p>A watermark {@code w} says that nothing up to the millisecond {@code w} will be counted any more; the table holds
- * the first instant for which that is not so, {@code w + 1}, because buckets are half-open.
+ * <p>A watermark {@code w} says that nothing up to the millisecond {@code w} will be counted any more. The table holds
+ * {@code w + 1}, the first instant that is not complete, because buckets are half-open.
  */
 public final class ProgressStore implements AutoCloseable {
     private static final String SELECT_PROGRESS = """
@@ -37,7 +37,10 @@ public final class ProgressStore implements AutoCloseable {
                SET progress = ?
             """;
 
-    /** Days are counted in numbers: a series of dates is one of instants in the session's time zone, which can lack one. */
+    /**
+     * Counts days as numbers. A series of dates would be one of instants in the session's time zone, which can skip a
+     * day.
+     */
     private static final String INSERT_GAPS = """
             INSERT INTO rollup_gap (account_id, day, reason)
             SELECT account_id, bounded.first_day + number, 'restored from an older checkpoint'
@@ -57,7 +60,9 @@ public final class ProgressStore implements AutoCloseable {
              WHERE scope = 'account'
             """;
 
-    /** The whole log is not to be read for it: by account, as the key begins with it. */
+    /**
+     * Makes PostgreSQL look up rows by the log's key, which begins with the account, instead of reading the whole log.
+     */
     private static final String LOOK_UP_BY_KEY = """
             SET LOCAL enable_hashjoin = off;
             SET LOCAL enable_mergejoin = off;
@@ -80,7 +85,7 @@ public final class ProgressStore implements AutoCloseable {
                                   AND read.kafka_offset >= click_event.kafka_offset)
             """;
 
-    /** Links are read from the topic's start again, which may be another topic than before. */
+    /** Forgets the offsets of links, as their topic is read from its start again and may be a new one. */
     private static final String FORGET_LINK_OFFSETS = """
             UPDATE link
                SET kafka_partition = NULL,
@@ -114,7 +119,7 @@ public final class ProgressStore implements AutoCloseable {
 
     /** Opens stores on task managers. */
     public record Factory(PostgresAccess postgres) implements Serializable {
-        /** Connects, after making sure that the schema is the one that this build knows. */
+        /** Connects, after checking that the database has the schema that this build knows. */
         public ProgressStore open() throws SQLException {
             try {
                 Schema.requireCurrent(postgres.dataSource());
@@ -131,16 +136,17 @@ public final class ProgressStore implements AutoCloseable {
     }
 
     /**
-     * Lets the run begin without state. Without a progress nothing was ever complete: only rows of a run that failed before
-     * its first checkpoint are deleted. Where there is a progress a job without state would count what Kafka still has on
-     * top of what it had, so it is refused, or all rollups are deleted and every day that has events is marked, to be
-     * recounted from the log.
+     * Lets the run begin without state. Without a progress, nothing was ever complete: only rows of a run that failed
+     * before its first checkpoint are deleted. With a progress, a job without state would count what Kafka still has on
+     * top of what was counted before. So the start is refused, or all rollups are deleted and every day with events is
+     * marked, to be recounted from the log.
      *
-     * @param rebuild what to do where there is a progress
-     * @throws SuppressRestartsException if there is one and it is not to be rebuilt; trying again would not help
+     * @param rebuild whether to rebuild if there is a progress
+     * @throws SuppressRestartsException if there is a progress and it must not be rebuilt; a retry would not help
      */
     public void startWithoutState(RunId run, boolean rebuild) throws SQLException {
-        // The fence comes first: of several tasks that start one goes on, and none cuts off another.
+        // The fence comes first: of several starting tasks only one continues here, and none terminates another's
+        // session.
         if (RunFence.close(connection, run)) {
             OffsetDateTime before = selectProgress();
             if (before != null && !rebuild) {
@@ -165,16 +171,17 @@ public final class ProgressStore implements AutoCloseable {
     }
 
     /**
-     * Lets the run begin from a checkpoint, and puts the tables back to it: the progress becomes the checkpoint's, rows
-     * above it are deleted, because this run may decide otherwise which events they hold, and days that were complete are
-     * marked as gaps if the checkpoint is older than the table. Events that the earlier run has counted since, and that
-     * come again, are late until this run counts them: it may refuse them. The first task of a run does it for all.
+     * Lets the run begin from a checkpoint, and sets the tables back to it. The progress becomes the checkpoint's. Rows
+     * above it are deleted, because this run may decide otherwise which events they hold. If the checkpoint is older
+     * than the table, days that were complete in between are marked as gaps. Events that the earlier run has counted
+     * since and that are replayed are late until this run counts them, as it may refuse them. The first task of a run
+     * does this for all tasks.
      *
      * @param from must belong to the tables, see {@link RunHistory}
      * @param watermark the windows' watermark at the checkpoint, {@link Long#MIN_VALUE} if they had none
-     * @param read the last offset by partition that had been read at the checkpoint, what lies behind comes again; empty
-     *     if that is not known, and not empty even if nothing had been read
-     * @throws SuppressRestartsException if the checkpoint does not belong to the tables; trying again would not help
+     * @param read the offset of the last click, by partition, that had been read at the checkpoint; later ones are
+     *     replayed. Empty only if the checkpoint does not have the offsets, and not if nothing had been read
+     * @throws SuppressRestartsException if the checkpoint does not belong to the tables; a retry would not help
      */
     public void restore(RunId run, RestoredCheckpoint from, long watermark, Map<Integer, Long> read)
             throws SQLException {
@@ -185,7 +192,8 @@ public final class ProgressStore implements AutoCloseable {
             OffsetDateTime before = selectProgress();
             OffsetDateTime unmarked = restored;
             if (before != null && restored.isBefore(before)) {
-                // The day of the table's progress was not complete, so nothing of it was folded: its rows come again.
+                // The day of the table's progress was not complete, so none of it was folded, and its rows are written
+                // again.
                 insertGaps(restored.toLocalDate(), before.toLocalDate().minusDays(1));
                 OffsetDateTime today = before.truncatedTo(ChronoUnit.DAYS);
                 unmarked = restored.isBefore(today) ? today : restored;
@@ -227,7 +235,12 @@ public final class ProgressStore implements AutoCloseable {
         }
     }
 
-    /** @param from the first minute that the windows have open; in marked days it does not matter what is late */
+    /**
+     * Sets {@code late} on the events after these offsets.
+     *
+     * @param from the first minute that is open in the windows; in days that are marked as gaps, {@code late} does not
+     *     matter
+     */
     private void setLateToBeReplayed(OffsetDateTime from, Map<Integer, Long> read) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(LOOK_UP_BY_KEY);
@@ -243,8 +256,8 @@ public final class ProgressStore implements AutoCloseable {
     }
 
     /**
-     * Notes that everything before the barrier of a checkpoint is committed, before the checkpoint can complete: tables
-     * that do not know of a completed checkpoint are older than it is.
+     * Records that everything before the barrier of a checkpoint is committed. This happens before the checkpoint can
+     * complete, so tables without the number of a completed checkpoint are older than that checkpoint.
      *
      * @throws SQLException also if another run has taken over
      */
@@ -286,7 +299,7 @@ public final class ProgressStore implements AutoCloseable {
         connection.commit();
     }
 
-    /** The partitions, by this connection. */
+    /** The partitions, changed over this connection. */
     Partitions partitions() {
         return new Partitions(connection);
     }
@@ -311,7 +324,7 @@ public final class ProgressStore implements AutoCloseable {
         }
     }
 
-    /** Before the first watermark nothing is complete: the epoch. */
+    /** The progress of a watermark. Before the first watermark it is the epoch, as nothing is complete. */
     private static OffsetDateTime progress(long watermark) {
         return Instant.ofEpochMilli(watermark == Long.MIN_VALUE ? 0 : watermark + 1)
                 .atOffset(ZoneOffset.UTC);

@@ -19,25 +19,32 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes what is complete and durable. Its input is everything that ends a record, and the windows' watermark. What
- * it has seen when a barrier passes is published when that checkpoint has completed, as by then every sink has flushed.
+ * Publishes what is complete and durable. Its input is every change of the balance, and the windows' watermark. What it
+ * has seen when a barrier passes is published once that checkpoint has completed, because all sinks have flushed by
+ * then.
  *
- * <p>Runs with parallelism 1.
+ * <p>It runs with parallelism 1.
  */
 public final class PublishProgress extends AbstractStreamOperator<Void>
         implements OneInputStreamOperator<BalanceChange, Void> {
     private static final long serialVersionUID = 1;
 
-    /** Minutes without a partition of their own go to a common one, so there is no hurry. */
+    /**
+     * Wait before a retry of the maintenance. Minutes without a partition of their own go to a common one, so this is
+     * not urgent.
+     */
     private static final Duration MAINTENANCE_RETRY = Duration.ofMinutes(1);
 
-    /** Of the first try, doubled by each that fails: readers that come one after another leave no shorter gap. */
+    /**
+     * Lock wait of the first try, doubled by each failure: readers in quick succession may leave no gap within a
+     * shorter wait.
+     */
     private static final Duration LOCK_WAIT = Duration.ofMillis(200);
 
-    /** Every reader waits behind it. */
+    /** The longest lock wait, as every new reader waits for as long. */
     private static final Duration MAX_LOCK_WAIT = Duration.ofSeconds(2);
 
-    /** Tries in a row that found a lock in the way; 0 when the partitions are as they should be. */
+    /** Metric: consecutive tries that met a conflicting lock; 0 when the partitions are as they should be. */
     private static final String MAINTENANCE_FAILURES = "clickmill_partition_maintenance_failures";
 
     /** Watermark and balance at a barrier. */
@@ -90,7 +97,7 @@ public final class PublishProgress extends AbstractStreamOperator<Void>
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        // After a restore watermarks start from below.
+        // After a restore, watermarks start below the restored one.
         watermark = Math.max(watermark, mark.getTimestamp());
         super.processWatermark(mark);
     }
@@ -98,7 +105,7 @@ public final class PublishProgress extends AbstractStreamOperator<Void>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        // The barrier has passed the log and the rollups on all ways to here, and they flush at it.
+        // Log and rollups flush at the barrier, and the barrier has passed them on every path to this operator.
         Objects.requireNonNull(store).setFlushed(run(), context.getCheckpointId());
         Snapshot snapshot = new Snapshot(watermark, balance);
         byCheckpoint.put(context.getCheckpointId(), snapshot);
@@ -114,7 +121,7 @@ public final class PublishProgress extends AbstractStreamOperator<Void>
         if (completed != null) {
             Objects.requireNonNull(store)
                     .publish(run(), checkpointId, completed.watermark(), completed.balance(), clock.instant());
-            // Older ones were subsumed: their notification may never come.
+            // Older checkpoints are subsumed: their notification may never come.
             byCheckpoint.headMap(checkpointId, true).clear();
         }
         maintainPartitions();
@@ -136,7 +143,7 @@ public final class PublishProgress extends AbstractStreamOperator<Void>
         } else {
             maintenanceFailures++;
             LOG.warn(
-                    "a lock was in the way of making or dropping partitions {} times; tried again in {}, see pg_locks",
+                    "a conflicting lock kept partitions from being created or dropped {} times; next try in {}, see pg_locks",
                     maintenanceFailures,
                     MAINTENANCE_RETRY);
             nextMaintenance = now.plus(MAINTENANCE_RETRY);

@@ -6,13 +6,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * Lets one run of the job write and no other. A task whose worker was cut off from the cluster goes on for a while beside
- * its successor, and what it has buffered was decided otherwise there. Every transaction of a task therefore begins with
- * {@link #require}; a new run closes the fence behind it with {@link #close}, which waits for the transactions that have
- * begun, or cuts them off. After that no older run can commit anything.
+ * Lets a single run of the job write. A task whose worker was cut off from the cluster continues for a while beside its
+ * successor, which may decide otherwise about the events that the task has buffered. So every transaction of a task
+ * begins with {@link #require}. A new run calls {@link #close}, which waits for the transactions that have begun, or
+ * terminates their sessions. After that, no older run can commit anything.
  */
 public final class RunFence {
-    /** "run" in ASCII, the key of an advisory lock: writers share it, a new run has it alone. */
+    /** The key of an advisory lock, "run" in ASCII. Writers share the lock; a new run takes it exclusively. */
     private static final long KEY = 0x72756eL;
 
     private static final long AWAIT_INTERVAL_MILLIS = 50;
@@ -32,8 +32,8 @@ public final class RunFence {
      * The run that may write.
      *
      * @param id as in {@link RunId}
-     * @param number counts the runs, from 1
-     * @param checkpoint from which it started, 0 for none
+     * @param number number of the run, from 1
+     * @param checkpoint the checkpoint from which it started, 0 for none
      */
     public record CurrentRun(String id, int number, long checkpoint) {}
 
@@ -42,7 +42,7 @@ public final class RunFence {
     /**
      * Begins a transaction of a task.
      *
-     * @param connection in READ COMMITTED, as the run is read after the lock
+     * @param connection in READ COMMITTED, so that the run is read after the lock is taken
      * @return the run
      * @throws SQLException if another run has taken over
      */
@@ -57,8 +57,8 @@ public final class RunFence {
     }
 
     /**
-     * Waits until the run may write. For tasks that get no record through the run's first operator: its start may take
-     * long, where many tables are to be put back, and fails the job if it fails.
+     * Waits until the run may write. This is for tasks that get no record through the run's first operator. The start
+     * of a run can take long if many rows must be set back, and a failed start fails the job and with it this wait.
      */
     public static void await(Connection connection, RunId run) throws SQLException, InterruptedException {
         while (!run.value().equals(selectRun(connection).id())) {
@@ -69,14 +69,14 @@ public final class RunFence {
     }
 
     /**
-     * Waits until no transaction of another run can commit any more, for as long as this transaction lasts. The caller
-     * makes the run the newest of {@link RunHistory} in it.
+     * Waits until transactions of other runs can no longer commit, and keeps them out until this transaction ends.
+     * Within it, the caller adds the run to {@link RunHistory} as the newest.
      *
-     * @return false if the run is the newest already, by another of its tasks
+     * @return false if another task of this run has already done so
      */
     static boolean close(Connection connection, RunId run) throws SQLException {
-        // Without the lock first: a task that starts after its fellows does not wait for what they write, nor cuts it
-        // off.
+        // First without the lock: a task that starts after others of its run must not wait for their writes, nor
+        // terminate their sessions.
         if (run.value().equals(selectRun(connection).id())) {
             return false;
         }

@@ -10,16 +10,20 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Table {@code job_run}: a tree of runs, each of which started from a checkpoint of its parent or without state. The tables
- * hold what the path from the newest run to its root has written. A checkpoint belongs to them only if it lies on that
- * path, and only if the tables have everything that it had: its number is in them before it can complete.
+ * Table {@code job_run}: a tree of runs, each started from a checkpoint of its parent or without state. The tables hold
+ * what the runs on the path from the root to the newest run have written. A checkpoint belongs to the tables only if it
+ * lies on that path and the tables have all that was written before it. They do if they have its number, as a
+ * checkpoint's number is stored before it can complete.
  */
 final class RunHistory {
     private static final String SELECT_IS_EMPTY = """
             SELECT NOT EXISTS (SELECT FROM job_run)
             """;
 
-    /** Of a run: how far the tables have it, and up to which of its checkpoints it lies on the path to the newest run. */
+    /**
+     * Selects, for a run, the newest of its checkpoints that the tables have, and the newest that lies on the path to
+     * the newest run.
+     */
     private static final String SELECT_RUN = """
             WITH RECURSIVE made AS (
                    SELECT run_number, flushed_checkpoint
@@ -61,21 +65,27 @@ final class RunHistory {
     private static final String OR_WITHOUT_STATE = ", or start without state with"
             + " CLICKMILL_REBUILD_WITHOUT_STATE=true: all that Kafka has is read again and every day is counted again";
 
-    /** @param usable the newest of its checkpoints that lies on the path to the run of the number newest, 0 for none */
+    /**
+     * The run that made a checkpoint.
+     *
+     * @param flushed the newest of its checkpoints whose number the tables have
+     * @param usable the newest of its checkpoints that lies on the path to the newest run, 0 for none
+     * @param newest the number of the newest run
+     */
     private record Run(int number, long flushed, long usable, int newest) {}
 
     private RunHistory() {}
 
-    /** Adds the run as the newest one, without state. */
+    /** Adds the run, started without state, as the newest one. */
     static void begin(Connection connection, RunId run) throws SQLException {
         insert(connection, run, null, 0);
     }
 
     /**
-     * Adds the run as the newest one, after making sure that the checkpoint belongs to the tables. Nothing is changed if it
-     * does not.
+     * Adds the run as the newest one, after checking that the checkpoint belongs to the tables. If it does not, nothing
+     * changes.
      *
-     * @throws SuppressRestartsException if it does not; trying again would not help
+     * @throws SuppressRestartsException if it does not belong to them; a retry would not help
      */
     static void begin(Connection connection, RunId run, RestoredCheckpoint from) throws SQLException {
         RunId madeBy = from.madeBy();
@@ -89,7 +99,7 @@ final class RunHistory {
         }
     }
 
-    /** Notes that everything before the barrier of a checkpoint of the run is committed. */
+    /** Records that everything before the barrier of this checkpoint of the run is committed. */
     static void setFlushed(Connection connection, RunId run, long checkpointId) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(UPDATE_FLUSHED)) {
             statement.setLong(1, checkpointId);
@@ -113,8 +123,8 @@ final class RunHistory {
         if (run.usable() < from.id()) {
             throw refusal(
                     "checkpoint to start from: " + from.id() + " of run " + run.number() + " (expected: one of run "
-                            + run.newest() + " or from which it comes" + upTo(run)
-                            + "); the tables have gone another way since."
+                            + run.newest() + " or of its ancestors" + upTo(run)
+                            + "); the tables have continued from another checkpoint since."
                             + " Start from the newest checkpoint of run " + run.newest() + OR_WITHOUT_STATE);
         }
         return run.number();

@@ -8,16 +8,16 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 
 /**
- * Takes an advisory lock alone, for a new run of the job, from those who hold it: they are given a few seconds, for which
- * nobody else gets it, and are cut off then. What they have not committed is lost to them and done again by others; a
- * holder that is frozen would keep the stream waiting otherwise.
+ * Takes an advisory lock exclusively, for a new run of the job. The holders get a few seconds, in which nobody else can
+ * take the lock, before their sessions are terminated. What they had not committed is done again by others. Without
+ * this, a frozen holder would keep the stream waiting.
  */
 final class SeizeLock {
-    /** As {@code pg_locks.mode} calls them. */
+    /** The mode in which holders have the lock, as in {@code pg_locks.mode}. */
     enum Holders {
-        /** Of the lock alone. */
+        /** A single holder. */
         ALONE("ExclusiveLock"),
-        /** Of the lock together with others. */
+        /** Holders that share the lock. */
         SHARED("ShareLock");
 
         private final String mode;
@@ -27,14 +27,17 @@ final class SeizeLock {
         }
     }
 
-    /** A part of a fold takes about a second, as does a transaction of a task; a rebuild of a large day can take long. */
+    /** A part of a fold, like a transaction of a task, takes about a second. A rebuild of a large day can take long. */
     private static final String LIMIT_LOCK_WAIT = "SET LOCAL lock_timeout = '3s'";
 
     private static final String UNLIMIT_LOCK_WAIT = "SET LOCAL lock_timeout = DEFAULT";
 
     private static final String LOCK_ALONE = "SELECT pg_advisory_xact_lock(?)";
 
-    /** A key of 64 bits is shown in two halves, the upper one of these keys is zero. */
+    /**
+     * Terminates the holders. {@code pg_locks} shows a key of 64 bits in two halves; the upper half of these keys is
+     * zero.
+     */
     private static final String TERMINATE_HOLDERS = """
             SELECT pg_terminate_backend(pg_locks.pid)
               FROM pg_locks
@@ -51,7 +54,10 @@ final class SeizeLock {
 
     private SeizeLock() {}
 
-    /** Holds the lock until the transaction ends; whoever holds it otherwise than {@code cutOff} says is waited for. */
+    /**
+     * Holds the lock until the transaction ends. Terminates the sessions of holders in mode {@code cutOff}, and waits
+     * for others.
+     */
     static void inTransaction(Connection connection, long key, Holders cutOff) throws SQLException {
         execute(connection, LIMIT_LOCK_WAIT);
         while (!lock(connection, key)) {

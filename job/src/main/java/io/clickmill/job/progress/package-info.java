@@ -1,2 +1,2 @@
-/** Up to where the rollups are complete and durable, and the balance of all records received. */
+/** The progress, up to which the rollups are complete and durable, and the balance of all received records. */
 package io.clickmill.job.progress;

@@ -31,25 +31,26 @@ import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts every record, routes rejected ones aside and gives each click its {@link Verdict}. It also puts the tables back
- * to the checkpoint from which the job is restored, before any record or watermark can pass.
+ * Counts every record, routes rejected ones to a side output and gives each click its {@link Verdict}. It also sets the
+ * tables back to the checkpoint from which the job is restored, before any record or watermark can pass.
  *
- * <p>The restored watermark is the least of what all subtasks had when the checkpoint's barrier passed them. With aligned
- * checkpoints that is what the windows had when it passed there, so exactly the minutes up to it have fired. No window
- * can fire before every subtask has come through {@link #initializeState}, as a watermark takes all of them.
+ * <p>The restored watermark is the minimum of what all subtasks had when the checkpoint's barrier passed them. With
+ * aligned checkpoints, the windows had this watermark when the barrier passed them. So exactly the minutes up to it
+ * have fired. No window can fire before {@link #initializeState} of every subtask is done, as a watermark needs all of
+ * them.
  *
- * <p>The watermark at the end of the input ends here. It would close windows that are not over: their events are not all
- * there, and what is gone from the state of {@code stop --drain} cannot come back.
+ * <p>The watermark at the end of the input ends here. It would close windows that are not over and still lack events,
+ * and the state of {@code stop --drain} could not bring them back.
  */
 public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
         implements OneInputStreamOperator<ParsedRecord, Arrival> {
     private static final long serialVersionUID = 1;
 
-    /** Rejected records, on their way to {@code clicks.rejected}. */
+    /** Rejected records, on their way to topic {@code clicks.rejected}. */
     public static final OutputTag<RejectedClick> REJECTED =
             new OutputTag<>("rejected", TypeInformation.of(RejectedClick.class));
 
-    /** What was received and rejected since the last barrier. */
+    /** The records received and rejected since the last barrier. */
     public static final OutputTag<BalanceChange> BALANCE =
             new OutputTag<>("received", TypeInformation.of(BalanceChange.class));
 
@@ -57,10 +58,13 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
     private final ProgressStore.Factory progressStores;
     private final boolean rebuildWithoutState;
 
-    /** The last offset of a partition that was read. */
+    /** The offset of the last click that was read from a partition. */
     public record Position(int partition, long offset) {}
 
-    /** In every checkpoint, as one of an earlier release knows no positions at all. */
+    /**
+     * A marker stored in every checkpoint. Without it, a checkpoint before the first record and one of an earlier
+     * release, which has no positions, would both restore as an empty list.
+     */
     private static final Position KNOWN = new Position(-1, -1);
 
     private transient @Nullable ListState<Long> watermarks;
@@ -75,7 +79,7 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
     private transient Counter lateCounter = new SimpleCounter();
     private transient Map<RejectReason, Counter> rejectedByReason = Map.of();
 
-    /** @param rebuildWithoutState as {@link ProgressStore#startWithoutState} takes it */
+    /** @param rebuildWithoutState passed to {@link ProgressStore#startWithoutState} */
     public ReceiveRecords(Lateness lateness, ProgressStore.Factory progressStores, boolean rebuildWithoutState) {
         this.lateness = lateness;
         this.progressStores = progressStores;
@@ -110,13 +114,15 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
         return RunId.of(getContainingTask().getEnvironment().getExecutionId());
     }
 
-    /** The run of all subtasks that made the checkpoint, null in one of an earlier release. */
+    /** The run that made the checkpoint, which all subtasks stored; null in a checkpoint of an earlier release. */
     private static @Nullable RunId madeBy(Iterable<String> runs) {
         Iterator<String> ids = runs.iterator();
         return ids.hasNext() ? new RunId(ids.next()) : null;
     }
 
-    /** The positions by partition, among them {@link #KNOWN} unless nothing is known. */
+    /**
+     * The newest position by partition, including {@link #KNOWN}; empty only for a checkpoint that has no positions.
+     */
     private static Map<Integer, Long> newest(Iterable<Position> positions) {
         Map<Integer, Long> newest = new HashMap<>();
         for (Position position : positions) {

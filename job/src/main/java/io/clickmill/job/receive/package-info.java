@@ -1,4 +1,5 @@
 /**
- * The first stage: every record is counted, rejected ones are routed aside, and each click is told whether it is on time.
+ * The first stage of the job: it counts every record, routes rejected ones aside, and decides for each click whether it
+ * is on time.
  */
 package io.clickmill.job.receive;

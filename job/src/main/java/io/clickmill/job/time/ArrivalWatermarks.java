@@ -19,30 +19,33 @@ import org.apache.flink.util.clock.RelativeClock;
 /**
  * Watermarks from arrival times, for each Kafka partition by itself: the newest arrival less lateness and skew. A
  * partition without records for {@link #QUIET_AFTER} follows the clock instead. Nothing is ever marked idle, because
- * idle inputs made windows refuse on-time events after a quiet spell (FLINK-40475, FLINK-40504).
+ * idle inputs made windows refuse on-time events after a quiet period (FLINK-40475, FLINK-40504).
  *
- * <p>Quiet is measured on the input activity clock, which stands still under backpressure: a job that is blocked by a
- * slow database must not take its unread backlog for silence.
+ * <p>Quiet time is measured on the input activity clock, which stands still under backpressure. A job that a slow
+ * database blocks must not mistake its unread backlog for silence.
  */
 public final class ArrivalWatermarks implements WatermarkStrategy<ParsedRecord> {
     private static final long serialVersionUID = 1;
 
-    /** After so long without a record a partition follows the clock. */
+    /** How long a partition must be without records before it follows the clock. */
     public static final Duration QUIET_AFTER = Duration.ofSeconds(10);
 
     private final Lateness lateness;
     private final Clock clock;
 
-    /** Generators that were made for this subtask; Flink calls one subtask's supplier from one thread only. */
+    /** Number of generators created for this subtask. Flink calls the supplier of a subtask from one thread only. */
     private transient int generators;
 
     /**
-     * After so long without a partition a reader follows the clock: there are more readers than partitions. Until then it
-     * may only not have been given its partitions yet, which takes as long as Kafka takes to answer.
+     * How long a reader must be without partitions before it follows the clock, as there are more readers than
+     * partitions. Before that, it may just not have been given its partitions yet, which takes as long as Kafka takes
+     * to answer.
      */
     public static final Duration WITHOUT_PARTITION_AFTER = Duration.ofMinutes(1);
 
-    /** @param clock the wall clock; its class must be serializable, as those of {@link Clock} are */
+    /**
+     * @param clock the wall clock; its class must be serializable, as the standard implementations of {@link Clock} are
+     */
     public ArrivalWatermarks(Lateness lateness, Clock clock) {
         this.lateness = lateness;
         this.clock = clock;
@@ -50,9 +53,9 @@ public final class ArrivalWatermarks implements WatermarkStrategy<ParsedRecord> 
 
     @Override
     public WatermarkGenerator<ParsedRecord> createWatermarkGenerator(WatermarkGeneratorSupplier.Context context) {
-        // Flink makes the first generator for the reader as a whole and then one for each partition, and merges the
-        // first with the others by maximum. No record ever reaches it, so it must be silent as long as there are
-        // partitions: following the clock it would overtake a partition that is behind.
+        // Flink creates the first generator for the reader as a whole and then one for each partition, and merges the
+        // first with the others by maximum. No record ever reaches the first one. It must be silent as long as there
+        // are partitions: if it followed the clock, it would overtake a partition with a backlog.
         boolean ofWholeReader = generators++ == 0;
         RelativeClock activity = context.getInputActivityClock();
         return ofWholeReader ? new OfReader(activity) : new OfPartition(activity);
@@ -73,7 +76,7 @@ public final class ArrivalWatermarks implements WatermarkStrategy<ParsedRecord> 
                 : event.kafka().appendedAt();
     }
 
-    /** A record without one does not say what is complete. */
+    /** Whether the record has a time of arrival. Without one it does not say what is complete. */
     private static boolean hasArrivalTime(ParsedRecord record) {
         RejectedClick rejected = record.rejected();
         return rejected == null || rejected.reason() != RejectReason.CLIENT_TIME;
@@ -114,7 +117,7 @@ public final class ArrivalWatermarks implements WatermarkStrategy<ParsedRecord> 
 
         @Override
         public void onEvent(ParsedRecord record, long timestamp, WatermarkOutput output) {
-            // Whatever it delivers, a partition that is read is not quiet: what is behind may be old.
+            // A partition that delivers anything is not quiet: its unread records may be old.
             quietSinceNanos = activity.relativeTimeNanos();
             if (hasArrivalTime(record)) {
                 newestArrival = Math.max(newestArrival, appendedAt(record));

@@ -4,18 +4,18 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * What late means, and the watermark that follows from it. An event is late if it occurred more than {@code lateness}
- * before its arrival; that is a property of the record alone, the same on every replay.
+ * The definition of late, and the watermark that follows from it. An event is late if it occurred more than the bound
+ * before its arrival. That is a property of the record alone, and the same on every replay.
  *
- * <p>With the default lateness of 15 s an event that arrives at 12:00:20.000 is on time if it occurred at 12:00:05.000
- * or after. The watermark of that arrival is 11:59:59.999: it lies {@link #CLOCK_SKEW} further back, so that the clock
- * which a quiet partition follows may differ by so much from the broker's clock without an on-time event falling behind.
+ * <p>With the default bound of 15 s, an event that arrives at 12:00:20.000 is on time if it occurred at 12:00:05.000 or
+ * later. The watermark of that arrival is 11:59:59.999, which is {@link #CLOCK_SKEW} earlier. So the clock that a quiet
+ * partition follows may differ from the broker's by this much, and no on-time event will be refused.
  */
 public record Lateness(Duration bound) implements Serializable {
     /** The default bound. */
     public static final Lateness DEFAULT = new Lateness(Duration.ofSeconds(15));
 
-    /** How far the clocks of broker and job may differ. */
+    /** The largest tolerated difference between the clocks of broker and job. */
     public static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
     /** Whether an event that occurred and arrived at these instants (epoch milliseconds) is late. */
@@ -23,7 +23,7 @@ public record Lateness(Duration bound) implements Serializable {
         return occurredAt < appendedAt - bound.toMillis();
     }
 
-    /** The watermark (epoch milliseconds) once all records that arrived up to the instant have been read. */
+    /** The watermark (epoch milliseconds) once all records that arrived up to this instant have been read. */
     public long watermark(long appendedAt) {
         return appendedAt - bound.toMillis() - CLOCK_SKEW.toMillis() - 1;
     }
