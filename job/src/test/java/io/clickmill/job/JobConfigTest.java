@@ -24,7 +24,7 @@ class JobConfigTest {
     private static final Map<String, String> LEAST =
             Map.of("CLICKMILL_POSTGRES_URL", URL, "CLICKMILL_VISITOR_KEY", SECRET);
 
-    /** Setting, default, another text, what that text becomes, and where. */
+    /** Setting, default, another text, the value of that text, and its getter. */
     static Stream<Arguments> settings() {
         return Stream.of(
                 setting("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "localhost:9092", "k:1", "k:1", c -> c.kafka()
@@ -100,7 +100,7 @@ class JobConfigTest {
     }
 
     @Test
-    void readsWhatHasNoDefault() {
+    void readsRequiredSettings() {
         JobConfig config = JobConfig.parse(LEAST);
         assertThat(config.postgres().url()).isEqualTo(URL);
         assertThat(config.visitorKey().text()).isEqualTo(SECRET);
@@ -108,7 +108,7 @@ class JobConfigTest {
     }
 
     @Test
-    void tellsAllErrorsAtOnce() {
+    void reportsAllErrorsTogether() {
         Map<String, String> wrong = new HashMap<>();
         wrong.put("CLICKMILL_POSTGRES_URL", "postgres://u:secret@db/clicks");
         wrong.put("CLICKMILL_KAFKA_OPT_ACKS", "secret");
@@ -130,12 +130,12 @@ class JobConfigTest {
 
     @ParameterizedTest
     @CsvSource({"CLICKMILL_POSTGRES_URL", "CLICKMILL_VISITOR_KEY"})
-    void wantsWhatHasNoDefault(String name) {
+    void requiresSettingsWithoutDefault(String name) {
         assertThatThrownBy(() -> JobConfig.parse(with(name, ""))).hasMessageStartingWith(name + ": ");
     }
 
     @Test
-    void showsNoSecret() {
+    void hidesSecrets() {
         Map<String, String> settings = new HashMap<>(LEAST);
         settings.put("CLICKMILL_POSTGRES_URL", URL + "?user=u&password=hunter2");
         settings.put("CLICKMILL_POSTGRES_WRITER_PASSWORD", "hunter3");
@@ -146,7 +146,7 @@ class JobConfigTest {
     }
 
     @Test
-    void keepsThePasswordOfTheUrlWhereNoOtherIsGiven() {
+    void usesThePasswordOfTheUrlByDefault() {
         PostgresAccess access = JobConfig.parse(with("CLICKMILL_POSTGRES_URL", URL + "?password=hunter2"))
                 .postgres();
         assertThat(((PGSimpleDataSource) access.dataSource()).getPassword()).isEqualTo("hunter2");
@@ -155,7 +155,7 @@ class JobConfigTest {
     }
 
     @Test
-    void travelsToTaskManagers() throws Exception {
+    void canBeSerializedForTaskManagers() throws Exception {
         assertThat(InstantiationUtil.clone(JobConfig.parse(LEAST))).isEqualTo(JobConfig.parse(LEAST));
     }
 

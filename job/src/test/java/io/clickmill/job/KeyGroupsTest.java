@@ -23,18 +23,18 @@ class KeyGroupsTest {
     private final Configuration flink = new Configuration();
 
     @Test
-    void areEnoughForAnyCluster() {
+    void are1024ByDefault() {
         assertThat(KeyGroups.of(flink)).isEqualTo(1_024);
     }
 
     @Test
-    void areThoseOfTheSetting() {
+    void areAsConfigured() {
         flink.set(PipelineOptions.MAX_PARALLELISM, 4_096);
         assertThat(KeyGroups.of(flink)).isEqualTo(4_096);
     }
 
     @Test
-    void areThoseOfTheCheckpointWhateverTheSetting() throws Exception {
+    void areThoseOfTheCheckpointWhateverIsConfigured() throws Exception {
         try (OutputStream metadata = Files.newOutputStream(checkpoint.resolve("_metadata"))) {
             Checkpoints.storeCheckpointMetadata(
                     new CheckpointMetadata(
@@ -51,7 +51,7 @@ class KeyGroupsTest {
     }
 
     @Test
-    void areThoseOfTheSettingWhereTheCheckpointDoesNotRead() throws Exception {
+    void areAsConfiguredIfTheCheckpointCannotBeRead() throws Exception {
         flink.set(PipelineOptions.MAX_PARALLELISM, 128);
         flink.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
         assertThat(KeyGroups.of(flink)).isEqualTo(128);

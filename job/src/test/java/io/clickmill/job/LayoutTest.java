@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Who may import whom. */
+/** Checks which packages may import which. */
 @AnalyzeClasses(packages = "io.clickmill", importOptions = DoNotIncludeTests.class)
 class LayoutTest {
     private static final String JOB = "io.clickmill.job..";
@@ -47,7 +47,10 @@ class LayoutTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.clickmill.api..", "io.clickmill.local..");
 
-    /** From the bottom, as in ARCHITECTURE.md. A package uses lower floors, and no other package of its own floor. */
+    /**
+     * Packages from the bottom up, as in ARCHITECTURE.md. A package uses lower floors, and no other package of its own
+     * floor.
+     */
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("event", "time", "progress"),
             Set.of("receive", "links"),
@@ -96,7 +99,7 @@ class LayoutTest {
             .resideInAnyPackage("java.sql", "javax.sql", "org.postgresql..");
 
     @ArchTest
-    static final ArchRule decidersKnowNoFlink = noClasses()
+    static final ArchRule decidersDoNotUseFlink = noClasses()
             .that(belongToAnyOf(
                     Lateness.class,
                     Verdict.class,
@@ -122,7 +125,7 @@ class LayoutTest {
             .resideInAPackage("org.apache.flink..");
 
     @ArchTest
-    static final ArchRule sketchesStayBehindTheContract = noClasses()
+    static final ArchRule onlyTheContractUsesDatasketches = noClasses()
             .that()
             .resideInAPackage(JOB)
             .should()

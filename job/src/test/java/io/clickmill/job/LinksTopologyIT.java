@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Links beside clicks, on a MiniCluster and a real database, through failures of either side. */
+/** Writes links beside clicks, on a MiniCluster and a real database, through failures of either side. */
 class LinksTopologyIT {
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static final long NOON = Instant.parse("2024-05-01T12:00:00Z").toEpochMilli();
@@ -54,7 +54,7 @@ class LinksTopologyIT {
                 MemoryTopic links = new MemoryTopic("links", 2)) {
             JobClient job = start(clicks, links);
             try {
-                // Nothing in the topic of links: clicks are counted and become complete.
+                // The topic of links is empty: clicks are counted and become complete nevertheless.
                 click(clicks, 0, NOON, "known");
                 click(clicks, 1, NOON, "unknown");
                 awaitLines("SELECT count(*) FROM link", "2");

@@ -6,7 +6,10 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 final class OperatorIdTest {
-    /** A checkpoint finds state by uid, and what it does not find is left behind: a name that is changed is state lost. */
+    /**
+     * A checkpoint is matched to operators by uid, and state without an operator is dropped. So renaming a uid loses
+     * its state.
+     */
     @Test
     void keepsEveryUidThatACheckpointMayHave() {
         assertThat(Arrays.stream(OperatorId.values()).map(OperatorId::uid))

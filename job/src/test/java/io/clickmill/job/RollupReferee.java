@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Counts the log by brute force, in SQL and without any code of the job, and compares the rollups with it: a bucket has
- * rows if and only if it holds 64 human events that are not late, and they count exactly these.
+ * Counts the log by brute force, in SQL and without any code of the job, and compares the rollups with it. A bucket
+ * must have rows if and only if it holds at least 64 human events that are not late, and its rows must count exactly
+ * these.
  */
 public final class RollupReferee {
     private final Sql sql;
@@ -19,7 +20,7 @@ public final class RollupReferee {
         this.sql = sql;
     }
 
-    /** What is wrong in the rollups of all granularities; the condition is on {@code bucket_start}. */
+    /** The differences in the rollups of all granularities. The condition is on {@code bucket_start}. */
     public List<String> differences(String condition) throws SQLException {
         List<String> differences = new ArrayList<>();
         for (Granularity granularity : Granularity.values()) {
@@ -28,7 +29,7 @@ public final class RollupReferee {
         return differences;
     }
 
-    /** What is wrong in the rollups of one granularity; overflowed rows are not looked at. */
+    /** The differences in the rollups of one granularity. Overflowed rows are not compared. */
     public List<String> differences(Granularity granularity, String condition) throws SQLException {
         List<String> differences = new ArrayList<>();
         for (Scope scope : Scope.values()) {
@@ -53,7 +54,7 @@ public final class RollupReferee {
         return differences;
     }
 
-    /** Writes the rows that windows would have written. */
+    /** Writes the rows that the windows would have written. */
     public void insert(Granularity granularity, String condition) throws SQLException {
         for (Scope scope : Scope.values()) {
             sql.run("""

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** Clicks for tests, before and after enrichment. */
+/** Sample clicks, before and after enrichment. */
 public final class SampleClicks {
     private SampleClicks() {}
 
@@ -39,14 +39,14 @@ public final class SampleClicks {
         return new Arrival(human(fill), verdict);
     }
 
-    /** How tests reach a database as the job does. */
+    /** The access that the job would have to this database. */
     public static PostgresAccess access(TestDatabase database) {
         return new PostgresAccess(database.url(Schema.WRITER_ROLE), Schema.WRITER_ROLE, null);
     }
 
     /**
-     * Random human events of two accounts, a few campaigns, links and sources, of all types, spread over
-     * {@code [from, from + lengthMillis)}; each has an id of its own.
+     * Random human events of all types, of two accounts and a few campaigns, links and sources, spread over
+     * {@code [from, from + lengthMillis)}. Each has its own id.
      */
     public static List<Event> random(long seed, int size, long from, long lengthMillis) {
         Random random = new Random(seed);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** Statements and rows as text, in UTC, for assertions. */
+/** Runs statements, and returns rows as text in UTC for assertions. */
 public final class Sql {
     private final DataSource dataSource;
 
@@ -24,12 +24,12 @@ public final class Sql {
         }
     }
 
-    /** A line for each row, its columns by {@code |}; null is {@code ~}. */
+    /** A line for each row, with its columns separated by {@code |}; null is {@code ~}. */
     public List<String> lines(String sql) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET TIME ZONE 'UTC'");
-            // Large sorts once, and no compiling of what runs once.
+            // Large sorts need the memory, and compiling a statement that runs once does not pay.
             statement.execute("SET work_mem = '128MB'");
             statement.execute("SET jit = off");
             List<String> lines = new ArrayList<>();

@@ -30,7 +30,7 @@ class ByIdentityTest {
 
     @ParameterizedTest
     @CsvSource({"32, 0", "32, 1", "32, 59", "24, 0", "7, 0", "2, 0"})
-    void givesEverySubtaskItsShareOfAMinute(int subtasks, int minute) {
+    void givesEverySubtaskAnEqualShareOfAMinute(int subtasks, int minute) {
         ByIdentity keys = new ByIdentity(KEY_GROUPS);
         int[] events = new int[subtasks];
         for (int i = 0; i < 100_000; i++) {

@@ -36,7 +36,7 @@ class DropDuplicatesTest {
     }
 
     @Test
-    void letsTheFirstCopyThroughAndDropsTheOthers() throws Exception {
+    void passesTheFirstCopyAndDropsTheOthers() throws Exception {
         send("e1", NOON, 0, Verdict.ON_TIME);
         send("e1", NOON, 1, Verdict.ON_TIME);
         send("e1", NOON, 2, Verdict.ON_TIME);
@@ -47,7 +47,7 @@ class DropDuplicatesTest {
     }
 
     @Test
-    void tellsEventsApartByAccountIdAndTime() throws Exception {
+    void distinguishesEventsByIdAndTime() throws Exception {
         send("e1", NOON, 0, Verdict.ON_TIME);
         send("e2", NOON, 1, Verdict.ON_TIME);
         send("e1", NOON + 1, 2, Verdict.ON_TIME);
@@ -56,7 +56,7 @@ class DropDuplicatesTest {
     }
 
     @Test
-    void remembersUntilTheMinuteIsCompleteAndNoLonger() throws Exception {
+    void remembersIdentitiesUntilTheirMinuteIsComplete() throws Exception {
         send("e1", NOON, 0, Verdict.ON_TIME);
         send("e2", NOON + 60_000, 1, Verdict.ON_TIME);
         harness.processWatermark(LAST_OF_MINUTE - 1);
@@ -69,7 +69,7 @@ class DropDuplicatesTest {
     }
 
     @Test
-    void refusesWhatComesAfterItsMinuteIsComplete() throws Exception {
+    void refusesClicksThatArriveAfterTheirMinuteIsComplete() throws Exception {
         harness.processWatermark(LAST_OF_MINUTE - 1);
         send("e1", NOON, 0, Verdict.ON_TIME);
         harness.processWatermark(LAST_OF_MINUTE);
@@ -81,7 +81,7 @@ class DropDuplicatesTest {
     }
 
     @Test
-    void letsLateCopiesThroughUnseen() throws Exception {
+    void passesLateCopiesWithoutACheck() throws Exception {
         send("e1", NOON, 0, Verdict.LATE);
         send("e1", NOON, 1, Verdict.LATE);
         send("e1", NOON, 2, Verdict.ON_TIME);
@@ -90,7 +90,7 @@ class DropDuplicatesTest {
     }
 
     @Test
-    void remembersThroughARestore() throws Exception {
+    void remembersIdentitiesAfterARestore() throws Exception {
         send("e1", NOON, 0, Verdict.ON_TIME);
         OperatorSubtaskState snapshot = harness.snapshot(1, 1);
         harness.close();
@@ -103,9 +103,9 @@ class DropDuplicatesTest {
         assertThat(harness.numKeyedStateEntries()).isZero();
     }
 
-    /** The snapshot has seen the events e0 to e99 at noon. */
+    /** The snapshot holds the identities of the events e0 to e99 at noon. */
     @Test
-    void remembersWhatAnEarlierReleaseHasSeen() throws Exception {
+    void remembersIdentitiesOfAnEarlierRelease() throws Exception {
         OperatorSubtaskState earlier = OperatorSnapshotUtil.readStateHandle(Path.of(DropDuplicatesTest.class
                         .getResource("drop-duplicates-128-key-groups.snapshot")
                         .toURI())

@@ -35,9 +35,9 @@ class EventIdentityTest {
                 .doesNotHaveDuplicates();
     }
 
-    /** State in a checkpoint lies under the hash of its key: another process must come to the same. */
+    /** State in a checkpoint lies under the hash of its key, so every process must compute the same hash. */
     @Test
-    void hashesItsBucketAlikeInEveryProcess() {
+    void hashesItsBucketTheSameInEveryProcess() {
         assertThat(new IdentityBucket(1_714_564_800_000L, 17))
                 .hasSameHashCodeAs(31 * Long.hashCode(1_714_564_800_000L) + 17);
     }

@@ -20,17 +20,18 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * Counts how often the verdict on user agents is wrong: known machines that are taken for people, and known browsers that
- * are taken for machines. The figures are printed and stand in {@code docs/events.md}.
+ * Counts the wrong verdicts on user agents: known machines that are judged to be people's, and known browsers that are
+ * judged to be machines'. It prints the figures; {@code docs/events.md} has them.
  *
- * <p>What is learnt from what: the patterns of the rules come with the examples of the first list of machines. The words
- * of {@link UserAgentVerdict} and {@link BrowserMarks} were chosen with the second one and yauaa's cases in sight.
+ * <p>The lists are not independent of the rules. The patterns of the rules come with the examples of the first list of
+ * machines. The words of {@link UserAgentVerdict} and {@link BrowserMarks} were chosen with knowledge of the second
+ * list and of yauaa's cases.
  */
 class BotAccuracyTest {
     private static final double MAX_MISSED_PERCENT = 3;
     private static final double MAX_FALSE_ALARM_PERCENT = 0.3;
 
-    /** yauaa's cases by their files: those of browsers and devices; not those of robots, attacks and damaged texts. */
+    /** Files of yauaa's cases with browsers and devices, without those of robots, attacks and damaged texts. */
     private static final List<String> BROWSER_CASES = List.of(
             "Amazon",
             "Android",
@@ -111,7 +112,7 @@ class BotAccuracyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"browsers-user-agents", "yauaa's browsers"})
-    void accusesFewBrowsers(String list) throws IOException {
+    void judgesFewBrowsersToBeMachines(String list) throws IOException {
         List<String> browsers = list.startsWith("yauaa") ? yauaasBrowsers() : file(list);
         List<String> accused = browsers.stream().filter(BotAccuracyTest::isBot).toList();
         double percent = report(list, "taken for machines", accused.size(), browsers.size());
@@ -119,7 +120,7 @@ class BotAccuracyTest {
         assertThat(percent).as(String.join("\n", accused)).isLessThanOrEqualTo(MAX_FALSE_ALARM_PERCENT);
     }
 
-    /** The measure of false alarms is only as good as the kinds of browsers in it. */
+    /** The rate of false alarms means little unless all kinds of browsers are measured. */
     @Test
     void measuresAllKindsOfBrowsers() throws IOException {
         List<String> browsers = Stream.concat(yauaasBrowsers().stream(), file("browsers-user-agents").stream())
@@ -181,7 +182,7 @@ class BotAccuracyTest {
         return cases(ROBOT_CASES, expected -> value(expected, "DeviceClass").startsWith("Robot"));
     }
 
-    /** The user agents of those of yauaa's test cases whose expected values are {@code wanted}. */
+    /** The user agents of yauaa's test cases whose expected values are {@code wanted}. */
     private static List<String> cases(List<String> files, Predicate<Map<?, ?>> wanted) {
         List<String> agents = new ArrayList<>();
         for (String file : files) {

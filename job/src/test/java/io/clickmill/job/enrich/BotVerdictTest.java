@@ -24,7 +24,7 @@ class BotVerdictTest {
                     one of a known subscriber            | s1    | 8.8.8.8 | -           |                  | ABSENT_USER_AGENT
                     a blank user agent                   | ''    | 8.8.8.8 | '  '        |                  | ABSENT_USER_AGENT
                     """)
-    void decidesByTheClickAlone(
+    void decidesFromTheClickAlone(
             String description,
             String subscriberId,
             String ip,

@@ -61,7 +61,7 @@ class ClickAddressTest {
                 "300.1.1.1",
                 "a:b"
             })
-    void keepsWhatIsNoAddress(String sent) {
+    void keepsTextWithoutAnAddress(String sent) {
         assertThat(ClickAddress.read(sent)).isEqualTo(new ClickAddress(sent, null));
     }
 }

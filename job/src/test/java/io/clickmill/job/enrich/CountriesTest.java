@@ -57,14 +57,14 @@ class CountriesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"T1", "Atlantis", "GB-ENG", "276"})
-    void leavesWhatIsNotKnownAsItIs(String given) {
+    void keepsUnknownCountries(String given) {
         assertThat(Countries.code(given)).isEqualTo(given);
         assertThat(Countries.continent(given)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "XX", "zz", "-", "--", "Unknown", "(null)"})
-    void takesTheWordsForNotKnownForNothing(String given) {
+    void readsTheWordsForUnknownAsEmpty(String given) {
         assertThat(Countries.code(given)).isEmpty();
     }
 
@@ -80,7 +80,7 @@ class CountriesTest {
         }
     }
 
-    /** The same continents as the ones that are found by address. */
+    /** A country has the same continent here as in the geo database. */
     @ParameterizedTest
     @CsvSource({"128.232.0.1", "8.8.8.8", "1.1.1.1", "196.25.1.1", "200.160.2.3", "202.12.27.33", "91.198.174.192"})
     void agreesWithTheGeoDatabase(String ip) {

@@ -18,9 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * No event may cost more than 20 ms of processor time, whatever its texts are: of the thread that enriches and of the one
- * that reads user agents for it. Time on the clock would count what else the machine does. Every measurement is the least
- * of three, none of them from the cache, on a warm JVM: the JVM's own work makes one slow, and hardly all three.
+ * Checks that no event costs more than 20 ms of processor time, whatever its texts are. It adds up the time of the
+ * thread that enriches and of the thread that parses user agents for it, because elapsed time would include the load of
+ * the machine. Every measurement is the minimum of three, none of them from the cache, on a warm JVM. The JVM's own
+ * work can make one of them slow, but hardly all three.
  */
 class EnrichmentCostTest {
     private static final long MAX_NANOS = 20_000_000;
@@ -161,7 +162,7 @@ class EnrichmentCostTest {
         return text.substring(0, chars);
     }
 
-    /** Another key in the cache, of nearly the same text. */
+    /** Nearly the same text, which is another key in the cache. */
     private static String uncached(String text, int i) {
         return i == 0 ? text : i + text;
     }
@@ -177,7 +178,7 @@ class EnrichmentCostTest {
     }
 
     private static long processorNanos() {
-        // -1 of a thread that has ended.
+        // The time of a thread that has ended is -1.
         return THREADS.getCurrentThreadCpuTime()
                 + Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> thread.getName().equals(UserAgents.READER))

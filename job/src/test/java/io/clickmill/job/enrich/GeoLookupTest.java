@@ -45,7 +45,7 @@ class GeoLookupTest {
     }
 
     @Test
-    void doesNotAskAFileOfIpv4ForIpv6() {
+    void looksNoIpv6AddressUpInAnIpv4Database() {
         assertThat(GeoLookup.canAnswer(4, IpLiteral.parse("2001:4860:4860::8888")))
                 .isFalse();
         assertThat(GeoLookup.canAnswer(4, IpLiteral.parse("8.8.8.8"))).isTrue();
@@ -54,12 +54,12 @@ class GeoLookupTest {
     }
 
     @Test
-    void isOneInAJvm() {
+    void isSharedWithinAJvm() {
         assertThat(GeoLookup.shared(null)).isSameAs(geo);
     }
 
     @Test
-    void readsAFileOfTheUsersOwn(@TempDir Path folder) throws IOException {
+    void readsAConfiguredFile(@TempDir Path folder) throws IOException {
         Path countries = folder.resolve("countries.mmdb");
         try (InputStream bundled = GeoLookup.class.getResourceAsStream("/GeoLite2-Country.mmdb")) {
             Files.copy(bundled, countries);
@@ -70,7 +70,7 @@ class GeoLookupTest {
     }
 
     @Test
-    void refusesADatabaseThatKnowsNoPlaces(@TempDir Path folder) throws IOException {
+    void refusesADatabaseWithoutPlaces(@TempDir Path folder) throws IOException {
         Path networks = folder.resolve("networks.mmdb");
         try (InputStream bundled = GeoLookup.class.getResourceAsStream("/GeoLite2-ASN.mmdb")) {
             Files.copy(bundled, networks);

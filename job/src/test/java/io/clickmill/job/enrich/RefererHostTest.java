@@ -13,7 +13,7 @@ class RefererHostTest {
                     a bare host         | https://example.com                     | example.com
                     a port              | http://example.com:8080/                | example.com
                     a user              | http://me:secret@example.com/           | example.com
-                    a query at once     | http://example.com?a=b@c                | example.com
+                    a query directly    | http://example.com?a=b@c                | example.com
                     an IPv6 address     | http://[2001:DB8::1]:80/                | [2001:db8::1]
                     an app              | android-app://com.google.android.gm/    | com.google.android.gm
                     no scheme           | example.com/a                           | example.com
@@ -30,14 +30,14 @@ class RefererHostTest {
                     a dot at the end    | https://example.com./a                  | example.com
                     dots at the end     | example.com..                           | example.com
                     nothing but dots    | http://../                              | ''
-                    a port without one  | example.com:8080/a                      | example.com
+                    a port, no scheme   | example.com:8080/a                      | example.com
                     an empty port       | http://example.com:/a                   | example.com
                     an international one | https://BÜCHER.example/               | xn--bcher-kva.example
                     the same in ASCII   | https://XN--bcher-KVA.example/          | xn--bcher-kva.example
                     without a scheme    | bücher.example                          | xn--bcher-kva.example
                     with other dots     | http://bücher。example/                   | xn--bcher-kva.example
                     another script      | http://пример.рф/                       | xn--e1afmkfd.xn--p1ai
-                    one of its own      | http://straße.example/                  | straße.example
+                    a name with ß       | http://straße.example/                  | straße.example
                     an IPv6 address in full | http://[2001:DB8:0:0:0:0:0:1]/      | [2001:db8::1]
                     an underscore       | http://my_host.example.com/             | my_host.example.com
                     a mail              | mailto:ann@example.com                  | ''

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RobotListTest {
     private final RobotList list = RobotList.load();
 
-    /** By words, by expressions of every form, and by one that has to look far ahead. */
+    /** Robots that are found by words, by expressions of every form, and by one that looks far ahead. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -36,7 +36,7 @@ class RobotListTest {
                 "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
                 "Mozilla/5.0 (Linux; Android 4.4.4; HTC Butterfly 2) AppleWebKit/537.36 Chrome/49.0 Mobile Safari/537.36"
             })
-    void namesNobodyElse(String userAgent) {
+    void namesNothingElse(String userAgent) {
         assertThat(list.names(userAgent)).isFalse();
     }
 }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 final class StorableTextTest {
     @Test
-    void leavesOrdinaryTextAlone() {
+    void returnsOrdinaryTextUnchanged() {
         String text = "Chrome 120 é 😀";
         assertThat(StorableText.of(text)).isEqualTo(text);
         String plain = "Chrome 120";

@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A grammar that hangs, as the limits of {@link UserAgentShape} leave nothing to yauaa that would. */
+/** Tests with a grammar that hangs, as the limits of {@link UserAgentShape} keep such texts from yauaa. */
 @Timeout(20)
 class UserAgentDeadlineTest {
     private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0";

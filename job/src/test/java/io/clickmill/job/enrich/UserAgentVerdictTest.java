@@ -11,7 +11,7 @@ class UserAgentVerdictTest {
     private static final String CHROME =
             "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
 
-    /** A parser that knows nothing: the text alone has to tell. */
+    /** The result of a parser that knows nothing, so that the text alone decides. */
     private static final ParsedUserAgent NOTHING = new ParsedUserAgent("", "", "", "", "", "", "");
 
     @ParameterizedTest
@@ -44,9 +44,9 @@ class UserAgentVerdictTest {
         assertThat(UserAgentVerdict.of(userAgent, NOTHING)).isEqualTo(reason);
     }
 
-    /** Too long for the grammar: a phone whose maker's name ends like a robot's. */
+    /** The text is too long for the grammar, and the phone's maker has a name that ends like a robot's. */
     @Test
-    void leavesPeopleAloneWhereTheGrammarIsNotAsked() {
+    void judgesPeoplesAppsRightlyWithoutTheGrammar() {
         String tikTok = "Mozilla/5.0 (Linux; Android 12; CUBOT KINGKONG 7 Build/SP1A.210812.016; wv) AppleWebKit/537.36"
                 + " (KHTML, like Gecko) Version/4.0 Chrome/120.0.0.0 Mobile Safari/537.36 trill_320403 JsSdk/1.0"
                 + " NetType/WIFI Channel/googleplay AppName/musical_ly ByteLocale/en ByteFullLocale/en Region/GB"
@@ -68,7 +68,7 @@ class UserAgentVerdictTest {
                 "Thumbnailer",
                 "(https://tester.example)"
             })
-    void findsMachinesInTheClothesOfABrowser(String suffix) {
+    void findsMachinesBehindABrowsersUserAgent(String suffix) {
         assertThat(UserAgentVerdict.of(CHROME, NOTHING)).isNull();
         assertThat(UserAgentVerdict.of(CHROME + " " + suffix, NOTHING)).isNotNull();
     }
@@ -97,7 +97,7 @@ class UserAgentVerdictTest {
                 "Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 6.1; Embedded Web Browser from: http://bsalsa.com/)",
                 "Outlook-iOS/723.4030258.prod.iphone (4.26.0)"
             })
-    void leavesPeopleAlone(String userAgent) {
+    void findsNoMachinesAmongPeoplesUserAgents(String userAgent) {
         assertThat(UserAgentVerdict.of(userAgent, NOTHING)).isNull();
     }
 }

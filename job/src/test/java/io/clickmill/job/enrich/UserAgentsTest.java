@@ -16,7 +16,7 @@ class UserAgentsTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvFileSource(resources = "user-agents.csv", delimiter = '|', quoteCharacter = '`', numLinesToSkip = 1)
-    void reads(
+    void readsUserAgents(
             String description,
             String userAgent,
             @Nullable String device,
@@ -36,14 +36,14 @@ class UserAgentsTest {
     }
 
     @Test
-    void readsTheBeginningOfAnEndlessOne() {
+    void readsTheBeginningOfALongUserAgent() {
         String chrome =
                 "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Safari/537.36 ";
         assertThat(userAgents.facts(chrome + "x/1 ".repeat(2_000)).client().browser())
                 .isEqualTo("Chrome");
     }
 
-    /** yauaa decodes a user agent that seems to be encoded. */
+    /** yauaa decodes a user agent that looks percent-encoded. */
     @Test
     void findsNothingThatCannotBeStored() {
         Client facts = userAgents.facts("Evil%00Bar/1.0%20").client();
@@ -53,7 +53,7 @@ class UserAgentsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"(", "(1", "Mozilla/5.0 (http://", "[", "{", "<a "})
-    void takesWhatWouldOverflowTheStackForAnAttack(String bracket) {
+    void judgesTextsThatWouldOverflowTheStackAsAttacks(String bracket) {
         assertThat(userAgents.facts(bracket.repeat(2_048)).robot()).isEqualTo(BotReason.HACKER_USER_AGENT);
     }
 
@@ -68,7 +68,7 @@ class UserAgentsTest {
                 "MyShop%20App/3.1 CFNetwork/1410.0.3 Darwin/22.6.0",
                 "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X Build/MMB29P) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
             })
-    void letsTheGrammarReadOrdinaryOnes(String userAgent) {
+    void letsTheGrammarReadOrdinaryUserAgents(String userAgent) {
         assertThat(UserAgentShape.suitsGrammar(userAgent)).isTrue();
     }
 
@@ -90,7 +90,7 @@ class UserAgentsTest {
                 "curl/8.4.0|Other|''|''|''|HTTP_LIBRARY",
                 "Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36 select(1)|Other|''|''|''|HACKER_USER_AGENT"
             })
-    void findsTheWordsOfOnesThatAreTooInvolved(
+    void readsWordsOfUserAgentsThatAreTooComplexForTheGrammar(
             String start, String device, String browser, String version, String os, @Nullable BotReason robot) {
         String involved = start + " x/y".repeat(20);
         assertThat(UserAgentShape.suitsGrammar(involved)).isFalse();
@@ -106,7 +106,7 @@ class UserAgentsTest {
     }
 
     @Test
-    void isOneInAJvm() {
+    void isSharedWithinAJvm() {
         assertThat(UserAgents.shared()).isSameAs(userAgents);
     }
 

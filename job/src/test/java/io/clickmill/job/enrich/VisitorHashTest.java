@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VisitorHashTest {
-    // The first 64 bits of HMAC-SHA-256 under "key" of c, acme, FF, 8.8.8.8, FF, UA, FF and of s, acme, FF, s1, FF.
+    // The first 64 bits of HMAC-SHA-256, with key "key", of the bytes c, acme, FF, 8.8.8.8, FF, UA, FF and s, acme, FF,
+    // s1, FF.
     private static final long CLIENT = 0xCDB2904D1963911EL;
     private static final long SUBSCRIBER = 0x5876C6E76FF6F946L;
 
@@ -38,7 +39,7 @@ class VisitorHashTest {
     }
 
     @Test
-    void tellsAccountsClientsAndSubscribersApart() {
+    void distinguishesAccountsClientsAndSubscribers() {
         Set<Long> visitors = new HashSet<>();
         visitors.add(hash.of(client("acme", "8.8.8.8", "UA")));
         visitors.add(hash.of(client("acme", "8.8.8.9", "UA")));
@@ -54,7 +55,7 @@ class VisitorHashTest {
     }
 
     @Test
-    void takesAllUnknownOnesOfAnAccountForOne() {
+    void isTheSameForAllUnknownVisitorsOfAnAccount() {
         assertThat(hash.of(client("acme", "", ""))).isEqualTo(hash.of(client("acme", "", "-")));
         assertThat(hash.of(client("acme", "", ""))).isNotEqualTo(hash.of(client("other", "", "")));
     }
@@ -74,7 +75,7 @@ class VisitorHashTest {
     }
 
     @Test
-    void saysNothingWithoutTheKey() {
+    void dependsOnTheKey() {
         assertThat(new VisitorHash("other key".getBytes(UTF_8)).of(client("acme", "8.8.8.8", "UA")))
                 .isNotEqualTo(CLIENT);
         assertThatThrownBy(() -> new VisitorHash(new byte[0])).isInstanceOf(IllegalArgumentException.class);

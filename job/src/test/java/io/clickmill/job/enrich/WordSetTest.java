@@ -28,7 +28,7 @@ class WordSetTest {
     }
 
     @Test
-    void refusesAWordThatIsInEveryText() {
+    void refusesAnEmptyWord() {
         assertThatThrownBy(() -> WordSet.of("")).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -83,7 +83,7 @@ class KafkaAdaptersTest {
     }
 
     @Test
-    void cutsWhatAProducerWouldRefuse() {
+    void cutsRecordsThatAProducerWouldRefuse() {
         ProducerRecord<byte[], byte[]> written = serialize(new byte[2_000_000], new byte[3_000_000]);
         assertThat(written.key()).hasSize(500_000);
         assertThat(written.value()).hasSize(500_000);

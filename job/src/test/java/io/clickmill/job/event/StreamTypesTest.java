@@ -31,7 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What travels between operators must be serialized by Flink itself: Kryo is slow and its bytes do not age well. */
+/**
+ * Checks that Flink itself serializes what is sent between operators. Kryo is slow, and its bytes do not survive
+ * changes of classes.
+ */
 class StreamTypesTest {
     private static final Event CLICK = Event.build(c -> {
         c.accountId = "acme";
@@ -52,7 +55,7 @@ class StreamTypesTest {
     }
 
     @Test
-    void wouldNoticeAKryoField() {
+    void noticesAKryoField() {
         assertThatThrownBy(() -> serializer(WithOptional.class))
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("Generic types have been disabled");
@@ -77,7 +80,7 @@ class StreamTypesTest {
     }
 
     @Test
-    void bringsTheBytesOfARejectedRecordBack() throws IOException {
+    void returnsTheBytesOfARejectedRecord() throws IOException {
         RejectedClick rejected =
                 new RejectedClick(RejectReason.INVALID_JSON, "detail", new byte[] {0, -1}, null, "clicks", 1, 2, 3);
         RejectedClick copy = copy(ParsedRecord.class, ParsedRecord.of(rejected)).rejected();

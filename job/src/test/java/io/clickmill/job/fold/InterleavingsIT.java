@@ -21,12 +21,15 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Folds, rebuilds, restarts of the job and readers at the same time. */
+/** Runs folds, rebuilds, restarts of the job and readers at the same time. */
 class InterleavingsIT {
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static final String DAY = "2024-05-17";
 
-    /** The day's events as the API counts them, in one snapshot: from the log, or from the rollup and the late rows. */
+    /**
+     * The number of the day's events as the API finds it in one snapshot: from the log, or from the rollup and the late
+     * rows.
+     */
     private static final String ANSWER = """
             SELECT CASE WHEN r.events IS NULL OR EXISTS (SELECT FROM rollup_gap WHERE day = '2024-05-17')
                         THEN l.events
@@ -49,7 +52,7 @@ class InterleavingsIT {
     }
 
     @Test
-    void givesEveryReaderTheSameAnswerMeanwhile() throws Exception {
+    void givesEveryReaderTheSameAnswer() throws Exception {
         log.busyDay("acme", DAY, 300, 700);
         log.insertRollups();
         CompletableFuture<Void> writers = CompletableFuture.runAsync(() -> {
@@ -75,7 +78,7 @@ class InterleavingsIT {
     }
 
     @Test
-    void letsARestartOfTheJobWaitForAFold() throws Exception {
+    void makesARestartOfTheJobWaitForAFold() throws Exception {
         log.busyDay("acme", DAY, 100, 100);
         log.insertRollups();
         new FoldLateRows(restoringAtCommit(), SampleLog.CLOCK).foldOnce();
@@ -83,7 +86,7 @@ class InterleavingsIT {
     }
 
     @Test
-    void letsARestartOfTheJobWaitForARebuild() throws Exception {
+    void makesARestartOfTheJobWaitForARebuild() throws Exception {
         log.busyDay("acme", DAY, 100, 100);
         log.insertRollups();
         new RebuildDays(DATABASE.writer(), SampleLog.CLOCK).markAll();
@@ -93,7 +96,7 @@ class InterleavingsIT {
 
     private CompletableFuture<Void> restart;
 
-    /** Connections at whose first commit the job starts from a checkpoint of noon. */
+    /** Connections that start the job from a checkpoint of noon at their first commit. */
     private DataSource restoringAtCommit() {
         return WatchedConnections.atCall(DATABASE.writer(), "commit", 1, call -> {
             restart = CompletableFuture.runAsync(() -> {
@@ -116,7 +119,10 @@ class InterleavingsIT {
         });
     }
 
-    /** What was folded or rebuilt is late in the log no more, its rows above noon are gone, and the day is marked for that. */
+    /**
+     * Asserts the state after a restart: the folded or rebuilt events are no longer late in the log, their rows above
+     * noon are gone, and the day is marked as a gap.
+     */
     private void assertRestored() throws Exception {
         restart.get();
         assertThat(sql.lines("SELECT progress FROM rollup_progress")).containsExactly("2024-05-17 12:00:00+00");

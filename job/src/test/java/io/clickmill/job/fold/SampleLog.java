@@ -28,7 +28,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 
-/** A log of some days, as the job writes it, and the rollups that belong to it. It is 20 May 2024, 6 o'clock. */
+/** A log of some days, as the job writes it, and its rollups. The time is 20 May 2024, 6 o'clock. */
 final class SampleLog {
     static final Clock CLOCK = Clock.fixed(Instant.parse("2024-05-20T06:00:00Z"), ZoneOffset.UTC);
     static final String TODAY = "2024-05-20T00:00:00Z";
@@ -46,7 +46,7 @@ final class SampleLog {
         referee = new RollupReferee(sql);
     }
 
-    /** Leaves nothing but the progress. */
+    /** Empties all tables except the progress. */
     void empty() throws SQLException {
         sql.run("TRUNCATE click_event, rollup, rollup_gap, rollup_progress, account, scope_span");
         progress("2024-05-20T05:59:30Z");
@@ -57,7 +57,10 @@ final class SampleLog {
         sql.run("INSERT INTO rollup_progress VALUES (true, '" + progress + "', 1, 0, 0, 0, 0, '2024-05-20')");
     }
 
-    /** History of 2015 and of last month, days of this week with all mixtures, and today; with their rollups. */
+    /**
+     * Writes events of 2015, of last month, of this week with all mixtures of on-time and late, and of today, and their
+     * rollups.
+     */
     void randomDays(long seed) throws Exception {
         Random random = new Random(seed);
         for (String day : List.of("2015-03-01", "2015-02-28", "2024-04-30", "2024-05-12")) {
@@ -71,7 +74,10 @@ final class SampleLog {
         insertRollups();
     }
 
-    /** Most of a day's events lie in one minute, others in one hour, the rest anywhere. */
+    /**
+     * Writes a day of events. Half of them lie in the first or last minute, others in the first or last hour, the rest
+     * anywhere.
+     */
     void busyDay(String account, String day, int onTime, int late) throws Exception {
         Random random = new Random(day.hashCode() * 31L + onTime * 7L + late);
         long start = Instant.parse(day + "T00:00:00Z").toEpochMilli();

@@ -7,16 +7,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
-/** Connections to which something happens at a chosen call. */
+/** Connections that let a test act at a chosen call. */
 final class WatchedConnections {
     private WatchedConnections() {}
 
-    /** What happens before a call of a connection's method. */
+    /** Acts before a call of a connection's method. */
     interface Watcher {
         void before(String method) throws Exception;
     }
 
-    /** Connections that tell of each call, by the method's name, before it. */
+    /** Connections that report each call, by the method's name, before it is made. */
     static DataSource watching(DataSource real, Watcher watcher) {
         return proxy(
                 DataSource.class,
@@ -27,7 +27,7 @@ final class WatchedConnections {
                         : result);
     }
 
-    /** Connections that do something before the n-th call of a method. */
+    /** Connections that run an action before the n-th call of a method. */
     static DataSource atCall(DataSource real, String method, int number, Watcher action) {
         AtomicInteger left = new AtomicInteger(number);
         return watching(real, called -> {
@@ -37,7 +37,7 @@ final class WatchedConnections {
         });
     }
 
-    /** Connections that break instead of their n-th call of a method. */
+    /** Connections that fail instead of making the n-th call of a method. */
     static DataSource failingAtCall(DataSource real, String method, int number) {
         return atCall(real, method, number, called -> {
             throw new IllegalStateException("cut off");

@@ -31,7 +31,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
-/** Links and their first clicks that come together, where the database's order of text is not that of Java. */
+/** Writes links and their first clicks at the same time, in a database whose order of text differs from Java's. */
 class LinksAndLogIT {
     private static final TestDatabase DATABASE = TestDatabase.createEnglish();
     private static final long NOON = 1_714_564_800_000L;
@@ -41,11 +41,11 @@ class LinksAndLogIT {
     private static final int ROUNDS = 5;
 
     private final Random random = new Random(1);
-    /** Holds both back until each is about to write its links. */
+    /** Holds both writers back until each is about to write its links. */
     private Connection gate;
 
     @Test
-    void waitNotForEachOther() throws Exception {
+    void doNotDeadlock() throws Exception {
         ExecutorService links = Executors.newSingleThreadExecutor();
         ExecutorService releaser = Executors.newSingleThreadExecutor();
         gate = DATABASE.owner().getConnection();

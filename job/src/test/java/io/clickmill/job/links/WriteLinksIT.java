@@ -73,14 +73,14 @@ class WriteLinksIT {
     }
 
     @Test
-    void writesWhatTheNewestRecordSays() throws Exception {
+    void writesTheNewestRecord() throws Exception {
         batch(record("l1", 0, 1, SHOES));
         batch(
                 record("l1", 0, 2, new Link("other", "", "", "", "{}", NOON, NOON + 1)),
                 record("l1", 0, 3, new Link("", "k", "", "", "{\"b\":2}", 0, NOON + 2)));
         String newest = "acme|l1||k|||{\"b\": 2}|2024-05-01 12:00:00+00|2024-05-01 12:00:00.002+00|0|3";
         assertThat(links()).containsExactly(newest);
-        // A replay, and what a reader from the start would bring.
+        // A replay, and then an older record, as a reader that starts again would bring.
         batch(record("l1", 0, 3, new Link("", "k", "", "", "{\"b\":2}", 0, NOON + 2)));
         batch(record("l1", 0, 1, SHOES));
         assertThat(links()).containsExactly(newest);
@@ -96,7 +96,7 @@ class WriteLinksIT {
     }
 
     @Test
-    void replacesTheRowOfAnEventButItsCreationTimeUnlessTheRecordTellsIt() throws Exception {
+    void replacesTheRowOfAnEventExceptACreationTimeThatTheRecordLacks() throws Exception {
         sql.run("INSERT INTO link VALUES ('acme', 'l1', 'd', 'k', 'u', 'e', '{}', 'epoch', 'epoch')");
         batch(record("l1", 0, 0, SHOES));
         assertThat(links())
@@ -117,7 +117,7 @@ class WriteLinksIT {
     }
 
     @Test
-    void letsRejectedRecordsThrough() throws Exception {
+    void passesRejectedRecords() throws Exception {
         RejectedClick rejected =
                 new RejectedClick(RejectReason.INVALID_JSON, "detail", new byte[] {1}, null, "links", 0, 1, NOON);
         harness.processElement(new StreamRecord<>(ParsedLink.of(rejected)));
@@ -137,7 +137,7 @@ class WriteLinksIT {
     }
 
     @Test
-    void waitsAtItsStartUntilItsRunMayWrite() throws Exception {
+    void waitsUntilItsRunMayWrite() throws Exception {
         RunId run = new RunId("next");
         CompletableFuture<LinkTable> opening = CompletableFuture.supplyAsync(() -> {
             try {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A session has the time zone of the JVM, and a day there may begin an hour after midnight. */
+/** Marks gaps in sessions that have the time zone of the JVM, where a day may begin an hour after midnight. */
 @Isolated
 class GapsInATimeZoneIT {
     private static final TestDatabase DATABASE = TestDatabase.create();

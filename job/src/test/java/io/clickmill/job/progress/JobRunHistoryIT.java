@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which checkpoints belong to the tables. */
+/** Checks which checkpoints belong to the tables. */
 class JobRunHistoryIT {
     private static final Instant NOON = Instant.parse("2024-05-12T12:00:00Z");
 
@@ -37,7 +37,7 @@ class JobRunHistoryIT {
     }
 
     @Test
-    void keepsEveryRunAndWhereItCameFrom() throws SQLException {
+    void keepsEveryRunAndItsParent() throws SQLException {
         start("a");
         checkpoint("a", 1);
         checkpoint("a", 2);
@@ -50,7 +50,7 @@ class JobRunHistoryIT {
     }
 
     @Test
-    void goesOnFromACheckpointThatCompletedAndWasNotPublished() throws SQLException {
+    void continuesFromACheckpointThatCompletedButWasNotPublished() throws SQLException {
         start("a");
         checkpoint("a", 1);
         store.publish(new RunId("a"), 1, NOON.toEpochMilli(), BalanceChange.NONE, NOON);
@@ -59,14 +59,14 @@ class JobRunHistoryIT {
         assertCurrent("b");
     }
 
-    /** As Flink does it where a run fails before its first checkpoint. */
+    /** Flink does this if a run fails before its first checkpoint. */
     @Test
-    void goesOnFromTheSameCheckpointAgainAndAgain() throws SQLException {
+    void continuesRepeatedlyFromTheSameCheckpoint() throws SQLException {
         start("a");
         checkpoint("a", 7);
         for (String run : new String[] {"b", "c", "d"}) {
             restore(run, "a", 7);
-            // Its other tasks.
+            // The other tasks of the run.
             restore(run, "a", 7);
         }
         checkpoint("d", 9);
@@ -90,7 +90,7 @@ class JobRunHistoryIT {
     }
 
     @Test
-    void refusesTheCheckpointOfABranchThatWasLeft() throws SQLException {
+    void refusesACheckpointOfAnAbandonedBranch() throws SQLException {
         start("a");
         checkpoint("a", 5);
         checkpoint("a", 9);
@@ -103,7 +103,7 @@ class JobRunHistoryIT {
         assertCurrent("b");
         checkpoint("b", 6);
         restore("d", "a", 4);
-        // All of b is another branch now, as is what a made after its fork.
+        // All of b is on another branch now, and so is what a made after the fork.
         assertRefused("e", "b", 6).hasMessageContaining("checkpoint to start from: 6 of run 2 (expected: one of run 3");
         assertRefused("e", "a", 5).hasMessageContaining("of run 1 at most 4");
         restore("e", "a", 4);
@@ -142,7 +142,7 @@ class JobRunHistoryIT {
     }
 
     @Test
-    void takesStateOfAnEarlierReleaseOnlyWhereTheTablesKnowARun() throws SQLException {
+    void acceptsStateOfAnEarlierReleaseOnlyIfTheTablesHaveARun() throws SQLException {
         assertRefused("b", null, 3).hasMessageContaining("job_run: empty");
         start("a");
         restore("b", null, 3);
@@ -151,7 +151,7 @@ class JobRunHistoryIT {
     }
 
     @Test
-    void changesNothingAndHoldsNothingWhereItRefuses() throws SQLException {
+    void changesAndLocksNothingWhenItRefuses() throws SQLException {
         start("a");
         checkpoint("a", 1);
         store.publish(new RunId("a"), 1, NOON.toEpochMilli(), BalanceChange.NONE, NOON);
@@ -163,9 +163,9 @@ class JobRunHistoryIT {
         checkpoint("a", 2);
     }
 
-    /** A task that is slow to start must not take over from the run that replaced its own. */
+    /** A task that starts slowly must not take over from the run that replaced its own. */
     @Test
-    void letsNoEarlierRunBecomeTheNewestAgain() throws SQLException {
+    void keepsEarlierRunsFromBecomingTheNewestAgain() throws SQLException {
         start("a");
         checkpoint("a", 1);
         restore("b", "a", 1);

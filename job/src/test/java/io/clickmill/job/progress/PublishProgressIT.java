@@ -47,7 +47,7 @@ class PublishProgressIT {
     }
 
     @Test
-    void publishesOnlyWhatACompletedCheckpointHadAtItsBarrier() throws Exception {
+    void publishesWhatACompletedCheckpointHadAtItsBarrier() throws Exception {
         send(BalanceChange.received(10, Map.of(RejectReason.TOO_OLD, 1L)));
         send(BalanceChange.logged(7, 0));
         send(BalanceChange.duplicates(2));
@@ -70,7 +70,7 @@ class PublishProgressIT {
         harness.snapshot(3, 3);
         harness.notifyOfCompletedCheckpoint(2);
         assertThat(published()).containsExactly("2024-05-01 12:00:01.001+00|2|0|0|0|0|2024-05-01 12:00:30+00");
-        // What comes after its successor tells nothing new.
+        // The notification of an older checkpoint has nothing new to publish.
         harness.notifyOfCompletedCheckpoint(1);
         assertThat(published()).hasSize(1).first().asString().contains("|2|");
         harness.notifyOfCompletedCheckpoint(3);
@@ -78,7 +78,7 @@ class PublishProgressIT {
     }
 
     @Test
-    void leavesTheNumberOfACheckpointInTheTablesBeforeItCompletes() throws Exception {
+    void storesTheNumberOfACheckpointBeforeItCompletes() throws Exception {
         harness.snapshot(4, 1);
         harness.snapshot(6, 2);
         assertThat(sql.lines("SELECT flushed_checkpoint FROM job_run")).containsExactly("6");
@@ -96,7 +96,7 @@ class PublishProgressIT {
     }
 
     @Test
-    void goesOnFromItsCheckpointAndNeverBack() throws Exception {
+    void continuesFromItsCheckpointAndNeverGoesBack() throws Exception {
         send(BalanceChange.received(10, Map.of()));
         send(BalanceChange.logged(10, 0));
         harness.processWatermark(NOON - 1);
@@ -106,7 +106,7 @@ class PublishProgressIT {
         harness.initializeState(snapshot);
         harness.open();
         Runs.admit(sql, harness);
-        // Watermarks start from below after a restore.
+        // After a restore, watermarks start below the restored one.
         harness.processWatermark(NOON - 60_000);
         send(BalanceChange.received(1, Map.of(RejectReason.TOO_OLD, 1L)));
         harness.snapshot(2, 2);
@@ -115,7 +115,7 @@ class PublishProgressIT {
     }
 
     @Test
-    void publishesHowManyRecordsHadWhichFault() throws Exception {
+    void publishesRejectedRecordsByReason() throws Exception {
         send(BalanceChange.received(10, Map.of(RejectReason.TOO_OLD, 2L, RejectReason.INVALID_JSON, 1L)));
         send(BalanceChange.received(4, Map.of(RejectReason.INVALID_JSON, 3L)));
         harness.snapshot(1, 1);
@@ -125,7 +125,7 @@ class PublishProgressIT {
     }
 
     @Test
-    void goesOnFromACheckpointOfAReleaseThatDidNotCountByReason() throws Exception {
+    void continuesFromACheckpointOfAReleaseThatDidNotCountByReason() throws Exception {
         OperatorSubtaskState earlier = OperatorSnapshotUtil.readStateHandle(Path.of(PublishProgressIT.class
                         .getResource("progress-schema-4.snapshot")
                         .toURI())
@@ -143,7 +143,7 @@ class PublishProgressIT {
     }
 
     @Test
-    void keepsPartitionsOfMinutesAtHand() throws SQLException {
+    void createsPartitionsOfMinutesInAdvance() throws SQLException {
         assertThat(sql.lines("SELECT to_regclass('rollup_minute_2024_05_03')"))
                 .containsExactly("rollup_minute_2024_05_03");
     }

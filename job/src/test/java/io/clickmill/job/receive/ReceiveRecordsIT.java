@@ -66,7 +66,7 @@ class ReceiveRecordsIT {
     }
 
     @Test
-    void tellsLateByTheRecordAlone() throws Exception {
+    void decidesLatenessFromTheRecordAlone() throws Exception {
         try (Harness harness = start()) {
             harness.processWatermark(NOON + 3_600_000);
             send(harness, NOON - 15_000, NOON);
@@ -77,7 +77,7 @@ class ReceiveRecordsIT {
     }
 
     @Test
-    void takesWhatWasCompleteAtItsCheckpointForLate() throws Exception {
+    void judgesClicksOfMinutesThatWereCompleteAtItsCheckpointLate() throws Exception {
         publish(NOON + 30_000);
         try (Harness harness = restore(state(NOON + 59_998), 1, 0)) {
             send(harness, NOON, NOON);
@@ -93,7 +93,7 @@ class ReceiveRecordsIT {
     }
 
     @Test
-    void restoresToTheLeastWatermarkOfAllSubtasksWhateverTheirNumber() throws Exception {
+    void restoresTheMinimumWatermarkOfAllSubtasksWhateverTheirNumber() throws Exception {
         OperatorSubtaskState packed = AbstractStreamOperatorTestHarness.repackageState(
                 state(NOON + 179_999), state(NOON + 59_999), state(NOON + 119_999));
         for (int subtasks = 1; subtasks <= 4; subtasks++) {
@@ -127,7 +127,7 @@ class ReceiveRecordsIT {
     }
 
     @Test
-    void letsTheEndOfItsInputCompleteNothing() throws Exception {
+    void completesNothingAtTheEndOfItsInput() throws Exception {
         OperatorSubtaskState atTheEnd;
         try (Harness harness = start()) {
             harness.processWatermark(NOON - 1);
@@ -144,7 +144,7 @@ class ReceiveRecordsIT {
     }
 
     @Test
-    void putsTheTablesBackBeforeAnythingPasses() throws Exception {
+    void setsTheTablesBackBeforeAnythingPasses() throws Exception {
         publish(NOON + 600_000);
         rollup(NOON);
         rollup(NOON + 60_000);
@@ -156,7 +156,7 @@ class ReceiveRecordsIT {
     }
 
     @Test
-    void startsNotWithoutStateWhereThereIsAProgress() throws Exception {
+    void refusesToStartWithoutStateIfThereIsAProgress() throws Exception {
         publish(NOON);
         try (Harness harness = harness(1, 0)) {
             assertThatThrownBy(harness::open).isInstanceOf(SuppressRestartsException.class);
@@ -165,7 +165,7 @@ class ReceiveRecordsIT {
     }
 
     @Test
-    void startsWithoutStateWhereItIsToRebuild() throws Exception {
+    void startsWithoutStateIfARebuildIsRequested() throws Exception {
         publish(NOON);
         try (Harness harness = new Harness(DATABASE, 1, 0, true)) {
             harness.open();
@@ -185,7 +185,7 @@ class ReceiveRecordsIT {
     }
 
     @Test
-    void refusesTheStateOfARunThatTheTablesDoNotKnow() throws Exception {
+    void refusesTheStateOfAnUnknownRun() throws Exception {
         OperatorSubtaskState state = state(NOON);
         sql.run("DELETE FROM job_run");
         sql.run("INSERT INTO job_run (run_number, run_id, parent_checkpoint) VALUES (1, 'another', 0)");
@@ -198,7 +198,7 @@ class ReceiveRecordsIT {
     }
 
     @Test
-    void refusesTheStateOfACheckpointThatTheTablesHaveNot() throws Exception {
+    void refusesTheStateOfACheckpointThatTheTablesLack() throws Exception {
         OperatorSubtaskState state = state(NOON);
         sql.run("UPDATE job_run SET flushed_checkpoint = 0");
         try (Harness harness = harness(1, 0)) {
@@ -222,7 +222,7 @@ class ReceiveRecordsIT {
         return harness;
     }
 
-    /** The state of a subtask that has seen the watermark. */
+    /** The state of a subtask that has received this watermark. */
     private OperatorSubtaskState state(long watermark) throws Exception {
         try (Harness harness = new Harness(EMPTY, 1, 0, false)) {
             harness.open();

@@ -32,7 +32,7 @@ class ArrivalWatermarksTest {
     private static final long NOW = 1_714_564_800_000L;
     private static final Lateness LATENESS = Lateness.DEFAULT;
 
-    /** Stands still while the test says that the input is under backpressure. */
+    /** Clock of the input activity, which stands still where the test simulates backpressure. */
     private final ManualClock activity = new ManualClock(5);
 
     private final WallClock wall = new WallClock(NOW);
@@ -42,7 +42,7 @@ class ArrivalWatermarksTest {
     private WatermarkGenerator<ParsedRecord> reader;
 
     @BeforeEach
-    void makeTheGeneratorOfTheReaderFirstAsFlinkDoes() {
+    void createTheGeneratorOfTheReaderFirstAsFlinkDoes() {
         reader = watermarks.createWatermarkGenerator(context());
     }
 
@@ -65,7 +65,7 @@ class ArrivalWatermarksTest {
     }
 
     @Test
-    void fallsSilentForTheReaderOnceItGetsAPartition() {
+    void becomesSilentForTheReaderOnceItGetsAPartition() {
         pass(Duration.ofMinutes(2));
         watermarks.createWatermarkGenerator(context());
         reader.onPeriodicEmit(emitted);
@@ -73,7 +73,7 @@ class ArrivalWatermarksTest {
     }
 
     @Test
-    void takesNoRecordForTheReader() {
+    void refusesRecordsForTheReader() {
         assertThatThrownBy(() -> reader.onEvent(arrivedAt(NOW), NOW, emitted))
                 .isInstanceOf(IllegalStateException.class);
     }
@@ -110,7 +110,7 @@ class ArrivalWatermarksTest {
     }
 
     @Test
-    void takesNoTimeFromRecordsThatCarryTheirClientsTimeButIsNotQuietWhileTheyCome() {
+    void ignoresClientsTimesButIsNotQuietWhileSuchRecordsArrive() {
         WatermarkGenerator<ParsedRecord> partition = watermarks.createWatermarkGenerator(context());
         partition.onEvent(arrivedAt(NOW - 30_000), 0, emitted);
         RejectedClick rejected =
@@ -138,7 +138,7 @@ class ArrivalWatermarksTest {
     }
 
     @Test
-    void takesBackpressureNotForSilence() {
+    void doesNotMistakeBackpressureForSilence() {
         WatermarkGenerator<ParsedRecord> partition = watermarks.createWatermarkGenerator(context());
         partition.onEvent(arrivedAt(NOW - 3_600_000), 0, emitted);
         wall.now += 600_000;
@@ -164,7 +164,7 @@ class ArrivalWatermarksTest {
         quick.onPeriodicEmit(quickOutput);
         slow.onPeriodicEmit(slowOutput);
         flink.onPeriodicEmit();
-        // What was appended before the clock was followed.
+        // This record was appended before its partition began to follow the clock.
         slow.onEvent(arrivedAt(NOW + 1_000), 0, slowOutput);
         slow.onPeriodicEmit(slowOutput);
         flink.onPeriodicEmit();
@@ -172,7 +172,7 @@ class ArrivalWatermarksTest {
     }
 
     @Test
-    void givesEachSubtaskACountOfItsOwnByTravellingAsBytes() throws Exception {
+    void countsGeneratorsForEachSubtaskAsItIsCopiedByItsBytes() throws Exception {
         watermarks.createWatermarkGenerator(context());
         ArrivalWatermarks shipped = InstantiationUtil.clone(new ArrivalWatermarks(LATENESS, Clock.systemUTC()));
         WatermarkGenerator<ParsedRecord> first = shipped.createWatermarkGenerator(context());

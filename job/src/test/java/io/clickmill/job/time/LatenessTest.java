@@ -18,18 +18,18 @@ class LatenessTest {
     }
 
     @Test
-    void isNeverLateAheadOfItsArrival() {
+    void isNotLateIfItOccursAtOrAfterItsArrival() {
         assertThat(LATENESS.isLate(1_000, 1_000)).isFalse();
         assertThat(LATENESS.isLate(600_000, 0)).isFalse();
     }
 
     @Test
-    void keepsTheWatermarkBehindByLatenessAndSkew() {
+    void setsTheWatermarkBackByLatenessAndSkew() {
         assertThat(LATENESS.watermark(at("2024-05-01T12:00:20.000Z"))).isEqualTo(at("2024-05-01T11:59:59.999Z"));
     }
 
     @Test
-    void neverPutsAnOnTimeEventBehindTheWatermarkOfAClockWithinTheSkew() {
+    void keepsOnTimeEventsAheadOfTheWatermarkOfAClockWithinTheSkew() {
         Random random = new Random(1);
         for (int i = 0; i < 10_000; i++) {
             Lateness lateness = new Lateness(Duration.ofMillis(1 + random.nextInt(60_000)));

@@ -15,10 +15,10 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic in this JVM that is to the job what a Kafka topic with {@code LogAppendTime} is: partitions to which records
- * are appended and which are read by offset. The test says when a record arrives, and where reading fails.
+ * A topic in this JVM that takes the place of a Kafka topic with {@code LogAppendTime}: records are appended to
+ * partitions and read by offset. The test decides when a record arrives, and where reading fails.
  *
- * <p>Safe for use by several threads. Readers find it by its name, as they are deserialized from the job.
+ * <p>Safe for use by several threads. Readers find the topic by its name, as they are deserialized from the job.
  */
 public final class MemoryTopic implements AutoCloseable {
     private static final Map<String, MemoryTopic> OPEN = new ConcurrentHashMap<>();
@@ -31,7 +31,7 @@ public final class MemoryTopic implements AutoCloseable {
     private final Set<Integer> withheld = new HashSet<>();
     private @Nullable Place fault;
 
-    /** Opens an empty topic of that many partitions; no other of that name may be open. */
+    /** Opens an empty topic with this many partitions. No other topic of this name may be open. */
     public MemoryTopic(String name, int partitions) {
         this.name = name;
         for (int i = 0; i < partitions; i++) {
@@ -42,7 +42,7 @@ public final class MemoryTopic implements AutoCloseable {
         }
     }
 
-    /** The open topic of that name. */
+    /** The open topic of this name. */
     static MemoryTopic named(String name) {
         return Objects.requireNonNull(OPEN.get(name), () -> "no topic " + name + " is open");
     }
@@ -55,21 +55,21 @@ public final class MemoryTopic implements AutoCloseable {
         return partitions.size();
     }
 
-    /** The records of a partition. */
+    /** Number of records in the partition. */
     public synchronized long end(int partition) {
         return partitions.get(partition).size();
     }
 
     /**
-     * Appends a record; whoever waits for one is woken.
+     * Appends a record, and wakes the waiting readers.
      *
-     * @param appendedAt when it arrives, epoch milliseconds; not before the partition's last record
+     * @param appendedAt time of arrival in epoch milliseconds; not before that of the partition's last record
      */
     public void append(int partition, long appendedAt, byte[] value) {
         append(partition, appendedAt, null, value);
     }
 
-    /** As {@link #append(int, long, byte[])}, with a key. */
+    /** Appends a record as {@link #append(int, long, byte[])} does, with a key. */
     public void append(int partition, long appendedAt, byte @Nullable [] key, byte @Nullable [] value) {
         CompletableFuture<Void> waiting;
         synchronized (this) {
@@ -96,17 +96,17 @@ public final class MemoryTopic implements AutoCloseable {
         waiting.complete(null);
     }
 
-    /** Lets the next reading of that place fail, once, whether a record is there yet or not. */
+    /** Makes the next read of this record fail, once, whether the record exists yet or not. */
     public synchronized void failOnceAt(int partition, long offset) {
         fault = new Place(partition, offset);
     }
 
-    /** Lets nothing of the partition be read, as if its broker were away, until {@link #deliver}. */
+    /** Withholds the partition's records from readers, as if its broker were away, until {@link #deliver}. */
     public synchronized void withhold(int partition) {
         withheld.add(partition);
     }
 
-    /** Ends what {@link #withhold} began. */
+    /** Ends {@link #withhold}. */
     public void deliver(int partition) {
         CompletableFuture<Void> waiting;
         synchronized (this) {
@@ -117,12 +117,12 @@ public final class MemoryTopic implements AutoCloseable {
         waiting.complete(null);
     }
 
-    /** Whether the failure that was asked for has happened. */
+    /** Whether the requested failure has happened. */
     public synchronized boolean hasFailed() {
         return fault == null;
     }
 
-    /** The record there, or null if there is none yet. */
+    /** The record at this offset, or null if there is none yet. */
     synchronized @Nullable ConsumerRecord<byte[], byte[]> read(int partition, long offset) {
         List<ConsumerRecord<byte[], byte[]>> records = partitions.get(partition);
         if (offset >= records.size() || withheld.contains(partition)) {
@@ -135,7 +135,7 @@ public final class MemoryTopic implements AutoCloseable {
         return records.get((int) offset);
     }
 
-    /** Completes when a record is appended after this call. */
+    /** A future that completes when a record is appended after this call. */
     synchronized CompletableFuture<Void> appended() {
         return appended;
     }

@@ -27,8 +27,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a {@link MemoryTopic} as {@code KafkaSource} reads Kafka: a partition is a split with watermarks of its own,
- * positions are in the checkpoints, the bytes go through the job's own deserializer, and it never ends.
+ * Reads a {@link MemoryTopic} as {@code KafkaSource} reads Kafka. A partition is a split with its own watermarks,
+ * positions are in the checkpoints, the bytes go through the job's own deserializer, and the source never ends.
  */
 public final class MemoryTopicSource<T>
         implements Source<T, MemoryTopicSource.Partition, List<MemoryTopicSource.Partition>>, ResultTypeQueryable<T> {
@@ -44,7 +44,7 @@ public final class MemoryTopicSource<T>
         this.deserializer = deserializer;
     }
 
-    /** A partition and the offset of the record to be read next. */
+    /** A partition, and the offset of the record to read next. */
     public record Partition(int number, long offset) implements SourceSplit {
         @Override
         public String splitId() {
@@ -92,7 +92,7 @@ public final class MemoryTopicSource<T>
         return new Serializer<>(Function.identity(), Function.identity());
     }
 
-    /** Gives partition n to reader n modulo the readers. */
+    /** Assigns partition n to reader n modulo the number of readers. */
     private static final class Enumerator implements SplitEnumerator<Partition, List<Partition>> {
         private final SplitEnumeratorContext<Partition> context;
         private final List<Partition> unassigned;
@@ -125,7 +125,7 @@ public final class MemoryTopicSource<T>
 
         @Override
         public void start() {
-            // Readers announce themselves.
+            // Readers register themselves.
         }
 
         @Override
@@ -135,11 +135,11 @@ public final class MemoryTopicSource<T>
 
         @Override
         public void close() {
-            // Holds nothing.
+            // There is nothing to close.
         }
     }
 
-    /** Reads its partitions by turns, a record each. */
+    /** Reads one record of each of its partitions in turn. */
     private static final class Reader<T> implements SourceReader<T, Partition> {
         private final MemoryTopic topic;
         private final KafkaRecordDeserializationSchema<T> deserializer;
@@ -153,7 +153,7 @@ public final class MemoryTopicSource<T>
 
         @Override
         public InputStatus pollNext(ReaderOutput<T> output) throws IOException {
-            // Asked for before reading: what is appended in between must wake this reader.
+            // The future is taken before the reading, so that a record that is appended in between wakes this reader.
             CompletableFuture<Void> appended = topic.appended();
             for (int i = partitions.size(); i > 0; i--) {
                 Partition partition = partitions.removeFirst();
@@ -179,7 +179,7 @@ public final class MemoryTopicSource<T>
 
                 @Override
                 public void close() {
-                    // Holds nothing.
+                    // There is nothing to close.
                 }
             });
         }
@@ -202,7 +202,7 @@ public final class MemoryTopicSource<T>
 
         @Override
         public void start() {
-            // Partitions are assigned.
+            // The enumerator assigns the partitions.
         }
 
         @Override
@@ -212,11 +212,11 @@ public final class MemoryTopicSource<T>
 
         @Override
         public void close() {
-            // Holds nothing.
+            // There is nothing to close.
         }
     }
 
-    /** Partitions as pairs of numbers. */
+    /** Serializes partitions as pairs of numbers. */
     private record Serializer<T>(Function<T, List<Partition>> toList, Function<List<Partition>, T> ofList)
             implements SimpleVersionedSerializer<T> {
         @Override
