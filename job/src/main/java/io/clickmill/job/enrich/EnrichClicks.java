@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class EnrichClicks extends RichMapFunction<Arrival, Arrival> {
     private static final long serialVersionUID = 1L;
 
-    /** Metric: user agents whose parsing was aborted, in all tasks of this worker; 0 unless there is a bug. */
+    /** Metric: user agents whose parsing timed out, in all tasks of this worker; 0 unless there is a bug. */
     static final String USER_AGENT_TIMEOUTS = "userAgentTimeouts";
 
     private final @Nullable String geoDatabasePath;

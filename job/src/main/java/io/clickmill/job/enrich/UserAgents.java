@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * repeat the same user agents: with an ordinary access log and an empty cache, 94 % are hits. If {@link UserAgentShape}
  * says that yauaa would take too long, {@link UserAgentTokens} reads the user agent instead.
  *
- * <p>Parsing is aborted after two seconds, so that no user agent can stop the stream. Until the aborted parsing really
- * ends, {@link UserAgentTokens} reads the others too. This depends on the clock, so a replay may give another result
+ * <p>Parsing times out after two seconds, so that no user agent can stop the stream. Until the timed-out parsing has
+ * ended, {@link UserAgentTokens} reads the others too. This depends on the clock, so a replay may give another result
  * for such a user agent. Within the limits of {@link UserAgentShape}, parsing takes a twentieth of this time at most,
  * so it should never happen; {@link #timeouts} counts it.
  *
@@ -70,7 +70,7 @@ public final class UserAgents {
     private final AtomicLong timeouts = new AtomicLong();
     private final Cache<String, UserAgentFacts> cache;
 
-    /** The last aborted parsing. */
+    /** The parsing that timed out last. */
     private volatile @Nullable Future<UserAgentFacts> givenUp;
 
     /** @param grammar parses what {@link UserAgentShape} permits; called by one thread at a time */
@@ -129,7 +129,7 @@ public final class UserAgents {
         return read;
     }
 
-    /** Number of aborted parsings. */
+    /** Number of parsings that timed out. */
     public long timeouts() {
         return timeouts.get();
     }
@@ -139,7 +139,7 @@ public final class UserAgents {
         return userAgent.isBlank() || userAgent.equals("-");
     }
 
-    /** The facts, or null if parsing was aborted or cannot start, which must not be cached. */
+    /** The facts; null, which must not be cached, if parsing timed out or an earlier one still runs. */
     private @Nullable UserAgentFacts read(String userAgent) {
         if (!UserAgentShape.suitsGrammar(userAgent)) {
             return UserAgentTokens.facts(userAgent);

@@ -66,7 +66,7 @@ public final class ClicksTopic implements KafkaSubscriber {
                 throw new IllegalStateException("topic " + name + ": its settings cannot be read", e.getCause());
             }
             // Each record is checked as well, so nothing is counted wrongly.
-            LOG.warn("topic {}: message.timestamp.type is not known, as DescribeConfigs is not allowed", name);
+            LOG.warn("topic {}: message.timestamp.type is unknown, as DescribeConfigs is not allowed", name);
             return EXPECTED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

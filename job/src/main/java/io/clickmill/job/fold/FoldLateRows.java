@@ -247,7 +247,7 @@ public final class FoldLateRows {
             int cleared = statement.executeUpdate();
             if (cleared != late.size()) {
                 throw new SQLException("cleared " + cleared + " late rows of " + day + " (expected: " + late.size()
-                        + "); the fold of this part was undone");
+                        + "); the fold of this part was rolled back");
             }
         }
     }

@@ -29,7 +29,7 @@ public final class LinksTopic implements KafkaSubscriber {
             if (ExceptionUtils.findThrowable(e, UnknownTopicOrPartitionException.class)
                     .isPresent()) {
                 throw new IllegalStateException(
-                        "topic " + name + ": absent (expected: a topic with cleanup.policy=compact; make it, or set "
+                        "topic " + name + ": absent (expected: a topic with cleanup.policy=compact; create it, or set "
                                 + Topics.LINKS_VARIABLE + ")",
                         e);
             }

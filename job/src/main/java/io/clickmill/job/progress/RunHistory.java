@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Table {@code job_run}: a tree of runs, each started from a checkpoint of its parent or without state. The tables hold
  * what the runs on the path from the root to the newest run have written. A checkpoint belongs to the tables only if it
- * lies on that path and the tables have all that was written before it. They do if they have its number, as a
- * checkpoint's number is stored before it can complete.
+ * lies on that path and the tables have everything from before its barrier. They do if they have its number, which is
+ * stored after all of that and before the checkpoint can complete.
  */
 final class RunHistory {
     private static final String SELECT_IS_EMPTY = """

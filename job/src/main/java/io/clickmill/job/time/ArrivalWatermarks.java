@@ -27,7 +27,7 @@ import org.apache.flink.util.clock.RelativeClock;
 public final class ArrivalWatermarks implements WatermarkStrategy<ParsedRecord> {
     private static final long serialVersionUID = 1;
 
-    /** How long a partition must be without records before it follows the clock. */
+    /** Time without records after which a partition follows the clock. */
     public static final Duration QUIET_AFTER = Duration.ofSeconds(10);
 
     private final Lateness lateness;
@@ -37,9 +37,8 @@ public final class ArrivalWatermarks implements WatermarkStrategy<ParsedRecord> 
     private transient int generators;
 
     /**
-     * How long a reader must be without partitions before it follows the clock, as there are more readers than
-     * partitions. Before that, it may just not have been given its partitions yet, which takes as long as Kafka takes
-     * to answer.
+     * Time without partitions after which a reader follows the clock, as there are more readers than partitions. Before
+     * that, it may just not have been given its partitions yet, which takes as long as Kafka takes to answer.
      */
     public static final Duration WITHOUT_PARTITION_AFTER = Duration.ofMinutes(1);
 
@@ -93,7 +92,7 @@ public final class ArrivalWatermarks implements WatermarkStrategy<ParsedRecord> 
 
         @Override
         public void onEvent(ParsedRecord record, long timestamp, WatermarkOutput output) {
-            throw new IllegalStateException("a record of no partition: " + record);
+            throw new IllegalStateException("a record without a partition: " + record);
         }
 
         @Override

@@ -8,8 +8,8 @@ import java.time.Duration;
  * before its arrival. That is a property of the record alone, and the same on every replay.
  *
  * <p>With the default bound of 15 s, an event that arrives at 12:00:20.000 is on time if it occurred at 12:00:05.000 or
- * later. The watermark of that arrival is 11:59:59.999, which is {@link #CLOCK_SKEW} earlier. So the clock that a quiet
- * partition follows may differ from the broker's by this much, and no on-time event will be refused.
+ * later. The watermark of that arrival is 11:59:59.999, which is {@link #CLOCK_SKEW} and a millisecond before that. So
+ * the clock that a quiet partition follows may differ from the broker's by this much, and no on-time event is refused.
  */
 public record Lateness(Duration bound) implements Serializable {
     /** The default bound. */

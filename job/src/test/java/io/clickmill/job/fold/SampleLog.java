@@ -46,7 +46,7 @@ final class SampleLog {
         referee = new RollupReferee(sql);
     }
 
-    /** Empties all tables except the progress. */
+    /** Empties all tables, and stores a progress. */
     void empty() throws SQLException {
         sql.run("TRUNCATE click_event, rollup, rollup_gap, rollup_progress, account, scope_span");
         progress("2024-05-20T05:59:30Z");
