@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Field {@code account_id} of one object: one of the accounts that the key opens, by default its only one. */
+/**
+ * The field {@code account_id} of one object. Its value is one of the accounts that the key opens; the default is the
+ * key's only account.
+ */
 final class AccountField {
     static final String NAME = "account_id";
 
@@ -37,7 +40,7 @@ final class AccountField {
         return given == null;
     }
 
-    /** The account, given or not. */
+    /** The account: the given one, or the default. */
     String value() throws InvalidRecordException {
         if (given != null) {
             return given;
@@ -48,13 +51,13 @@ final class AccountField {
         return accountIds.get(0);
     }
 
-    /** The field as it is to be filled in. */
+    /** The JSON member that fills in a missing account. */
     String member() throws InvalidRecordException {
         return "\"" + NAME + "\":\""
                 + new String(JsonStringEncoder.getInstance().quoteAsString(value())) + "\"";
     }
 
-    /** A value as errors show it. */
+    /** A value in the form that errors show. */
     static String text(JsonParser parser) throws IOException {
         return parser.currentToken().isStructStart() ? parser.currentToken().asString() : parser.getText();
     }

@@ -19,21 +19,22 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * {@code POST /v1/events} and {@code POST /v1/links}: one event or link, or several as NDJSON; need scope
- * {@code events:write} or {@code links:write}.
+ * The routes {@code POST /v1/events} and {@code POST /v1/links}. A body holds one event or link, or several as NDJSON.
+ * The key needs scope {@code events:write} or {@code links:write}.
  *
- * <p>202 {@code {"accepted":n}} once Kafka has acknowledged all of them; 400 naming the line, and nothing is sent; 503 if
- * Kafka does not answer in time. Neither address nor user agent are taken from the request: whoever calls this is a
- * server, not the person who clicked.
+ * <p>The answer is 202 {@code {"accepted":n}} once Kafka has acknowledged all of them. For an invalid object it is 400,
+ * for an account that the key does not open 403; both name the line, and nothing is sent. It is 503 if Kafka does not
+ * answer in time. Address and user agent are not taken from the request, because the caller is a server, not the person
+ * who clicked.
  */
 public final class CollectRoutes implements Routes {
-    /** Of one request. */
+    /** The maximum size of a request's body. */
     public static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
 
     private final Optional<ClickPublisher> events;
     private final Optional<ClickPublisher> links;
 
-    /** Without a publisher requests are answered with 503. */
+    /** Requests without a publisher for their records are answered with 503. */
     public CollectRoutes(Optional<ClickPublisher> events, Optional<ClickPublisher> links) {
         this.events = events;
         this.links = links;

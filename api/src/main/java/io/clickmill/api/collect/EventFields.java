@@ -15,10 +15,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of an event that may be left out: {@code event_id} (a random one, so that a repeated request counts twice),
- * {@code timestamp} (now) and {@code account_id}. An event with an {@code event_id} must have its {@code timestamp}: a retry
- * is known by both, and a later time of arrival would make it another event. The record's key is the event id, so that
- * retries meet in one partition.
+ * The fields of an event that may be absent. The default of {@code event_id} is a random id, so a repeated request
+ * counts twice. The default of {@code timestamp} is the current time, that of {@code account_id} the key's only
+ * account. An event with an {@code event_id} must also have a {@code timestamp}: a retry is recognized by both, and
+ * with the time of its arrival it would be another event. The record's key is the event id, so that retries go to the
+ * same partition.
  */
 final class EventFields implements JsonBatch.Fields {
     private static final int MAX_ID_LENGTH = 128;
@@ -37,7 +38,7 @@ final class EventFields implements JsonBatch.Fields {
         this.newId = events.ids.get().toString();
     }
 
-    /** Events of a request. */
+    /** The events of a request. */
     static final class Events implements JsonBatch.Kind {
         private final List<String> accountIds;
         private final ClickParser parser;
@@ -46,7 +47,7 @@ final class EventFields implements JsonBatch.Fields {
 
         /**
          * @param accountIds the accounts that the key opens
-         * @param rules the job's
+         * @param rules the rules by which the job accepts events
          */
         Events(List<String> accountIds, EventRules rules, Instant now, Supplier<UUID> ids) {
             this.accountIds = accountIds;

@@ -4,7 +4,7 @@ import io.clickmill.api.query.QueryError;
 import io.clickmill.contract.event.InvalidClick;
 import io.clickmill.contract.event.RejectReason;
 
-/** What is wrong with a request's records, and where; nothing of the request is sent. */
+/** Says which record of a request is invalid, and why. Nothing of such a request is sent. */
 final class InvalidRecordException extends Exception {
     private final transient QueryError error;
     private final int line;
@@ -17,7 +17,7 @@ final class InvalidRecordException extends Exception {
         this.forbidden = forbidden;
     }
 
-    /** A field that is not as it should be; {@code line} is where the object starts, from 1. */
+    /** An invalid field. {@code line} is the line on which the object starts; the first one is 1. */
     static InvalidRecordException invalid(int line, String field, String value, String expected) {
         return new InvalidRecordException(line, QueryError.invalid(field, value, expected), false);
     }
@@ -31,7 +31,7 @@ final class InvalidRecordException extends Exception {
                 : invalid(line, field, fault.value(), fault.expected());
     }
 
-    /** A field that is not there. */
+    /** A missing field. */
     static InvalidRecordException missing(int line, String field, String expected) {
         return new InvalidRecordException(line, QueryError.missing(field, expected), false);
     }
@@ -45,7 +45,7 @@ final class InvalidRecordException extends Exception {
         return error;
     }
 
-    /** What is wrong, after the line on which the object starts. */
+    /** The error, after the line on which the object starts. */
     String text() {
         return "line " + line + ": " + error.text();
     }

@@ -16,13 +16,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The records of one request: JSON objects one after the other, each on a line of its own or over several.
+ * The records of one request. The body is a sequence of JSON objects; each may stand on one line or on several.
  *
- * <p>What a client may leave out is filled in; an object that has it all is passed on byte by byte. What the job would
- * reject is refused here, by the job's own parser.
+ * <p>Fields that a client may leave out are filled in. A complete object is passed on byte by byte. Records that the
+ * job would reject are refused here, by the job's own parser.
  */
 final class JsonBatch {
-    /** Of one request. An object of two bytes becomes a record of some hundreds, so that bytes alone are no limit. */
+    /**
+     * The maximum for one request. An object of two bytes becomes a record of some hundreds, so a limit of bytes is not
+     * enough.
+     */
     static final int MAX_RECORDS = 10_000;
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -37,37 +40,40 @@ final class JsonBatch {
         this.kind = kind;
     }
 
-    /** What the objects of a request are: events or links. */
+    /** The kind of the objects in a request: events or links. */
     interface Kind {
-        /** The word for one of them. */
+        /** The word for one object, such as {@code event}. */
         String noun();
 
-        /** What a client should know before it repeats a request of which a part may be published; may be empty. */
+        /**
+         * The end of an error message: what a client should know before it repeats a request of which a part may be
+         * published. Empty if there is nothing to know.
+         */
         String whenRepeated();
 
-        /** Takes the fields of the next one, which starts on this line. */
+        /** A new reader for the fields of the object that starts on this line. */
         Fields fields(int line);
     }
 
-    /** The checked fields of one object. */
+    /** Reads and checks the fields of one object. */
     interface Fields {
         /** Checks the field whose value is the parser's current token, or skips it. */
         void read(String name, JsonParser parser) throws IOException, InvalidRecordException;
 
-        /** The members to be filled in, such as {@code "account_id":"acme"}, once all fields are read. */
+        /** The members to fill in, such as {@code "account_id":"acme"}. They are known after all fields are read. */
         List<String> missing() throws InvalidRecordException;
 
-        /** Refuses the whole record, with what was filled in, if the job would reject it. */
+        /** Refuses the whole record, with the members that were filled in, if the job would reject it. */
         void check(byte[] json) throws InvalidClick;
 
-        /** The record's key, once all fields are read. */
+        /** The record's key, which is known after all fields are read. */
         String key() throws InvalidRecordException;
     }
 
     /**
      * Reads the records of a request.
      *
-     * @throws InvalidRecordException for the first object that is wrong
+     * @throws InvalidRecordException for the first invalid object
      */
     static List<ClickRecord> parse(byte[] body, Kind kind) throws InvalidRecordException {
         return new JsonBatch(body, kind).parse();
@@ -76,8 +82,8 @@ final class JsonBatch {
     private List<ClickRecord> parse() throws InvalidRecordException {
         List<ClickRecord> records = new ArrayList<>();
         int line = 1;
-        // From a byte array the parser tells offsets in bytes, and it takes UTF-16 and UTF-32 only if the start looks
-        // so.
+        // The parser reports offsets in bytes only for UTF-8. It recognizes UTF-16, UTF-32 and a byte order mark by the
+        // first four bytes, so these are refused here.
         for (int i = 0; i < Math.min(4, body.length); i++) {
             if (body[i] == 0 || (body[i] & 0xFF) >= 0xEF) {
                 throw InvalidRecordException.invalid(
@@ -130,7 +136,7 @@ final class JsonBatch {
         return new ClickRecord(key, json);
     }
 
-    /** The object's bytes, with what is missing put first; the rest stays as it was sent. */
+    /** The object's bytes as they were sent, with the missing members put in front. */
     private byte[] complete(int start, int end, List<String> missing) {
         if (missing.isEmpty()) {
             return start == 0 && end == body.length ? body : Arrays.copyOfRange(body, start, end);

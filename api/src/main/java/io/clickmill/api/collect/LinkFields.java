@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The checked fields of a link: {@code link_id}, and {@code account_id}, which may be left out. */
+/** Reads and checks the fields of a link: {@code link_id}, and {@code account_id}, which may be absent. */
 final class LinkFields implements JsonBatch.Fields {
     private static final String EXPECTED_ID = "a string of 1..256 characters";
     private static final int MAX_ID_LENGTH = 256;
@@ -24,7 +24,7 @@ final class LinkFields implements JsonBatch.Fields {
     }
 
     /**
-     * Links of a request.
+     * The links of a request.
      *
      * @param accountIds the accounts that the key opens
      */

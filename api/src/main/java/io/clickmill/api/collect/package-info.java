@@ -1,2 +1,5 @@
-/** The HTTP collector: events and links in, Kafka out. May not live here: what they mean, which is the job's to say. */
+/**
+ * The HTTP collector, which takes events and links over HTTP and sends them to Kafka. Their meaning is for the job to
+ * decide and does not belong here.
+ */
 package io.clickmill.api.collect;

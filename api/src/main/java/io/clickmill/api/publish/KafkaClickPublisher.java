@@ -21,12 +21,17 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends events to a Kafka topic: acknowledged by all replicas, in order, without duplicates of the client's own. */
+/**
+ * Sends events or links to a Kafka topic. All replicas acknowledge a record, the order within a partition is kept, and
+ * retries of the Kafka client make no duplicates.
+ */
 public final class KafkaClickPublisher implements ClickPublisher {
-    /** So long Kafka may take for all events of a request. */
+    /** The maximum time for all records of a request. */
     static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** So long one send may wait for the topic's partitions, or for room among the records that are not sent yet. */
+    /**
+     * The maximum time that one send may wait for the topic's partitions, or for room in the buffer of unsent records.
+     */
     private static final Duration MAX_BLOCK = Duration.ofSeconds(2);
 
     private static final int REACHABLE_TIMEOUT_MILLIS = 1_000;
@@ -35,7 +40,7 @@ public final class KafkaClickPublisher implements ClickPublisher {
     private final Producer<byte[], byte[]> producer;
     private final Admin admin;
 
-    /** Connects in the background; does not fail where no broker answers yet. */
+    /** Connects in the background. The constructor does not fail if no broker answers yet. */
     public KafkaClickPublisher(KafkaAccess kafka, String topic) {
         this.topic = topic;
         Map<String, Object> settings = new HashMap<>(kafka.clientProperties());
@@ -58,7 +63,7 @@ public final class KafkaClickPublisher implements ClickPublisher {
     @Override
     public void publish(List<ClickRecord> records) throws PublishException {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        // A send may block, so that the last one starts that much earlier.
+        // A send may block for this long, so the last one has to start this long before the deadline.
         long lastSend = deadline - MAX_BLOCK.toNanos();
         List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
         try {
@@ -69,7 +74,7 @@ public final class KafkaClickPublisher implements ClickPublisher {
                 }
                 Future<RecordMetadata> future = producer.send(new ProducerRecord<>(topic, key, record.json()));
                 if (future.isDone()) {
-                    // What could not even be queued has failed already: the others would only wait as long.
+                    // A record that could not be queued has failed already. Each of the others would wait just as long.
                     future.get();
                 }
                 sent.add(future);

@@ -1,2 +1,2 @@
-/** Where events and links go: Kafka topics. May not live here: what is in a record, or who may send it. */
+/** Sends records to Kafka topics. What a record contains and who may send it do not belong here. */
 package io.clickmill.api.publish;

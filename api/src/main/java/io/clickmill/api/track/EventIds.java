@@ -15,7 +15,7 @@ public final class EventIds {
 
     private EventIds() {}
 
-    /** A new id of an event: 16 letters and digits. */
+    /** A new random event id of 16 letters and digits. */
     public static String random() {
         StringBuilder id = new StringBuilder();
         for (int i = 0; i < RANDOM_CHARS; i++) {
@@ -24,7 +24,10 @@ public final class EventIds {
         return id.toString();
     }
 
-    /** The id of a customer: always the same for an account's own id of it, so that no table need keep it. */
+    /**
+     * The id of a customer. It is computed from the account and the account's own id of the customer, so no table has
+     * to store it.
+     */
     public static String customer(String accountId, String externalId) {
         BigInteger number = new BigInteger(1, Sha256.of(accountId + '\0' + externalId));
         BigInteger base = BigInteger.valueOf(ALPHABET.length());
@@ -37,7 +40,7 @@ public final class EventIds {
         return id.toString();
     }
 
-    /** A short text that tells keys of several texts apart. */
+    /** A hash of several texts, 64 hexadecimal digits long, that stands for them as a key. */
     static String digest(List<String> texts) {
         return HexFormat.of().formatHex(Sha256.of(String.join("\0", texts)));
     }

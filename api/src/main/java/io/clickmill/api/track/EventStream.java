@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The stream of events, for requests that track. Waiting takes threads that other requests need. So only a few requests
- * at a time may wait for Kafka, or for an event that was tracked a moment ago.
+ * The stream of tracked events. A request that waits holds a thread that other requests need. So only a few requests at
+ * a time may wait for Kafka, or for an event that was tracked a moment ago.
  */
 public final class EventStream {
     /** The longest wait until an event that was tracked a moment ago can be read. */
@@ -37,32 +37,32 @@ public final class EventStream {
     private final Semaphore publishing = new Semaphore(MAX_PUBLISHING);
     private final Semaphore searching = new Semaphore(MAX_SEARCHING);
 
-    /** Without a publisher nothing can be tracked. */
+    /** Without a publisher, {@link #publish} fails. */
     public EventStream(Clock clock, EventRules rules, Optional<ClickPublisher> publisher) {
         this.clock = clock;
         this.parser = new ClickParser(rules.beforeArrival());
         this.publisher = publisher;
     }
 
-    /** Now, to the millisecond. */
+    /** The current time in whole milliseconds. */
     public Instant now() {
         return Instant.ofEpochMilli(clock.millis());
     }
 
-    /** An empty memory. */
+    /** A new, empty memory that forgets each answer after {@code time}. */
     public RecentAnswers remembering(Duration time) {
         return new RecentAnswers(ticker(), time);
     }
 
-    /** The clock as caches read it. */
+    /** The clock in the form that caches need. */
     Ticker ticker() {
         return () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
     }
 
     /**
-     * Returns when the events are durable.
+     * Publishes events, and returns when they are durable.
      *
-     * @throws RejectedEventException if the job would reject one
+     * @throws RejectedEventException if the job would reject one of them
      */
     public void publish(List<ObjectNode> events) {
         ClickPublisher topic = publisher.orElseThrow(
@@ -89,7 +89,7 @@ public final class EventStream {
     }
 
     /**
-     * Does nothing if the event can be published.
+     * Checks an event without publishing it.
      *
      * @throws RejectedEventException if the job would reject it
      */
@@ -102,8 +102,8 @@ public final class EventStream {
     }
 
     /**
-     * Looks until something exists, at most for {@link #PATIENCE}. If too many requests are looking already, it looks
-     * once.
+     * Repeats a search until it finds something, for at most {@link #PATIENCE}. If too many requests are searching
+     * already, it searches only once.
      */
     public <T> Optional<T> awaited(Supplier<Optional<T>> search) {
         Optional<T> found = search.get();

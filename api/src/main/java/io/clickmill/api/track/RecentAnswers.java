@@ -12,12 +12,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The recent answers of this process. They tell a duplicate before the log has the first event, which can be read
- * about a second after it is published. Keys are kept as digests, answers up to a number of characters.
+ * The recent answers of this process. They show that a request is a duplicate even before the log has the first event,
+ * which can be read about a second after it is published. Keys are kept as hashes. If all answers together become too
+ * long, some are forgotten.
  */
 public final class RecentAnswers {
     private static final long MAX_CHARS = 32_000_000;
-    /** Of an entry, beside its answer. */
+    /** What an entry counts in addition to its answer, for the key and the cache's own objects. */
     private static final int ENTRY_CHARS = 200;
 
     private static final int LOCKS = 64;
@@ -26,26 +27,28 @@ public final class RecentAnswers {
     private final List<Lock> locks =
             Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
 
-    /** Forgets each answer after the time. */
+    /** Creates an empty memory that forgets each answer after {@code time}. */
     RecentAnswers(Ticker ticker, Duration time) {
         this.answers = Caffeine.newBuilder()
                 .expireAfterWrite(time)
                 .ticker(ticker)
                 .maximumWeight(MAX_CHARS)
                 .weigher((String key, String answer) -> ENTRY_CHARS + answer.length())
-                // Whoever adds an answer makes room for it: a pool that is busy would let the memory grow meanwhile.
+                // The thread that adds an answer also evicts others. The memory would grow while it waits for a busy
+                // pool.
                 .executor(Runnable::run)
                 .build();
     }
 
-    /** What was answered, if it is remembered. */
+    /** The answer for this key, if it is remembered. */
     public Optional<String> get(List<String> key) {
         return Optional.ofNullable(answers.getIfPresent(EventIds.digest(key)));
     }
 
     /**
-     * What was answered, or else what {@code first} answers, which is remembered if it is anything; of several
-     * callers at once one asks it. If it fails nothing is remembered.
+     * Returns the answer for this key if it is remembered, or else calls {@code first} and remembers its answer.
+     * Callers with the same key wait for each other, so that {@code first} is called once. If it returns nothing or
+     * throws, nothing is remembered, and the next caller calls its own.
      */
     public Optional<String> once(List<String> key, Supplier<Optional<String>> first) {
         String digest = EventIds.digest(key);

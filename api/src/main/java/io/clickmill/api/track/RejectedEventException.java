@@ -11,7 +11,7 @@ public final class RejectedEventException extends RuntimeException {
         this.invalid = invalid;
     }
 
-    /** What the job would say. */
+    /** The reason why the job would reject the event. */
     public InvalidClick invalid() {
         return invalid;
     }

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Tracks clicks. */
+/** Tracks clicks on short links. A visitor, who is an address and a user agent, counts once an hour for each link. */
 public final class TrackClicks {
-    /** A visitor's next click on the same link is the same click for this long. */
+    /** For this long, further clicks of a visitor on the same link count as the first one. */
     private static final Duration SAME_CLICK = Duration.ofHours(1);
 
     private final EventStream stream;
@@ -20,11 +20,11 @@ public final class TrackClicks {
     }
 
     /**
-     * Tracks a click, unless the visitor has just clicked on the link.
+     * Tracks a click, unless it repeats one of the same visitor on the same link.
      *
-     * @param url where the click leads; empty for the link's
-     * @param referer empty if it is not known
-     * @return the click's id
+     * @param url the destination of the click; empty for the link's own
+     * @param referer empty if it is unknown
+     * @return the id of this click, or of the one that it repeats
      */
     public String track(Link link, String url, String ip, String userAgent, String referer) {
         return recent.once(List.of(link.accountId(), link.linkId(), ip, userAgent), () -> {

@@ -1,5 +1,5 @@
 /**
- * Tracks clicks, leads and sales that clients tell: what is published, what is a repetition, and what may be read a
- * moment later. May not live here: HTTP, or a vendor's words.
+ * Tracks the clicks, leads and sales that clients report. This package decides what is published and what is a
+ * duplicate, and finds events that were published a moment ago. HTTP and vendors' words do not belong here.
  */
 package io.clickmill.api.track;

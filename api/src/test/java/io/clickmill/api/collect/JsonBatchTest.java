@@ -29,7 +29,7 @@ final class JsonBatchTest {
     }
 
     @Test
-    void fillsInWhatIsMissing() throws Exception {
+    void fillsInMissingMembers() throws Exception {
         assertThat(json(parse("{\"link_id\":\"ü\"}", "ac\"me").get(0)))
                 .isEqualTo(
                         "{\"event_id\":\"" + ID
@@ -59,7 +59,7 @@ final class JsonBatchTest {
                 .isInstanceOfSatisfying(InvalidRecordException.class, e -> assertThat(e.text())
                         .isEqualTo("line 10001: body: more than 10000 events (expected: at most 10000 events a"
                                 + " request)"));
-        // The first object too many ends it, whatever comes behind it.
+        // The first object over the limit ends the request, whatever comes after it.
         assertThatThrownBy(() -> parse("{}".repeat(10_001) + "no JSON", "acme"))
                 .isInstanceOfSatisfying(
                         InvalidRecordException.class, e -> assertThat(e.text()).contains("more than 10000"));

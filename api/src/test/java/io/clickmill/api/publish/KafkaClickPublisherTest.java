@@ -19,7 +19,7 @@ final class KafkaClickPublisherTest {
     private static final List<ClickRecord> RECORDS =
             Collections.nCopies(10_000, new ClickRecord("a", "{}".getBytes(StandardCharsets.UTF_8)));
 
-    /** Connections are taken, and nothing is ever answered. */
+    /** The server accepts connections and never answers. */
     @Test
     void givesUpInTimeWhereKafkaDoesNotAnswer() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -28,7 +28,7 @@ final class KafkaClickPublisherTest {
     }
 
     @Test
-    void givesUpInTimeWhereKafkaIsAway() throws Exception {
+    void givesUpInTimeWhereKafkaIsDown() throws Exception {
         int port;
         try (ServerSocket closed = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();

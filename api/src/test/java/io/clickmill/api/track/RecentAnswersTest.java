@@ -21,19 +21,19 @@ final class RecentAnswersTest {
     private final RecentAnswers memory = new RecentAnswers(nanos::get, Duration.ofDays(7));
 
     @Test
-    void answersARepetitionAsTheFirstUntilItForgets() {
+    void answersADuplicateAsTheFirstUntilItForgets() {
         assertThat(memory.get(KEY)).isEmpty();
         assertThat(memory.once(KEY, () -> Optional.of("first"))).contains("first");
         nanos.set(Duration.ofDays(7).toNanos() - 1);
         assertThat(memory.once(KEY, () -> Optional.of("second"))).contains("first");
         assertThat(memory.get(KEY)).contains("first");
-        // Seven days from the first, however often it was asked for since.
+        // The seven days count from the first answer, however often it was asked for since.
         nanos.incrementAndGet();
         assertThat(memory.once(KEY, () -> Optional.of("second"))).contains("second");
     }
 
     @Test
-    void remembersNeitherNothingNorAFault() {
+    void remembersNeitherEmptyAnswersNorFailures() {
         assertThat(memory.once(KEY, Optional::empty)).isEmpty();
         assertThatThrownBy(() -> memory.once(KEY, () -> {
                     throw new IllegalStateException("broken");
@@ -43,13 +43,13 @@ final class RecentAnswersTest {
     }
 
     @Test
-    void tellsKeysApartThatReadAlikeInOne() {
+    void tellsKeysApartThatReadAlikeWhenJoined() {
         memory.once(List.of("a", "bc"), () -> Optional.of("one"));
         assertThat(memory.get(List.of("ab", "c"))).isEmpty();
     }
 
     @Test
-    void asksOnceForAllThatComeAtOnce() throws Exception {
+    void asksOnceForSimultaneousCallers() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
@@ -66,7 +66,7 @@ final class RecentAnswersTest {
     }
 
     @Test
-    void forgetsTheOldestWhereAnswersAreLong() {
+    void forgetsSomeAnswersIfAllTogetherAreTooLong() {
         String answer = "x".repeat(1_000_000);
         for (int i = 0; i < 100; i++) {
             memory.once(List.of("invoice", Integer.toString(i)), () -> Optional.of(answer));
