@@ -18,7 +18,7 @@ import java.util.Optional;
 /**
  * Reads the parameters of {@code GET /analytics}.
  *
- * @param metrics what is counted; the first is sorted by
+ * @param metrics what is counted; groups are sorted by the first
  */
 record AnalyticsRequest(Question question, Grouping grouping, List<Metric> metrics) {
     private static final List<String> EVENTS = List.of("clicks", "leads", "sales", "composite");
@@ -27,7 +27,7 @@ record AnalyticsRequest(Question question, Grouping grouping, List<Metric> metri
     /**
      * Reads a request.
      *
-     * @throws ErrorAnswer naming the first parameter that is wrong
+     * @throws ErrorAnswer naming the first invalid parameter
      */
     static AnalyticsRequest parse(Parameters parameters, Instant now) {
         String event = parameters
@@ -41,7 +41,7 @@ record AnalyticsRequest(Question question, Grouping grouping, List<Metric> metri
                 .orElse(Grouping.COUNT.word()));
         Question question = Question.parse(
                 parameters, now, !event.equals("clicks"), event.equals("sales") || event.equals("composite"));
-        // Older than tagId, and known to this endpoint alone.
+        // The deprecated tagIds counts only without tagId, and only at this endpoint.
         Optional<FilterValues> tags =
                 parameters.filter("tagId").isPresent() ? Optional.empty() : parameters.filter("tagIds");
         return new AnalyticsRequest(
@@ -62,15 +62,18 @@ record AnalyticsRequest(Question question, Grouping grouping, List<Metric> metri
     }
 
     /**
-     * What is to be read.
+     * The query to read.
      *
-     * @throws ErrorAnswer if the link that is asked about is not there
+     * @throws ErrorAnswer if the link that the request names does not exist
      */
     StatsQuery query(String accountId, LinkReader links) {
         return query(accountId, question.range().time(), question.filters(accountId, links));
     }
 
-    /** Asks for all groups of the range: what is not known is not shown, and is in the way of no other. */
+    /**
+     * The query for the buckets of a series, or for the largest groups. Unknown values that the grouping does not show
+     * are excluded here, so that they take none of the {@link #MAX_GROUPS} places.
+     */
     private StatsQuery query(String accountId, TimeRange time, List<Filter> filters) {
         boolean isSeries = grouping == Grouping.TIMESERIES;
         List<Filter> shown = new ArrayList<>(filters);
@@ -92,7 +95,7 @@ record AnalyticsRequest(Question question, Grouping grouping, List<Metric> metri
         return query.build();
     }
 
-    /** Asks for the first month with an event of the account, whatever is filtered. */
+    /** The query for the first month in which the account has an event, whatever the request filters. */
     static StatsQuery firstMonth(String accountId, TimeRange all) {
         return StatsQuery.of(accountId, all)
                 .metrics(Metric.CLICKS, Metric.LEADS, Metric.SALES)

@@ -14,27 +14,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the answers of {@code GET /analytics}: an object for a count, otherwise an array. Each has the four numbers;
- * those that were not asked for are 0.
+ * Writes the answers of {@code GET /analytics}: one object for a count, an array of objects for everything else. Each
+ * object has all four numbers; those that the request does not ask for are 0.
  */
 final class AnalyticsResponse {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What is known of links and tags, by their ids. */
+    /** The known links and tags, by their ids. */
     record Known(Map<String, Link> links, Map<String, LinkTag> tags) {
         static final Known NOTHING = new Known(Map.of(), Map.of());
     }
 
     private AnalyticsResponse() {}
 
-    /** One object; {@code row} is null if nothing can be meant. */
+    /** The object of a count. {@code row} is null if no event can match. */
     static String count(@Nullable Row row) {
         ObjectNode json = JSON.createObjectNode();
         putNumbers(json, row);
         return json.toString();
     }
 
-    /** All steps that the range touches, those without events as well. */
+    /** All buckets that the range touches, including those without events. */
     static String series(Range range, TimeRange time, List<Row> rows) {
         Map<Instant, Row> byStart = new HashMap<>();
         rows.forEach(row -> byStart.put(row.start(), row));
@@ -50,7 +50,7 @@ final class AnalyticsResponse {
     /**
      * The groups in the order of the rows.
      *
-     * @param known what is known of the links and tags among them
+     * @param known the known links and tags of these groups
      */
     static String groups(Grouping grouping, List<Row> rows, Known known) {
         ArrayNode json = JSON.createArrayNode();
@@ -99,7 +99,7 @@ final class AnalyticsResponse {
         }
     }
 
-    /** Clickmill knows no names of folders, partners and groups: the id stands for it. */
+    /** Clickmill does not know the names of folders, partners and groups, so their ids serve as names. */
     private static ObjectNode putNamed(ObjectNode json, String kind, String id, String name) {
         json.put(kind + "Id", id);
         return json.putObject(kind).put("id", id).put("name", name);
@@ -128,7 +128,7 @@ final class AnalyticsResponse {
         json.put("createdAt", Times.MILLIS.format(link == null ? Instant.EPOCH : link.createdAt()));
     }
 
-    /** A region begins with its country. */
+    /** The country of a region code, which begins with it. */
     private static String country(String region) {
         int hyphen = region.indexOf('-');
         return hyphen < 0 ? region : region.substring(0, hyphen);

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The JSON object of a request, its fields checked in the vendor's words. Unknown fields are ignored; null is as good as
- * absent.
+ * The JSON object of a request. Its methods check the fields and report errors in the vendor's words. Unknown fields
+ * are ignored, and null means absent.
  */
 record Body(ObjectNode json) {
     private static final ObjectMapper JSON = new ObjectMapper()
@@ -27,7 +27,7 @@ record Body(ObjectNode json) {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final int MAX_BODY_BYTES = 65_536;
     private static final int MAX_METADATA_CHARS = 10_000;
-    /** The job takes 32 levels of an event. */
+    /** The job accepts events of up to 32 levels. */
     private static final int MAX_METADATA_DEPTH = 30;
 
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+\\.[^\\s@.]+");
@@ -35,7 +35,7 @@ record Body(ObjectNode json) {
     /**
      * Reads the body of a request and makes an answer of it.
      *
-     * @throws Failure if it cannot be taken, or is not a JSON object
+     * @throws Failure if the body cannot be received, or is not a JSON object
      * @throws ErrorAnswer if it asks for an event that the job would reject
      */
     static String answer(Context context, RequestBodies bodies, Function<Body, String> answer) {
@@ -47,9 +47,9 @@ record Body(ObjectNode json) {
     }
 
     /**
-     * A text that has to be there, without the white space around it.
+     * A required text, without the white space around it.
      *
-     * @param missing the message where it is not, or is empty
+     * @param missing the message if the text is absent or empty
      */
     String required(String name, int maxChars, String missing) {
         String text = given(name)
@@ -62,13 +62,13 @@ record Body(ObjectNode json) {
         return limited(name, text, maxChars);
     }
 
-    /** A text without the white space around it; empty if there is none. */
+    /** A text without the white space around it; empty if it is absent. */
     String text(String name, int maxChars) {
         return limited(
                 name, given(name).map(value -> textOf(name, value)).orElse("").strip(), maxChars);
     }
 
-    /** An address of e-mail; empty if there is none. */
+    /** An e-mail address; empty if it is absent. */
     String email(String name, int maxChars) {
         String text = text(name, maxChars);
         if (!text.isEmpty() && !EMAIL.matcher(text).matches()) {
@@ -77,7 +77,7 @@ record Body(ObjectNode json) {
         return text;
     }
 
-    /** One of the words. */
+    /** One of the words; {@code otherwise} is the default. */
     String word(String name, List<String> words, String otherwise) {
         Optional<String> text = given(name).map(JsonNode::asText);
         if (text.isPresent() && !words.contains(text.get())) {
@@ -90,7 +90,7 @@ record Body(ObjectNode json) {
         return text.orElse(otherwise);
     }
 
-    /** A whole number; empty if there is none. */
+    /** A whole number; empty if it is absent. */
     Optional<Long> number(String name) {
         return given(name).map(value -> {
             if (!value.isNumber()) {
@@ -103,7 +103,7 @@ record Body(ObjectNode json) {
         });
     }
 
-    /** The object of the caller's own data, as JSON; empty if there is none. */
+    /** The object with the caller's own data; empty if it is absent. */
     Optional<ObjectNode> metadata() {
         return given("metadata").map(value -> {
             if (!(value instanceof ObjectNode object)) {

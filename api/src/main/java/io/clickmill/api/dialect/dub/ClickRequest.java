@@ -12,29 +12,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a {@code POST /track/click}, which a browser sends: what was clicked from the body, who clicked from the request.
+ * Reads a {@code POST /track/click} that a browser sends. The body says what was clicked, the request itself says who
+ * clicked.
  *
- * @param domain as it is given: a host, or a URL of it
- * @param url where the click leads; empty for the link's, also if what is given is no URL
- * @param isTracked whether the click counts; otherwise it gets an id, and nothing is recorded
+ * @param domain a host, or a URL with this host, as it was sent
+ * @param url the destination of the click; empty for the link's own, which is also taken if the text sent is not a URL
+ * @param isTracked whether the click is recorded; if not, it still gets an id
  */
 record ClickRequest(
         String domain, String key, String url, String referrer, String ip, String userAgent, boolean isTracked) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A header, or a parameter of the query, by which a client says that its click does not count. */
+    /** The header or query parameter with which a client asks that its click is not recorded. */
     private static final String NO_TRACK = "dub-no-track";
 
     private static final int MAX_ID_CHARS = 1_024;
     private static final int MAX_URL_CHARS = 8_192;
 
-    /** What an event says where the client sent no user agent; an empty one would mean that it is not known. */
+    /** The user agent of an event whose client sent none. An empty one would mean that it is unknown. */
     private static final String NO_USER_AGENT = "-";
 
     /**
      * Reads a request.
      *
-     * @throws ErrorAnswer naming the first field that is wrong
+     * @throws ErrorAnswer naming the first invalid field
      */
     static ClickRequest parse(Context context, Body body) {
         String userAgent = Optional.ofNullable(context.userAgent())
@@ -57,9 +58,10 @@ record ClickRequest(
     }
 
     /**
-     * Tracks the click, if it counts, and answers with its id.
+     * Records the click, unless the client asks not to, and answers with its id.
      *
-     * @param accountId whose link it is, if the request has a key; without one the short link has to tell
+     * @param accountId the account of the request's key; empty without a key, when the short link determines the
+     *     account
      */
     String track(Optional<String> accountId, LinkReader links, TrackClicks clicks) {
         Link link = link(accountId, links);
@@ -68,9 +70,10 @@ record ClickRequest(
     }
 
     /**
-     * The link, of the account, or else of whichever has it.
+     * The link at this domain and key: the account's, or the only one of any account if the account is unknown.
      *
-     * @throws ErrorAnswer if there is none, or if several accounts claim it: nobody can tell whose the click is
+     * @throws ErrorAnswer if no such link exists, or if several accounts have one, so that the click's account is
+     *     unclear
      */
     private Link link(Optional<String> accountId, LinkReader links) {
         List<Link> found = find(accountId, domain, links);

@@ -14,14 +14,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What links have had since they were made: the humans' clicks, leads and sales. A link's own rollups answer quickly,
- * however many links the account has; where a page shows very many links, one question about all of them is better.
+ * The clicks, leads and sales of humans that links have had over all time. Up to {@link #MAX_ONE_BY_ONE} links are
+ * queried one by one: a link's own rollups answer quickly, however many links the account has. For more links, one
+ * query about all of them is faster.
  */
 final class Counters {
-    /** For answers that do not show them. */
+    /** No counters, for answers that do not show them. */
     static final Counters NONE = new Counters(Map.of(), Map.of());
 
-    /** Of one page: the default of its length. */
+    /** The default length of a page, which shows at most this many links. */
     private static final int MAX_ONE_BY_ONE = 100;
 
     private final Map<String, Row> numbers;
@@ -62,7 +63,7 @@ final class Counters {
                 .build();
     }
 
-    /** The vendor's members of a link; a link that was never clicked has no {@code lastClicked}. */
+    /** The counters under the vendor's names. A link that was never clicked has no {@code lastClicked}. */
     Map<String, Object> of(String linkId) {
         Map<String, Object> counters = new HashMap<>();
         Row row = numbers.get(linkId);

@@ -26,17 +26,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Dub: {@code GET /events}, {@code GET /analytics}, and {@code POST /track/click}, {@code /track/lead} and
- * {@code /track/sale}.
+ * The dialect of Dub: {@code GET /events}, {@code GET /analytics}, and {@code POST /track/click}, {@code /track/lead}
+ * and {@code /track/sale}.
  */
 public final class DubDialect implements Dialect {
-    /** All of the vendor's resources: its clients tell those that are not here by the vendor's form of a 404. */
+    /**
+     * The paths of all the vendor's resources. The vendor's clients recognize an unsupported one by a 404 in the
+     * vendor's form.
+     */
     private static final Pattern PATHS = Pattern.compile("/(?:analytics|bounties|commissions|customers|discount-codes"
             + "|domains|events|folders|links|partners|payouts|qr|tags|tokens|track|workspaces)(?:/.*)?");
 
     private final Optional<ClickPublisher> publisher;
 
-    /** Without a publisher statistics are answered, and nothing can be tracked. */
+    /** Without a publisher, statistics are answered but nothing can be tracked. */
     public DubDialect(Optional<ClickPublisher> publisher) {
         this.publisher = publisher;
     }
@@ -70,7 +73,7 @@ public final class DubDialect implements Dialect {
         }));
         routes.post("/track/click", answering(context -> {
             allowAnyOrigin(context);
-            // A browser has no key; a server may name its account by one.
+            // A browser has no key. A server may send one, which determines the account.
             Optional<String> accountId = context.header("Authorization") == null
                     ? Keys.nobody(context, services)
                     : Optional.of(Keys.account(context, services, Endpoint.TRACK));
@@ -143,7 +146,7 @@ public final class DubDialect implements Dialect {
         };
     }
 
-    /** The steps to show: a range of all time begins with the month of the account's first event. */
+    /** The range whose buckets are shown. A range of all time begins with the month of the account's first event. */
     private static TimeRange shown(String accountId, Range range, Services services) {
         TimeRange time = range.time();
         if (!range.fromFirstEvent()) {

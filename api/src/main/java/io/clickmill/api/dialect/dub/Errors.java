@@ -53,7 +53,9 @@ final class Errors {
         };
     }
 
-    /** A parameter or a field that is wrong: 422 with the vendor's three parts. */
+    /**
+     * The 422 for an invalid parameter or field. Its message has the vendor's three parts: {@code kind: field: text}.
+     */
     static ErrorAnswer invalid(String kind, String field, String text) {
         return error(HttpStatus.UNPROCESSABLE_CONTENT, kind + ": " + field + ": " + text);
     }
@@ -66,7 +68,7 @@ final class Errors {
         return notFound("Click event not found for clickId: " + clickId);
     }
 
-    /** An event that the job would reject. */
+    /** The answer to a request whose event the job would reject. */
     static ErrorAnswer rejected(InvalidClick event) {
         if (event.reason() == RejectReason.TOO_LARGE) {
             return invalid("custom", "metadata", "The event is larger than 65,536 bytes");

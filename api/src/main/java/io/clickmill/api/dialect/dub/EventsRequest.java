@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Reads the parameters of {@code GET /events}.
  *
- * @param page from 1
+ * @param page the number of the page, from 1
  */
 record EventsRequest(Question question, EventKind kind, int page, int limit, boolean newestFirst) {
     private static final List<String> KINDS = List.of("clicks", "leads", "sales");
@@ -20,7 +20,7 @@ record EventsRequest(Question question, EventKind kind, int page, int limit, boo
     /**
      * Reads a request.
      *
-     * @throws ErrorAnswer naming the first parameter that is wrong
+     * @throws ErrorAnswer naming the first invalid parameter
      */
     static EventsRequest parse(Parameters parameters, Instant now) {
         EventKind kind = kind(parameters.word("event", KINDS).orElse("clicks"));
@@ -29,15 +29,15 @@ record EventsRequest(Question question, EventKind kind, int page, int limit, boo
         int limit = parameters.number("limit", 100, "Page size", EventsQuery.MAX_LIMIT, "Max page size is 1000.");
         String order = parameters.word("sortOrder", ORDERS).orElse("desc");
         parameters.word("sortBy", List.of("timestamp"), "Invalid input: expected \"timestamp\"");
-        // Deprecated, and yet the stronger one where it says asc.
+        // order is deprecated, but overrides sortOrder where it is asc.
         String older = parameters.word("order", ORDERS).orElse("desc");
         return new EventsRequest(question, kind, page, limit, order.equals("desc") && older.equals("desc"));
     }
 
     /**
-     * What is to be read.
+     * The query to read.
      *
-     * @throws ErrorAnswer if the link that is asked about is not there
+     * @throws ErrorAnswer if the link that the request names does not exist
      */
     EventsQuery query(String accountId, LinkReader links) {
         return new EventsQuery(

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The vendor's words for what {@code GET /analytics} groups by, and the fields that hold it. */
+/** The vendor's words for the groupings of {@code GET /analytics}, with the fields of each. */
 enum Grouping {
     COUNT("count"),
     TIMESERIES("timeseries"),
@@ -29,7 +29,7 @@ enum Grouping {
     TOP_BASE_URLS("top_base_urls", Field.BASE_URL),
     TOP_PARTNERS("top_partners", Field.PARTNER_ID),
     TOP_GROUPS("top_groups", Field.GROUP_ID),
-    /** Clickmill's events have none. */
+    /** Has no groups, as Clickmill's events have no partner tags. */
     TOP_PARTNER_TAGS("top_partner_tags"),
     UTM_SOURCES("utm_sources", Field.UTM_SOURCE),
     UTM_MEDIUMS("utm_mediums", Field.UTM_MEDIUM),
@@ -49,12 +49,12 @@ enum Grouping {
         return word;
     }
 
-    /** What the events are grouped by; none for one row, or one a step. */
+    /** The fields to group by; empty for one row, or for one row a bucket. */
     List<Field> fields() {
         return fields;
     }
 
-    /** Whether a group whose value is not known is shown, as coming directly. */
+    /** Whether the group of events whose value is unknown is shown, as {@code (direct)}. */
     boolean showsUnknown() {
         return this == REFERERS || this == REFERER_URLS;
     }
@@ -71,7 +71,7 @@ enum Grouping {
                 .orElseThrow();
     }
 
-    /** All words but the older one, as in the vendor's message. */
+    /** All words except {@link #TRIGGER}, as the vendor's error message lists them. */
     static String wordsOfMessage() {
         return Arrays.stream(values())
                 .filter(grouping -> grouping != TRIGGER)

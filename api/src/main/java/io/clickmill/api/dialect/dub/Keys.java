@@ -17,27 +17,27 @@ import java.util.Optional;
 
 /**
  * Checks keys in the vendor's order: the header, the key, its rate limit, the workspace, the permission, the plan. An
- * account is a workspace, its id is {@code ws_} and the account's.
+ * account is a workspace, whose id is {@code ws_} followed by the account's id.
  */
 final class Keys {
     static final String DIALECT = "dub";
 
-    /** Asks {@code /events} and {@code /analytics}. */
+    /** The scope for {@code /events} and {@code /analytics}. */
     private static final String ANALYTICS_READ = "analytics.read";
 
-    /** Sends to {@code /track/lead} and {@code /track/sale}. */
+    /** The scope for {@code /track/lead} and {@code /track/sale}. */
     private static final String CONVERSIONS_WRITE = "conversions.write";
 
     static final List<String> SCOPES = List.of(ANALYTICS_READ, CONVERSIONS_WRITE);
 
     static final String WORKSPACE_PREFIX = "ws_";
 
-    /** How keys begin: Clickmill's own, and the vendor's, which are unknown here. */
+    /** The prefixes of Clickmill's keys and of the vendor's. The vendor's keys are unknown here. */
     private static final List<String> KEY_PREFIXES = List.of("cm_", "dub_");
 
     private static final List<String> WORKSPACE_PARAMETERS = List.of("workspaceId", "projectSlug");
 
-    /** What an endpoint asks of a key. */
+    /** The endpoints, with what each requires of a key. */
     enum Endpoint {
         EVENTS(ANALYTICS_READ, Plan.BUSINESS, "Unauthorized: Need higher plan.", true),
         ANALYTICS(ANALYTICS_READ, Plan.PRO, "Analytics API is only available on paid plans.", true),
@@ -55,7 +55,7 @@ final class Keys {
             this.isStatistics = isStatistics;
         }
 
-        /** Requests of a key of the plan: statistics by the second, everything else by the minute. */
+        /** The rate limit of keys with this plan: per second for statistics, per minute for everything else. */
         private Limit limit(Plan plan) {
             return switch (plan) {
                 case FREE -> isStatistics ? Limit.perSecond(2) : Limit.perMinute(60);
@@ -72,7 +72,7 @@ final class Keys {
     /**
      * The account that a request is about; sets the headers of the rate limit.
      *
-     * @throws ErrorAnswer for the first thing that is wrong
+     * @throws ErrorAnswer for the first check that fails
      */
     static String account(Context context, Services services, Endpoint endpoint) {
         Optional<String> workspace = workspace(context);
@@ -95,7 +95,7 @@ final class Keys {
     /**
      * Counts a request without a key against the limit of its address.
      *
-     * @return no account
+     * @return always empty
      * @throws ErrorAnswer if it is over the limit
      */
     static Optional<String> nobody(Context context, Services services) {

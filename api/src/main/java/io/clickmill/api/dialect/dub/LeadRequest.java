@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * Reads the body of {@code POST /track/lead}.
  *
- * @param clickId empty to take the customer's click
- * @param isAwaited whether the answer comes once the lead can be read
- * @param quantity how many leads it is
+ * @param clickId empty for the click that the known customer came from
+ * @param isAwaited whether the answer waits until the lead can be read
+ * @param quantity the number of leads to record
  */
 record LeadRequest(
         String clickId,
@@ -26,7 +26,7 @@ record LeadRequest(
     /**
      * Reads a body.
      *
-     * @throws ErrorAnswer naming the first field that is wrong
+     * @throws ErrorAnswer naming the first invalid field
      */
     static LeadRequest parse(Body body) {
         String clickId = body.text("clickId", MAX_ID_CHARS);

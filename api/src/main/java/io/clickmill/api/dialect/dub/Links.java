@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes links with every field that the vendor's clients require. What neither topic {@code links} nor the event tells is
- * null, false or empty, and 0 for counters.
+ * Writes links with every field that the vendor's clients require. A field that neither topic {@code links} nor the
+ * event has is null, false or an empty list. An unknown counter is 0.
  */
 final class Links {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Of what is not known there is no tag or web hook, and it is not switched on; everything else is null. */
+    /** The values of unknown fields: options are off, lists are empty, counters are 0. All other fields are null. */
     private static final Map<String, Object> OTHERWISE = Map.ofEntries(
             entry("trackConversion", false),
             entry("archived", false),
@@ -38,7 +38,7 @@ final class Links {
             entry("saleAmount", 0),
             entry("webhookIds", List.of()));
 
-    /** Fields that are called otherwise in topic {@code links}. */
+    /** The names in topic {@code links} of fields that have another name there. */
     private static final Map<String, String> STORED_NAMES = Map.ofEntries(
             entry("trackConversion", "track_conversion"),
             entry("tenantId", "tenant_id"),
@@ -66,19 +66,22 @@ final class Links {
                             + " projectId webhookIds")
                     .split(" "));
 
-    /** Not taken from the record of topic {@code links}: passwords are not kept, and the others are told apart. */
+    /**
+     * Fields that are not read from the link's attributes. Passwords are not kept; {@link #told} and the counters give
+     * the others.
+     */
     private static final Set<String> UNTOLD = Set.of("password", "tags", "tagId", "lastClicked");
 
-    /** One of the vendor's, which a tag has to have. */
+    /** The color of a tag whose color is unknown. The vendor's clients require one of the vendor's colors. */
     static final String UNKNOWN_COLOR = "gray";
 
     private Links() {}
 
     /**
-     * The link of an event.
+     * Writes the link of an event.
      *
-     * @param link null where nothing is known but what the event says
-     * @param counters of the link, and of others
+     * @param link null if only the event is known
+     * @param counters the counters of this link and possibly of others
      */
     static ObjectNode of(String accountId, Event event, @Nullable Link link, Counters counters) {
         Map<String, Object> attributes = link == null ? Map.of() : link.attributes();
@@ -135,12 +138,12 @@ final class Links {
         return told;
     }
 
-    /** The vendor's id of an account. */
+    /** The workspace id of an account. */
     static String workspaceId(String accountId) {
         return Keys.WORKSPACE_PREFIX + accountId;
     }
 
-    /** The short link as people type it; empty where it is not known. */
+    /** The short link as a URL; empty if its domain is unknown. */
     static String shortLink(String domain, String key) {
         if (domain.isEmpty()) {
             return "";
@@ -148,7 +151,7 @@ final class Links {
         return "https://" + domain + (key.equals("_root") ? "" : "/" + key);
     }
 
-    /** A text of the record in topic {@code links}, empty if it has none. */
+    /** A text among a link's attributes; empty if it is absent. */
     static String text(Map<String, Object> attributes, String name) {
         return attributes.get(name) instanceof String text ? text : "";
     }

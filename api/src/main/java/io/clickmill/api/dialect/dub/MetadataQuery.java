@@ -9,12 +9,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads parameter {@code query}: {@code metadata['plan'] = 'pro' and metadata.seats >= 10}. Conditions are joined by and
- * or or, in small or large letters, and all have to hold either way, as with the vendor. What is no condition on metadata
- * is ignored.
+ * Reads the parameter {@code query}, such as {@code metadata['plan'] = 'pro' and metadata.seats >= 10}. Conditions are
+ * joined by {@code and} or {@code or}, in lower or upper case. As at the vendor, all conditions have to hold either
+ * way. A text that is not a condition on metadata is ignored.
  */
 final class MetadataQuery {
-    /** Begins where white space begins: tried within it as well, a long run would take quadratic time. */
+    /**
+     * Matches only from the beginning of a run of white space. Attempts within a long run would take quadratic time.
+     */
     private static final Pattern JOIN = Pattern.compile("(?<!\\s)\\s++(?:AND|and|OR|or)\\s+");
 
     private static final Pattern CONDITION = Pattern.compile(

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The vendor's words for ranges of time that end now or with today, in the zone of the request, and how fine their series
- * are.
+ * The vendor's words for ranges of time, with the buckets of their series. A range ends now, or at the end of today in
+ * the zone of the request.
  */
 enum NamedRange {
     HOUR("1h", Interval.MINUTE),
@@ -41,7 +41,7 @@ enum NamedRange {
         return Arrays.stream(values()).map(interval -> interval.word).toList();
     }
 
-    /** The interval of a word that is one of {@link #words}. */
+    /** The range of a word that is one of {@link #words}. */
     static NamedRange ofWord(String word) {
         return Arrays.stream(values())
                 .filter(interval -> interval.word.equals(word))
@@ -49,17 +49,17 @@ enum NamedRange {
                 .orElseThrow();
     }
 
-    /** The steps of its series. */
+    /** The buckets of its series. */
     Interval step() {
         return step;
     }
 
-    /** Whether it starts with the account's first event. */
+    /** Whether the range starts with the account's first event. */
     boolean isAll() {
         return this == ALL || this == ALL_UNFILTERED;
     }
 
-    /** The range at a moment; {@link #ALL} starts at the earliest instant that an event may have. */
+    /** The range at the instant {@code now}. {@link #ALL} starts at the earliest instant that an event may have. */
     TimeRange range(Instant now, ZoneId zone) {
         ZonedDateTime local = now.atZone(zone);
         LocalDate today = local.toLocalDate();

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The parameters of a request as the vendor reads them: of a repeated one the last counts, and unknown ones are ignored.
+ * The parameters of a request as the vendor reads them. The last value of a repeated parameter counts, and unknown
+ * parameters are ignored.
  */
 record Parameters(QueryParameters given) {
     private static final Pattern NUMBER =
@@ -35,7 +36,7 @@ record Parameters(QueryParameters given) {
         return raw(name).filter(text -> !text.isEmpty());
     }
 
-    /** One of the words; without one, empty. */
+    /** One of the words; empty if the parameter is absent. */
     Optional<String> word(String name, List<String> words) {
         return word(
                 name,
@@ -44,7 +45,7 @@ record Parameters(QueryParameters given) {
                         + words.stream().map(word -> '"' + word + '"').collect(Collectors.joining("|")));
     }
 
-    /** As {@link #word(String, List)}, with another text if it is none of them. */
+    /** Like {@link #word(String, List)}, but with the error text {@code otherwise} for another word. */
     Optional<String> word(String name, List<String> words, String otherwise) {
         Optional<String> text = raw(name);
         if (text.isPresent() && !words.contains(text.get())) {
@@ -54,10 +55,10 @@ record Parameters(QueryParameters given) {
     }
 
     /**
-     * A whole number.
+     * A whole number from 1 to {@code max}; {@code otherwise} is the default.
      *
-     * @param noun what the vendor calls it in messages
-     * @param tooBig the message for one above {@code max}
+     * @param noun the vendor's name for it in messages
+     * @param tooBig the message for a number above {@code max}
      */
     int number(String name, int otherwise, String noun, int max, String tooBig) {
         Optional<String> text = raw(name);
@@ -81,9 +82,9 @@ record Parameters(QueryParameters given) {
     }
 
     /**
-     * The values of a filter: {@code a,b} keeps both, {@code -a,b} leaves both out.
+     * The values of a filter: {@code a,b} keeps events with either value, {@code -a,b} keeps those with neither.
      *
-     * @return empty if it has no value, which is no filter
+     * @return empty if the parameter is absent or has no value, so that nothing is filtered
      */
     Optional<FilterValues> filter(String name) {
         return text(name).flatMap(text -> {
@@ -98,13 +99,13 @@ record Parameters(QueryParameters given) {
     /** Values to keep or to leave out. */
     record FilterValues(boolean exclude, List<String> values) {}
 
-    /** The text, if it is given, empty or not. */
+    /** The text, which may be empty; no text if the parameter is absent. */
     Optional<String> raw(String name) {
         List<String> values = given.all(name);
         return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
     }
 
-    /** As JavaScript's Number() for what people write: the empty text is 0. */
+    /** Gives what JavaScript's Number() does for numbers as people write them. The empty text is 0. */
     private static double numberOf(String text) {
         if (text.isEmpty()) {
             return 0;

@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What both statistics endpoints ask alike: which events of which time.
+ * The part of a request that both statistics endpoints have in common: the events and the time that it is about.
  *
- * @param filters without that on the link
- * @param link the one link that is asked about, by another name than its id
- * @param isEmpty whether no event can be meant, as Clickmill's events have no such attribute
+ * @param filters all filters except the one on {@code link}
+ * @param link the one link that the request is about, if it names one by anything but its id
+ * @param isEmpty whether no event can match, because a filter needs an attribute that Clickmill's events do not have
  */
 record Question(
         Range range, List<Filter> filters, List<MetadataCondition> metadata, Optional<LinkName> link, boolean isEmpty) {
@@ -30,7 +30,7 @@ record Question(
 
     private static final Map<String, Field> FIELDS = fields();
 
-    /** Filters on what Clickmill does not know of any event. */
+    /** Filters on attributes that Clickmill's events do not have. */
     private static final List<String> UNKNOWN = List.of("programId", "partnerTagId");
 
     private static Map<String, Field> fields() {
@@ -60,9 +60,9 @@ record Question(
         return fields;
     }
 
-    /** What a link is called: domain and key of its short link, or the id that its owner gave it. */
+    /** A link's name other than its id: the domain and key of its short link, or the id that its owner gave it. */
     private sealed interface LinkName {
-        /** The link of that name, if there is one. */
+        /** The link of that name, if it exists. */
         Optional<Link> find(String accountId, LinkReader links);
     }
 
@@ -88,15 +88,16 @@ record Question(
     /**
      * Reads the parameters.
      *
-     * @param hasConversions whether leads or sales are asked for: clicks have no metadata
+     * @param hasConversions whether leads or sales are asked for; conditions on metadata are ignored for clicks, which
+     *     have none
      * @param hasSales whether sales are asked for
-     * @throws ErrorAnswer naming the first that is wrong
+     * @throws ErrorAnswer naming the first invalid one
      */
     static Question parse(Parameters parameters, Instant now, boolean hasConversions, boolean hasSales) {
         Range range = Range.parse(parameters, now);
         List<Filter> filters = new ArrayList<>();
         Optional<LinkName> link = link(parameters);
-        // With a key it is a part of the link's name.
+        // With a key, the domain is a part of the link's name.
         if (link.isEmpty() && parameters.text("key").isEmpty()) {
             parameters
                     .filter("domain")
@@ -116,7 +117,7 @@ record Question(
         parameters.text("customerId").ifPresent(customer -> filters.add(Filter.include(Field.CUSTOMER_ID, customer)));
         Optional<String> saleType = parameters.word("saleType", List.of("new", "recurring"));
         if (hasSales) {
-            // What is no sale has no type, and passes.
+            // Clicks and leads have an empty sale type, and are kept.
             saleType.ifPresent(type -> filters.add(Filter.include(Field.SALE_TYPE, type, "")));
         }
         boolean isEmpty = UNKNOWN.stream()
@@ -135,7 +136,9 @@ record Question(
         return MetadataQuery.parse(query);
     }
 
-    /** Without {@code linkId} only: as at the vendor, it makes the other names needless, and they are not looked up. */
+    /**
+     * The name of the one link. Empty if {@code linkId} is given: as at the vendor, other names are then not looked up.
+     */
     private static Optional<LinkName> link(Parameters parameters) {
         if (parameters.filter("linkId").isPresent()) {
             return Optional.empty();
@@ -144,22 +147,22 @@ record Question(
         if (externalId.isPresent()) {
             return Optional.of(new ExternalId(externalId.get()));
         }
-        // A key alone names no link, and is ignored.
+        // A key without a domain names no link, and is ignored.
         return parameters.filter("domain").flatMap(domain -> parameters
                 .text("key")
                 .map(key -> new ShortLink(domain.values().get(0), key)));
     }
 
-    /** The same with one filter more. */
+    /** The same question with one more filter. */
     Question with(Filter filter) {
         return new Question(
                 range, Stream.concat(filters.stream(), Stream.of(filter)).toList(), metadata, link, isEmpty);
     }
 
     /**
-     * All filters, with that on the link.
+     * All filters, including the one on the link.
      *
-     * @throws ErrorAnswer if the link that is asked about is not there
+     * @throws ErrorAnswer if the link that the request names does not exist
      */
     List<Filter> filters(String accountId, LinkReader links) {
         if (link.isEmpty()) {

@@ -16,14 +16,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The asked time: {@code start} and {@code end}, or else {@code interval}, in {@code timezone}.
+ * The time that a request asks about. It is given by {@code start} and {@code end}, or else by {@code interval}, in the
+ * zone {@code timezone}.
  *
- * <p>An instant is honoured to the millisecond, and that of {@code end} is in the range. A date means the whole day, a time
- * without an offset is one of the zone. {@code end} without {@code start} is ignored; if they are the wrong way round they
- * are swapped. Without any of them it is the last 24 hours.
+ * <p>Instants are exact to the millisecond, and the millisecond of {@code end} is in the range. A date means the whole
+ * day. A time without an offset is in the zone. {@code end} without {@code start} is ignored. Bounds in the wrong order
+ * are swapped. The default is the last 24 hours.
  *
- * @param step of a series over it
- * @param fromFirstEvent whether the account's first event is where it starts
+ * @param step the length of the buckets in a series over the range
+ * @param fromFirstEvent whether the range starts with the account's first event
  */
 record Range(TimeRange time, Interval step, boolean fromFirstEvent) {
     private static final Duration LONGEST_BY_HOUR = Duration.ofDays(2);
@@ -32,7 +33,7 @@ record Range(TimeRange time, Interval step, boolean fromFirstEvent) {
     /**
      * Reads the parameters.
      *
-     * @throws ErrorAnswer naming the first that is wrong
+     * @throws ErrorAnswer naming the first invalid one
      */
     static Range parse(Parameters parameters, Instant now) {
         Optional<String> interval = parameters.word("interval", NamedRange.words());
@@ -48,7 +49,7 @@ record Range(TimeRange time, Interval step, boolean fromFirstEvent) {
 
     private static Range between(Bound start, Optional<Bound> end, Instant now, ZoneId zone) {
         Bound last = end.orElseGet(() -> Bound.of(now.atZone(zone).toLocalDate()));
-        // Ends are compared as far as they reach: an instant lies in its own day.
+        // A date covers its whole day, so it is neither before nor after an instant of that day.
         boolean swapped = last.after(zone).isBefore(start.first(zone));
         Instant from = (swapped ? last : start).first(zone);
         Instant to = (swapped ? start : last).after(zone);
@@ -66,9 +67,9 @@ record Range(TimeRange time, Interval step, boolean fromFirstEvent) {
         return ZoneId.of(text);
     }
 
-    /** One end of a range: exactly one of its parts is there. */
+    /** One bound of a range. Exactly one of its parts is present. */
     private record Bound(Optional<Instant> instant, Optional<LocalDateTime> local, Optional<LocalDate> date) {
-        /** All years that an event may be of. */
+        /** The years that an event may have: 1000 to 9999. */
         private static final Pattern FOUR_DIGITS_OF_YEAR = Pattern.compile("[1-9][0-9]{3}-");
 
         static Bound of(LocalDate date) {

@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Reads the body of {@code POST /track/sale}. Texts that are not told are empty.
+ * Reads the body of {@code POST /track/sale}. Absent texts are empty.
  *
  * @param amount in cents
- * @param currency in small letters; empty for the account's
- * @param leadEventName the lead that it belongs to; empty for the newest
- * @param clickId of a sale without a lead
+ * @param currency in lower case; empty for the account's currency
+ * @param leadEventName the name of the lead that the sale belongs to; empty for the newest lead
+ * @param clickId the click that the sale came from; empty for the click of the lead
  */
 record SaleRequest(
         Person person,
@@ -24,11 +24,14 @@ record SaleRequest(
         Optional<ObjectNode> metadata,
         String leadEventName,
         String clickId) {
-    /** What the vendor's clients know; anything else is {@code custom} to them. */
+    /**
+     * The payment processors that the vendor's clients know. The default is {@code custom}, and any other word is an
+     * error.
+     */
     static final List<String> PAYMENT_PROCESSORS =
             List.of("stripe", "shopify", "polar", "paddle", "apple", "revenuecat", "lemonsqueezy", "dub", "custom");
 
-    /** In cents; the job rejects more. */
+    /** The maximum amount in cents. The job rejects larger ones. */
     private static final long MAX_AMOUNT = 1_000_000_000_000L;
 
     private static final int MAX_ID_CHARS = 128;
@@ -37,7 +40,7 @@ record SaleRequest(
     /**
      * Reads a body.
      *
-     * @throws ErrorAnswer naming the first field that is wrong
+     * @throws ErrorAnswer naming the first invalid field
      */
     static SaleRequest parse(Body body) {
         Person person = Person.parse(body);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
-/** JSON that is stored as text. */
+/** Reads JSON that the log stores as text. */
 final class StoredJson {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -14,12 +14,12 @@ final class StoredJson {
 
     private StoredJson() {}
 
-    /** The text as JSON; it was written by PostgreSQL. */
+    /** Parses a text that PostgreSQL has written from a JSON value. */
     static JsonNode parse(String json) {
         try {
             return JSON.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the log holds what is no JSON", e);
+            throw new IllegalStateException("the log holds invalid JSON", e);
         }
     }
 }

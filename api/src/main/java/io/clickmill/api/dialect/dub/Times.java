@@ -4,13 +4,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** How the vendor writes times. */
+/** The vendor's formats of times. */
 final class Times {
-    /** In UTC: {@code 2024-05-22T10:11:12.000Z}. */
+    /** A time in UTC: {@code 2024-05-22T10:11:12.000Z}. */
     static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    /** Of the steps of a series, in the zone of the request: {@code 2024-05-22T00:00:00.000+0200}. */
+    /** The start of a bucket in a series, in the zone of the request: {@code 2024-05-22T00:00:00.000+0200}. */
     static final DateTimeFormatter STEP = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT);
 
     private Times() {}

@@ -5,9 +5,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads URLs as browsers do, who take more than RFC 3986 allows: other letters and spaces in a path, for example. */
+/**
+ * Reads URLs as browsers do. They accept more than RFC 3986 allows, such as spaces and letters outside ASCII in a path.
+ */
 final class Url {
-    /** With a host where the scheme is one of the web's, as in the URL standard; other schemes have what they like. */
+    /**
+     * A URL with a scheme. After http and https a host must follow, as in the URL standard; after another scheme
+     * anything may.
+     */
     private static final Pattern ABSOLUTE =
             Pattern.compile("(?is)https?:[/\\\\]*[^/\\\\?#\\s]+.*|(?!https?:)[a-z][a-z0-9+.-]*:.*");
 
@@ -16,14 +21,15 @@ final class Url {
 
     private Url() {}
 
-    /** Whether it is a URL with a scheme. */
+    /** Whether the text is a URL with a scheme. */
     static boolean isAbsolute(String text) {
         return ABSOLUTE.matcher(text).matches();
     }
 
     /**
-     * The host of a URL, or of what would be one with a scheme, as the vendor has domains: in lower case, without
-     * {@code www.}, port and path. {@code https://WWW.Dl.test:443/a} is {@code dl.test}; empty if there is none.
+     * The host of a URL, whose scheme may be missing, in the form of the vendor's domains: in lower case, without
+     * {@code www.}, port and path. Example: {@code https://WWW.Dl.test:443/a} gives {@code dl.test}. Empty if there is
+     * no host.
      */
     static Optional<String> domain(String text) {
         Matcher host = HOST.matcher(text);

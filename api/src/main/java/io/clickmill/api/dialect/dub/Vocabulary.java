@@ -7,14 +7,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The vendor's words in filters, and what the log has for them. Example: {@code browser=IE} asks for
- * {@code Internet Explorer}, and {@code os=Mac} for {@code Mac OS}.
+ * Translates the vendor's words in filters into those of the log. Example: {@code browser=IE} asks for {@code Internet
+ * Explorer}, and {@code os=Mac} for {@code Mac OS}.
  */
 final class Vocabulary {
-    /** How the vendor names what is not there. */
+    /** The vendor's word for an unknown referer or URL. */
     static final String DIRECT = "(direct)";
 
-    /** By parameter, in lower case; what is absent is called alike by both. */
+    /**
+     * The log's words, by parameter and by the vendor's word in lower case. Words that are the same in both are absent.
+     */
     private static final Map<String, Map<String, String>> STORED = Map.of(
             "device", Map.of("smarttv", "TV", "xr", "Wearable", "embedded", "Other"),
             "browser", Map.of("ie", "Internet Explorer"),
@@ -22,7 +24,10 @@ final class Vocabulary {
 
     private Vocabulary() {}
 
-    /** The values to look for. A word that the log may have as well is kept beside its translation. */
+    /**
+     * The values to look for in the log. A word with a translation is looked for in both forms, as the log may have
+     * either.
+     */
     static List<String> stored(String parameter, List<String> values) {
         return values.stream()
                 .flatMap(value -> switch (parameter) {

@@ -1,6 +1,6 @@
 /**
- * Dub's statistics and conversion endpoints. {@code DubDialect} has the routes; a {@code …Request} reads what was
- * asked, a {@code …Response} writes the answer, {@code Errors} words what is wrong. May not live here: another
- * vendor's format, or a way to count of its own.
+ * Dub's statistics and conversion endpoints. {@code DubDialect} has the routes. A {@code …Request} reads parameters or
+ * a body, a {@code …Response} writes an answer, and {@code Errors} writes errors. Another vendor's format and code that
+ * counts events do not belong here.
  */
 package io.clickmill.api.dialect.dub;

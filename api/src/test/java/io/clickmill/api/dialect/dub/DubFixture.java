@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The events and links that the golden cases speak of, from {@code events.json} (see {@link GoldenEvents}) and {@code
- * links.json}: rows of {@code link}, a column a member.
+ * The events and links of the golden cases, from {@code events.json} (see {@link GoldenEvents}) and {@code links.json}.
+ * Each object of {@code links.json} is a row of table {@code link}, and its members are the columns.
  */
 final class DubFixture {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,7 +26,7 @@ final class DubFixture {
         fixture.fill(database, GoldenEvents.read(DubFixture.class, "events.json"));
         try (Connection connection = database.owner().getConnection()) {
             for (JsonNode row : read("events.json")) {
-                // What the events of other tests do not have.
+                // These columns are not set for the events of other tests.
                 if (!row.get("event").asText().equals("click")) {
                     updateConversions(connection, row);
                 }

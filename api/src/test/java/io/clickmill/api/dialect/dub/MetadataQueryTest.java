@@ -15,7 +15,7 @@ class MetadataQueryTest {
     private static final long MAX_MILLIS = 50;
 
     @Test
-    void readsConditionsAroundAnyWhiteSpace() {
+    void readsConditionsWithAnyWhiteSpaceAround() {
         assertThat(MetadataQuery.parse("metadata['plan'] = 'pro'  \t and\n metadata.seats>=  10 OR metadata.a:b"))
                 .map(MetadataCondition::toString)
                 .containsExactly(
@@ -32,11 +32,11 @@ class MetadataQueryTest {
 
     @ParameterizedTest
     @CsvSource({".", "1e", "e1", "1.2.3", "1 2", "--1", "x1"})
-    void takesNothingElseForANumber(String text) {
+    void readsNothingElseAsANumber(String text) {
         assertThat(MetadataQuery.parse("metadata.a>" + text).get(0).number()).isEmpty();
     }
 
-    /** The least of three, as the machine may be busy. */
+    /** The shortest of three runs counts, as the machine may be busy. */
     @ParameterizedTest
     @MethodSource
     void takesLinearTime(String query) {

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what is published. */
+/** A publisher that keeps the events in memory. */
 final class RememberedEvents implements ClickPublisher {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -40,7 +40,7 @@ final class RememberedEvents implements ClickPublisher {
         records.addAll(events);
     }
 
-    /** From now on publishing fails, or does so no more. */
+    /** Makes publishing fail from now on, or succeed again. */
     synchronized void fail(boolean fails) {
         failing = fails;
     }
