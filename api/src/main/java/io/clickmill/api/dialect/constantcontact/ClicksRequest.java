@@ -22,8 +22,8 @@ import java.util.Optional;
  * A request for the clicks of a campaign.
  *
  * @param linkId the link whose clicks are listed; empty for all
- * @param createdSince first instant of the clicks, in epoch milliseconds
- * @param limit clicks of a page, 1..{@link #MAX_LIMIT}
+ * @param createdSince the first instant of the clicks, in epoch milliseconds
+ * @param limit the number of clicks on a page, 1..{@link #MAX_LIMIT}
  * @param after the last click before the page; empty for the first page
  */
 record ClicksRequest(
@@ -39,9 +39,9 @@ record ClicksRequest(
     private static final String NEXT = "next";
 
     /**
-     * Reads the parameters; those that the endpoint does not know are ignored.
+     * Reads the parameters. Unknown ones are ignored.
      *
-     * @throws ErrorAnswer for the first one that is wrong
+     * @throws ErrorAnswer for the first invalid one
      */
     static ClicksRequest of(String accountId, String campaignId, Optional<String> linkId, QueryParameters parameters) {
         for (String known : List.of(Keys.API_KEY, CREATED_SINCE, LIMIT, NEXT)) {
@@ -75,7 +75,7 @@ record ClicksRequest(
                                 "The value for query parameter 'next' must be that of next_link, with the path that it is for."));
     }
 
-    /** The clicks of the page and one more, if there is one. */
+    /** The query for the clicks of the page and one more, which shows whether another page follows. */
     EventsQuery query() {
         List<Filter> filters = new ArrayList<>(List.of(Filter.include(Field.CAMPAIGN, campaignId)));
         linkId.ifPresent(id -> filters.add(Filter.include(Field.LINK, id)));
@@ -111,7 +111,7 @@ record ClicksRequest(
                     parseLimit(position.get(2)),
                     Optional.of(new EventPosition(occurredAt, position.get(4)))));
         } catch (IndexOutOfBoundsException | NumberFormatException e) {
-            // Made by hand.
+            // The token was made by hand.
             return Optional.empty();
         }
     }

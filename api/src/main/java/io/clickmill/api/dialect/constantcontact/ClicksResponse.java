@@ -9,8 +9,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /**
- * Writes one page of clicks. The vendor's client for Java refuses members that it does not know, so that there are no
- * others; and it drops the first character of {@code next_link}, which is a slash.
+ * Writes one page of clicks. The vendor's client for Java refuses unknown members, so there are none. It also drops the
+ * first character of {@code next_link}, so this is a slash.
  */
 final class ClicksResponse {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -22,8 +22,8 @@ final class ClicksResponse {
     /**
      * The body.
      *
-     * @param clicks of the page, and the one behind it if there is one
-     * @param path of the request, encoded
+     * @param clicks the clicks of the page, and the one after it if another page follows
+     * @param path the encoded path of the request
      */
     static String of(ClicksRequest request, List<Event> clicks, String path) {
         List<Event> page = clicks.subList(0, Math.min(request.limit(), clicks.size()));

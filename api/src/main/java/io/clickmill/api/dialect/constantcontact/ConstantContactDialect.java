@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Constant Contact, version 2: {@code GET /v2/emailmarketing/campaigns/{campaignId}/tracking/clicks} and {@code
- * …/tracking/clicks/{linkId}}.
+ * The dialect of Constant Contact, version 2: {@code GET /v2/emailmarketing/campaigns/{campaignId}/tracking/clicks} and
+ * {@code …/tracking/clicks/{linkId}}.
  */
 public final class ConstantContactDialect implements Dialect {
     private static final String TRACKING = "/v2/emailmarketing/campaigns/{campaignId}/tracking";
@@ -81,7 +81,7 @@ public final class ConstantContactDialect implements Dialect {
         String campaignId = context.pathParam("campaignId");
         String path = context.req().getRequestURI();
         if (linkId.isEmpty() && path.endsWith("/")) {
-            // All links for an id that a program has left empty would be a wrong answer.
+            // A program has left the id empty by mistake. The clicks of all links would be a wrong answer.
             throw new Failure(Kind.BAD_REQUEST, "The link id in the path is empty.");
         }
         ClicksRequest request = ClicksRequest.of(accountId, campaignId, linkId, QueryParameters.of(context));

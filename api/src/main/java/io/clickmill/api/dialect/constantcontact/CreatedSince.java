@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parameter {@code created_since}: {@code YYYY-MM-DDThh:mm:ss}, with up to nine digits of a fraction, and {@code Z},
- * {@code ±hhmm} or {@code ±hh:mm}.
+ * The parameter {@code created_since}: {@code YYYY-MM-DDThh:mm:ss}, with up to nine digits of a fraction, and {@code
+ * Z}, {@code ±hhmm} or {@code ±hh:mm}.
  */
 final class CreatedSince {
     private static final Pattern FORM =
@@ -23,8 +23,8 @@ final class CreatedSince {
     private CreatedSince() {}
 
     /**
-     * The first millisecond that is not before the instant, since the epoch, within the years that are asked about;
-     * empty if the text is none.
+     * The first millisecond that is not before the instant, since the epoch. An instant outside the years that a query
+     * may ask about gives the nearest bound. Empty if the text has another form.
      */
     static OptionalLong parse(String text) {
         Matcher parts = FORM.matcher(text);

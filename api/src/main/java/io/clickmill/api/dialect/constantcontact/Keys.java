@@ -12,18 +12,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * Checks keys. The vendor asks for an application's key in the query and for a user's token in the header; here one key
- * is both.
+ * Checks keys. The vendor requires an application's key in the query and a user's token in the header. Here the same
+ * key serves as both.
  */
 final class Keys {
     static final String DIALECT = "constantcontact";
 
-    /** Asks for the tracking of campaigns. */
+    /** The scope for the tracking of campaigns. */
     static final String SCOPE = "contacts:read";
 
     static final String API_KEY = "api_key";
 
-    /** The vendor's. */
+    /** The vendor's limit. */
     private static final Limit LIMIT = Limit.perSecond(4);
 
     private Keys() {}
@@ -31,7 +31,7 @@ final class Keys {
     /**
      * The account that a request is about.
      *
-     * @throws Failure for the first thing that is wrong
+     * @throws Failure for the first check that fails
      */
     static String account(Context context, Services services) {
         Principal principal = principal(context, services);

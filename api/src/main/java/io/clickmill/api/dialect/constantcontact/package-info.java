@@ -1,6 +1,6 @@
 /**
- * Constant Contact's lists of clicks, version 2. {@code ConstantContactDialect} has the routes; {@code ClicksRequest}
- * reads what was asked, {@code ClicksResponse} writes the answer, {@code Errors} words what is wrong. May not live
- * here: another vendor's format, or a way to count of its own.
+ * Constant Contact's lists of clicks, version 2. {@code ConstantContactDialect} has the routes. {@code ClicksRequest}
+ * reads the parameters, {@code ClicksResponse} writes the answer, and {@code Errors} writes errors. Another vendor's
+ * format and code that counts events do not belong here.
  */
 package io.clickmill.api.dialect.constantcontact;

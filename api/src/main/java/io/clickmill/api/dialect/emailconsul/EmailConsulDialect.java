@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * EmailConsul: {@code GET /tracking/link/stats/aggregated} and {@code GET /tracking/link/stats/timeseries}, also under
- * {@code /api/v1.0}.
+ * The dialect of EmailConsul: {@code GET /tracking/link/stats/aggregated} and {@code GET
+ * /tracking/link/stats/timeseries}, also under {@code /api/v1.0}.
  *
  * <p>A key needs scope {@link #SCOPE} and has to open exactly one account, as the vendor's requests name none. It is
  * given as {@code X-API-Key}, or else as {@code Authorization: Bearer}.
@@ -31,10 +31,10 @@ import java.util.Optional;
 public final class EmailConsulDialect implements Dialect {
     private static final String NAME = "emailconsul";
 
-    /** What a key needs. */
+    /** The scope that a key needs. */
     public static final String SCOPE = "tracking:read";
 
-    /** Where clients look: the vendor's page has no prefix, the vendor's host has one. */
+    /** The prefixes of the paths. The vendor's page has none, the vendor's server has one. */
     private static final List<String> PREFIXES = List.of("", "/api/v1.0");
 
     @Override
@@ -87,7 +87,7 @@ public final class EmailConsulDialect implements Dialect {
             if (request.query().isPage() || !e.error().isTooMuch()) {
                 throw e;
             }
-            // The engine's text names parameters of /v1/stats.
+            // The engine's error names parameters of /v1/stats, so it is replaced.
             throw new QueryException(QueryError.invalid(
                     "group",
                     request.group().map(Group::word).orElse(""),

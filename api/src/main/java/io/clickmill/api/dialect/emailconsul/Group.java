@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What parameter {@code group} can name, in the order of the vendor's page; the word is also the field of an entry. */
+/**
+ * The values of parameter {@code group}, in the order of the vendor's page. The word is also the name of the field in
+ * an entry.
+ */
 enum Group {
     CAMPAIGN_ID("campaign_id", Field.CAMPAIGN),
     SUBSCRIBER_ID("subscriber_id", Field.SUBSCRIBER_ID),
@@ -16,7 +19,7 @@ enum Group {
     /** Name and version, such as {@code Chrome 91}. */
     BROWSER("browser", Field.BROWSER_VERSION),
     CUSTOM_LINK_TITLE("custom_link_title", Field.CUSTOM_LINK_TITLE),
-    /** The only one that gives two fields. */
+    /** The only value that gives an entry two fields. */
     PARAMS("params", Field.PARAMS);
 
     private final String word;
@@ -47,7 +50,7 @@ enum Group {
         return Arrays.stream(values()).filter(g -> g.word.equals(word)).findFirst();
     }
 
-    /** All words, for people. */
+    /** All words, for error messages. */
     static String words() {
         return Arrays.stream(values()).map(Group::word).collect(Collectors.joining(", "));
     }

@@ -19,13 +19,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads the parameters of both endpoints; what a parameter means to the vendor ends here.
+ * Reads the parameters of both endpoints. Only this class knows what the vendor means by a parameter.
  *
  * <p>Example: {@code period_from=2021-07-06T00:00:00.000Z&period_to=2021-07-07T00:00:00.000Z&group=browser&sort=count}
  * asks for the clicks of that day by {@link Field#BROWSER_VERSION}, smallest first. Parameters that the vendor does not
  * document are ignored; a documented one that is given twice, or is empty, is an error.
  *
- * @param group what entries are grouped by; empty for one entry, or one a day
+ * @param group the field that entries are grouped by; empty for one entry, or for one a day
  */
 record Request(StatsQuery query, Optional<Group> group) {
     private static final String INSTANT = "ISO 8601 with milliseconds and Z, such as 2021-07-06T00:00:00.000Z";
@@ -50,7 +50,7 @@ record Request(StatsQuery query, Optional<Group> group) {
     }
 
     /**
-     * Reads a request for a series of days. It has no page: all entries are asked for.
+     * Reads a request for a series of days. A series has no pages, so all entries are asked for.
      *
      * @throws QueryException naming the first parameter that is wrong
      */

@@ -12,9 +12,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * Writes the answers. An entry has the fields of the group that was asked for and {@code count}, and no other:
- * {@code {"data":[{"country":"GB","count":18}],"meta":{"count":1,"offset":0,"limit":100}}}. In a series it starts with
- * {@code date}, and there is no {@code meta}.
+ * Writes the answers. An entry has the fields of the requested group and {@code count}, and no others: {@code
+ * {"data":[{"country":"GB","count":18}],"meta":{"count":1,"offset":0,"limit":100}}}. In a series an entry starts with
+ * {@code date}, and the answer has no {@code meta}.
  */
 final class Response {
     private static final JsonFactory JSON = new JsonFactory();

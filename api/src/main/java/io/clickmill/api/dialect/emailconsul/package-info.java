@@ -1,5 +1,5 @@
 /**
- * EmailConsul's link tracking statistics. May not live here: another vendor's format, or a way to count of its own; what
- * the engine cannot answer belongs into the engine.
+ * EmailConsul's link tracking statistics. Another vendor's format and code that counts events do not belong here. If
+ * the engine cannot answer a question, the engine has to be extended.
  */
 package io.clickmill.api.dialect.emailconsul;

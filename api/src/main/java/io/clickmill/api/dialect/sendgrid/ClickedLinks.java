@@ -17,14 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes the links of a message from the placements that are counted: a step, a location and a url in one text each. */
+/** Makes the links of a message from counted placements. A placement is a step, a location and a url in one text. */
 final class ClickedLinks {
-    /** What is known of a link; the lengths of steps are in bytes. */
+    /** The clicks of a link, and the shortest and the longest step that it was counted with. Lengths are in bytes. */
     private static final class Tally {
         final ClickedLink link;
         long clicks;
         int shortestStep = Integer.MAX_VALUE;
-        /** Of those that leave no room for all of the url. */
+        /** The longest step of the placements whose url may be cut; -1 if there are none. */
         int longestStepOfCut = -1;
 
         Tally(ClickedLink link) {
@@ -39,7 +39,10 @@ final class ClickedLinks {
             }
         }
 
-        /** Whether the url is the beginning of the other one, which has a shorter step and so is cut later. */
+        /**
+         * Whether this url may be a cut form of the other one: it is the beginning of the other url, which stands after
+         * a shorter step and so is cut later.
+         */
         boolean isCutOf(Tally other) {
             return other.shortestStep < longestStepOfCut
                     && link.stepId().equals(other.link.stepId())
@@ -50,13 +53,16 @@ final class ClickedLinks {
 
     private ClickedLinks() {}
 
-    /** The page that a request asks for. */
+    /** Reads the page that a request asks for. */
     static LinksPage page(LinksRequest request, StatsReader stats) {
         StatsResult result = stats.read(query(request));
         return page(request, of(request, result), result.plan());
     }
 
-    /** Clicks by step, location and url, of all steps: a url that one of them cuts is in another as a whole. */
+    /**
+     * Counts clicks by step, location and url, also where the request sums over steps: a url that is cut after one step
+     * may be whole after another. Steps that the request does not name are left out later.
+     */
     private static StatsQuery query(LinksRequest request) {
         return request.clicks()
                 .groupBy(Field.PLACEMENT)
@@ -83,7 +89,10 @@ final class ClickedLinks {
                 plan);
     }
 
-    /** How many links lie before the place at which the page starts, or ends if it goes backwards. */
+    /**
+     * The number of links before the place where the page starts, or before the place where it ends if it goes
+     * backwards.
+     */
     private static int linksBefore(PagePosition position, List<ClickedLink> links) {
         int found = Collections.binarySearch(links, position.link(), ClickedLink.ORDER);
         int before = found < 0 ? -found - 1 : found;
@@ -107,7 +116,7 @@ final class ClickedLinks {
     }
 
     private static List<ClickedLink> inOrder(List<Tally> tallies) {
-        // Backwards, so that a url comes after those that begin with it.
+        // In reverse order a url comes after those that begin with it.
         tallies.sort(Comparator.comparing((Tally tally) -> tally.link, ClickedLink.ORDER)
                 .reversed());
         List<Tally> whole = new ArrayList<>();

@@ -12,14 +12,14 @@ import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks keys: the header, the key, its scope and its only account, and how often it has asked. */
+/** Checks the header, the key, its scope, its account and its rate limit, in this order. */
 final class Keys {
     static final String DIALECT = "sendgrid";
 
-    /** Asks for statistics. */
+    /** The scope for statistics. */
     static final String SCOPE = "stats.read";
 
-    /** What clients of the vendor have seen. */
+    /** The limit that clients of the vendor have observed. */
     private static final Limit LIMIT = Limit.perMinute(600);
 
     private static final String INVALID_GRANT = "The provided authorization grant is invalid, expired, or revoked";
@@ -29,7 +29,7 @@ final class Keys {
     /**
      * The account that a request is about; sets the headers of the rate limit.
      *
-     * @throws Failure for the first thing that is wrong
+     * @throws Failure for the first check that fails
      */
     static String account(Context context, Services services) {
         if (context.header("Authorization") == null) {

@@ -8,11 +8,11 @@ import java.util.Optional;
  * One page of a message's links.
  *
  * @param links in order
- * @param previous where the page before this one is; empty if this is the first
- * @param next where the page after this one is; empty if this is the last
- * @param count links of all pages
- * @param totalClicks clicks of all pages
- * @param plan what was read for it
+ * @param previous the position of the page before this one; empty if this is the first
+ * @param next the position of the page after this one; empty if this is the last
+ * @param count the number of links on all pages
+ * @param totalClicks the clicks of all pages
+ * @param plan what was read for the page
  */
 record LinksPage(
         List<ClickedLink> links,

@@ -20,12 +20,12 @@ import java.util.stream.Stream;
 /**
  * A request for the links of a message.
  *
- * @param groupBy as asked for, each once
+ * @param groupBy the words of {@code group_by}, each once
  * @param stepIds the steps whose clicks are counted; empty for all
- * @param pageSize rows of a page, 1..{@link #MAX_PAGE_SIZE}
- * @param pageSizeGiven whether the client has said how many
+ * @param pageSize the number of rows on a page, 1..{@link #MAX_PAGE_SIZE}
+ * @param pageSizeGiven whether the client gave the page size
  * @param pageToken as given, for the answer's URL
- * @param position where the page is; empty for the first
+ * @param position the position of the page; empty for the first
  */
 record LinksRequest(
         MessageKind kind,
@@ -47,9 +47,9 @@ record LinksRequest(
     }
 
     /**
-     * Reads the parameters; those that the endpoint does not know are ignored, as the vendor does.
+     * Reads the parameters. Unknown ones are ignored, as at the vendor.
      *
-     * @throws QueryException naming the first one that is wrong
+     * @throws QueryException naming the first invalid one
      */
     static LinksRequest of(MessageKind kind, String accountId, String id, QueryParameters parameters) {
         List<String> given = values(parameters, "group_by");
@@ -81,12 +81,12 @@ record LinksRequest(
                 pageToken.map(token -> position(token, list)));
     }
 
-    /** Whether the steps are told apart. */
+    /** Whether clicks are counted by step. */
     boolean byStep() {
         return groupBy.contains("step_id");
     }
 
-    /** Begins a question about the message's clicks, of all steps and times. */
+    /** Starts a query for the message's clicks of all steps and all time. */
     StatsQuery.Builder clicks() {
         return StatsQuery.of(accountId, TimeRange.ALL)
                 .filter(Filter.include(Field.CAMPAIGN, id))
@@ -98,7 +98,7 @@ record LinksRequest(
         return PageToken.write(identity(kind, accountId, id, groupBy, stepIds), position.texts());
     }
 
-    /** What tells this list from others. */
+    /** The values that identify this list, for its page tokens. */
     private static List<String> identity(
             MessageKind kind, String accountId, String id, List<String> groupBy, List<String> stepIds) {
         return List.of(
@@ -137,14 +137,14 @@ record LinksRequest(
                 .orElseThrow(() -> badParameter("page_size", text, "1.." + MAX_PAGE_SIZE));
     }
 
-    /** The value of a parameter. Clients that always send one leave it empty where they have no value. */
+    /** The value of a parameter. An empty value means absent, as some clients always send the parameter. */
     private static Optional<String> one(QueryParameters parameters, String name) {
         return parameters.one(name, "one value").filter(value -> !value.isEmpty());
     }
 
     /**
-     * An array with commas, as parameters of the same name, or, as the vendor's clients for Node and PHP have it, as
-     * {@code name[]} or {@code name[0]}.
+     * The elements of an array. They may be separated by commas, or come as parameters of the same name, or as {@code
+     * name[]} or {@code name[0]}, which the vendor's clients for Node and PHP send.
      */
     private static List<String> values(QueryParameters parameters, String name) {
         Pattern names = Pattern.compile(Pattern.quote(name) + "(\\[[0-9]*])?");

@@ -15,7 +15,7 @@ import java.util.List;
 final class LinksResponse {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What a single send has in place of a step, as the vendor answers without an A/B test. */
+    /** The variation and the phase of a single send without an A/B test, as the vendor answers. */
     private static final String NO_TEST = "all";
 
     private final LinksRequest request;
@@ -31,7 +31,7 @@ final class LinksResponse {
     /**
      * The body.
      *
-     * @param url absolute, of the request without its query
+     * @param url the absolute URL of the request, without its query
      */
     static String of(LinksRequest request, LinksPage page, String url) {
         return new LinksResponse(request, page, url).body().toString();

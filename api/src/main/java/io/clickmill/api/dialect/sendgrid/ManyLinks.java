@@ -13,12 +13,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a page of the links of a message that has more of them than {@link ClickedLinks} can hold: the database sorts
- * them, and only those of the page are read. A url that steps of unequal length have cut is a link for each of its forms.
+ * Reads a page of the links of a message that has more links than {@link ClickedLinks} can hold. The database sorts
+ * them, and only those of the page are read. A url that steps of unequal length have cut differently is one link for
+ * each form.
  */
 final class ManyLinks {
     private final LinksRequest request;
-    /** By step, each has one placement. Otherwise the text by which they are sorted has all of a link. */
+    /**
+     * The fields to group by, the first of which is sorted by. By step, a link is one placement. Over all steps, the
+     * text that is sorted by holds the whole link.
+     */
     private final List<Field> groups;
 
     ManyLinks(LinksRequest request) {
@@ -28,14 +32,17 @@ final class ManyLinks {
                 : List.of(Field.ORDERED_PLACEMENT_OF_ALL_STEPS);
     }
 
-    /** Whether a page follows one that was read in this way. A list that has begun in it goes on in it. */
+    /**
+     * Whether the page continues a list whose previous page was read in this way. Such a list is read in this way to
+     * its end.
+     */
     static boolean hasBegun(LinksRequest request) {
         return request.position()
                 .filter(position -> !position.sortText().isEmpty())
                 .isPresent();
     }
 
-    /** The page that the request asks for. The clicks of all pages are counted right after it. */
+    /** Reads the page that the request asks for. A second query counts the clicks of all pages right after it. */
     LinksPage read(StatsReader stats) {
         Optional<PagePosition> place = request.position();
         boolean backwards = place.isPresent() && !place.get().isAfter();
@@ -56,7 +63,7 @@ final class ManyLinks {
                 found.plan().plus(total.plan()));
     }
 
-    /** One row more than the page has tells whether another page follows. */
+    /** The query for the page and one more row, which shows whether another page follows. */
     private StatsQuery page(Optional<PagePosition> place, boolean backwards) {
         Sort sort = backwards ? Sort.descending(groups.get(0)) : Sort.ascending(groups.get(0));
         return query().groupBy(groups)
@@ -80,7 +87,10 @@ final class ManyLinks {
         return Optional.of(new PagePosition(isAfter, link(row), row.group().get(0)));
     }
 
-    /** Of a list that has begun in {@link ClickedLinks}, and has become too long for it, it is made anew. */
+    /**
+     * The text by which the position's link is sorted. It is computed if {@link ClickedLinks} read the previous page,
+     * and the list has become too long for it.
+     */
     private String sortText(PagePosition position) {
         if (!position.sortText().isEmpty()) {
             return position.sortText();

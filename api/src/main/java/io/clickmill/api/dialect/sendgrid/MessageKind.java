@@ -2,11 +2,11 @@ package io.clickmill.api.dialect.sendgrid;
 
 import java.util.List;
 
-/** What a message is sent by. */
+/** The kinds of messages. */
 enum MessageKind {
-    /** Several messages to each recipient, a step each. */
+    /** Several messages to each recipient, each of them a step. */
     AUTOMATION("automations", List.of("step_id")),
-    /** One message; of A/B tests there is no data, so that all of it is one group. */
+    /** One message to each recipient. There is no data of A/B tests, so all clicks are one group. */
     SINGLE_SEND("singlesends", List.of("ab_variation", "ab_phase"));
 
     private final String word;
@@ -22,7 +22,7 @@ enum MessageKind {
         return word;
     }
 
-    /** What {@code group_by} takes. */
+    /** The values that {@code group_by} accepts. */
     List<String> groups() {
         return groups;
     }

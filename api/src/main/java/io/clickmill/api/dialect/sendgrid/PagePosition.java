@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a page is: after a link, or before it.
+ * The position of a page: after a link, or before it.
  *
- * @param link its clicks mean nothing
- * @param sortText what {@link ManyLinks} sorts the link by; empty if {@link ClickedLinks} has listed it
+ * @param link the link, whose clicks are not used
+ * @param sortText the text by which {@link ManyLinks} sorts the link; empty if {@link ClickedLinks} read the page
  */
 record PagePosition(boolean isAfter, ClickedLink link, String sortText) {
     private static final String AFTER = "behind";
@@ -19,7 +19,7 @@ record PagePosition(boolean isAfter, ClickedLink link, String sortText) {
         this(isAfter, link, "");
     }
 
-    /** What a token holds. */
+    /** The texts that a token holds. */
     List<String> texts() {
         List<String> texts = new ArrayList<>(
                 List.of(isAfter ? AFTER : BEFORE, link.stepId(), ClickedLink.text(link.location()), link.url()));
@@ -29,7 +29,7 @@ record PagePosition(boolean isAfter, ClickedLink link, String sortText) {
         return texts;
     }
 
-    /** The position of a token; empty if its texts are not those of one. */
+    /** The position from a token's texts; empty if they are invalid. */
     static Optional<PagePosition> parse(List<String> texts) {
         boolean whole = (texts.size() == 4 || texts.size() == 5)
                 && (texts.get(0).equals(AFTER) || texts.get(0).equals(BEFORE))

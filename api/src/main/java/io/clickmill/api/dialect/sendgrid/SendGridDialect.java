@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * SendGrid: {@code GET /v3/marketing/stats/automations/{id}/links} and {@code …/singlesends/{id}/links}. The id is the
- * events' campaign.
+ * The dialect of SendGrid: {@code GET /v3/marketing/stats/automations/{id}/links} and {@code …/singlesends/{id}/links}.
+ * The id is the events' campaign.
  */
 public final class SendGridDialect implements Dialect {
     private static final String PREFIX = "/v3/marketing/stats";

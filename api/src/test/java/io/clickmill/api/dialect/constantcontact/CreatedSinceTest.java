@@ -21,19 +21,19 @@ final class CreatedSinceTest {
         "2026-03-01T09:30:00.1-0800, 2026-03-01T17:30:00.100Z",
         "2026-03-01T09:30:00-00:30, 2026-03-01T10:00:00Z"
     })
-    void isTheFirstMillisecondNotBefore(String text, String expected) {
+    void givesTheFirstMillisecondNotBefore(String text, String expected) {
         assertThat(CreatedSince.parse(text)).hasValue(Instant.parse(expected).toEpochMilli());
     }
 
     @ParameterizedTest
     @CsvSource({"0000-01-01T00:00:00Z", "0999-12-31T23:59:59Z"})
-    void startsWithTheFirstYearThatIsAskedAbout(String text) {
+    void raisesEarlierTimesToTheFirstYear(String text) {
         assertThat(CreatedSince.parse(text)).hasValue(TimeRange.EARLIEST);
     }
 
     @ParameterizedTest
     @CsvSource({"9999-12-31T23:59:59.9999Z", "9999-12-31T23:59:59-18:00"})
-    void endsWithTheLastYearThatIsAskedAbout(String text) {
+    void lowersLaterTimesToTheLastYear(String text) {
         assertThat(CreatedSince.parse(text)).hasValue(TimeRange.LATEST);
     }
 

@@ -74,7 +74,7 @@ final class ClickedLinksTest {
                 .hasSize(2);
     }
 
-    /** As rollups hold it. */
+    /** A placement in the form in which rollups hold it. */
     private static String placement(String step, String url) {
         return Dimension.cut(step + "\u001f0\u001f" + url);
     }
@@ -83,7 +83,7 @@ final class ClickedLinksTest {
         return new ClickedLink(step, OptionalLong.of(location), url, clicks);
     }
 
-    /** Of an automation; the first placement has one click, the second two, and so on. */
+    /** The links of an automation. The first placement has one click, the second two, and so on. */
     private static List<ClickedLink> links(Map<String, List<String>> parameters, String... placements) {
         List<Row> rows = Stream.of(placements)
                 .map(placement -> new Row(

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Asks through the vendor's own client, with host and key changed and nothing else. */
+/** Sends requests with the vendor's own client, of which only host and key are changed. */
 final class SendGridClientIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String AUTOMATION = "marketing/stats/automations/f15982c1-a82c-4e87-a6b2-a4a63b4b7644/links";
@@ -66,7 +66,7 @@ final class SendGridClientIT {
                 .containsExactly("", "step-1", "step-1", "step-1", "step-1", "step-1", "step-2", "step-2", "step-2");
     }
 
-    /** The client makes a repeated parameter of a value with an ampersand in it. */
+    /** The client turns a value with an ampersand in it into a repeated parameter. */
     @Test
     void filtersBySteps() throws Exception {
         assertThat(links(AUTOMATION, Map.of("step_ids", "step-2"))
@@ -105,7 +105,7 @@ final class SendGridClientIT {
     }
 
     @Test
-    void seesErrors() throws Exception {
+    void passesErrorsToTheClient() throws Exception {
         requireError(400, "page_size", ask("key", AUTOMATION, Map.of("page_size", "101")));
         requireError(400, "group_by", ask("key", AUTOMATION, Map.of("group_by", "url")));
         requireError(400, "step_ids", ask("key", AUTOMATION, Map.of("step_ids", "a,a")));
@@ -133,7 +133,7 @@ final class SendGridClientIT {
         return JSON.readTree(answer.getBody());
     }
 
-    /** The client takes no whole address, so that its parts are given. */
+    /** Requests an absolute URL. The client accepts only its parts. */
     private static JsonNode follow(String address) throws Exception {
         URI uri = URI.create(address);
         assertThat(uri.getAuthority()).isEqualTo("127.0.0.1:" + api.port());

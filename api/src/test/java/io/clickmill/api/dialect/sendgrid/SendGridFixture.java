@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The events and keys of the tests: {@code events.json}, and an Automation {@code auto-many} of 101 links. */
+/**
+ * The events and keys of the tests. The events are those of {@code events.json}, an Automation {@code auto-many} with
+ * 101 links, and an Automation {@code auto-moving} with four.
+ */
 final class SendGridFixture {
     static final Instant NOW = Instant.parse("2026-08-20T12:20:30.500Z");
     static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -40,7 +43,7 @@ final class SendGridFixture {
         return database;
     }
 
-    /** The link of {@code auto-many} that comes as the i-th, from 0. */
+    /** The i-th link of {@code auto-many}, counted from 0. */
     static String url(int i) {
         return "https://shop.test/%03d".formatted(i);
     }
@@ -52,7 +55,7 @@ final class SendGridFixture {
         return new TestEvent("acme", id, at, false, false, "click", 0, 0, values, Map.of(), List.of());
     }
 
-    /** A late click on another link, in a campaign that has an event of id {@code b}. */
+    /** Adds a late click on another link to a campaign that has an event with id {@code b}. */
     static void addClick(TestDatabase database, String campaign, String letter) throws SQLException {
         try (Connection connection = database.owner().getConnection();
                 PreparedStatement statement = connection.prepareStatement("""

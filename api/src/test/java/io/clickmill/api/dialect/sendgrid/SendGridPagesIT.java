@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A message that has too many links to hold is answered, page by page, as one whose links are held. */
+/** Checks that a message with too many links to hold in memory gets the same pages as one whose links are held. */
 final class SendGridPagesIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -135,10 +135,10 @@ final class SendGridPagesIT {
         assertThat(get(address(paged), LINKS.formatted("nothing")).statusCode()).isEqualTo(404);
     }
 
-    /** The same page of both servers, by its path, which is empty where there is none. */
+    /** The paths of one page at both servers; empty if the page does not exist. */
     private record Pages(String held, String found) {}
 
-    /** Both answers are the same but for their tokens; returns the pages that these lead to. */
+    /** Requires that both answers are the same except for their tokens. Returns the pages to which the tokens lead. */
     private static Pages requireSame(Pages pages, String direction) throws Exception {
         JsonNode held = answer(address(whole), pages.held());
         JsonNode found = answer(address(paged), pages.found());
@@ -177,7 +177,10 @@ final class SendGridPagesIT {
         return "http://127.0.0.1:" + server.port();
     }
 
-    /** Two days with rollups and the day of the progress, some late; and a message of few clicks, without rollups. */
+    /**
+     * Events of two days with rollups and of the day of the progress, some of them late. One message has few clicks and
+     * no rollups.
+     */
     private static List<TestEvent> events() {
         Random random = new Random(5);
         List<TestEvent> events = new ArrayList<>();
