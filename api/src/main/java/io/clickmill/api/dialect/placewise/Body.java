@@ -13,30 +13,30 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A JSON object of a request, be it the whole body or a node of its filter. What is wrong with its members is added to the
- * details; a member that is null is as good as absent.
+ * A JSON object of a request: the whole body, or a node of its filter. Errors in its members are added to the details.
+ * A member that is null counts as absent.
  */
 record Body(ObjectNode json, Details details) {
-    // Of two members of one name either could be meant.
+    // A member that is given twice is an error, because either value could be meant.
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** A filter of 100 nodes, most with lists of a few hundred ids. */
+    /** Room for a filter of 100 nodes, most of them with lists of a few hundred ids. */
     static final int MAX_BODY_BYTES = 1024 * 1024;
 
     /**
      * Reads the body of a request and makes an answer of it.
      *
-     * @throws Failure if it cannot be taken, or is not a JSON object
+     * @throws Failure if the body cannot be received, or is not a JSON object
      */
     static String answer(Context context, RequestBodies bodies, Function<Body, String> answer) {
         return bodies.readObject(
                 context, MAX_BODY_BYTES, JSON, object -> answer.apply(new Body(object, Details.none())));
     }
 
-    /** Adds every member that has another name. */
+    /** Adds an error for every member with another name. */
     void requireKnown(List<String> names) {
         json.fieldNames().forEachRemaining(name -> {
             if (!names.contains(name)) {
@@ -45,12 +45,12 @@ record Body(ObjectNode json, Details details) {
         });
     }
 
-    /** A member that may be there. */
+    /** An optional member; empty if it is absent. */
     Optional<JsonNode> given(String name) {
         return Optional.ofNullable(json.get(name)).filter(value -> !value.isNull());
     }
 
-    /** A member that has to be there; empty if it is wrong. */
+    /** A required member; adds an error and is empty if it is absent. */
     Optional<JsonNode> required(String name) {
         Optional<JsonNode> value = given(name);
         if (value.isEmpty()) {
@@ -59,17 +59,17 @@ record Body(ObjectNode json, Details details) {
         return value;
     }
 
-    /** A member that is one of the words, if it is there; empty if it is wrong. */
+    /** An optional member that is one of the words; empty if it is absent or invalid. */
     Optional<String> word(String name, List<String> words) {
         return given(name).flatMap(value -> wordOf(value, words, details.at(name)));
     }
 
-    /** A member that has to be one of the words; empty if it is wrong. */
+    /** A required member that is one of the words; empty if it is absent or invalid. */
     Optional<String> requiredWord(String name, List<String> words) {
         return required(name).flatMap(value -> wordOf(value, words, details.at(name)));
     }
 
-    /** The text, if it is one of the words; else adds what is wrong. */
+    /** The text, if it is one of the words; adds an error and is empty if it is not. */
     static Optional<String> wordOf(JsonNode value, List<String> words, Details place) {
         if (!value.isTextual()) {
             place.invalid("a string");

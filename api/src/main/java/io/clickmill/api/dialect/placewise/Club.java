@@ -1,8 +1,8 @@
 package io.clickmill.api.dialect.placewise;
 
 /**
- * An account as a request sees it.
+ * An account in the vendor's terms.
  *
- * @param id the loyalty club's, the account's number
+ * @param id the id of the loyalty club, which is the account's number
  */
 record Club(long id, String accountId) {}

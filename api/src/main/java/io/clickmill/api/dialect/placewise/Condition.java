@@ -7,36 +7,42 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a filter demands of a record; null is a value like others, so that {@code not_equal} keeps what has none. */
+/**
+ * The condition of a filter on records. Null is a value like any other, so {@code not_equal} keeps records whose value
+ * is null.
+ */
 sealed interface Condition {
-    /** Holds always. */
+    /** The condition that always holds. */
     Condition NONE = new All(List.of());
 
-    /** What is filtered. */
+    /** The record that is filtered. */
     interface Values {
-        /** A {@link Long} of counts, a {@link String} of other fields; null where the field is unknown. */
+        /**
+         * The value of a field: a {@link Long} for counts and for the loyalty club, a {@link String} for other fields.
+         * It is null if the record has no such value.
+         */
         @Nullable
         Object value(ReportField field);
     }
 
-    /** Whether it is met. */
+    /** Whether the record meets the condition. */
     boolean holds(Values values);
 
-    /** Whether a record of that sending may meet it, whatever its other fields are. */
+    /** Whether a record of that sending may meet the condition, whatever its other fields are. */
     boolean mayHold(String sourceId);
 
-    /** The fields that it looks at. */
+    /** The fields that the condition looks at. */
     Stream<ReportField> fields();
 
     /**
-     * A set that {@code source_id} has to be in, so that no others need to be read; it may be larger than necessary. Empty
-     * if all may meet the condition.
+     * The sources to read, because records of no others meet the condition. The set may be larger than necessary. Empty
+     * if records of any source may meet the condition.
      */
     default Optional<Set<@Nullable Object>> sources() {
         return Optional.empty();
     }
 
-    /** Demands everything. */
+    /** Demands that all of the conditions hold. */
     record All(List<Condition> conditions) implements Condition {
         @Override
         public boolean holds(Values values) {
@@ -65,7 +71,7 @@ sealed interface Condition {
         }
     }
 
-    /** Demands one of them. */
+    /** Demands that at least one of the conditions holds. */
     record Any(List<Condition> conditions) implements Condition {
         @Override
         public boolean holds(Values values) {
@@ -96,7 +102,7 @@ sealed interface Condition {
         }
     }
 
-    /** Demands that a field is one of the values, or none of them. */
+    /** Demands that a field has one of the values, or if negated none of them. */
     record OneOf(ReportField field, boolean negated, Set<@Nullable Object> allowed) implements Condition {
         @Override
         public boolean holds(Values values) {
@@ -119,7 +125,7 @@ sealed interface Condition {
         }
     }
 
-    /** Demands that a count is more or less than a bound. */
+    /** Demands that a count is above or below a bound, or at it if the operator says so. */
     record Compared(ReportField field, Operator operator, long bound) implements Condition {
         @Override
         public boolean holds(Values values) {

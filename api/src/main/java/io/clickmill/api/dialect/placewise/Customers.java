@@ -10,7 +10,8 @@ import java.util.Map;
  * The accounts that a request is about.
  *
  * @param accountIds all of them, sorted
- * @param clubs those that have a number, in its order; an account gets it with its first event
+ * @param clubs the accounts that have a number, in the order of the numbers; an account gets its number with its first
+ *     event
  */
 record Customers(List<String> accountIds, List<Club> clubs) {
     Customers {
@@ -26,7 +27,7 @@ record Customers(List<String> accountIds, List<Club> clubs) {
         return new Customers(accountIds, clubs);
     }
 
-    /** Those of them that have one of the numbers. */
+    /** The accounts that have one of the numbers. */
     Customers only(List<Long> ids) {
         List<Club> named =
                 clubs.stream().filter(club -> ids.contains(club.id())).toList();

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Collects what is wrong with a body, at a place in it; the first at each place.
+ * Collects the errors of a body by their place in it. Only the first error at each place is kept.
  *
- * <p>Example: {@code at("filter").at("value").blank()} makes {@code {"filter":{"value":[{"error":"blank"}]}}}. Elements of
- * arrays are named by their index.
+ * <p>Example: {@code at("filter").at("value").blank()} makes {@code {"filter":{"value":[{"error":"blank"}]}}}. Elements
+ * of arrays are named by their index.
  */
 final class Details {
     private final ObjectNode root;
@@ -21,12 +21,12 @@ final class Details {
         this.path = path;
     }
 
-    /** Nothing is wrong so far. */
+    /** An empty collection, at the place of the whole body. */
     static Details none() {
         return new Details(JsonNodeFactory.instance.objectNode(), List.of());
     }
 
-    /** The member's place in this one; what is added there is added to the whole. */
+    /** The place of a member of this place. Errors that are added there belong to the same collection. */
     Details at(String member) {
         return new Details(root, Stream.concat(path.stream(), Stream.of(member)).toList());
     }
@@ -35,45 +35,45 @@ final class Details {
         return at(Integer.toString(index));
     }
 
-    /** What has to be there is missing or null. */
+    /** Adds that a required value is missing or null. */
     void blank() {
         add("blank");
     }
 
-    /** There is no member of this name. */
+    /** Adds that the member has an unknown name. */
     void unknown() {
         add("unknown");
     }
 
-    /** The type or the form is wrong. */
+    /** Adds that the type or the form is wrong. */
     void invalid(String expected) {
         add("invalid").put("expected", expected);
     }
 
-    /** It is none of the words. */
+    /** Adds that the value is not one of the words. */
     void inclusion(List<String> words) {
         ObjectNode options = add("inclusion");
         words.forEach(options.putArray("in")::add);
     }
 
-    /** It has more than {@code max} of what it consists of. */
+    /** Adds that the value has more than {@code max} elements, levels or buckets. */
     void tooMany(int max) {
         add("too_many").put("max", max);
     }
 
-    /** The end of a request in which this is wrong. */
+    /** The answer that reports all errors. */
     ErrorAnswer error() {
         return Errors.invalid(root);
     }
 
-    /** Ends the request if anything is wrong anywhere. */
+    /** Ends the request if there is an error at any place. */
     void requireNone() {
         if (!root.isEmpty()) {
             throw error();
         }
     }
 
-    /** The options of the new error. */
+    /** Adds an error, and returns the object that holds its options. */
     private ObjectNode add(String error) {
         ObjectNode parent = root;
         for (String member : path.subList(0, path.size() - 1)) {

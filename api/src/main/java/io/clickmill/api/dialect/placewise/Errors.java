@@ -19,7 +19,7 @@ final class Errors {
         return switch (failure.kind()) {
             case INVALID -> invalid(failure.error().orElseThrow());
             case BODY_TOO_LARGE -> error(413, "The request body is longer than " + Body.MAX_BODY_BYTES + " bytes");
-            // The vendor says nothing more of a body that is not a JSON object.
+            // The vendor answers a body that is not a JSON object with a status alone.
             case BODY_BROKEN, BODY_MALFORMED -> new ErrorAnswer(400, "");
             case BODY_BUSY -> error(503, "Too much is being received, repeat the request");
             case UNAVAILABLE -> error(503, "The statistics cannot be read at the moment");
@@ -28,14 +28,14 @@ final class Errors {
         };
     }
 
-    /** The request is valid, but there are more links or visitors than one answer can be made of. */
+    /** The answer to a valid request about more links or visitors than one answer can hold. */
     private static ErrorAnswer invalid(QueryError error) {
         Details details = Details.none();
         details.at("report").invalid(error.expected());
         return details.error();
     }
 
-    /** Members of the body are wrong: 422. */
+    /** Members of the body are invalid: 422. */
     static ErrorAnswer invalid(ObjectNode details) {
         ObjectNode body = JSON.createObjectNode().put("error", "Invalid parameters");
         return new ErrorAnswer(422, body.set("details", details).toString());
@@ -46,7 +46,7 @@ final class Errors {
         return error(470, "The header " + names + " is missing");
     }
 
-    /** A header is wrong: 471. */
+    /** A header is invalid: 471. */
     static ErrorAnswer wrongHeader(String name, String value, String expected) {
         return error(471, "The header " + name + " is wrong: " + value + " (expected: " + expected + ")");
     }

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the filter language: {@code {"type":"and","operations":[…]}}, likewise {@code or}, and
- * {@code {"type":"equal","field":"source_id","value":"7385"}}.
+ * Reads the filter language. A filter is {@code {"type":"and","operations":[…]}}, the same with {@code or}, or a
+ * comparison such as {@code {"type":"equal","field":"source_id","value":"7385"}}.
  */
 final class FilterLanguage {
     static final int MAX_NODES = 100;
@@ -37,9 +37,9 @@ final class FilterLanguage {
     }
 
     /**
-     * The condition of member {@code filter}, which may be absent; what is wrong with it is added to the body's details.
+     * The condition of member {@code filter}, which may be absent. Errors in it are added to the body's details.
      *
-     * @param fields that may be named
+     * @param fields the fields that the filter may name
      */
     static Condition parse(Body body, List<ReportField> fields) {
         Details place = body.details().at("filter");
@@ -54,7 +54,7 @@ final class FilterLanguage {
                 .orElse(Condition.NONE);
     }
 
-    /** What the filter of a body costs, be it right or not: 1 for each {@code and}, 3 for each {@code or}. */
+    /** The cost of a body's filter, valid or not: 1 for each {@code and}, 3 for each {@code or}. */
     static int cost(Body body) {
         return cost(body.json().path("filter"));
     }

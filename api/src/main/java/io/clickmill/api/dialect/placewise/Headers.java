@@ -11,14 +11,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The headers that the vendor demands of every request, and what they say about whose data is asked for. */
+/**
+ * The headers that the vendor requires in every request. They hold the key, and the accounts whose data is asked for.
+ */
 final class Headers {
     private static final String CONTENT_TYPE = "Content-Type";
     private static final String KEY = "X-Client-Authorization";
     private static final String CUSTOMER = "X-Customer";
     private static final String SLUG = "X-Loyalty-Club-Slug";
 
-    /** The headers of which one each has to be there, in the order in which the first missing one is told. */
+    /** The required headers, one of each list. The error names the first missing one in this order. */
     private static final List<List<String>> REQUIRED = List.of(
             List.of(CONTENT_TYPE),
             List.of("X-User-Agent"),
@@ -30,7 +32,10 @@ final class Headers {
     private static final int MAX_IDS = 40;
     private static final Pattern IDS = Pattern.compile("(?:id=)?(?<ids>[1-9][0-9]{0,17}(?:_[1-9][0-9]{0,17})*)");
 
-    /** Of {@code id=} and the ids with their underscores. The pattern recurses once for each id. */
+    /**
+     * The maximum length of {@code id=} and the ids with their underscores. It is checked before {@link #IDS}, which
+     * recurses once for each id.
+     */
     private static final int MAX_IDS_CHARS = 3 + MAX_IDS * 19;
 
     private static final String IDS_EXPECTED =
@@ -63,9 +68,9 @@ final class Headers {
     }
 
     /**
-     * The accounts that the request is about; at least one is named, though none may have events.
+     * The accounts that the request is about. There is at least one, but none of them need have events.
      *
-     * @throws ErrorAnswer if a header is wrong, or names an account that the key does not open
+     * @throws ErrorAnswer if a header is invalid, or names an account that the key does not open
      */
     Customers customers(Principal principal, AccountReader accounts) {
         String contentType = header(CONTENT_TYPE).orElseThrow();

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts visits in series. The engine counts by source and URL, as far as label and filter need them; groups that are of
- * one series, as their URLs differ in other parts only, are added up.
+ * Counts visits in series. The engine counts by source and by URL where labels or the filter need them. URLs that
+ * differ only in parts that a label does not show belong to one series, and their visits are added up.
  */
 final class History {
     private final StatsReader stats;
@@ -37,8 +37,8 @@ final class History {
     /**
      * The visits of a label.
      *
-     * @param label values of the fields that are aggregated by
-     * @param visits in each bucket that has any, by its start in epoch milliseconds
+     * @param label the values of the fields in {@code aggregate_by}
+     * @param visits the visits of each bucket that has any, by its start in epoch milliseconds
      */
     record Series(List<@Nullable Object> label, Map<Long, Long> visits) {
         private long total() {
@@ -49,11 +49,11 @@ final class History {
     /**
      * All series, most visits first.
      *
-     * @param plan what was read for it
+     * @param plan what was read for the answer
      */
     record Answer(List<Series> series, PlanSummary plan) {}
 
-    /** What the visits of a group have in common. */
+    /** The values that the visits of a group have in common. */
     private record Group(
             Club club, @Nullable String sourceId, @Nullable Url url) implements Condition.Values {
         @Override
@@ -73,7 +73,7 @@ final class History {
     private History(StatsReader stats, HistoryRequest request) {
         this.stats = stats;
         this.request = request;
-        // More than a query may name are left to the condition.
+        // If there are more sources than a query may name, only the condition filters them.
         this.sources = request.condition()
                 .sources()
                 .map(History::sourceValues)
@@ -81,7 +81,7 @@ final class History {
         Set<ReportField> needed = Stream.concat(request.condition().fields(), request.aggregateBy().stream())
                 .collect(Collectors.toSet());
         this.groupBy = new ArrayList<>();
-        // A filter on one source lets its own rollups answer, if its URLs are all that is grouped by.
+        // A filter on one source makes grouping by source needless, and then the source's own rollups can answer.
         if (needed.contains(ReportField.SOURCE_ID)
                 && !(sources.isPresent() && sources.get().size() == 1)) {
             groupBy.add(Field.SOURCE);
@@ -127,7 +127,7 @@ final class History {
         }
     }
 
-    /** Holds no more of all accounts than the engine does of one. */
+    /** Adds visits to a series. The limit that the engine has for one account holds for all accounts together. */
     private void add(List<@Nullable Object> label, long start, long clicks) {
         boolean isNew = visits.computeIfAbsent(label, key -> new HashMap<>()).merge(start, clicks, Long::sum) == clicks;
         points += isNew ? 1 : 0;
@@ -151,7 +151,10 @@ final class History {
                 url < 0 ? null : urls.computeIfAbsent(row.group().get(url), Url::of));
     }
 
-    /** As events have them: the empty text where the vendor has null. No source has the empty text as its id. */
+    /**
+     * The sources in the form that events have. The vendor's null becomes the empty text, and the vendor's empty text
+     * is dropped, as no source has that id.
+     */
     private static List<String> sourceValues(Set<@Nullable Object> sources) {
         return sources.stream()
                 .filter(source -> !"".equals(source))

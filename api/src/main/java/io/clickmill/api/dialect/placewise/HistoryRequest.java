@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * A request for series: {@code {"report":"links_visits_history","aggregate_by":["source_id"],"interval":"1d",
  * "from":"2024-04-01","to":"2024-05-01"}}.
  *
- * @param aggregateBy what a series is told apart by, in the order asked for; none for one series of all
- * @param range in UTC, as all accounts live there
+ * @param aggregateBy the fields whose values make a series, in the requested order; empty for one series of all visits
+ * @param range in UTC, the zone of all accounts
  */
 record HistoryRequest(
         Condition condition, List<Club> clubs, List<ReportField> aggregateBy, Step step, TimeRange range) {
@@ -30,7 +30,7 @@ record HistoryRequest(
     /**
      * Reads a body.
      *
-     * @throws ErrorAnswer telling all that is wrong with it
+     * @throws ErrorAnswer that lists all errors of the body
      */
     static HistoryRequest parse(Body body, Report report, List<Club> clubs) {
         body.requireKnown(List.of("report", "filter", "aggregate_by", "interval", "from", "to"));
@@ -49,9 +49,11 @@ record HistoryRequest(
                 period.orElseThrow().range());
     }
 
-    /** What lies between members {@code from} and {@code to}; the length in full, the range in whole milliseconds. */
+    /**
+     * The time between members {@code from} and {@code to}. The length is exact, the range is in whole milliseconds.
+     */
     private record Period(Duration length, TimeRange range) {
-        /** Empty if a member is wrong. */
+        /** The period of a body; empty if a member is invalid. */
         static Optional<Period> parse(Body body) {
             Optional<Instant> first = instant(body, "from");
             Optional<Instant> last = instant(body, "to");
@@ -111,7 +113,10 @@ record HistoryRequest(
         return Body.wordOf(value, ReportField.words(AGGREGABLE), place).flatMap(ReportField::ofWord);
     }
 
-    /** Counts no further than it has to: there are a billion steps in all the years that a range may have. */
+    /**
+     * Adds an error if the range has too many buckets. Counting stops above the limit, as the years that a range may
+     * have hold almost a billion buckets.
+     */
     private static void requireFewBuckets(Body body, Step step, TimeRange range) {
         long start = step.interval().floor(range.from(), range.zone());
         int buckets = 0;

@@ -12,16 +12,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Checks headers and keys in the vendor's order: headers that are missing, the key, headers that are wrong, the general
- * permit; then, once the report is known, its permit and the rate limit. Answers to a known key tell the limit.
+ * Checks headers and keys in the vendor's order: missing headers, the key, invalid headers, the general permit. Once
+ * the report is known, its permit and the rate limit are checked. Answers to a known key have the headers of the rate
+ * limit.
  */
 final class Keys {
     static final String DIALECT = "placewise";
 
-    /** Asks queries; the permit of the report is needed beside it. */
+    /** The general permit for queries. The permit of the report is needed in addition. */
     static final String QUERY_PERMIT = "Reporting:Api:Query";
 
-    /** A token comes back each second. */
+    /** 100 tokens; one comes back each second. */
     private static final Limit LIMIT = new Limit(100, Duration.ofSeconds(100));
 
     private final Context context;
@@ -38,7 +39,7 @@ final class Keys {
     /**
      * Reads headers and key.
      *
-     * @throws Failure for the first thing that is wrong
+     * @throws Failure for the first check that fails
      */
     Caller caller() {
         Headers headers = Headers.of(context);
@@ -52,7 +53,7 @@ final class Keys {
     }
 
     /**
-     * Lets a caller have a report, and charges it.
+     * Checks that a caller may have a report, and charges the caller for it.
      *
      * @param cost in tokens
      * @throws Failure if the caller lacks the permit, or is over the limit
@@ -78,7 +79,7 @@ final class Keys {
         }
     }
 
-    /** A key without a limit is told the cost only. */
+    /** Sets the headers of the rate limit. A key without a limit gets the cost only. */
     private void tell(Decision decision, int cost, List<Club> clubs) {
         context.header("ratelimit-cost", Integer.toString(cost));
         if (decision.isLimited()) {

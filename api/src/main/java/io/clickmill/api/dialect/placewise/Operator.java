@@ -9,7 +9,7 @@ import java.util.Optional;
 enum Operator {
     EQUAL,
     NOT_EQUAL,
-    /** The vendor's page has it in this spelling. */
+    /** The same as {@link #GREATER_THAN}, in the spelling of the vendor's page. */
     GREATED_THAN,
     GREATER_THAN,
     GREATER_OR_EQUAL_TO,
@@ -18,7 +18,7 @@ enum Operator {
     IN,
     NOT_IN;
 
-    /** The operators that fields without an order have. */
+    /** The operators for fields whose values have no order. */
     private static final List<Operator> OF_TEXTS = List.of(EQUAL, NOT_EQUAL, IN, NOT_IN);
 
     /** The operator's word in {@code type}. */
@@ -31,7 +31,7 @@ enum Operator {
         return this == IN || this == NOT_IN;
     }
 
-    /** Whether it keeps what the value does not name. */
+    /** Whether it keeps records with other values than the given ones. */
     boolean isNegation() {
         return this == NOT_EQUAL || this == NOT_IN;
     }
@@ -52,7 +52,7 @@ enum Operator {
         return Arrays.stream(values()).map(Operator::word).toList();
     }
 
-    /** The words of those that suit a field. */
+    /** The words of the operators that suit a field. */
     static List<String> words(ReportField field) {
         return Arrays.stream(values())
                 .filter(operator -> operator.suits(field))

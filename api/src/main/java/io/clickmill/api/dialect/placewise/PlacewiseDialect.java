@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Placewise: {@code POST /v1/reporting/query} with reports {@code sendings_links_stats}, {@code sendings_links} and
- * {@code links_visits_history}.
+ * The dialect of Placewise: {@code POST /v1/reporting/query} with reports {@code sendings_links_stats}, {@code
+ * sendings_links} and {@code links_visits_history}.
  */
 public final class PlacewiseDialect implements Dialect {
     @Override

@@ -14,11 +14,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A request for a page of records: {@code {"report":"sendings_links_stats","filter":{…},"page_info":"…","per_page":100}}.
+ * A request for a page of records: {@code
+ * {"report":"sendings_links_stats","filter":{…},"page_info":"…","per_page":100}}.
  *
- * @param list what tells the list from others, for its cursors
- * @param after where the page before ended; empty for the first page
- * @param perPage records of the page, 1..{@value #MAX_PER_PAGE}
+ * @param list the values that identify the list, for its cursors
+ * @param after the place where the previous page ended; empty for the first page
+ * @param perPage the number of records on the page, 1..{@value #MAX_PER_PAGE}
  */
 record RecordsRequest(
         Report report,
@@ -34,9 +35,9 @@ record RecordsRequest(
     private static final Pattern CLUB_ID = Pattern.compile("[1-9][0-9]{0,17}");
 
     /**
-     * The place behind a sending, or behind one of its links.
+     * The place after a sending, or after one of its links.
      *
-     * @param url of the link; empty behind all of them
+     * @param url the URL of the link; empty for the place after all links
      */
     record Position(long clubId, String sourceId, Optional<String> url) {
         List<String> parts() {
@@ -45,7 +46,7 @@ record RecordsRequest(
             return parts;
         }
 
-        /** Empty if a cursor's parts are no place. */
+        /** The place from a cursor's parts; empty if they are invalid. */
         static Optional<Position> of(List<String> parts) {
             if (parts.size() < 2
                     || parts.size() > 3
@@ -67,14 +68,15 @@ record RecordsRequest(
     /**
      * Reads a body.
      *
-     * @throws ErrorAnswer telling all that is wrong with it
+     * @throws ErrorAnswer that lists all errors of the body
      */
     static RecordsRequest parse(Body body, Report report, Customers customers) {
         body.requireKnown(List.of("report", "filter", "page_info", "per_page"));
         Condition condition = FilterLanguage.parse(body, report.filterable());
         List<String> list = new ArrayList<>(List.of(
                 report.word(), body.given("filter").map(RecordsRequest::sorted).orElse("")));
-        // Not the clubs: an account that gets its first event while pages are followed makes no other list.
+        // Account ids, not club ids: an account has no club id before its first event, and getting one between two
+        // pages must not invalidate the cursor.
         list.addAll(customers.accountIds());
         Optional<Position> after = after(body, list);
         int perPage = perPage(body);
@@ -87,7 +89,9 @@ record RecordsRequest(
         return PageToken.write(list, position.parts());
     }
 
-    /** The same text for the same members in any order. */
+    /**
+     * The filter as text with its members sorted, so that filters that differ only in their order are the same list.
+     */
     private static String sorted(JsonNode filter) {
         try {
             return SORTED.writeValueAsString(filter);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The reports, with what each costs and demands. */
+/** The reports, with the permit, the cost and the filterable fields of each. */
 enum Report {
     /** The clicks of each sending. */
     SENDINGS_LINKS_STATS(
@@ -23,7 +23,7 @@ enum Report {
                             Stream.of(ReportField.VISITS_COUNT, ReportField.UNIQUE_VISITS_COUNT))
                     .flatMap(fields -> fields)
                     .toList()),
-    /** The clicks in the steps of a series. */
+    /** The clicks in the buckets of a series. */
     LINKS_VISITS_HISTORY(
             "Reporting:Api:Report:LinksVisitsHistory",
             3,
@@ -43,7 +43,7 @@ enum Report {
     /**
      * The report that a body names.
      *
-     * @throws ErrorAnswer if it names none that there is
+     * @throws ErrorAnswer if it names no report, or an unknown one
      */
     static Report of(Body body) {
         List<String> words = Arrays.stream(values()).map(Report::word).toList();
@@ -57,12 +57,12 @@ enum Report {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What a key needs beside the general permit. */
+    /** The scope that a key needs in addition to the general permit. */
     String permit() {
         return permit;
     }
 
-    /** Of the rate limit's tokens, without the filter. */
+    /** The tokens that a request costs, without those for its filter. */
     int cost() {
         return cost;
     }

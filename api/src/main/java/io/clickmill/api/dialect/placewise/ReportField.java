@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the records and series of reports tell, in the order of the vendor's records. */
+/** The fields of records and series, in the order of the vendor's records. */
 enum ReportField {
     /** The number of the account. */
     LOYALTY_CLUB_ID,
-    /** What kind of component of the vendor's made the visit; events do not tell, so that it is always null. */
+    /** The kind of the vendor's component that made the visit. Events do not have it, so it is always null. */
     SOURCE_TYPE,
     /** The sending that a click came from. */
     SOURCE_ID,
@@ -23,7 +23,7 @@ enum ReportField {
     VISITS_COUNT,
     UNIQUE_VISITS_COUNT;
 
-    /** Those that are parts of the link's destination. */
+    /** The fields that are parts of the link's destination. */
     static final List<ReportField> OF_URL =
             List.of(HOST, PATH, UTM_CAMPAIGN, UTM_CONTENT, UTM_MEDIUM, UTM_SOURCE, UTM_TERM);
 
@@ -32,7 +32,7 @@ enum ReportField {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether its values are numbers that have an order, and never null. */
+    /** Whether its values are numbers to be compared, which are never null. */
     boolean isCount() {
         return this == VISITS_COUNT || this == UNIQUE_VISITS_COUNT;
     }

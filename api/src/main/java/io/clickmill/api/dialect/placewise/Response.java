@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Writes the vendor's two formats: records, and series. */
+/** Writes the vendor's two formats: records and series. */
 final class Response {
-    /** Numbers of series other than null; series with which there would be more are left out. */
+    /**
+     * The maximum number of values in all series that are not null. The first series that would exceed it is left out,
+     * and so are all after it.
+     */
     static final int MAX_POINTS = 1_000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,7 +37,7 @@ final class Response {
         return body.put("result_type", "records").toString();
     }
 
-    /** All series; buckets in which none of them has a visit are left out. */
+    /** The first series, up to {@link #MAX_POINTS} values. Buckets in which none of them has a visit are left out. */
     static String timeseries(HistoryRequest request, Answer answer) {
         List<Series> listed = new ArrayList<>();
         int points = 0;

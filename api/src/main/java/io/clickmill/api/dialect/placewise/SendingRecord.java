@@ -7,13 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sending, or a link of one, and its visits.
  *
- * @param link where it leads; empty for a whole sending
- * @param visits of humans
+ * @param link the link; empty for a whole sending
+ * @param visits the visits of humans
  * @param uniqueVisits different visitors among them
  */
 record SendingRecord(Club club, String sourceId, Optional<Link> link, long visits, long uniqueVisits)
         implements Condition.Values {
-    /** A destination; most are neither answered nor filtered by their parts, so that it is cut when one is asked for. */
+    /**
+     * The destination of a link. It is split when one of its parts is first needed: most links are neither filtered by
+     * their parts nor on the page.
+     */
     static final class Link {
         private final String url;
         private @Nullable Url parts;
@@ -47,7 +50,7 @@ record SendingRecord(Club club, String sourceId, Optional<Link> link, long visit
         };
     }
 
-    /** The place behind it. */
+    /** The place after this record. */
     Position position() {
         return new Position(club.id(), sourceId, link.map(Link::url));
     }

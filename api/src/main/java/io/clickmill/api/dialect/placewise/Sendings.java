@@ -24,21 +24,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads a page of sendings, or of their links: account by account in the order of the numbers, source by source, each
- * counted over all time, and by URL within a source.
+ * Reads a page of sendings, or of their links. It goes through the accounts in the order of their numbers, then through
+ * the sources of an account, then through the URLs of a source. Visits are counted over all time.
  */
 final class Sendings {
-    /** Of one page, so that a filter which few sendings pass keeps a client waiting for 3 s, at 1.4 ms each. */
+    /**
+     * The maximum number of sources read for one page. At 1.4 ms each, a client waits for at most 3 s if few sendings
+     * pass the filter.
+     */
     private static final int MAX_SOURCES = 2_000;
 
     private static final int SOURCES_AT_ONCE = 1_000;
 
-    /** Of one sending: of most sendings all. */
+    /** The number of links of a sending that one query reads. Most sendings have no more. */
     private static final int LINKS_AT_ONCE = 10_000;
 
     /**
-     * How often links of sendings that have more are read for one page. A million links are counted in some seconds each
-     * time, so that a filter which few links pass does not keep a client waiting for long.
+     * The maximum number of further queries for one page, about sendings with more links. For a million links each
+     * query takes some seconds, so without a maximum a client would wait for long if few links pass the filter.
      */
     private static final int MAX_READS_OF_MORE = 3;
 
@@ -48,7 +51,7 @@ final class Sendings {
     private final Optional<Set<String>> named;
     private PlanSummary plan = PlanSummary.NOTHING;
     private int readsOfMore;
-    /** The link up to which a sending has been read; empty if all of it has. */
+    /** The link up to which a sending has been read; empty if it has been read to its end. */
     private Optional<String> readUpTo = Optional.empty();
 
     /**
@@ -73,7 +76,7 @@ final class Sendings {
     /**
      * Reads the page that is asked for.
      *
-     * @throws QueryException naming the first sending that has more visitors than can be held
+     * @throws QueryException naming the first sending with more visitors or data than memory can hold
      */
     static Page read(StatsReader stats, AccountReader accounts, RecordsRequest request) {
         return new Sendings(stats, accounts, request).page();
@@ -95,7 +98,7 @@ final class Sendings {
                         return new Page(records, looked, plan);
                     }
                     sources++;
-                    // One more than the page holds tells that there is a next one.
+                    // One record more than the page holds shows that another page follows.
                     records(club, sourceId)
                             .limit(request.perPage() + 1L - records.size())
                             .forEach(records::add);
@@ -114,7 +117,9 @@ final class Sendings {
         return new Page(records, Optional.empty(), plan);
     }
 
-    /** The first of an account's sources that are on this page or later ones; of named sources all. */
+    /**
+     * The first of an account's sources that are on this page or later ones. If the filter names sources, all of these.
+     */
     private List<String> firstSources(Club club) {
         Optional<Position> place = request.after().filter(after -> after.clubId() >= club.id());
         if (place.isPresent() && place.get().clubId() > club.id()) {
@@ -131,7 +136,7 @@ final class Sendings {
         return place.get().url().isPresent() ? List.of(sourceId) : sourcesAfter(club, sourceId);
     }
 
-    /** The sources of a list that are at the place or behind it. */
+    /** The sources of a list that are at the place or after it. */
     private static List<String> from(Position place, List<String> ids) {
         return ids.stream()
                 .dropWhile(id -> !id.equals(place.sourceId()))
@@ -139,12 +144,12 @@ final class Sendings {
                 .toList();
     }
 
-    /** The next sources; events without one are of none, though they have the empty id. */
+    /** The next sources. The empty id, which stands for events without a source, is not among them. */
     private List<String> sourcesAfter(Club club, String sourceId) {
         return named.isPresent() ? List.of() : accounts.ids(club.accountId(), Scope.SOURCE, sourceId, SOURCES_AT_ONCE);
     }
 
-    /** The records of a source that are behind the place and meet the condition. */
+    /** The records of a source that are after the place and meet the condition. */
     private Stream<SendingRecord> records(Club club, String sourceId) {
         Stream<SendingRecord> records =
                 request.report() == Report.SENDINGS_LINKS ? links(club, sourceId) : Stream.of(sending(club, sourceId));
@@ -156,7 +161,10 @@ final class Sendings {
         return record(club, sourceId, Optional.empty(), row);
     }
 
-    /** The links of a sending in the order of their URLs, some at a time; none without a URL, as that is of no link. */
+    /**
+     * The links of a sending in the order of their URLs, a part at a time. Visits without a URL belong to no link and
+     * are left out.
+     */
     private Stream<SendingRecord> links(Club club, String sourceId) {
         String behind = request.after()
                 .filter(after -> after.clubId() == club.id() && after.sourceId().equals(sourceId))

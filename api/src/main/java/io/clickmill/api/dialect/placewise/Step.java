@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The steps of a series in the vendor's words. */
+/** The buckets of a series, in the vendor's words. */
 enum Step {
     FIVE_MINUTES("5m", Interval.FIVE_MINUTES),
     HOUR("1h", Interval.HOUR),
@@ -15,7 +15,7 @@ enum Step {
     WEEK("1w", Interval.WEEK),
     MONTH("1mo", Interval.MONTH);
 
-    /** The word for the step that suits the range. */
+    /** The word for the buckets that suit the length of the range. */
     static final String AUTO = "auto";
 
     private static final Duration LONGEST_BY_FIVE_MINUTES = Duration.ofHours(12);
@@ -42,7 +42,7 @@ enum Step {
         return Arrays.stream(values()).filter(step -> step.word.equals(word)).findFirst();
     }
 
-    /** What {@link #AUTO} means for a range of that length. */
+    /** The buckets that {@link #AUTO} means for a range of that length. */
     static Step suiting(Duration length) {
         if (length.compareTo(LONGEST_BY_FIVE_MINUTES) <= 0) {
             return FIVE_MINUTES;

@@ -15,7 +15,7 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Instants as requests and answers write them. */
+/** Reads the instants of requests, and writes those of answers. */
 final class Times {
     static final String EXPECTED =
             "an ISO 8601 date and time, in UTC if without an offset, or a date, in the years 1000 to 9999";
@@ -52,7 +52,7 @@ final class Times {
         }
     }
 
-    /** The first millisecond that is not before the instant: events have no finer time. */
+    /** The first millisecond that is not before the instant. Events have no finer time. */
     static long ceilMillis(Instant instant) {
         return instant.plusNanos(999_999).toEpochMilli();
     }

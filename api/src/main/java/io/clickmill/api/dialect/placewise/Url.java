@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a link's destination that reports tell. Any text has them: it is cut as in RFC 3986, appendix B, and not
- * checked, as links of mailings hold placeholders, and long ones are cut in the log's rollups.
+ * The parts of a link's destination that reports show. Every text has them. It is split as in RFC 3986, appendix B, and
+ * not checked, because links of mailings hold placeholders, and rollups keep only the beginning of a long one.
  *
- * <p>Example: {@code https://ann@shop.example:8443/a?utm_source=mail} has host {@code shop.example}, path {@code /a} and
- * utm_source {@code mail}.
+ * <p>Example: {@code https://ann@shop.example:8443/a?utm_source=mail} has host {@code shop.example}, path {@code /a}
+ * and utm_source {@code mail}.
  *
  * @param host without user and port, as written; null if the URL has none
  * @param path as written; null if it is empty
@@ -28,7 +28,7 @@ record Url(@Nullable String host, @Nullable String path, Map<String, String> par
     private static final Pattern PORT = Pattern.compile(":[0-9]*$");
     private static final Pattern ENCODED = Pattern.compile("(?:%[0-9A-Fa-f]{2})+");
 
-    /** Cuts a URL. */
+    /** Splits a URL. */
     static Url of(String url) {
         Matcher parts = PARTS.matcher(url);
         if (!parts.matches()) {
@@ -72,7 +72,7 @@ record Url(@Nullable String host, @Nullable String path, Map<String, String> par
         return parameters;
     }
 
-    /** As forms are decoded; what is no UTF-8 stays as it is. */
+    /** Decodes a text as in HTML forms. Escapes that are not valid UTF-8 stay as they are. */
     private static String decode(String text) {
         return ENCODED.matcher(text.replace('+', ' ')).replaceAll(encoded -> Matcher.quoteReplacement(decode(encoded)));
     }

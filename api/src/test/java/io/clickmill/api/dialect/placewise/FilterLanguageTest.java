@@ -31,7 +31,7 @@ final class FilterLanguageTest {
             "less_or_equal_to");
 
     @Test
-    void keepsWhatAnEvaluationWordByWordKeeps() {
+    void keepsWhatADirectEvaluationKeeps() {
         Random random = new Random(1);
         int kept = 0;
         int ruledOut = 0;
@@ -66,11 +66,11 @@ final class FilterLanguageTest {
             all but others        | true  | {"type":"not_in","field":"source_id","value":["b",null]}
             another field         | true  | {"type":"equal","field":"path","value":"b"}
             a count               | true  | {"type":"less_than","field":"visits_count","value":0}
-            and with what cannot  | false | {"type":"and","operations":[{"type":"equal","field":"path","value":"b"},{"type":"not_equal","field":"source_id","value":"a"}]}
+            and, one impossible   | false | {"type":"and","operations":[{"type":"equal","field":"path","value":"b"},{"type":"not_equal","field":"source_id","value":"a"}]}
             or with another field | true  | {"type":"or","operations":[{"type":"equal","field":"path","value":"b"},{"type":"not_equal","field":"source_id","value":"a"}]}
-            or of what cannot     | false | {"type":"or","operations":[{"type":"equal","field":"source_id","value":"b"},{"type":"not_equal","field":"source_id","value":"a"}]}
+            or, both impossible   | false | {"type":"or","operations":[{"type":"equal","field":"source_id","value":"b"},{"type":"not_equal","field":"source_id","value":"a"}]}
             """)
-    void tellsWhetherASourceMayHold(String name, boolean may, String filter) throws Exception {
+    void saysWhetherASourceMayMeetTheCondition(String name, boolean may, String filter) throws Exception {
         assertThat(parse(JSON.readTree(filter)).mayHold("a")).isEqualTo(may);
     }
 
@@ -81,14 +81,14 @@ final class FilterLanguageTest {
             all but one value       | any  | {"type":"not_equal","field":"source_id","value":"a"}
             another field           | any  | {"type":"equal","field":"path","value":"a"}
             what both demand        | b    | {"type":"and","operations":[{"type":"in","field":"source_id","value":["a","b"]},{"type":"in","field":"source_id","value":["b","c"]}]}
-            one of what is demanded | a    | {"type":"and","operations":[{"type":"equal","field":"source_id","value":"a"},{"type":"less_than","field":"visits_count","value":1}]}
-            what cannot be          | none | {"type":"in","field":"source_id","value":[]}
+            and with another field  | a    | {"type":"and","operations":[{"type":"equal","field":"source_id","value":"a"},{"type":"less_than","field":"visits_count","value":1}]}
+            an empty list           | none | {"type":"in","field":"source_id","value":[]}
             either of two           | a,b  | {"type":"or","operations":[{"type":"equal","field":"source_id","value":"a"},{"type":"equal","field":"source_id","value":"b"}]}
             either of two, or null  | a,null | {"type":"or","operations":[{"type":"equal","field":"source_id","value":"a"},{"type":"equal","field":"source_id","value":null}]}
             one or another field    | any  | {"type":"or","operations":[{"type":"equal","field":"source_id","value":"a"},{"type":"equal","field":"path","value":"a"}]}
             one or all but another  | any  | {"type":"or","operations":[{"type":"equal","field":"source_id","value":"a"},{"type":"not_equal","field":"source_id","value":"b"}]}
             """)
-    void tellsWhichSourcesAreEnough(String name, String sources, String filter) throws Exception {
+    void saysWhichSourcesHaveToBeRead(String name, String sources, String filter) throws Exception {
         String told = parse(JSON.readTree(filter))
                 .sources()
                 .map(values -> values.isEmpty()
@@ -174,7 +174,7 @@ final class FilterLanguageTest {
         return record;
     }
 
-    /** One of three, so that values often agree; of texts one is null. */
+    /** One of three values, so that values often agree. One of the three texts is null. */
     private static JsonNode anyValue(Random random, ReportField field) {
         int number = random.nextInt(3);
         if (field.isCount()) {

@@ -10,17 +10,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
-/** Asks a running API as a client of Placewise does. */
+/** Queries a running API as a client of Placewise does. */
 record PlacewiseClient(int port, String key) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** What is answered, whatever it is. */
+    /** The answer to a query, whatever its status. */
     HttpResponse<String> query(String customer, String body) throws Exception {
         return query(customer, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The same for a body that may be no text. */
+    /** The answer to a query whose body may not be text. */
     HttpResponse<String> query(String customer, byte[] body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/reporting/query"))
                 .header("Content-Type", "application/json")
@@ -33,7 +33,7 @@ record PlacewiseClient(int port, String key) {
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    /** The body of what is answered; fails unless that is the status. */
+    /** The body of the answer as JSON. Fails if the answer has another status. */
     JsonNode query(int status, String customer, String body) throws Exception {
         HttpResponse<String> answer = query(customer, body);
         assertThat(answer.statusCode()).as(body + " " + answer.body()).isEqualTo(status);

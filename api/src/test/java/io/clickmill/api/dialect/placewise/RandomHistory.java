@@ -22,7 +22,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** A question for the series of {@link RandomVisits}, by any fields and with any filter; answers it by brute force. */
+/**
+ * A random request for series of {@link RandomVisits}, by any fields and with any filter. It also counts the expected
+ * answer by brute force.
+ */
 record RandomHistory(ObjectNode body) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> OF_URL =
@@ -30,7 +33,7 @@ record RandomHistory(ObjectNode body) {
     private static final List<String> FILTERABLE =
             Stream.concat(Stream.of("source_id"), OF_URL.stream()).toList();
 
-    /** One question; on average half have a filter. */
+    /** A random request. On average half of them have a filter. */
     static RandomHistory of(Random random, String interval, String from, String to) {
         ObjectNode body = JSON.createObjectNode()
                 .put("report", "links_visits_history")
@@ -58,7 +61,7 @@ record RandomHistory(ObjectNode body) {
             }
             return node;
         }
-        // Conditions on sources decide also what is read, those on others only what is kept of it.
+        // Conditions on sources also decide what is read. Those on other fields only decide what is kept of it.
         String field = random.nextInt(3) > 0 ? "source_id" : FILTERABLE.get(random.nextInt(FILTERABLE.size()));
         String negation = random.nextBoolean() ? "not_" : "";
         node.put("field", field);
@@ -81,7 +84,7 @@ record RandomHistory(ObjectNode body) {
         return parts.get(random.nextInt(parts.size())).get(field);
     }
 
-    /** The visits of each label and bucket that has any. */
+    /** The number of visits of each label and bucket that has any. */
     Map<String, Integer> counted(List<TestEvent> events) {
         Map<String, Integer> points = new TreeMap<>();
         long from = Instant.parse(body.get("from").asText()).toEpochMilli();

@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Events of six sendings, and of none, in each of two accounts; some days are in rollups. */
+/**
+ * Events of six sendings, and of no sending, in each of two accounts. A third account has 18 sendings with a click
+ * each. Some days are in rollups.
+ */
 final class RandomVisits {
     static final Instant FIRST = Instant.parse("2026-08-16T00:00:00Z");
     static final Instant END = Instant.parse("2026-08-20T12:20:30.500Z");
-    /** Numbers of the accounts, and of one for clicks to come. */
+    /** The numbers of the accounts. */
     static final Map<String, Integer> CLUBS = Map.of("acme", 1_000_941, "beta", 1_000_942, "gamma", 1_000_943);
 
-    /** Destinations, with the parts of each that reports tell; a visit of the last has none. */
+    /** The destinations, with the parts of each that reports show. The last destination is empty and has none. */
     static final Map<String, Map<String, String>> PARTS = parts();
 
     private RandomVisits() {}
@@ -94,7 +97,7 @@ final class RandomVisits {
             int visitor,
             String url) {
         Map<Field, String> values = Map.of(Field.SOURCE, source, Field.URL, url);
-        // The sketch takes visitor 0 for 1.
+        // The sketch counts visitors 0 and 1 as one.
         return new TestEvent(
                 accountId, "e" + number, occurredAt, late, bot, kind, 1 + visitor, 0, values, Map.of(), List.of());
     }

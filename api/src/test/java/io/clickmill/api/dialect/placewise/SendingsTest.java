@@ -25,7 +25,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a page looks at: of two accounts with 6,000 sources each, of which every thousandth has a click. */
+/** Tests what is read for a page. Two accounts have 6,000 sources each, of which every thousandth has a click. */
 final class SendingsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Customers CUSTOMERS =
@@ -61,7 +61,7 @@ final class SendingsTest {
     }
 
     @Test
-    void hasANextPageAlsoIfNoneOfItsSourcesMeetsTheFilter() throws Exception {
+    void hasANextPageEvenIfNoneOfItsSourcesMeetsTheFilter() throws Exception {
         String none = """
                 {"filter":{"type":"less_than","field":"visits_count","value":0}}""";
         Page page = page(none);
@@ -164,7 +164,7 @@ final class SendingsTest {
         assertThat(page.records()).isEmpty();
         assertThat(asked).hasSize(4);
         page = linksAfter(page, none);
-        // The rest of the one, and all parts but the last of the other.
+        // The last part of the first account's sending, and all parts but the last of the second's.
         assertThat(asked).hasSize(4 + 1 + 4);
         assertThat(page.records()).isEmpty();
         page = linksAfter(page, none);

@@ -36,7 +36,7 @@ final class UrlTest {
             half an escape             | ?utm_source=100%                                     | -             | -             | 100%
             a fragment is no parameter | https://shop.test/#?utm_source=mail                  | shop.test     | /             | -
             """)
-    void cutsAnyText(String name, String text, String host, String path, String utmSource) {
+    void splitsAnyText(String name, String text, String host, String path, String utmSource) {
         Url url = Url.of(text);
         assertThat(url.value(ReportField.HOST)).isEqualTo(host);
         assertThat(url.value(ReportField.PATH)).isEqualTo(path);
