@@ -8,7 +8,7 @@ import io.javalin.http.HttpStatus;
 /**
  * Writes errors: {@code {"statusCode":400,"error":"Bad Request","message":"limit: 0 (expected: 1..1000)"}}. The vendor
  * documents 400, 401, 403 and 500. In addition there are 404 and 405 for unknown paths and methods, and 429 for a key
- * over its own limit or an account that asks too much at once. A server that is busy, or a database that does not
+ * over its own limit or an account that asks too much at a time. A server that is busy, or a database that does not
  * answer, is a 500 with {@code Retry-After}.
  */
 final class Errors {
