@@ -8,13 +8,14 @@ import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 
 /**
- * Makes all that is read for a request one answer. Its memory is given back once the response is handed to be sent; what
- * is being sent has a budget of its own. A request is read and answered by one thread.
+ * Opens one {@link AnswerMemory.Answer} around each request, so that everything read for the request counts as one
+ * answer. Its memory is freed once the complete response is handed over to be sent: a response being sent has a budget
+ * of its own. This works because one thread reads and answers a request.
  */
 final class AnswerMemoryFilter {
     private AnswerMemoryFilter() {}
 
-    /** Adds it to all requests. */
+    /** Adds the filter for all paths. */
     static void add(ServletContextHandler handler, AnswerMemory memory) {
         Filter filter = (request, response, chain) -> {
             try (AnswerMemory.Answer ignored = memory.open()) {

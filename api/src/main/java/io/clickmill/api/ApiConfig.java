@@ -22,19 +22,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every setting of the API.
  *
- * @param port 0 for a free one
- * @param postgresUrl a JDBC URL
- * @param postgresPassword null where none is needed
- * @param poolSize connections to PostgreSQL
- * @param statementTimeout after which PostgreSQL gives up on a statement
+ * @param port the port to listen on; 0 for any free port
+ * @param postgresUrl the database's JDBC URL
+ * @param postgresPassword null if the database needs no password
+ * @param poolSize maximum number of connections to PostgreSQL
+ * @param statementTimeout the time after which PostgreSQL cancels a statement
  * @param kafka null for an API that takes neither events nor links
- * @param eventRules the job's: what keeps them is counted
- * @param rateLimits by dialect, in place of the dialect's own
- * @param connectionsPerAddress open at a time, of one client; not counted behind a proxy
- * @param clicksPerAddress that a client may track without a key
- * @param behindProxy whether a proxy tells the client's address, as {@code X-Forwarded-For}
+ * @param eventRules the same rules as the job's, so that an accepted event will be counted
+ * @param rateLimits limits by dialect; they replace the dialect's own
+ * @param connectionsPerAddress maximum of open connections of one client; not enforced behind a proxy
+ * @param clicksPerAddress limit of the clicks that a client may track without a key
+ * @param behindProxy whether a proxy gives the client's address in {@code X-Forwarded-For}
  * @param trustedProxies addresses, or networks such as {@code 10.0.0.0/8}, of further proxies before the last one
- * @param publicUrl where clients reach the API
+ * @param publicUrl the URL under which clients reach the API
  */
 public record ApiConfig(
         String host,
@@ -53,7 +53,7 @@ public record ApiConfig(
         boolean behindProxy,
         List<String> trustedProxies,
         PublicUrl publicUrl) {
-    /** Default of everything but the database's URL. */
+    /** The default settings for a database. */
     public static ApiConfig of(String postgresUrl) {
         return new ApiConfig(
                 "127.0.0.1",
@@ -75,9 +75,9 @@ public record ApiConfig(
     }
 
     /**
-     * Reads the settings from environment variables; names that are not the API's are ignored.
+     * Reads the settings from environment variables. Variables that are not the API's are ignored.
      *
-     * @throws Settings.InvalidException with all errors at once
+     * @throws Settings.InvalidException with the errors of all variables together
      */
     public static ApiConfig parse(Map<String, String> environment) {
         Settings settings = new Settings(environment);
@@ -109,7 +109,7 @@ public record ApiConfig(
         return config;
     }
 
-    /** Such as {@code dub=1200/minute,emailconsul=none}. */
+    /** Parses limits such as {@code dub=1200/minute,emailconsul=none}. */
     private static Map<String, Limit> limits(Settings settings, String name) {
         Map<String, Limit> limits = new TreeMap<>();
         for (String entry : settings.list(name)) {
@@ -144,21 +144,21 @@ public record ApiConfig(
 
     private static boolean isNetwork(String text) {
         try {
-            // A name would be looked up.
+            // IpLiteral first: InetAddressSet would look up a host name.
             return IpLiteral.parse(text.split("/", 2)[0]) != null && new InetAddressSet().add(text);
         } catch (IllegalArgumentException e) {
             return false;
         }
     }
 
-    /** Whether an address is that of a trusted proxy. */
+    /** Tests whether an address belongs to a trusted proxy. */
     Predicate<InetAddress> proxies() {
         InetAddressSet proxies = new InetAddressSet();
         proxies.addAll(trustedProxies);
         return proxies;
     }
 
-    /** All settings but secrets; the database's URL without its parameters, which may hold some. */
+    /** All settings but the secrets. The database's URL is cut before its parameters, which may hold a password. */
     @Override
     public String toString() {
         return "ApiConfig[host=" + host + ", port=" + port + ", postgresUrl=" + postgresUrl.replaceAll("\\?.*", "?...")

@@ -51,23 +51,32 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The running API: a pool of connections, a Kafka producer if events are taken, and an HTTP server over both. Starts
- * only on a schema that it knows.
+ * The running API: a pool of database connections, Kafka producers if it takes events, and the HTTP server. It starts
+ * only if the database has the schema version of this build.
  */
 public final class ClickStatsApi implements AutoCloseable {
-    /** The methods that are told apart in metrics: anybody may invent more. */
+    /**
+     * The methods that metrics list by name. Clients can send any word as a method, and each would create a time
+     * series.
+     */
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
-    /** Of the pool, for keys, probes and questions that take milliseconds. */
+    /** Connections of the pool that are kept for keys, probes and questions that take milliseconds. */
     private static final int CHEAP_CONNECTIONS = 3;
 
-    /** At a time: a page of charts, and less than half of what there is for all accounts by default. */
+    /**
+     * Most expensive questions of one account at a time: enough for a page of charts, and less than half of the 7 that
+     * all accounts share by default.
+     */
     private static final int EXPENSIVE_OF_ACCOUNT = 3;
 
-    /** For one of half of the connections: about half of the threads. */
+    /**
+     * Most questions of an account that wait for a connection. With the running ones they hold about half of the
+     * threads.
+     */
     private static final int WAITING_OF_ACCOUNT = 24;
 
-    /** For a connection. Expensive questions never wait, and cheap ones take milliseconds. */
+    /** Longest wait for a connection. Expensive questions never wait, and cheap ones take milliseconds. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
 
     private final HikariDataSource pool;
@@ -121,7 +130,7 @@ public final class ClickStatsApi implements AutoCloseable {
         });
     }
 
-    /** As {@link #start(ApiConfig, Clock)}, with other dialects and other places for events and links, which are closed with it. */
+    /** Like {@link #start(ApiConfig, Clock)}, with given dialects and publishers. The API closes the publishers. */
     static ClickStatsApi start(
             ApiConfig config,
             Clock clock,
@@ -132,7 +141,7 @@ public final class ClickStatsApi implements AutoCloseable {
         return start(config, clock, dialects, events, links, memory);
     }
 
-    /** As above, with other limits of memory. */
+    /** The same with given memory limits. */
     static ClickStatsApi start(
             ApiConfig config,
             Clock clock,
@@ -153,9 +162,9 @@ public final class ClickStatsApi implements AutoCloseable {
     }
 
     /**
-     * Starts the API with the native endpoints and every dialect; returns when requests are answered.
+     * Starts the API with the native endpoints and every dialect. Returns once it answers requests.
      *
-     * @throws IllegalStateException if the database's schema is not the one that this build knows
+     * @throws IllegalStateException if the database's schema is not the version of this build
      */
     public static ClickStatsApi start(ApiConfig config, Clock clock) {
         Optional<KafkaAccess> kafka = Optional.ofNullable(config.kafka());
@@ -170,7 +179,7 @@ public final class ClickStatsApi implements AutoCloseable {
                         new KafkaClickPublisher(access, config.topics().links())));
     }
 
-    /** The port on which requests are answered. */
+    /** The port that the server listens on. */
     public int port() {
         return javalin.port();
     }
@@ -182,7 +191,7 @@ public final class ClickStatsApi implements AutoCloseable {
                 .toList();
     }
 
-    /** Takes no more requests, lets the running ones end within five seconds, and closes all connections. */
+    /** Stops taking requests, gives running ones five seconds to finish, and closes all connections. */
     @Override
     public void close() {
         javalin.stop();
@@ -202,8 +211,8 @@ public final class ClickStatsApi implements AutoCloseable {
         pool.setMaximumPoolSize(config.poolSize());
         pool.setReadOnly(true);
         pool.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
-        // Each statement is planned for its own values: ranges prune partitions. Compiling takes longer than our
-        // queries.
+        // Custom plans, because the planner prunes partitions by the actual time range. No JIT, because compiling
+        // takes longer than our queries.
         pool.setConnectionInitSql("SET plan_cache_mode = force_custom_plan; SET jit = off; SET statement_timeout = "
                 + config.statementTimeout().toMillis());
         pool.addDataSourceProperty("ApplicationName", "clickmill-api");
@@ -221,7 +230,7 @@ public final class ClickStatsApi implements AutoCloseable {
         routes.forEach(group -> group.register(javalin.routes, services));
         javalin.routes.get("/metrics", context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
                 .result(meters.scrape()));
-        // Set first, so that a route may set another: what is answered to a key is for nobody else.
+        // No cache may store what a key was answered. These headers are set first, so that a route can replace them.
         javalin.routes.before(
                 context -> context.header("X-Content-Type-Options", "nosniff").header("Cache-Control", "no-store"));
         javalin.router.javaLangErrorHandler((response, error) -> Problem.of(

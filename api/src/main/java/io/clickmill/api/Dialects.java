@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The vendors whose endpoints are answered: one line each. */
+/** The list of vendors whose endpoints the API answers, one line each. */
 public final class Dialects {
     private Dialects() {}
 
-    /** All dialects. Without a publisher nothing can be tracked. */
+    /** All dialects. Without a publisher they cannot track events. */
     static List<Dialect> all(Optional<ClickPublisher> events) {
         return List.of(
                 new EmailConsulDialect(),
@@ -27,7 +27,7 @@ public final class Dialects {
                 new PlacewiseDialect());
     }
 
-    /** The names under which requests are counted: the native endpoints', and each vendor's. */
+    /** The names under which rate limits count requests: one for the native endpoints, and one for each vendor. */
     static List<String> names() {
         return Stream.concat(
                         Stream.of(NativeKeys.DIALECT),
@@ -35,7 +35,7 @@ public final class Dialects {
                 .toList();
     }
 
-    /** Every scope that a key can have, in the order in which they are listed to people. */
+    /** Every scope that a key can have, in the order in which the command line lists them. */
     public static List<String> scopes() {
         return Stream.concat(
                         KeyScopes.NATIVE.stream(),

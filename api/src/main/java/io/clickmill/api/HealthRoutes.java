@@ -27,25 +27,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /health/live}: the process answers. {@code GET /health/ready}: a click that is sent now will be counted, as
- * the database answers and has this build's schema, Kafka answers if this API has one, and the job has published its
- * progress a moment ago.
+ * {@code GET /health/live} says that the process answers. {@code GET /health/ready} says that a click sent now will be
+ * counted: the database answers and has this build's schema, Kafka answers if this API has one, and the job has
+ * published its progress within the last minute.
  */
 final class HealthRoutes implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(HealthRoutes.class);
 
-    /** Probes of anybody, as often as they like, cost one check a second. */
+    /** How long an outcome is reused. Anybody may probe as often as they like; it costs one check a second. */
     private static final Duration BELIEVED = Duration.ofSeconds(1);
 
     private static final int TIMEOUT_SECONDS = 2;
 
-    /** Longer than a check takes whose parts answer. */
+    /** How long a probe waits for a running check. A check whose parts answer takes less. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** Of outcomes that are told while a newer one is being found. */
+    /** Maximum age of an outcome that probes get while another request makes a new check. */
     private static final Duration RECENT = Duration.ofSeconds(10);
 
-    /** A job that runs publishes at each checkpoint, which is every 10 s unless set otherwise. */
+    /** Maximum age of the job's progress. A running job publishes it at each checkpoint, by default every 10 s. */
     static final Duration JOB_PUBLISHES_WITHIN = Duration.ofMinutes(1);
 
     private static final String SELECT_PUBLISHED = "SELECT published_at FROM rollup_progress";
@@ -55,7 +55,7 @@ final class HealthRoutes implements Routes {
     private final Lock checking = new ReentrantLock();
     private volatile @Nullable Outcome last;
 
-    /** What one check has found. */
+    /** The result of one check. */
     private record Outcome(Instant at, boolean database, String kafka, boolean job) {
         boolean isReady() {
             return database && job && !kafka.equals("down");
@@ -88,8 +88,8 @@ final class HealthRoutes implements Routes {
     }
 
     /**
-     * One check at a time: while it lasts, the others take an outcome of a moment ago. Where there is none they wait for a
-     * moment, and then nothing that is asked answers in time.
+     * Returns the outcome to answer with. Only one request checks at a time; the others return the last outcome if it
+     * is recent. If it is not, they wait for {@link #PATIENCE}, and then report all parts as down.
      */
     private Outcome outcome(Instant now) {
         Outcome known = last;

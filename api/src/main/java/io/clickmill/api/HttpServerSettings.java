@@ -22,20 +22,27 @@ import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** How Jetty serves the routes: its threads, and what it allows clients. */
+/** The settings of Jetty: its threads, and its limits for clients. */
 final class HttpServerSettings {
-    /** So long running requests may take to end when the API is closed. */
+    /** How long running requests may take to finish when the API is closed. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    /** A parameter of 10,000 characters, three bytes each and written in hexadecimal digits, and everything else. */
+    /**
+     * Room for a parameter of 10,000 characters and all other headers. A character is up to 3 bytes, each written as
+     * %XX.
+     */
     private static final int MAX_REQUEST_HEADER_BYTES = 128 * 1024;
 
-    /** Of all responses while they are sent: as many as the bodies of requests, and some more. */
+    /** Maximum size of all responses that are being sent. Bodies of requests may take 40 MiB while they are read. */
     private static final int MAX_RESPONSE_BYTES_AT_ONCE = 64 * 1024 * 1024;
 
-    /** So long a client may be waited for while it sends a body or takes a response, and longer at this rate: a slow phone's. */
+    /**
+     * How long the server waits for a client that sends a body or takes a response, in addition to the time at the
+     * minimum rate.
+     */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    /** The rate of a slow phone. */
     private static final int MIN_BYTES_PER_SECOND = 16 * 1024;
 
     private static final int MIN_THREADS = 8;
@@ -49,7 +56,7 @@ final class HttpServerSettings {
         this.routes = routes;
     }
 
-    /** Sets all of it before the server is started. */
+    /** Applies all settings. Call it before the server is started. */
     void apply(JettyConfig jetty) {
         jetty.host = config.host();
         jetty.port = config.port();
@@ -70,19 +77,22 @@ final class HttpServerSettings {
         jetty.addConnector(this::connector);
     }
 
-    /** What a request passes on its way to the routes. */
+    /** The handlers that a request passes on its way to the routes. */
     private static Handler handlers() {
         GracefulHandler graceful = new GracefulHandler();
         HeadAsGet head = new HeadAsGet();
         graceful.setHandler(head);
         head.setHandler(new ThreadlessResponses(MAX_RESPONSE_BYTES_AT_ONCE));
         MinimumRate rate = new MinimumRate(GRACE, MIN_BYTES_PER_SECOND);
-        // Outside of what waits for running requests: one that has not come yet does not hold up the end.
+        // Outside of the graceful handler, so that a request whose body is still arriving does not delay the shutdown.
         rate.setHandler(new EagerContentHandler(graceful, new SmallBodies()));
         return rate;
     }
 
-    /** Jetty would take the client's address from the first entry, which clients may write themselves. */
+    /**
+     * Takes host and scheme from the proxy's headers, but not the client's address: Jetty would read it from the first
+     * entry of the header, which clients can forge.
+     */
     private static HttpConfiguration.Customizer forwardedHostAndScheme() {
         ForwardedRequestCustomizer forwarded = new ForwardedRequestCustomizer();
         forwarded.setForwardedHeader(null);
@@ -95,7 +105,7 @@ final class HttpServerSettings {
         connector.setHost(config.host());
         connector.setPort(config.port());
         if (!config.behindProxy()) {
-            // All connections of a proxy come from one address.
+            // Behind a proxy all connections come from the proxy's address.
             connector.addBean(new ConnectionsPerAddress(config.connectionsPerAddress()));
         }
         return connector;

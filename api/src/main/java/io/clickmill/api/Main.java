@@ -5,7 +5,7 @@ import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The API as a program: settings from the environment, then serve until told to stop. */
+/** The API's program. It reads its settings from the environment and serves until it is stopped. */
 public final class Main {
     private static final String LOG_CONFIGURATION = "log4j2.configurationFile";
 
@@ -32,7 +32,7 @@ public final class Main {
         }
     }
 
-    /** The operator's configuration of logging, if there is one, else that of this program. */
+    /** The logger, with this program's logging configuration unless the operator has set another one. */
     private static Logger log() {
         if (System.getProperty(LOG_CONFIGURATION) == null) {
             System.setProperty(LOG_CONFIGURATION, "classpath:io/clickmill/api/log4j2.xml");

@@ -7,7 +7,7 @@ import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
-/** Times every query by what answered it: rollups, the log, or both. */
+/** Measures the time of every query, by what answered it: rollups, the log, both or none. */
 final class MeteredStatsReader implements StatsReader {
     private final StatsReader reader;
     private final MeterRegistry meters;

@@ -14,21 +14,21 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * {@code GET /openapi.yaml} and {@code /openapi.json}: the description of every route, kept by hand. {@code GET /docs/}:
- * Swagger UI over it. All of it comes from the jar, so that it works without the internet and tells nobody of its
- * readers. No key is needed.
+ * {@code GET /openapi.yaml} and {@code /openapi.json} return the description of every route, which is written by hand.
+ * {@code GET /docs/} shows it in Swagger UI. All files come from the jar, so that the page works without the internet
+ * and sends nothing to third parties. No key is needed.
  */
 final class OpenApiRoutes implements Routes {
     private static final String WEBJAR = "/META-INF/resources/webjars/swagger-ui/";
     private static final String WEBJAR_PROPERTIES = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
 
-    /** What our page takes from Swagger UI. */
+    /** The files of Swagger UI that our page uses. */
     private static final List<String> WEBJAR_FILES =
             List.of("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png");
 
     private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
 
-    /** Nothing from elsewhere; Swagger UI sets styles from scripts, and draws its icons from data URLs. */
+    /** Allows nothing from other hosts. Swagger UI needs inline styles, and data URLs for its icons. */
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; "
             + "style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; "
             + "form-action 'none'; frame-ancestors 'none'";
@@ -53,7 +53,9 @@ final class OpenApiRoutes implements Routes {
         routes.get(path, context -> content.write(context));
     }
 
-    /** The router takes both paths for one, but the page's relative links need the slash. */
+    /**
+     * Redirects {@code /docs} to {@code /docs/}. The router matches both, but the page's relative links need the slash.
+     */
     private static void page(Context context, StaticContent page) {
         if (!context.path().endsWith("/")) {
             context.removeHeader("Cache-Control").redirect("docs/");
@@ -73,11 +75,11 @@ final class OpenApiRoutes implements Routes {
         try {
             return new ObjectMapper().writeValueAsBytes(new YAMLMapper().readTree(yaml));
         } catch (IOException e) {
-            throw new UncheckedIOException("openapi.yaml is no YAML", e);
+            throw new UncheckedIOException("openapi.yaml is not valid YAML", e);
         }
     }
 
-    /** The version is part of the paths in the jar. */
+    /** The version of Swagger UI, which is part of its files' paths in the jar. */
     private static String webjarVersion() {
         Properties properties = new Properties();
         try (InputStream in = open(WEBJAR_PROPERTIES)) {

@@ -8,15 +8,15 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 
-/** Tells in metrics how near questions are to their limits, and which were refused. */
+/** Metrics of how close questions are to their limits, and of how many were refused. */
 final class QuestionMeters {
     private QuestionMeters() {}
 
-    /** Adds them to the others. */
+    /** Registers the metrics. */
     static void bind(ExpensiveQuestions expensive, AnswerMemory memory, MeterRegistry meters) {
         for (Owner owner : Owner.values()) {
             FunctionCounter.builder("clickmill.expensive.refused", expensive, questions -> questions.refused(owner))
-                    .description("Expensive questions that were refused, by whose were too many")
+                    .description("Expensive questions that were refused, by whose limit was reached")
                     .tag("owner", owner.name().toLowerCase(Locale.ROOT))
                     .register(meters);
         }
@@ -24,7 +24,8 @@ final class QuestionMeters {
                 .description("Expensive questions that are being answered")
                 .register(meters);
         Gauge.builder("clickmill.answers.memory", memory, AnswerMemory::sharedBytesTaken)
-                .description("Memory that answers take which are being made or written, without what is free")
+                .description(
+                        "Memory in use by answers that are being made or written, without the free 256 KiB of each")
                 .baseUnit("bytes")
                 .register(meters);
     }

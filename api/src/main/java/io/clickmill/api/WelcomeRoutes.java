@@ -15,14 +15,15 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.util.StringUtil;
 
 /**
- * {@code GET /}: a page for people who open the API's address. It says what this is, leads to {@code /docs/}, and shows
- * three requests to paste, with the address under which the page was opened. No key is needed; the page holds no data.
+ * {@code GET /} returns a page for people who open the API's address in a browser. It says what the API is, links to
+ * {@code /docs/}, and shows three requests to paste, with the URL under which clients reach the API. No key is needed;
+ * the page holds no data.
  */
 final class WelcomeRoutes implements Routes {
-    /** Stands in the page where the API's URL goes. */
+    /** The placeholder for the API's URL in the page. */
     private static final String URL_PLACE = "{{url}}";
 
-    /** A name, an IPv4 address or an IPv6 address in brackets, with a port or without. */
+    /** A name, an IPv4 address, or an IPv6 address in brackets; each with or without a port. */
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9.-]{1,255}(:[0-9]{1,5})?|\\[[0-9A-Fa-f:.]{2,64}](:[0-9]{1,5})?");
 
@@ -40,7 +41,10 @@ final class WelcomeRoutes implements Routes {
         routes.get("/welcome.css", style::write);
     }
 
-    /** Without a configured URL the request's own, unless its Host is one that a shell might take for more than a name. */
+    /**
+     * The configured URL, or else that of the request. A Host header with other characters is not used: people paste
+     * the page's commands into a shell.
+     */
     private static String url(Context context, PublicUrl publicUrl) {
         boolean usable = publicUrl.configured().isPresent()
                 || Optional.ofNullable(context.host())

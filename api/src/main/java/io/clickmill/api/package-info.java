@@ -1,5 +1,5 @@
 /**
- * The HTTP API. Lives here: the program, its configuration and the wiring. May not live here: a query, a statement or
- * a vendor's format; those have packages of their own.
+ * The HTTP API: the program, its configuration and the wiring. Queries, statements and vendors' formats may not live
+ * here; they have packages of their own.
  */
 package io.clickmill.api;

@@ -4,17 +4,17 @@ import io.clickmill.contract.Sha256;
 import java.security.SecureRandom;
 
 /**
- * The form of a key: {@code cm_} and 40 letters and digits, 238 bits from a secure generator. So many bits need no slow
- * hash: a plain SHA-256 is what is stored.
+ * The form of a key: {@code cm_} and 40 letters and digits, 238 bits from a secure generator. That many random bits
+ * cannot be guessed, so that a plain SHA-256 is stored instead of a slow hash.
  */
 public final class ApiKey {
-    /** How every key starts. */
+    /** The prefix of every key. */
     public static final String PREFIX = "cm_";
 
-    /** Characters after the prefix. */
+    /** Number of characters after the prefix. */
     static final int RANDOM_LENGTH = 40;
 
-    /** So much of a key is stored and shown, to tell keys apart: the prefix and eight characters. */
+    /** Length of the start of a key, which is stored and shown to tell keys apart: the prefix and eight characters. */
     static final int START_LENGTH = PREFIX.length() + 8;
 
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -22,7 +22,7 @@ public final class ApiKey {
 
     private ApiKey() {}
 
-    /** A new key, which is nowhere else. */
+    /** Returns a new random key. It is not stored anywhere. */
     public static String generate() {
         StringBuilder key = new StringBuilder(PREFIX);
         for (int i = 0; i < RANDOM_LENGTH; i++) {
@@ -31,12 +31,12 @@ public final class ApiKey {
         return key.toString();
     }
 
-    /** What is stored of a key: 32 bytes. */
+    /** The digest of a key that is stored in its place, 32 bytes. */
     public static byte[] digest(String key) {
         return Sha256.of(key);
     }
 
-    /** Whether the text could be a key at all; if not, no table need be asked. */
+    /** Whether the text has the form of a key. If it has not, there is no need to ask the database. */
     static boolean isWellFormed(String key) {
         return key.startsWith(PREFIX)
                 && key.length() == PREFIX.length() + RANDOM_LENGTH

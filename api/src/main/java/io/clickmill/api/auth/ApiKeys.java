@@ -19,11 +19,11 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks presented keys. A good key is remembered for {@link #REMEMBERED}, so that it stops working at most that long
- * after it was revoked; a bad key is looked up each time, so that a new key works at once.
+ * Checks the keys of requests. A valid key is cached for {@link #REMEMBERED}; a revoked key therefore stops working at
+ * most that much later. An unknown key is looked up each time, so that a new key works immediately.
  */
 public final class ApiKeys {
-    /** How long a row of the table is believed. */
+    /** How long a row of the table is cached. */
     static final Duration REMEMBERED = Duration.ofSeconds(5);
 
     private static final String SQL = """
@@ -43,7 +43,7 @@ public final class ApiKeys {
         this(dataSource, clock, Ticker.systemTicker());
     }
 
-    /** With a ticker for tests: what is remembered goes by one that nobody sets back, unlike the clock of expiry. */
+    /** With a ticker for tests. The cache uses a ticker, which unlike the clock of expiry is never set back. */
     ApiKeys(DataSource dataSource, Clock clock, Ticker ticker) {
         this.dataSource = dataSource;
         this.clock = clock;
@@ -55,7 +55,7 @@ public final class ApiKeys {
     }
 
     /**
-     * Checks a key as it was presented.
+     * Checks a key as the request gave it.
      *
      * @throws StatsUnavailableException if the database does not answer
      */

@@ -10,12 +10,12 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a key; run as the owner of the tables. The key is returned once and stored nowhere.
+ * Creates a key. Needs the database role that owns the tables. The key is returned once; only its digest is stored.
  *
  * @param accountIds at least one
- * @param scopes at least one; {@code *} is everything. Whether there are such scopes is for the caller to check
- * @param expiresAt null for never
- * @param requestsPerMinute of each dialect; 0 for no limit, null for the dialect's by plan
+ * @param scopes at least one; {@code *} allows everything. The caller checks that the scopes exist
+ * @param expiresAt null for a key that never expires
+ * @param requestsPerMinute limit for each dialect; 0 for no limit, null for the dialect's own limit of the plan
  */
 public record CreateApiKey(
         List<String> accountIds,
@@ -39,7 +39,7 @@ public record CreateApiKey(
         }
     }
 
-    /** Makes the key and returns it. */
+    /** Creates the key and returns it. */
     public String run(DataSource owner, Instant now) throws SQLException {
         String key = ApiKey.generate();
         try (Connection connection = owner.getConnection();

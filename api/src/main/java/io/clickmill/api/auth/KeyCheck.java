@@ -1,13 +1,13 @@
 package io.clickmill.api.auth;
 
-/** What came of a presented key. */
+/** The result of checking a key. */
 public sealed interface KeyCheck {
-    /** The key is good. */
+    /** The key is valid. */
     record Granted(Principal principal) implements KeyCheck {}
 
-    /** The key was good until it expired. */
+    /** The key was valid until it expired. */
     record Expired() implements KeyCheck {}
 
-    /** There is no such key, or it was revoked. */
+    /** The key does not exist, or it was revoked. */
     record Unknown() implements KeyCheck {}
 }

@@ -8,10 +8,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * So many requests in so much time. All of them may come at once; what they have taken comes back evenly over the period.
+ * A number of requests in a period. All of them may come at the same time. The capacity that they took returns evenly
+ * over the period.
  *
- * @param capacity in requests, or in what a request costs; 0 for no limit
- * @param period in which all of it comes back; more than nothing
+ * @param capacity in requests, or in units of cost; 0 for no limit
+ * @param period the time in which the whole capacity returns; longer than zero
  */
 public record Limit(long capacity, Duration period) {
     /** No limit. */
@@ -25,17 +26,17 @@ public record Limit(long capacity, Duration period) {
         }
     }
 
-    /** So many a second. */
+    /** A limit for each second. */
     public static Limit perSecond(int capacity) {
         return new Limit(capacity, Duration.ofSeconds(1));
     }
 
-    /** So many a minute; 0 for no limit. */
+    /** A limit for each minute; 0 for no limit. */
     public static Limit perMinute(int capacity) {
         return new Limit(capacity, Duration.ofMinutes(1));
     }
 
-    /** The limit that is written as {@code 16/second} (or minute, hour, day) or as {@code none}; empty if it is neither. */
+    /** Parses a limit such as {@code 16/second} (or minute, hour, day), or {@code none}; empty for any other text. */
     public static Optional<Limit> parse(String text) {
         if (text.equals("none")) {
             return Optional.of(NONE);

@@ -11,7 +11,9 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** All keys, oldest first, as far as they can be told: their starts and what they allow. */
+/**
+ * Lists all keys, oldest first. It can show their starts and what they allow, as the keys themselves are not stored.
+ */
 public final class ListApiKeys {
     private static final String SQL = """
             SELECT key_start, created_at, expires_at, revoked_at, %s

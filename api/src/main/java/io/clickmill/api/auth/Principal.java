@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who asks, by a key, and what the key may do.
+ * The owner of a request's key, and what the key allows.
  *
- * @param keyId tells keys apart: the digest in hexadecimal digits, which opens nothing
- * @param accountIds at least one; whose data the key opens
- * @param scopes words of what it may do; {@code *} is everything
- * @param plan what some dialects ask for
- * @param limit of requests to each dialect; empty if that of the dialect counts
+ * @param keyId identifies the key: its digest in hexadecimal digits, which gives no access
+ * @param accountIds the accounts whose data the key opens; at least one
+ * @param scopes what the key allows; {@code *} allows everything
+ * @param plan the plan, on which some dialects depend
+ * @param limit the key's own limit of requests to each dialect; empty if the dialect's limit applies
  */
 public record Principal(String keyId, List<String> accountIds, Set<String> scopes, Plan plan, Optional<Limit> limit) {
     /** The scope that allows everything. */

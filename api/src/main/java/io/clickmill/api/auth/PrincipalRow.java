@@ -9,12 +9,12 @@ import java.util.Set;
 
 /** Reads a principal from a row of {@code api_key}. */
 final class PrincipalRow {
-    /** What the row has to have. */
+    /** The columns that {@link #read} needs. */
     static final String COLUMNS = "key_digest, account_ids, scopes, plan, rate_limit";
 
     private PrincipalRow() {}
 
-    /** A plan of no known name counts as the lowest: keys could once be made with any word. */
+    /** Reads the row. An unknown plan counts as the lowest, because early releases accepted any word as a plan. */
     static Principal read(ResultSet row) throws SQLException {
         return new Principal(
                 HexFormat.of().formatHex(row.getBytes("key_digest")),

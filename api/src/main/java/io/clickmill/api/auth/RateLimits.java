@@ -14,46 +14,46 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts requests of keys against their limits, in a token bucket for each key, dialect and limit: a dialect that asks
- * with two limits has two buckets a key. Of several API instances each counts by itself.
+ * Counts the requests of keys against their limits. There is a token bucket for each key, dialect and limit, so that a
+ * dialect with two limits has two buckets for each key. Each API instance counts for itself.
  *
- * <p>Example: with {@code Limit.perMinute(60)} a key may ask 60 times at once and then once a second; after a minute of
- * silence the bucket is full again.
+ * <p>Example: with {@code Limit.perMinute(60)} a key may ask 60 times immediately and then once a second. After a
+ * minute without requests the bucket is full again.
  */
 public final class RateLimits {
     /**
-     * Of clicks that are tracked without a key: 1,200 at once, and 20 a second. That is far more than people behind one
-     * address click, such as a company's, and far less than a program sends.
+     * Default limit of the clicks that are tracked without a key: 1,200 immediately, and then 20 a second. The people
+     * behind one address, such as a company's, click far less. A program can send far more.
      */
     public static final Limit CLICKS_PER_ADDRESS = Limit.perMinute(1_200);
 
     private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
-    /** More keys than ask within a minute or two; a bucket that is dropped for room is full when it is made again. */
+    /** More than the keys that ask within two minutes. A bucket that is evicted is full when it is created again. */
     private static final int MAX_BUCKETS = 100_000;
 
     private final Clock clock;
     private final List<String> dialects;
     private final Map<String, Limit> byDialect;
     private final Cache<BucketId, Bucket> buckets;
-    /** Apart from the keys', which nobody may push out by sending from many addresses. */
+    /** Separate from the buckets of keys, so that clicks from many addresses cannot evict those. */
     private final Cache<BucketId, Bucket> addresses;
 
     private final Limit clicksPerAddress;
 
     private record BucketId(String keyId, String dialect, Limit limit) {}
 
-    /** With the limits that the dialects have by themselves. */
+    /** Counts against the dialects' own limits. */
     public RateLimits(Clock clock, List<String> dialects) {
         this(clock, dialects, Map.of(), CLICKS_PER_ADDRESS);
     }
 
     /**
-     * With other limits.
+     * Counts against configured limits.
      *
-     * @param dialects whose requests are counted together: the native endpoints', and each vendor's
-     * @param byDialect limits in place of those that the dialects have by themselves
-     * @param clicksPerAddress of clicks that are tracked without a key
+     * @param dialects the names under which requests are counted: one for the native endpoints, and one for each vendor
+     * @param byDialect limits that replace the dialects' own
+     * @param clicksPerAddress limit of the clicks that are tracked without a key
      */
     public RateLimits(Clock clock, List<String> dialects, Map<String, Limit> byDialect, Limit clicksPerAddress) {
         this.clock = clock;
@@ -65,7 +65,7 @@ public final class RateLimits {
     }
 
     private Cache<BucketId, Bucket> newBuckets() {
-        // A bucket is never emptied further than by its capacity below zero, so that it is full after two periods.
+        // Debt is capped at one capacity, so every bucket is full again after two periods and may be forgotten.
         return Caffeine.newBuilder()
                 .ticker(() -> nanos(clock.instant()))
                 .expireAfter(Expiry.accessing(
@@ -77,7 +77,7 @@ public final class RateLimits {
     /**
      * Counts a click that is tracked without a key.
      *
-     * @param network whose clicks are counted together
+     * @param network the address or network whose clicks are counted together
      */
     public Decision takeClick(String network) {
         if (clicksPerAddress.isNone()) {
@@ -92,13 +92,13 @@ public final class RateLimits {
     }
 
     /**
-     * Counts a request. It is allowed as long as anything is left of the limit, whatever it costs; one that costs more
-     * than is left makes the ones after it wait longer.
+     * Counts a request. It is allowed as long as anything is left of the limit, whatever the request costs. A request
+     * that costs more than is left makes later ones wait longer.
      *
-     * @param principal whose key it is; the key's own limit goes before any other
-     * @param dialect one of those that are counted
-     * @param limit the dialect's own for such a key
-     * @param cost of the request, at least 1; what is more than the limit's capacity is not counted
+     * @param principal the key's owner; the key's own limit takes precedence
+     * @param dialect one of the names given to the constructor
+     * @param limit the dialect's own limit for such a key
+     * @param cost the cost of the request, at least 1; a cost above the limit's capacity counts as that capacity
      */
     public Decision take(Principal principal, String dialect, Limit limit, int cost) {
         if (cost < 1) {
@@ -111,9 +111,9 @@ public final class RateLimits {
     private Decision take(Bucket bucket, Limit applied, int cost) {
         VerboseResult<ConsumptionProbe> taken;
         long more;
-        // Of requests at the same time only one may be the one that costs more than is left.
+        // The two steps are one: of concurrent requests, only one may take more than is left.
         synchronized (bucket) {
-            // A probe tells no less than 0, the diagnostics tell what there is.
+            // Read the tokens from the diagnostics: the probe reports 0 for a negative number.
             taken = bucket.asVerbose().tryConsumeAndReturnRemaining(1);
             more = taken.getValue().isConsumed() ? Math.min(cost, applied.capacity()) - 1 : 0;
             if (more > 0) {
@@ -131,7 +131,9 @@ public final class RateLimits {
                 wholeSeconds(probe.getNanosToWaitForRefill()));
     }
 
-    /** How much is left to a key, for answers to requests that do not count; always allowed. See {@link #take}. */
+    /**
+     * Returns how much is left to a key, for requests that do not count. They are always allowed. See {@link #take}.
+     */
     public Decision look(Principal principal, String dialect, Limit limit) {
         Limit applied = applied(principal, dialect, limit);
         Instant now = clock.instant();
@@ -144,7 +146,7 @@ public final class RateLimits {
         return new Decision(true, applied.capacity(), remaining, now.plus(untilFull), 0);
     }
 
-    /** How many buckets are kept. */
+    /** The number of the keys' buckets in memory. */
     long buckets() {
         buckets.cleanUp();
         return buckets.estimatedSize();
@@ -177,7 +179,7 @@ public final class RateLimits {
         return instant.getEpochSecond() * NANOS_PER_SECOND + instant.getNano();
     }
 
-    /** The injected clock as Bucket4j wants it. */
+    /** The injected clock, for Bucket4j. */
     private record ClockMeter(Clock clock) implements TimeMeter {
         @Override
         public long currentTimeNanos() {

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import javax.sql.DataSource;
 
-/** Ends a key, given whole or by its start as listed; run as the owner of the tables. */
+/** Revokes a key, given whole or by its listed start. Needs the database role that owns the tables. */
 public final class RevokeApiKey {
-    // A start that several keys share ends none of them.
+    // A start that several keys share revokes none of them.
     private static final String SQL = """
             UPDATE api_key
                SET revoked_at = ?
@@ -21,7 +21,10 @@ public final class RevokeApiKey {
 
     private RevokeApiKey() {}
 
-    /** Whether a key was ended; false if there is no such key, or several start alike. */
+    /**
+     * Returns whether a key was revoked: false if the key is unknown or already revoked, or if several keys share the
+     * start.
+     */
     public static boolean run(DataSource owner, String keyOrStart, Instant now) throws SQLException {
         if (keyOrStart.length() < ApiKey.START_LENGTH) {
             return false;

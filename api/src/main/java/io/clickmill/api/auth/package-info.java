@@ -1,5 +1,5 @@
 /**
- * API keys: how they look, what they allow and how often, and the statements that make, end and list them. May not live
- * here: HTTP; each dialect says in its own words what is wrong with a key.
+ * API keys: their form, what they allow and how often, and the statements that create, revoke and list them. HTTP may
+ * not live here: each dialect says in its vendor's words what is wrong with a key.
  */
 package io.clickmill.api.auth;

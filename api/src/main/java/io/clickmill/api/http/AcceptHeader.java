@@ -7,21 +7,24 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a client says that it takes, by RFC 9110, section 12.5.1. */
+/** The media types that a client accepts, by RFC 9110, section 12.5.1. */
 public final class AcceptHeader {
-    /** Of the ranges that cover JSON the most specific one counts. */
+    /**
+     * The ranges that cover JSON, the most specific one first. The first of them that a client gives is the one that
+     * counts.
+     */
     private static final List<String> RANGES = List.of("application/json", "application/*", "*/*");
 
     private static final Pattern REFUSED = Pattern.compile(";q=0(\\.0*)?(;.*)?$");
 
     private AcceptHeader() {}
 
-    /** Whether JSON may be sent; empty if the client says nothing. */
+    /** Whether the client accepts JSON; empty without the header. */
     public static Optional<Boolean> allowsJson(Context context) {
         return allowsJson(String.join(",", Collections.list(context.req().getHeaders("Accept"))));
     }
 
-    /** Whether the client names the media type, and does not refuse it. */
+    /** Whether the client names the media type itself, and does not refuse it with {@code q=0}. */
     public static boolean names(Context context, String mediaType) {
         return names(String.join(",", Collections.list(context.req().getHeaders("Accept"))), mediaType);
     }

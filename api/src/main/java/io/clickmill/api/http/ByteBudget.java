@@ -2,25 +2,25 @@ package io.clickmill.api.http;
 
 import java.util.concurrent.Semaphore;
 
-/** A number of bytes that all requests share, such as those of their bodies; nobody waits for a part of it. */
+/** A number of bytes that all requests share, such as for their bodies. A request that gets none does not wait. */
 public final class ByteBudget {
     private final Semaphore free;
 
-    /** A budget of so many bytes. */
+    /** A budget of this many bytes. */
     public ByteBudget(int bytes) {
         this.free = new Semaphore(bytes);
     }
 
-    /** Starts the part of one request, with no bytes yet. */
+    /** Opens the part of one request. It holds no bytes yet. */
     public Part open() {
         return new Part();
     }
 
-    /** What one request holds; given back when it is closed. For one thread at a time. */
+    /** The bytes that one request holds. Closing the part gives them back. Only one thread at a time may use it. */
     public final class Part implements AutoCloseable {
         private int held;
 
-        /** Takes more bytes, if they are free; returns whether they were. */
+        /** Takes more bytes. Returns false, and takes none, if not all of them are free. */
         public boolean take(int bytes) {
             if (!free.tryAcquire(bytes)) {
                 return false;

@@ -8,12 +8,12 @@ import java.util.HexFormat;
 
 /** The addresses of clients. */
 public final class ClientAddress {
-    /** What a provider gives to one customer, who may then use any address in it. */
+    /** Length of the network that a provider gives to one customer, who may use any address in it. */
     private static final int IPV6_NETWORK_BYTES = 8;
 
     private ClientAddress() {}
 
-    /** Who is counted together: an IPv4 address, or the first 64 bits of an IPv6 address. */
+    /** The network whose clients are counted together: an IPv4 address, or the first 64 bits of an IPv6 address. */
     public static String network(InetAddress address) {
         if (address instanceof Inet6Address) {
             return HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), IPV6_NETWORK_BYTES));

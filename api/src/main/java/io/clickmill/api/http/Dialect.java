@@ -6,23 +6,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 
-/** A vendor's endpoints, answered in the vendor's form. */
+/** The endpoints of a vendor, with the vendor's parameters, answers and errors. */
 public interface Dialect extends Routes {
-    /** The name under which its requests are counted, as in {@code CLICKMILL_RATE_LIMITS}. */
+    /** The name under which rate limits count its requests, and by which {@code CLICKMILL_RATE_LIMITS} calls it. */
     String name();
 
-    /** What its keys may be allowed, in the vendor's words. */
+    /** The scopes of its endpoints, in the vendor's words. */
     List<String> scopes();
 
-    /** The failure in the vendor's words. */
+    /** Renders a failure in the vendor's words. */
     ErrorAnswer render(Failure failure);
 
     /**
-     * A handler that answers in the vendor's words, whatever happens.
+     * Returns a handler whose errors are in the vendor's words too.
      *
-     * @param endpoint makes the body of the answer, in JSON, and sets headers. It ends a request by a {@link
-     *     Failure}, or by an {@link ErrorAnswer} that only the vendor has. Any other exception is rendered as the
-     *     failure it stands for
+     * @param endpoint returns the body of the answer in JSON, and sets headers. To refuse a request it throws a
+     *     {@link Failure}, or an {@link ErrorAnswer} for an error that only this vendor has. Any other exception is
+     *     rendered as the failure that it stands for
      */
     default Handler answering(Function<Context, String> endpoint) {
         return context -> {

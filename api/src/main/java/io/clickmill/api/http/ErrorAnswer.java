@@ -4,7 +4,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.nio.charset.StandardCharsets;
 
-/** Ends a request with an error in a vendor's words: a status, and a body in JSON, which may be empty. */
+/** An error in a vendor's words that ends the request: a status, and a body in JSON, which may be empty. */
 public final class ErrorAnswer extends RuntimeException {
     private final int status;
     private final String body;
@@ -13,7 +13,7 @@ public final class ErrorAnswer extends RuntimeException {
         this(status.getCode(), body);
     }
 
-    /** With a status that only the vendor has. */
+    /** An error with the status code. */
     public ErrorAnswer(int status, String body) {
         super(body, null, false, false);
         this.status = status;

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The reason why a request is not answered as asked. Whoever answers renders it: the native endpoints as a
- * {@link Problem}, each dialect in its vendor's words.
+ * The reason why a request is refused or fails. The native endpoints render it as a {@link Problem}, and each dialect
+ * renders it in its vendor's words.
  */
 public final class Failure extends RuntimeException {
-    /** Failures that are over in a second. */
+    /** Failures after which the client should retry in a second. */
     private static final Set<Kind> TEMPORARY =
             EnumSet.of(Kind.ACCOUNT_BUSY, Kind.SERVER_BUSY, Kind.BODY_BUSY, Kind.UNAVAILABLE);
 
@@ -25,37 +25,37 @@ public final class Failure extends RuntimeException {
     private final Kind kind;
     private final transient Optional<QueryError> error;
 
-    /** The kinds of failures, with the statuses that they have unless a vendor uses another one. */
+    /** The kinds of failures with their default statuses. A vendor may use another status. */
     public enum Kind {
         /** The request cannot be read. */
         BAD_REQUEST(HttpStatus.BAD_REQUEST),
         /** A parameter is missing or wrong, or the answer would be too large. */
         INVALID(HttpStatus.BAD_REQUEST),
-        /** There is no key, or it is unknown or expired. */
+        /** The key is absent, unknown or expired. */
         UNAUTHORIZED(HttpStatus.UNAUTHORIZED),
-        /** The key is valid, but not for this. */
+        /** The key is valid, but does not allow this request. */
         FORBIDDEN(HttpStatus.FORBIDDEN),
-        /** The key has asked too often. */
+        /** The key is over its rate limit. */
         OVER_LIMIT(HttpStatus.TOO_MANY_REQUESTS),
         NOT_FOUND(HttpStatus.NOT_FOUND),
         METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED),
-        /** The client does not take the form of the answer. */
+        /** The client does not accept any form of the answer. */
         NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE),
-        /** The body is longer than the endpoint takes. */
+        /** The body is longer than the endpoint's limit. */
         BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE),
-        /** The body ends before its length, its chunks are malformed, or it came too slowly. */
+        /** The body ends before its announced length, its chunks are malformed, or it came too slowly. */
         BODY_BROKEN(HttpStatus.BAD_REQUEST),
         /** The body is not a JSON object. */
         BODY_MALFORMED(HttpStatus.BAD_REQUEST),
-        /** There is no room for the body beside the other bodies. */
+        /** The bodies of other requests take all the room or threads. */
         BODY_BUSY(HttpStatus.SERVICE_UNAVAILABLE),
-        /** The account asks too much at once. */
+        /** Too many questions of the account are being answered. */
         ACCOUNT_BUSY(HttpStatus.TOO_MANY_REQUESTS),
-        /** All accounts together ask too much at once. */
+        /** Too many questions of all accounts together are being answered. */
         SERVER_BUSY(HttpStatus.SERVICE_UNAVAILABLE),
-        /** The store does not answer; the text is the id under which the log has the cause. */
+        /** The store does not answer. The text is the trace id under which the log has the cause. */
         UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE),
-        /** The server is at fault; the text is the id under which the log has the cause. */
+        /** The server is at fault. The text is the trace id under which the log has the cause. */
         FAULT(HttpStatus.INTERNAL_SERVER_ERROR);
 
         private final HttpStatus status;
@@ -65,7 +65,7 @@ public final class Failure extends RuntimeException {
         }
     }
 
-    /** A failure that is not about a parameter; the text of a fault is the id of its trace. */
+    /** A failure that is not about a parameter. The text of a fault is its trace id. */
     public Failure(Kind kind, String text) {
         this(kind, text, Optional.empty());
         if (kind == Kind.INVALID) {
@@ -79,14 +79,15 @@ public final class Failure extends RuntimeException {
         this.error = error;
     }
 
-    /** A parameter that is missing or wrong. */
+    /** The failure for a missing or invalid parameter. */
     public static Failure invalid(QueryError error) {
         return new Failure(Kind.INVALID, error.text(), Optional.of(error));
     }
 
     /**
-     * The failure that an exception stands for. A fault of the server is logged. Headers that all answers share are
-     * set: {@code WWW-Authenticate}, and {@code Retry-After} where the request may be repeated in a second.
+     * Returns the failure that an exception stands for. Logs it if the server or the store is at fault. Sets the
+     * headers that all answers share: {@code WWW-Authenticate}, and {@code Retry-After} if the client should retry in a
+     * second.
      */
     public static Failure of(Context context, Exception e) {
         Failure failure = classify(context, e);
@@ -118,22 +119,22 @@ public final class Failure extends RuntimeException {
         return kind;
     }
 
-    /** The kind's status. */
+    /** The default status of the kind. */
     public HttpStatus status() {
         return kind.status;
     }
 
-    /** The reason, for people; of a fault only the id of its trace. */
+    /** The reason, for people. For a fault it is only the trace id. */
     public String text() {
         return String.valueOf(getMessage());
     }
 
-    /** The parameter that is wrong; of {@link Kind#INVALID} only. */
+    /** What is wrong with which parameter; empty unless the kind is {@link Kind#INVALID}. */
     public Optional<QueryError> error() {
         return error;
     }
 
-    /** The id under which the log has the cause of a fault. */
+    /** The id under which the log has the cause; empty unless the server or the store is at fault. */
     Optional<String> traceId() {
         return REPORTED.contains(kind) ? Optional.of(text()) : Optional.empty();
     }

@@ -9,19 +9,19 @@ import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of the native endpoints, given as {@code Authorization: Bearer cm_…} or {@code X-API-Key: cm_…}: 401 without a
- * good one, 429 over its limit, 403 where it does not reach.
+ * Checks the keys of the native endpoints, given as {@code Authorization: Bearer cm_…} or {@code X-API-Key: cm_…}. A
+ * request gets 401 without a valid key, 429 over the key's limit, and 403 if the key does not allow it.
  */
 public final class NativeKeys {
-    /** The name under which requests to the native endpoints are counted. */
+    /** The name under which rate limits count requests to the native endpoints. */
     public static final String DIALECT = "native";
 
     private NativeKeys() {}
 
     /**
-     * The owner of the request's key, which is counted against the key's limit, if it has one.
+     * Returns the owner of the request's key, and counts the request against the key's limit if it has one.
      *
-     * @param scope what the request needs
+     * @param scope the scope that the request needs
      * @throws Failure 401, 429 or 403
      */
     public static Principal require(Context context, Services services, String scope) {
@@ -42,9 +42,9 @@ public final class NativeKeys {
     }
 
     /**
-     * The account that a request is about: the given one, or the key's only one.
+     * Returns the account of a request: the given one, or the only one that the key opens.
      *
-     * @throws Failure 403 if the key does not open the account, 400 if none is given and the key opens several
+     * @throws Failure 403 if the key does not open the account, 400 if no account is given and the key opens several
      */
     public static String account(Principal principal, @Nullable String accountId) {
         if (accountId != null) {

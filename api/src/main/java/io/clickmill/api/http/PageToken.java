@@ -13,27 +13,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The place in a list from which the next page is read, as clients hand it back. It holds where the last page ended, not
- * how far that was from the beginning, so that what is added meanwhile is neither skipped nor repeated; and a hash over it
- * and what the list was asked with, as the place means nothing in another one.
+ * The token by which a client asks for the next page of a list. It holds the last row's position rather than an offset,
+ * so that rows which are added between two pages are neither skipped nor repeated. It also holds a hash over the
+ * position and the list's parameters, because the position means nothing in another list.
  *
- * <p>The form is {@code ["1", hash, position…]}, JSON in base64url without padding. The hash finds mistakes, it is no
- * signature: a token opens nothing that its request may not see anyway.
+ * <p>The form is {@code ["1", hash, position…]}, JSON in base64url without padding. The hash detects mistakes. It is
+ * not a signature, and need not be one: a token gives access only to what the request may read anyway.
  */
 public final class PageToken {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String VERSION = "1";
 
-    /** A million requests of one client agree in the first 64 bits of a hash with a chance of 1 in 37 million. */
+    /** 64 bits: the hashes of a million requests of one client collide with a chance of 1 in 37 million. */
     private static final int HASH_BYTES = 8;
 
     private PageToken() {}
 
     /**
-     * The token.
+     * Writes a token.
      *
-     * @param list all that tells the list from others: the account, the endpoint, the filters
-     * @param position the place in it
+     * @param list all that identifies the list: the account, the endpoint, the filters
+     * @param position the position of the page's last row in the list
      */
     public static String write(List<String> list, List<String> position) {
         List<String> parts = new ArrayList<>(List.of(VERSION, hash(list, position)));
@@ -43,7 +43,7 @@ public final class PageToken {
                 .encodeToString(json(parts).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The place that a token for this list holds; empty if it is none, or of another list. */
+    /** Returns the position that a token holds; empty if the token is invalid or belongs to another list. */
     public static Optional<List<String>> read(String token, List<String> list) {
         try {
             String[] json = JSON.readValue(Base64.getUrlDecoder().decode(token), String[].class);
@@ -52,7 +52,7 @@ public final class PageToken {
                 return Optional.empty();
             }
             List<String> position = List.copyOf(parts.subList(2, parts.size()));
-            // Only what was written here reads the same when it is written again.
+            // Writing the position again checks the hash, and accepts only the exact form that write() produces.
             return token.equals(write(list, position)) ? Optional.of(position) : Optional.empty();
         } catch (IllegalArgumentException | IOException e) {
             return Optional.empty();

@@ -19,7 +19,7 @@ import java.util.Optional;
  * "detail":"limit: 0 (expected: 1..10000)","code":"invalid","parameter":"limit","value":"0","expected":"1..10000"}}.
  *
  * @param kind the last part of {@code type}
- * @param error what is wrong with a parameter or a field, if that is what is wrong
+ * @param error what is wrong with which parameter or field; empty for any other problem
  */
 public record Problem(HttpStatus status, String kind, String detail, Optional<QueryError> error) {
     public static final String CONTENT_TYPE = "application/problem+json";
@@ -31,7 +31,7 @@ public record Problem(HttpStatus status, String kind, String detail, Optional<Qu
         return new Problem(status, kind, detail, Optional.empty());
     }
 
-    /** A problem that the status's own words name, such as {@code not-found}. */
+    /** A problem whose kind is the text of its status, such as {@code not-found}. */
     public static Problem of(HttpStatus status, String detail) {
         return of(status, status.getMessage().toLowerCase(Locale.ROOT).replace(' ', '-'), detail);
     }
@@ -51,16 +51,16 @@ public record Problem(HttpStatus status, String kind, String detail, Optional<Qu
         };
     }
 
-    /** Makes this the answer. */
+    /** Writes this problem as the answer. */
     public void write(Context context) {
         if (status == HttpStatus.SERVICE_UNAVAILABLE) {
             RetryAfter.soon(context);
         }
-        // A text would be written in ISO-8859-1, as the type has no charset. JSON is UTF-8 (RFC 8259).
+        // Bytes, because a text would be written in ISO-8859-1: the type has no charset. JSON is UTF-8 (RFC 8259).
         context.status(status).contentType(CONTENT_TYPE).result(toJson().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The same where there is no context any more; nothing if an answer has begun. */
+    /** Writes this problem as the answer where Javalin's context does not exist any more. */
     public void write(HttpServletResponse response) {
         response.setStatus(status.getCode());
         response.setContentType(CONTENT_TYPE);

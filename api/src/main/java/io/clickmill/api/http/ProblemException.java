@@ -1,6 +1,6 @@
 package io.clickmill.api.http;
 
-/** Ends a request with a problem. */
+/** A problem that ends the request. */
 public final class ProblemException extends RuntimeException {
     private final transient Problem problem;
 
@@ -9,7 +9,7 @@ public final class ProblemException extends RuntimeException {
         this.problem = problem;
     }
 
-    /** The answer. */
+    /** The problem to answer with. */
     public Problem problem() {
         return problem;
     }

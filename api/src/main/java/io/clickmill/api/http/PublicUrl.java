@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where clients reach the API, for answers that name the next request.
+ * The URL under which clients reach the API, for answers that contain the URL of a next request.
  *
- * @param configured such as {@code https://stats.example.com/api}; empty for what each request says itself, its scheme
- *     and header {@code Host}
+ * @param configured a URL such as {@code https://stats.example.com/api}; empty to use the scheme and the header
+ *     {@code Host} of each request
  */
 public record PublicUrl(Optional<String> configured) {
     private static final Pattern FORM = Pattern.compile("https?://[^/?#\\s]+(/[^/?#\\s]+)*");
 
-    /** Checks the URL; one slash at its end is left out. */
+    /** Checks the URL. A slash at its end is removed. */
     public PublicUrl {
         configured = configured.map(url -> url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
         if (configured.stream().anyMatch(url -> !FORM.matcher(url).matches())) {
@@ -21,12 +21,12 @@ public record PublicUrl(Optional<String> configured) {
         }
     }
 
-    /** The absolute URL of a path, which begins with a slash. */
+    /** The absolute URL of a path. The path begins with a slash. */
     public String of(Context context, String path) {
         return configured.orElseGet(() -> context.scheme() + "://" + host(context)) + path;
     }
 
-    /** HTTP 1.0 has requests without the header. */
+    /** The request's host. An HTTP 1.0 request may have no header {@code Host}. */
     private static String host(Context context) {
         return Optional.ofNullable(context.host())
                 .orElseGet(() ->

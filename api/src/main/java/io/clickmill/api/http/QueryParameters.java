@@ -16,10 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The parameters of a request's query string. What reads a parameter ends the request with a {@link QueryException}
- * that names it, if it is wrong.
+ * The parameters of a request's query string. Methods that read a parameter throw a {@link QueryException} that names
+ * the parameter if it is invalid.
  *
- * @param values by name, decoded, in the order in which they are given
+ * @param values the decoded values by name, in the given order
  */
 public record QueryParameters(Map<String, List<String>> values) {
     private static final Pattern ENCODED = Pattern.compile("(?:%[0-9A-Fa-f]{2})+");
@@ -27,10 +27,10 @@ public record QueryParameters(Map<String, List<String>> values) {
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,10}");
 
     /**
-     * All parameters of a request.
+     * Reads all parameters of a request.
      *
-     * @throws QueryException if a value cannot be decoded: Javalin would leave the parameter out, and an answer without
-     *     one of its filters is wrong
+     * @throws QueryException if a value cannot be decoded. Javalin would silently drop the parameter, and an answer
+     *     without one of its filters is wrong
      */
     public static QueryParameters of(Context context) {
         String query = context.queryString();
@@ -45,20 +45,20 @@ public record QueryParameters(Map<String, List<String>> values) {
         return new QueryParameters(context.queryParamMap());
     }
 
-    /** All values of a parameter; an empty list if it is not given. */
+    /** All values of a parameter; an empty list if it is absent. */
     public List<String> all(String name) {
         return values.getOrDefault(name, List.of());
     }
 
-    /** The first value of a parameter; empty if it is not given. */
+    /** The first value of a parameter; empty if it is absent. */
     public Optional<String> first(String name) {
         return all(name).stream().findFirst();
     }
 
     /**
-     * The value of a parameter that may be given once; empty if it is not given.
+     * The value of a parameter that may be given only once; empty if it is absent.
      *
-     * @param expected what the error says if it is given more often
+     * @param expected the expectation in the error if the parameter is given more than once
      */
     public Optional<String> one(String name, String expected) {
         if (all(name).size() > 1) {
@@ -69,10 +69,10 @@ public record QueryParameters(Map<String, List<String>> values) {
     }
 
     /**
-     * What a parameter means that may be given once; empty if it is not given.
+     * The parsed value of a parameter that may be given only once; empty if it is absent.
      *
-     * @param reader the meaning of a text; empty for a text that is wrong
-     * @param expected what the error says of such a text
+     * @param reader parses the text; returns empty for an invalid text
+     * @param expected the expectation in the error for an invalid text
      */
     public <T> Optional<T> read(String name, Function<String, Optional<T>> reader, String expected) {
         Optional<String> text = one(name, "to be given once");
@@ -83,12 +83,12 @@ public record QueryParameters(Map<String, List<String>> values) {
         return value;
     }
 
-    /** A number in digits, between the bounds; empty if the parameter is not given. */
+    /** A whole number between the bounds, both included; empty if the parameter is absent. */
     public Optional<Integer> number(String name, int min, int max) {
         return read(name, text -> integer(text, min, max), min + ".." + max);
     }
 
-    /** The number that a text is in digits; empty unless it is between the bounds. */
+    /** Parses a whole number of up to ten digits; empty unless it is between the bounds, both included. */
     public static Optional<Integer> integer(String text, int min, int max) {
         return Optional.of(text)
                 .filter(DIGITS.asMatchPredicate())
@@ -97,7 +97,7 @@ public record QueryParameters(Map<String, List<String>> values) {
                 .map(Long::intValue);
     }
 
-    /** A text in which a plus sign that was not encoded, and so arrived as a space, is one again. */
+    /** Turns spaces back into plus signs: a plus sign that the client did not encode arrives as a space. */
     public static String withPlus(String text) {
         return text.replace(' ', '+');
     }

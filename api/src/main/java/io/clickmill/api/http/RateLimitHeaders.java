@@ -4,13 +4,14 @@ import io.clickmill.api.auth.Decision;
 import io.javalin.http.Context;
 
 /**
- * Tells a client where it is within its limit, as most APIs do: {@code X-RateLimit-Limit} and {@code -Remaining} in
- * requests, {@code X-RateLimit-Reset} in seconds of the epoch, and {@code Retry-After} in seconds if it is over.
+ * The usual headers about a rate limit: {@code X-RateLimit-Limit} and {@code X-RateLimit-Remaining} in requests,
+ * {@code X-RateLimit-Reset} in seconds since the epoch, and {@code Retry-After} in seconds if the client is over its
+ * limit.
  */
 public final class RateLimitHeaders {
     private RateLimitHeaders() {}
 
-    /** Sets the headers; none if the key has no limit. */
+    /** Sets the headers. Sets none if the key has no limit. */
     public static void write(Context context, Decision decision) {
         if (!decision.isLimited()) {
             return;

@@ -14,25 +14,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the bodies of requests, within what all of them may hold: bytes while they are read, parsed and published, and
- * threads while they come. A request for which there is no room is refused at once, and may be repeated.
+ * Reads the bodies of requests, within limits for all of them together: bytes until they are parsed and published, and
+ * threads while they arrive. A request for which there is no room is refused immediately; the client may retry it.
  */
 public final class RequestBodies {
-    /** Attribute of a request whose body is here already, so that reading it holds no thread. */
+    /** Request attribute: the body has arrived already, so that no thread has to wait for it. */
     public static final String COMPLETE = RequestBodies.class.getName() + ".complete";
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestBodies.class);
 
-    /** Of all requests together: four of the longest. Parsed and waiting for Kafka, a byte takes a few bytes of memory. */
+    /**
+     * Limit for all bodies together: four of the longest. While a body is parsed and waits for Kafka, each of its bytes
+     * takes a few bytes of memory.
+     */
     private static final int MAX_BYTES_AT_ONCE = 40 * 1024 * 1024;
 
-    /** Of 64: what clients send slowly leaves the others three quarters. */
+    /** Most threads that read bodies. There are 64, so that slow senders leave three quarters of them to others. */
     private static final int MAX_READING_THREADS = 16;
 
-    /** Bytes are taken from the budget as they arrive, so that a slow client holds only what it has sent. */
+    /** Size of one read. The budget is taken read by read, so that a slow client holds only what it has sent. */
     private static final int READ_BYTES = 64 * 1024;
 
-    /** Twice the longest body. */
+    /** Most bytes that are read from a refused body: twice the longest body. */
     private static final int MAX_DISCARDED_BYTES = 20 * 1024 * 1024;
 
     private static final String BUSY = "too much is being received; repeat the request";
@@ -41,10 +44,10 @@ public final class RequestBodies {
     private final Semaphore reading = new Semaphore(MAX_READING_THREADS);
 
     /**
-     * Reads the body of a request and makes an answer of it; the body's bytes are counted until there is one.
+     * Reads the body of a request and makes an answer from it. The body's bytes are held in the budget until then.
      *
-     * @param maxBytes of the body
-     * @throws Failure if it cannot be taken
+     * @param maxBytes maximum length of the body
+     * @throws Failure if the body is too long or broken, or if there is no room for it
      */
     public <T> T read(Context context, int maxBytes, Function<byte[], T> answer) {
         if (context.contentLength() > maxBytes) {
@@ -57,9 +60,9 @@ public final class RequestBodies {
     }
 
     /**
-     * As {@link #read(Context, int, Function)}, of a body that is a JSON object.
+     * Like {@link #read(Context, int, Function)}, for a body that is a JSON object.
      *
-     * @param json how it is read
+     * @param json the parser
      */
     public <T> T readObject(Context context, int maxBytes, ObjectMapper json, Function<ObjectNode, T> answer) {
         return read(context, maxBytes, body -> answer.apply(object(body, json)));
@@ -71,14 +74,15 @@ public final class RequestBodies {
                 return object;
             }
         } catch (IOException e) {
-            // Said below. The message of the parser may quote the body.
+            // The parser's message is dropped, because it may quote the body. The failure below says enough.
         }
         throw new Failure(Kind.BODY_MALFORMED, "body: not a JSON object");
     }
 
     /**
-     * Reads on without keeping anything: a connection that is closed while its client still sends is reset, and the client
-     * never reads why it was refused. Of bodies that are longer still, and of many at once, it does not.
+     * Reads and discards the rest of a refused body. If the connection were closed while the client still sends, it
+     * would be reset, and the client would never read why it was refused. This is not done if all reading threads are
+     * busy, and it ends after {@link #MAX_DISCARDED_BYTES}.
      */
     private void discard(Context context) {
         if (!reading.tryAcquire()) {
@@ -105,7 +109,8 @@ public final class RequestBodies {
 
     private byte[] bytes(Context context, int maxBytes, ByteBudget.Part part) {
         if (context.attribute(COMPLETE) != null) {
-            // Never more than threads, of 128 KiB each: whoever sends long bodies takes no room from short ones.
+            // Not from the budget, so that long bodies take no room from short ones. These are at most 128 KiB for each
+            // thread.
             return readAll(context, maxBytes, bytes -> true);
         }
         if (!reading.tryAcquire()) {

@@ -11,11 +11,11 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Answers requests that no route sees, such as those with a path that cannot be decoded: a problem, and no HTML. */
+/** Answers requests that reach no route, such as one with a path that cannot be decoded. Jetty would answer in HTML. */
 public final class ServerProblems extends ErrorHandler {
     private final List<Routes> routes;
 
-    /** In the words of the routes whose path it is, or else as a problem. */
+    /** Answers in the words of the group whose path it is, or as {@code application/problem+json}. */
     public ServerProblems(List<Routes> routes) {
         this.routes = List.copyOf(routes);
     }

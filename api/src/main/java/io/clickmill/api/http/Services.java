@@ -10,7 +10,7 @@ import io.clickmill.api.query.StatsReader;
 import io.clickmill.contract.event.EventRules;
 import java.time.Clock;
 
-/** What routes answer from. */
+/** The services that routes use to answer requests. */
 public record Services(
         StatsReader stats,
         EventReader events,

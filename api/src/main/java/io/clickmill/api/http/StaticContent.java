@@ -12,27 +12,27 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that is the same for every request. It is compressed once, when the API starts, and all clients are sent the
- * same bytes: 80 clients that read a script slowly take no more memory than one.
+ * A response body that is the same for every request. It is compressed once, when the API starts, and all responses
+ * share the same bytes: 80 clients that read a script slowly take no more memory than one.
  */
 public final class StaticContent {
-    /** Attribute of a request whose answer has these bytes as its body, without a copy. */
+    /** Request attribute: the bytes to send as the response's body, without copying them. */
     public static final String BYTES = StaticContent.class.getName() + ".bytes";
 
-    /** Less than a packet is not worth it, and images are compressed already. */
+    /** Minimum size to compress. A body that fits into one packet gains nothing. */
     private static final int MIN_GZIP_BYTES = 1_500;
 
-    /** The coding, unless it is refused with a weight of 0. */
+    /** Matches an {@code Accept-Encoding} that names gzip and does not refuse it with {@code q=0}. */
     private static final Pattern GZIP =
             Pattern.compile("(?i)(?:^|,)\\s*gzip\\s*(?:,|$|;(?!\\s*q=0(?:\\.0*)?\\s*(?:,|$)))");
 
     private final String contentType;
     private final byte[] plain;
     private final byte[] gzipped;
-    /** Weak, as it stands for both forms. */
+    /** A weak tag, because it stands for the plain and the compressed form. */
     private final String etag;
 
-    /** A body of the type. */
+    /** A body of this type. Images are not compressed, as they are already. */
     public StaticContent(String contentType, byte[] bytes) {
         this.contentType = contentType;
         this.plain = bytes;
@@ -40,7 +40,10 @@ public final class StaticContent {
         this.gzipped = bytes.length < MIN_GZIP_BYTES || contentType.startsWith("image/") ? bytes : gzip(bytes);
     }
 
-    /** Makes this the answer: the bytes, or that the client has them. It may keep them, but has to ask each time. */
+    /**
+     * Answers with the bytes, or with 304 if the client has them. It may cache them, but must revalidate them each
+     * time.
+     */
     public void write(Context context) {
         context.header("Cache-Control", "no-cache").header("ETag", etag);
         if (etag.equals(context.header("If-None-Match"))) {

@@ -1,6 +1,5 @@
 /**
- * What the HTTP routes share: how routes and dialects are plugged in, the reading of parameters and bodies, failures
- * and how they are answered, where a key is in a request, keys of the native endpoints. May not live here: a route,
- * or anything that only one vendor has.
+ * What the HTTP routes share: the interfaces of routes and dialects, the reading of parameters, bodies and keys, and
+ * failures with their answers. Routes, and anything that only one vendor has, may not live here.
  */
 package io.clickmill.api.http;

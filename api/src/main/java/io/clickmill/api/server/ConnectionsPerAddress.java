@@ -9,19 +9,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes a connection at once if its client has too many already. IPv6 addresses are counted by their first 64 bits.
- * Jetty's {@code NetworkConnectionLimit} counts those of all clients together, so that one could shut out the others.
+ * Closes a new connection immediately if its client has too many already. IPv6 addresses are counted by their first 64
+ * bits. Jetty's {@code NetworkConnectionLimit} counts the connections of all clients together, so that one client could
+ * shut out the others.
  */
 public final class ConnectionsPerAddress implements Connection.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionsPerAddress.class);
 
     private final int most;
-    /** Addresses without a connection are not in it. */
+    /** Number of open connections by network. Networks without a connection have no entry. */
     private final Map<String, Integer> open = new ConcurrentHashMap<>();
-    /** A connection that is closed has no address any more. */
+    /** The network of each open connection. It is kept here because a closed connection has no address any more. */
     private final Map<Connection, String> networks = new ConcurrentHashMap<>();
 
-    /** @param most connections of an address at a time, at least 1 */
+    /** @param most maximum number of open connections of an address, at least 1 */
     public ConnectionsPerAddress(int most) {
         this.most = most;
     }
@@ -31,7 +32,7 @@ public final class ConnectionsPerAddress implements Connection.Listener {
         String network = network(connection);
         networks.put(connection, network);
         if (open.merge(network, 1, Integer::sum) > most) {
-            LOG.debug("closing a connection: its client has {} others", most);
+            LOG.debug("closing a connection: its client has {} other connections", most);
             connection.getEndPoint().close();
         }
     }

@@ -17,10 +17,10 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Takes the client's address from {@code X-Forwarded-For}: the last one that is not a trusted proxy's. Each proxy adds
- * whom it has seen at the end; what stands before that, the client may have written itself.
+ * Takes the client's address from {@code X-Forwarded-For}: the last address in it that is not a trusted proxy's. Each
+ * proxy appends the address of its own client. Earlier entries may have been forged by the client.
  *
- * <p>Example: with the trusted proxy 10.0.0.2 {@code 198.51.100.1, 203.0.113.7, 10.0.0.2} is a request of 203.0.113.7.
+ * <p>Example: with the trusted proxy 10.0.0.2, {@code 198.51.100.1, 203.0.113.7, 10.0.0.2} is a request of 203.0.113.7.
  */
 public final class ForwardedFor implements HttpConfiguration.Customizer {
     /** An address with or without a port; IPv6 with a port is in brackets. */
@@ -29,7 +29,7 @@ public final class ForwardedFor implements HttpConfiguration.Customizer {
 
     private final Predicate<InetAddress> isTrustedProxy;
 
-    /** @param isTrustedProxy of the proxies before the last one, which is trusted as it reaches the API */
+    /** @param isTrustedProxy tests the earlier proxies. The last proxy is trusted because only it reaches the API */
     public ForwardedFor(Predicate<InetAddress> isTrustedProxy) {
         this.isTrustedProxy = isTrustedProxy;
     }
@@ -40,7 +40,7 @@ public final class ForwardedFor implements HttpConfiguration.Customizer {
         return client.isEmpty() ? request : new Forwarded(request, new InetSocketAddress(client.get(), 0));
     }
 
-    /** Empty if the last entry is no address: then all that is known is the proxy. */
+    /** The client's address; empty if the last entry is not an address. Then only the proxy's own address is known. */
     Optional<InetAddress> client(List<String> lines) {
         List<String> entries = Arrays.asList(String.join(",", lines).split(",", -1));
         Optional<InetAddress> client = Optional.empty();

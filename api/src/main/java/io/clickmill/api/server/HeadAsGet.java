@@ -7,8 +7,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Answers {@code HEAD} as {@code GET}: the key is asked for, the request is counted, the headers are the same. Jetty
- * leaves out the body. Javalin would answer 200 for every route without asking it.
+ * Answers {@code HEAD} like {@code GET}: it needs a key, counts against the limits, and gets the same headers. Jetty
+ * leaves out the body. Without this, Javalin would answer 200 for every route without calling its handler.
  */
 public final class HeadAsGet extends Handler.Wrapper {
     @Override

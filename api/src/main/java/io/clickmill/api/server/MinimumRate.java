@@ -15,11 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes the connection of a client that sends a body, or takes a response, too slowly: what it holds is free again.
+ * Closes the connection of a client that sends a body, or takes a response, too slowly. This frees what the client
+ * holds.
  *
  * <p>Only the time counts for which the server waits for the client, so that a slow database is not the client's fault.
- * Jetty's idle timeout alone is no limit, as it starts again with every byte, and its {@code MinimumDataRateHandler}
- * looks when the next piece comes, and ends short responses early.
+ * Jetty's idle timeout is not enough, because it starts again with every byte. Jetty's {@code MinimumDataRateHandler}
+ * checks only when the next piece comes, and it ends short responses early.
  */
 public final class MinimumRate extends Handler.Wrapper {
     private static final Logger LOG = LoggerFactory.getLogger(MinimumRate.class);
@@ -30,8 +31,8 @@ public final class MinimumRate extends Handler.Wrapper {
     /**
      * A limit for each body and each response.
      *
-     * @param grace for which it may be waited, whatever has come
-     * @param bytesPerSecond that a client has to send or take beyond that
+     * @param grace how long the server waits in any case
+     * @param bytesPerSecond the rate at which a client must send or take bytes after that
      */
     public MinimumRate(Duration grace, int bytesPerSecond) {
         this.grace = grace;
@@ -44,7 +45,7 @@ public final class MinimumRate extends Handler.Wrapper {
         return super.handle(timed, new TimedResponse(timed, response), callback);
     }
 
-    /** How long may still be waited for one body or response. Its calls follow each other. */
+    /** The time that the server may still wait for one body or response. Its methods are never called concurrently. */
     private final class Patience {
         private final Request request;
         private long leftNanos = grace.toNanos();
@@ -54,7 +55,10 @@ public final class MinimumRate extends Handler.Wrapper {
             this.request = request;
         }
 
-        /** What a quick client did not need is not kept: it could buy a long silence with it. */
+        /**
+         * Adds the time for some bytes. The credit is cut to the grace first, or a fast client could later stay silent
+         * for long.
+         */
         void moved(long count) {
             leftNanos = Math.min(leftNanos, grace.toNanos()) + count * TimeUnit.SECONDS.toNanos(1) / bytesPerSecond;
         }

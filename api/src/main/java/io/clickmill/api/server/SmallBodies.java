@@ -17,17 +17,17 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects bodies of up to 128 KiB before a request is given a thread, so that a client that sends slowly holds none.
- * Larger bodies go on as they are: {@link RequestBodies} says how many of them may hold a thread.
+ * Collects bodies of up to 128 KiB before a request gets a thread, so that a client that sends slowly holds no thread.
+ * Larger bodies pass as they are: {@link RequestBodies} limits how many of them may hold a thread.
  *
- * <p>The bytes are copied. Jetty's own loader keeps the chunks, and a body in chunks of a byte would pass before it is
- * complete, or take a hundred times its size.
+ * <p>The bytes are copied. Jetty's own loader keeps the chunks: a body in chunks of one byte would be passed on before
+ * it is complete, or take a hundred times its size.
  */
 public final class SmallBodies implements ContentLoaderFactory {
-    /** More than any body that may come without a key. */
+    /** Maximum length of a collected body. No body that needs no key is longer. */
     public static final int MAX_BYTES = 128 * 1024;
 
-    /** Of all that is being collected: what finds no room goes on as a larger body does. */
+    /** Limit for all bodies that are being collected. A body that finds no room passes like a larger one. */
     private static final int MAX_BYTES_AT_ONCE = 32 * 1024 * 1024;
 
     private final ByteBudget budget = new ByteBudget(MAX_BYTES_AT_ONCE);
@@ -103,7 +103,7 @@ public final class SmallBodies implements ContentLoaderFactory {
         }
     }
 
-    /** Reads what was collected, and then what follows. */
+    /** A request whose body starts with the collected bytes; what follows is read from the client. */
     private static final class Collected extends Request.Wrapper {
         private final Deque<Content.Chunk> chunks = new ArrayDeque<>();
 

@@ -17,18 +17,18 @@ import org.eclipse.jetty.util.IteratingNestedCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a response once its route has made all of it, and without a thread, so that a client that reads slowly holds
- * none. What is being sent is copied, as long as all copies are within a budget; over it a response is written by its
- * thread. What {@link StaticContent} serves is not copied.
+ * Sends a response without a thread once its route has written all of it, so that a client that reads slowly holds no
+ * thread. The response is copied, as long as all copies fit into a budget. A response over the budget is sent by its
+ * thread. The bytes of {@link StaticContent} are not copied.
  */
 public final class ThreadlessResponses extends Handler.Wrapper {
-    /** Responses for which there is no room hold a thread until they are sent: a quarter of the threads. */
+    /** Most responses without room in the budget. Each holds a thread until it is sent: a quarter of the 64 threads. */
     private static final int MAX_THREADS_HELD = 16;
 
     private final ByteBudget budget;
     private final Semaphore threads = new Semaphore(MAX_THREADS_HELD);
 
-    /** @param maxBytes of all copies together */
+    /** @param maxBytes limit for all copies together */
     public ThreadlessResponses(int maxBytes) {
         this.budget = new ByteBudget(maxBytes);
     }
@@ -113,7 +113,7 @@ public final class ThreadlessResponses extends Handler.Wrapper {
             }
         }
 
-        /** Writes the buffers one after the other. */
+        /** Writes the buffers one after another. */
         private final class Send extends IteratingNestedCallback {
             private final Deque<ByteBuffer> rest;
             private final boolean last;

@@ -1,5 +1,5 @@
 /**
- * What lies between the network and the routes: how bodies and responses pass without a thread, how slow a client may
- * be, who it is. May not live here: a route, or what an answer says.
+ * The handlers between the network and the routes: they pass bodies and responses without a thread, limit how slow a
+ * client may be, and find its address. Routes and the contents of answers may not live here.
  */
 package io.clickmill.api.server;

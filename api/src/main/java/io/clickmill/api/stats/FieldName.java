@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A field as a request calls it: by its word, or by its name in events where that is another. Answers have the name that
- * was asked for.
+ * The name by which a request calls a field: its word, or its name in events if that differs. The answer uses the same
+ * name.
  */
 record FieldName(String word, Field field) {
     private static final Map<String, Field> NAMES_IN_EVENTS = Map.of(
@@ -17,7 +17,7 @@ record FieldName(String word, Field field) {
             "source_id", Field.SOURCE,
             "step_id", Field.STEP);
 
-    /** The field of that name, or empty if there is none. */
+    /** The field of a name; empty if the name is unknown. */
     static Optional<FieldName> of(String word) {
         return Field.ofWord(word)
                 .or(() -> Optional.ofNullable(NAMES_IN_EVENTS.get(word)))
@@ -34,7 +34,7 @@ record FieldName(String word, Field field) {
                 .toList();
     }
 
-    /** The columns of an answer that is grouped by it. */
+    /** The columns of an answer that is grouped by this name. */
     List<String> columns() {
         return word.equals(field.word()) ? field.columns() : List.of(word);
     }

@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The text of a filter in {@code GET /v1/stats}: values separated by commas, after a minus if they are to be left out. A
- * backslash before a comma, a minus or a backslash makes that character one of the value, so that every value that an
- * answer can have can be asked for.
+ * The text of a filter in {@code GET /v1/stats}: values separated by commas. A minus at the start excludes them. A
+ * backslash makes the comma, minus or backslash after it part of the value, so that a filter can express every value.
  *
  * <p>Examples: {@code GB,FR} is two values, {@code -GB,FR} leaves both out, {@code Washington\, D.C.} is one value, and
  * {@code \-neg} keeps the value {@code -neg}.
@@ -21,9 +20,9 @@ final class FilterText {
     private FilterText() {}
 
     /**
-     * The filter that the text of a field's parameter is.
+     * Parses the text of a field's parameter.
      *
-     * @throws QueryException if there is a backslash before anything else, or at the end
+     * @throws QueryException if a backslash is at the end, or before any other character
      */
     static Filter parse(Field field, String text) {
         boolean exclude = text.startsWith("-");

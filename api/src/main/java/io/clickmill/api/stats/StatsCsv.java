@@ -12,16 +12,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes the answer of {@code GET /v1/stats} as CSV (RFC 4180): a line of names, then a line for each row, ended by CR LF.
- * Columns are the members of the rows in JSON; unique visitors have four, {@code uniques} and {@code uniques_exact},
- * {@code uniques_low}, {@code uniques_high}. Values are not changed: one that begins with {@code =} is a formula to
- * spreadsheets.
+ * Writes the answer of {@code GET /v1/stats} as CSV (RFC 4180): a line of names, then a line for each row, each ended
+ * by CR LF. The columns are the members of the JSON rows. Unique visitors have four columns: {@code uniques},
+ * {@code uniques_exact}, {@code uniques_low} and {@code uniques_high}. Values are written as they are: spreadsheets
+ * take a value that begins with {@code =} as a formula.
  */
 final class StatsCsv {
     static final String MEDIA_TYPE = "text/csv";
     static final String CONTENT_TYPE = MEDIA_TYPE + "; charset=utf-8; header=present";
 
-    /** Rows before paging, as {@code meta.total} in JSON. */
+    /** The header with the number of rows before paging, like {@code meta.total} in JSON. */
     static final String TOTAL_HEADER = "X-Clickmill-Total";
 
     private static final String NEEDS_QUOTES = ",\"\r\n";
@@ -70,7 +70,7 @@ final class StatsCsv {
                 .append("\r\n");
     }
 
-    /** A line with one empty cell alone would be an empty line. */
+    /** Quotes a cell if needed. Empty cells are quoted too, because a line of one empty cell would be an empty line. */
     private static String quoted(String cell) {
         boolean plain = !cell.isEmpty() && cell.chars().noneMatch(c -> NEEDS_QUOTES.indexOf(c) >= 0);
         return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';

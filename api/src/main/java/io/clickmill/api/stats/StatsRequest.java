@@ -32,13 +32,14 @@ import java.util.stream.Stream;
  * Reads the parameters of {@code GET /v1/stats}.
  *
  * <p>{@code from} and {@code to} are instants with an offset, to the millisecond, or dates, which mean the start of the
- * day in {@code timezone}. Without {@code to} the range ends now, without {@code from} it is 24 hours long. Defaults:
- * {@code metrics=clicks} (with a filter on {@code event} the kinds that it lets pass), {@code interval=total}, {@code timezone=UTC}, {@code bots=exclude}, {@code limit=100},
- * {@code offset=0}; a series is sorted by start, anything else by its first metric, largest first.
+ * day in {@code timezone}. Without {@code to} the range ends now, and without {@code from} it is 24 hours long.
+ * Defaults: {@code metrics=clicks} (with a filter on {@code event}: the kinds that pass the filter),
+ * {@code interval=total}, {@code timezone=UTC}, {@code bots=exclude}, {@code limit=100}, {@code offset=0}. By default a
+ * series is sorted by start, and any other answer by its first metric, largest first.
  *
- * <p>Every {@link Field} is a parameter: {@code country=GB,FR} keeps those, {@code country=-GB,FR} leaves both out,
- * {@code country=} keeps what is unknown; {@link FilterText} tells how commas and minuses of values are written. A field
- * that events call otherwise, such as {@code campaign_id}, may be called so here too.
+ * <p>Every {@link Field} is a parameter: {@code country=GB,FR} keeps these two, {@code country=-GB,FR} excludes both,
+ * and {@code country=} keeps the events without a country. {@link FilterText} says how to write commas and minuses in
+ * values. A field with another name in events, such as {@code campaign_id}, may be called by that name here too.
  */
 final class StatsRequest {
     private static final Set<String> PARAMETERS = Set.of(
@@ -64,9 +65,9 @@ final class StatsRequest {
     private final QueryParameters parameters;
 
     /**
-     * What is asked.
+     * A parsed request.
      *
-     * @param columns of the groups, as the request calls them
+     * @param columns names of the group's columns, as the request calls them
      */
     record Question(StatsQuery query, List<String> columns) {}
 
@@ -75,9 +76,9 @@ final class StatsRequest {
     }
 
     /**
-     * What the parameters ask.
+     * Parses the parameters.
      *
-     * @throws QueryException naming the first parameter that is wrong
+     * @throws QueryException that names the first invalid parameter
      */
     static Question parse(QueryParameters parameters, String accountId, Instant now) {
         StatsRequest request = new StatsRequest(parameters);
@@ -108,7 +109,9 @@ final class StatsRequest {
         return query.build();
     }
 
-    /** Clicks; or what the filters on {@code event} let pass, as clicks of leads would be none. */
+    /**
+     * Clicks, or the kinds that pass the filters on {@code event}: with {@code event=lead} all click counts would be 0.
+     */
     private static List<Metric> defaultMetrics(List<Filter> filters) {
         List<Filter> ofKind =
                 filters.stream().filter(filter -> filter.field() == Field.EVENT).toList();
@@ -170,7 +173,7 @@ final class StatsRequest {
         try {
             return FilterText.parse(field, text);
         } catch (QueryException e) {
-            // The field may have been asked for by another name.
+            // The error must use the name that the request used for the field.
             QueryError error = e.error();
             throw new QueryException(new QueryError(error.code(), name, error.value(), error.expected()));
         }

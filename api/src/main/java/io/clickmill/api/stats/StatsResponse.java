@@ -17,8 +17,9 @@ import java.util.List;
  * Writes the answer of {@code GET /v1/stats}:
  * {@code {"data":[{"country":"GB","start":"…","clicks":18}],"meta":{"total":1,"progress":"…"}}}.
  *
- * <p>A row has the fields grouped by, the start of its step in a series (in the asked time zone), and the metrics asked
- * for. {@code total} is the number of rows before paging; {@code progress} is null before the job's first watermark.
+ * <p>A row has the fields of its group, in a series the start of its bucket (in the requested time zone), and the
+ * requested metrics. {@code total} is the number of rows before paging; {@code progress} is null before the job's first
+ * watermark.
  */
 final class StatsResponse {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -60,7 +61,7 @@ final class StatsResponse {
         }
     }
 
-    /** A start as answers have it. */
+    /** Formats the start of a bucket. */
     static String iso(Instant instant, ZoneId zone) {
         return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(instant.atZone(zone));
     }

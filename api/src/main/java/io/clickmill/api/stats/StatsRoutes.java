@@ -12,9 +12,9 @@ import io.clickmill.api.query.StatsResult;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
-/** {@code GET /v1/stats}: any windowed or unique count of an account; needs scope {@code stats:read}. */
+/** {@code GET /v1/stats}: all counts of an account, over time and by group. Needs the scope {@code stats:read}. */
 public final class StatsRoutes implements Routes {
-    /** What a key needs to read statistics. */
+    /** The scope that a key needs to read statistics. */
     public static final String SCOPE = KeyScopes.STATS_READ;
 
     @Override
@@ -47,7 +47,7 @@ public final class StatsRoutes implements Routes {
         CSV
     }
 
-    /** What the client takes; a client that takes both by the same {@code *}{@code /*} gets JSON. */
+    /** The form that the client accepts. It gets CSV only if it names CSV and does not name JSON. */
     private static Form form(Context context) {
         boolean csv = AcceptHeader.names(context, StatsCsv.MEDIA_TYPE);
         if (csv && !AcceptHeader.names(context, "application/json")) {
