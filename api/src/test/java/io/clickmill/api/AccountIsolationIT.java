@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A key of one account gets nothing of another. Every value of account {@code rival} has {@code secret} in it; some of its
- * clicks are in rollups, some only in the log.
+ * A key of one account reads nothing of another. Every value of account {@code rival} contains {@code secret}. Some of
+ * its clicks are in rollups, and some are only in the log.
  */
 final class AccountIsolationIT {
     private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
@@ -112,7 +112,7 @@ final class AccountIsolationIT {
 
     @ParameterizedTest
     @MethodSource("questions")
-    void answersFromTheAccountOfTheKeyAlone(String path) throws Exception {
+    void answersFromTheKeysAccountOnly(String path) throws Exception {
         assertThat(get(path, rivalKey).body()).contains("secret").doesNotContain("own");
         assertThat(get(path, key).body()).contains("own").doesNotContain("secret");
     }
@@ -151,7 +151,7 @@ final class AccountIsolationIT {
                 "/v2/emailmarketing/campaigns/CAMPAIGN/tracking/clicks?api_key=KEY",
                 "/v2/emailmarketing/campaigns/CAMPAIGN/tracking/clicks/LINK?api_key=KEY"
             })
-    void knowsNoCampaignOfAnotherAccount(String template) throws Exception {
+    void answers404ForACampaignOfAnotherAccount(String template) throws Exception {
         String own = template.replace("CAMPAIGN", "own-campaign").replace("LINK", "own-link");
         String others = template.replace("CAMPAIGN", "secret-campaign").replace("LINK", "secret-link");
         assertThat(get(others.replace("KEY", rivalKey), rivalKey).body())
@@ -165,7 +165,7 @@ final class AccountIsolationIT {
     }
 
     @Test
-    void followsNoPagesOfAnotherAccount() throws Exception {
+    void refusesAPageTokenOfAnotherAccount() throws Exception {
         String clicks = "/v2/emailmarketing/campaigns/own-campaign/tracking/clicks?api_key=";
         String first = get(clicks + key + "&limit=1", key).body();
         String next = first.replaceAll(".*\\?next=([^\"]+).*", "$1");
@@ -181,7 +181,7 @@ final class AccountIsolationIT {
                 "{'report':'sendings_links'}",
                 "{'report':'links_visits_history','from':'2026-03-01','to':'2026-03-03','aggregate_by':['source_id','path']}"
             })
-    void reportsOnTheAccountsOfTheKeyAlone(String report) throws Exception {
+    void reportsOnTheKeysAccountsOnly(String report) throws Exception {
         String body = report.replace('\'', '"');
         assertThat(query("all=all", body, rivalKey).body())
                 .contains("secret-source")
@@ -192,7 +192,7 @@ final class AccountIsolationIT {
     }
 
     @Test
-    void followsNoPagesOfReportsOfAnotherAccount() throws Exception {
+    void refusesAReportsPageTokenOfAnotherAccount() throws Exception {
         String first = "{\"report\":\"sendings_links_stats\",\"per_page\":1}";
         String token = query("all=all", first, key).body().replaceAll(".*\"next_page_info\":\"?([^\"}]+).*", "$1");
         String second = "{\"report\":\"sendings_links_stats\",\"page_info\":\"" + token + "\"}";
@@ -201,7 +201,7 @@ final class AccountIsolationIT {
     }
 
     @Test
-    void opensNoOtherAccountByItsName() throws Exception {
+    void refusesAnotherAccountByItsName() throws Exception {
         assertThat(get(STATS + "&account_id=rival", key).statusCode()).isEqualTo(403);
         assertThat(get(STATS + "&account_id=acme&account_id=rival", key).statusCode())
                 .isEqualTo(400);
@@ -219,7 +219,7 @@ final class AccountIsolationIT {
                 "{\"account_id\":\"acme\"}\n{\"account_id\":\"rival\"}",
                 "{\"account_id\":\"\\u0072ival\"}"
             })
-    void takesNoEventsForAnotherAccount(String events) throws Exception {
+    void refusesEventsForAnotherAccount(String events) throws Exception {
         HttpResponse<String> response =
                 send(HttpRequest.newBuilder(uri("/v1/events")).POST(BodyPublishers.ofString(events)), key);
         assertThat(response.statusCode()).isEqualTo(403);

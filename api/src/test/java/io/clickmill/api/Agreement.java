@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
-/** Requires an answer to be the referee's: exactly, but for uniques that say of themselves that they are estimates. */
+/** Requires an answer to equal the referee's. Unique visitors that are marked as estimates need only be close. */
 public final class Agreement {
     private static final Comparator<Row> BY_GROUP = Comparator.comparing(
                     Row::start, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
@@ -21,7 +21,7 @@ public final class Agreement {
 
     private Agreement() {}
 
-    /** Asks both and returns the reader's answer. */
+    /** Asks the referee and the reader, and returns the reader's answer. */
     public static StatsResult require(StatsReader referee, StatsReader reader, StatsQuery query) {
         StatsResult right = referee.read(query);
         StatsResult result = reader.read(query);
@@ -36,7 +36,7 @@ public final class Agreement {
         List<Row> found = result.rows();
         if (query.sort().key() == Metric.UNIQUES) {
             if (found.size() < result.total()) {
-                // An estimate may order rows otherwise, so that others are on the page.
+                // Estimates may order rows differently, so that the page may hold other rows.
                 return result;
             }
             expected = expected.stream().sorted(BY_GROUP).toList();

@@ -29,18 +29,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers of large texts are refused instead of filling the memory, in the form of each dialect. */
+/** Answers with large texts are refused, in the form of each dialect, instead of filling the memory. */
 final class AnswerMemoryIT {
     private static final Instant NOW = Instant.parse("2026-03-20T12:00:00Z");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String STATS = "/v1/stats?from=2026-03-01&to=2026-03-20&bots=include&campaign=large&group_by=";
 
-    /** Of one answer and of all: a page of few groups takes little of it. */
+    /** Limit for one answer and for all together. A page of few groups takes little of it. */
     private static final long MEMORY_BYTES = 24_000_000;
 
     private static final QueryError TOO_LARGE = QueryError.invalid("limit", "much", "less");
 
-    /** Events: each with two texts of the greatest length and 200 parameters. */
+    /** 500 events, each with texts of the maximum length and with 200 parameters. */
     private static final String LARGE = """
             SELECT jsonb_build_object(
                      'account_id', 'acme', 'event', 'click', 'event_id', 'large' || i, 'visitor', i,
@@ -85,7 +85,7 @@ final class AnswerMemoryIT {
                 "base_url,params&limit=10",
                 "email_address,referer_base_url,params&limit=1&metrics=clicks,sales"
             })
-    void answersAPageOfMoreGroupsThanAreHeld(String question) throws Exception {
+    void answersAPageOfMoreGroupsThanFitInMemory(String question) throws Exception {
         HttpResponse<String> answer = get(STATS + question);
         assertThat(answer.body()).contains("\"total\":80000");
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -106,9 +106,9 @@ final class AnswerMemoryIT {
     }
 
     @Test
-    void refusesWhatIsMadeAtTheSameTimeAndAnswersTheRest() throws Exception {
+    void refusesConcurrentAnswersThatDoNotFitTogether() throws Exception {
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-        // As many as one account may ask expensive questions at a time; a page takes more than half of the memory.
+        // One account may ask three expensive questions at a time. Each page takes more than half of the memory.
         for (int i = 0; i < 3; i++) {
             answers.add(CLIENT.sendAsync(
                     request(STATS + "params,referer_url,user_agent&limit=4000").build(), BodyHandlers.ofString()));

@@ -86,7 +86,7 @@ final class ApiConfigTest {
     }
 
     @Test
-    void tellsAllErrorsAtOnce() {
+    void reportsAllErrorsTogether() {
         assertThatThrownBy(() -> ApiConfig.parse(Map.of(
                         "CLICKMILL_API_PORT", "70000",
                         "CLICKMILL_API_POOL_SIZE", "many",
@@ -120,7 +120,7 @@ final class ApiConfigTest {
                 "=5/second",
                 ""
             })
-    void namesARateLimitThatIsWrong(String limit) {
+    void namesAnInvalidRateLimit(String limit) {
         assertThatThrownBy(() -> ApiConfig.parse(
                         Map.of("CLICKMILL_POSTGRES_URL", URL, "CLICKMILL_RATE_LIMITS", "native=5/second," + limit)))
                 .hasMessage("CLICKMILL_RATE_LIMITS: " + limit

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** {@code POST /v1/events} and {@code /v1/links} over a live port, up to what is published. */
+/** Tests {@code POST /v1/events} and {@code /v1/links} over a live port, up to the published records. */
 final class CollectRoutesIT {
-    /** One event in a body that is too long to be read before it is known whether there is room. */
+    /** One event in a body of more than 128 KiB, which is only read if there is room. */
     private static final String LONG = "{}" + " ".repeat(140_000);
 
     private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
@@ -59,7 +59,7 @@ final class CollectRoutesIT {
     }
 
     @Test
-    void takesEventsOnceKafkaHasThem() throws Exception {
+    void acceptsEventsOnceKafkaHasThem() throws Exception {
         EVENTS.published().clear();
         HttpResponse<String> response = post(event("a") + "\n" + event("b") + "\n{}\n", key("events:write", "acme"));
         assertThat(response.statusCode()).isEqualTo(202);
@@ -74,7 +74,7 @@ final class CollectRoutesIT {
     }
 
     @Test
-    void sendsNothingOfARequestThatIsWrong() throws Exception {
+    void publishesNothingOfAnInvalidRequest() throws Exception {
         EVENTS.published().clear();
         assertThat(post("{}\n{\"event_id\":1}", key).body())
                 .contains(
@@ -98,12 +98,12 @@ final class CollectRoutesIT {
     }
 
     @Test
-    void refusesAtOnceALongBodyThatDoesNotFitBesideThoseBeingRead() throws Exception {
+    void refusesALongBodyImmediatelyIfThereIsNoRoom() throws Exception {
         List<Socket> uploads = new ArrayList<>();
         try {
             byte[] almostAll = new byte[10 * 1024 * 1024 - 1];
             Arrays.fill(almostAll, (byte) ' ');
-            // Four fit, once what other tests have sent is forgotten; those that come too early are refused.
+            // Four fit once the bodies of other tests are freed. Uploads that come too early are refused.
             for (int i = 0; i < 20 && post(LONG, key).statusCode() != 503; i++) {
                 Socket upload = new Socket("127.0.0.1", api.port());
                 uploads.add(upload);
@@ -114,7 +114,7 @@ final class CollectRoutesIT {
                                     .getBytes(StandardCharsets.US_ASCII));
                     upload.getOutputStream().write(almostAll);
                 } catch (IOException e) {
-                    // Refused before all was sent.
+                    // The upload was refused before all of it was sent.
                 }
                 Thread.sleep(100);
             }
@@ -133,7 +133,7 @@ final class CollectRoutesIT {
         return "{\"event_id\":\"" + id + "\",\"timestamp\":1772452800000}";
     }
 
-    /** The answer to {@link #LONG}, asked for again for ten seconds at most until it has the status. */
+    /** Posts {@link #LONG} until the answer has the status, for at most ten seconds, and returns the answer. */
     private static HttpResponse<String> eventually(int status) throws Exception {
         HttpResponse<String> response = post(LONG, key);
         for (int i = 0; i < 100 && response.statusCode() != status; i++) {
@@ -152,7 +152,7 @@ final class CollectRoutesIT {
     }
 
     @Test
-    void takesLinksOnceKafkaHasThem() throws Exception {
+    void acceptsLinksOnceKafkaHasThem() throws Exception {
         HttpResponse<String> response = postLinks(
                 "{\"link_id\":\"a\",\"title\":\"A\"}\n{\"link_id\":\"b\",\"account_id\":\"acme\"}",
                 key("links:write", "acme"));
@@ -166,7 +166,7 @@ final class CollectRoutesIT {
     }
 
     @Test
-    void sendsNoLinkOfARequestThatIsWrong() throws Exception {
+    void publishesNoLinkOfAnInvalidRequest() throws Exception {
         LINKS.published().clear();
         HttpResponse<String> missing = postLinks("{\"link_id\":\"a\"}\n{\"title\":\"B\"}", key);
         assertThat(missing.statusCode()).isEqualTo(400);

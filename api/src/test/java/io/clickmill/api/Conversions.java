@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What leads and sales tell of each other and of clicks, by brute force. */
+/** Finds by brute force which sales are recurring, and which customers' leads name a click. */
 final class Conversions {
     private record Click(String accountId, String id) {}
 

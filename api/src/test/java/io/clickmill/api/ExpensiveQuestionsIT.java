@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Expensive questions of one account leave the others answered. Whoever reads column {@code ip} of the log waits until
- * the test lets go of a lock, so that it is known which questions are being answered.
+ * Other accounts get answers while one account asks expensive questions. Queries that read column {@code ip} of the log
+ * wait until the test releases a lock, so that the test knows which questions are being answered.
  */
 final class ExpensiveQuestionsIT {
     private static final Instant NOW = Instant.parse("2026-03-20T12:00:00Z");
@@ -44,7 +44,7 @@ final class ExpensiveQuestionsIT {
     private static final String DEAR = "/v1/stats?group_by=ip&" + RANGE;
     private static final String CHEAP = "/v1/stats?group_by=country,device&" + RANGE;
 
-    /** More than are cheap, of three accounts; and few of a fourth. */
+    /** Three accounts with too many events for a cheap question, and a fourth with few. */
     private static final String EVENTS = """
             SELECT jsonb_build_object(
                      'account_id', account, 'event', 'click', 'event_id', 'e' || i, 'visitor', i, 'ip', '10.0.0.1',
@@ -127,7 +127,7 @@ final class ExpensiveQuestionsIT {
     }
 
     @Test
-    void leavesOthersAnsweredWhileOneAccountAsksExpensiveQuestions() throws Exception {
+    void answersOthersWhileOneAccountAsksExpensiveQuestions() throws Exception {
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             answers.add(CLIENT.sendAsync(request("acme", DEAR).build(), BodyHandlers.ofString()));
@@ -172,7 +172,7 @@ final class ExpensiveQuestionsIT {
         requireRefused("gamma", path, ofServer, server);
     }
 
-    /** Asks expensive questions, and returns when they are being answered. */
+    /** Asks expensive questions, and returns once all of them are being answered. */
     private void ask(String account, int questions) throws Exception {
         for (int i = 0; i < questions; i++) {
             held.add(CLIENT.sendAsync(request(account, DEAR).build(), BodyHandlers.ofString()));
@@ -192,7 +192,7 @@ final class ExpensiveQuestionsIT {
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
     }
 
-    /** The least of several times, as other tests run beside this one. */
+    /** Requires the shortest of several times to be short, because other tests run at the same time. */
     private static void requireQuick(String account, String path) throws Exception {
         Duration least = Duration.ofDays(1);
         for (int i = 0; i < 10; i++) {

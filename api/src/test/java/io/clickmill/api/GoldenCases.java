@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Cases of one dialect: what is asked over a live port, and what has to be answered. Where the shape of an answer is the
- * point, a case is a file:
+ * The golden cases of one dialect: requests over a live port, and the expected answers. A case is a file if the shape
+ * of the answer matters:
  *
  * <pre>{@code
  * {
@@ -35,29 +35,31 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>Cases that differ in little are the lines of a table, a file {@code .ndjson}. A line without a name says what the cases
- * after it have in common, and each of them the rest:
+ * <p>Cases that differ only in a few members are the lines of a table, a file {@code .ndjson}. A line without a name
+ * has what the cases after it have in common, and each of those has the rest:
  *
  * <pre>{@code
  * {"request": {"method": "GET", "headers": {"X-API-Key": "{key}"}}, "response": {"headers": {}}}
  * {"name": "one-campaign", "description": "clicks of one campaign", "path": "/stats?campaign=spring", "status": 200, "answer": {"count": 3}}
  * }</pre>
  *
- * <p>There {@code send} is the body of the request.
+ * <p>In a table {@code send} is the body of the request.
  *
- * <p>Words in braces stand for values that a run makes, such as keys; {@code {server}} in an answer is the server's own
- * address, {@code http://127.0.0.1:8080}. A request may have a {@code body}, any JSON. A body in the response is compared
- * as JSON, or as a string if it is none; of the headers, those that are in the file, and {@code ""} is one that is not
- * sent. A text <code>{~regex}</code> stands for any text that the expression matches as a whole. Requests in {@code
- * before} are asked first, whatever is answered to them.
- * {@code -Dgolden.update=true} writes the answers into the files instead: look at the difference before it is committed.
+ * <p>Words in braces stand for values that differ from run to run, such as keys. In an answer {@code {server}} is the
+ * server's own address, such as {@code http://127.0.0.1:8080}. The {@code body} of a request is any JSON. The body of a
+ * response is compared as JSON if its type is JSON, and else as a string. Of the headers, only those in the file are
+ * compared; {@code ""} stands for an absent header. A text <code>{~regex}</code> stands for any text that the
+ * expression matches as a whole. Requests in {@code before} are sent first, and their answers are ignored.
+ *
+ * <p>{@code -Dgolden.update=true} writes the answers into the files instead. Review the difference before you commit
+ * it.
  */
 public final class GoldenCases {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
     private static final boolean UPDATE = Boolean.getBoolean("golden.update");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What a line of a table may have. */
+    /** The members that a line of a table may have. */
     private static final List<String> ROW =
             List.of("name", "description", "before", "path", "send", "status", "answer", "published");
 
@@ -66,16 +68,16 @@ public final class GoldenCases {
     private final URI server;
     private final Map<String, String> words;
 
-    /** Asks the server; {@code words} maps each word in braces to what stands for it. */
+    /** Cases that are sent to this server. {@code words} maps each word in braces to its value. */
     public GoldenCases(URI server, Map<String, String> words) {
         this.server = server;
         this.words = words;
     }
 
     /**
-     * One case; its string is the name and the description.
+     * One case. Its string is the name and the description.
      *
-     * @param line of a table, from 0; -1 if the case is a file
+     * @param line the case's line in a table, from 0; -1 if the case is a file
      */
     public record Case(String name, Path file, int line, ObjectNode json) {
         @Override
@@ -83,18 +85,18 @@ public final class GoldenCases {
             return name + ": " + json.path("description").asText();
         }
 
-        /** The request's path and query. */
+        /** The path and query of the request. */
         public String path() {
             return json.at("/request/path").asText();
         }
 
-        /** The request's method. */
+        /** The method of the request. */
         public String method() {
             return json.at("/request/method").asText();
         }
     }
 
-    /** What the server answered. */
+    /** The server's answer. */
     public record Answer(int status, HttpResponse<String> response, JsonNode body) {}
 
     /** All cases of a dialect, by name. */
@@ -111,7 +113,7 @@ public final class GoldenCases {
         }
     }
 
-    /** Asks, and compares the answer with the file, or writes it there; returns the answer for further checks. */
+    /** Sends the request, and compares the answer with the file or writes it there. Returns it for further checks. */
     public Answer check(Case golden) throws IOException, InterruptedException {
         for (JsonNode earlier : golden.json().path("before")) {
             ask(earlier);
@@ -136,8 +138,9 @@ public final class GoldenCases {
     }
 
     /**
-     * The actual value, with <code>{~regex}</code> wherever the expected one has it and the expression matches, and with
-     * the members of objects in the expected order: in JSON they have none.
+     * Returns the actual value in a form to compare. It has <code>{~regex}</code> wherever the expected value has it
+     * and the expression matches. The members of objects are in the expected order, as JSON gives their order no
+     * meaning.
      */
     public static JsonNode masked(JsonNode expected, JsonNode actual) {
         if (expected.isObject() && actual.isObject()) {

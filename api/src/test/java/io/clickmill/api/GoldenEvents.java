@@ -14,22 +14,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The events that golden cases speak of, from a JSON array: rows of {@code click_event}, a column a member.
+ * The events of golden cases, from a JSON array. Each is a row of {@code click_event}, with a member for each column.
  *
  * <pre>{@code
  * {"account_id": "acme", "event_id": "e", "occurred_at": "2026-08-17T12:00:00.000Z", "event": "click",
  *  "campaign_id": "spring", "url_location": 0, "bot": true, "repeat": 70, "every_ms": 500}
  * }</pre>
  *
- * <p>One with {@code repeat} stands for so many, {@code every_ms} apart, their ids numbered from 0. As in the log, the
- * visitor is the subscriber where there is one; else every event has a visitor of its own.
+ * <p>An event with {@code repeat} stands for that many events, {@code every_ms} apart, with ids numbered from 0. As in
+ * the log, the visitor is the subscriber if the event has one; otherwise every event has a visitor of its own.
  */
 public final class GoldenEvents {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private GoldenEvents() {}
 
-    /** Reads a resource that lies beside the class. */
+    /** Reads a resource from the folder of a class. */
     public static List<TestEvent> read(Class<?> besides, String resource) {
         try (InputStream in = besides.getResourceAsStream(resource)) {
             List<TestEvent> events = new ArrayList<>();

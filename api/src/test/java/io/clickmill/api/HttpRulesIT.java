@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for every route. */
+/** Rules that hold for every route. */
 final class HttpRulesIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -80,7 +80,7 @@ final class HttpRulesIT {
                         .map());
     }
 
-    /** The metrics grow with each request. */
+    /** The headers to compare. The length of the metrics grows with each request. */
     private static Map<String, List<String>> headers(HttpResponse<String> response, String path) {
         Map<String, List<String>> headers = new TreeMap<>(response.headers().map());
         headers.remove("date");
@@ -101,7 +101,7 @@ final class HttpRulesIT {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void saysWhatMayBeKept(String path) throws Exception {
+    void saysWhatMayBeCached(String path) throws Exception {
         HttpResponse<String> page = send("GET", path, Map.of());
         assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
         boolean isStatic = path.startsWith("/openapi") || path.endsWith(".css") || path.startsWith("/docs/");
@@ -120,7 +120,7 @@ final class HttpRulesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET /v1/stats", "GET /nowhere", "POST /v1/stats", "GET /v1/st%00ats", "GET /%"})
-    void letsNobodyKeepAnswersToAKey(String request) throws Exception {
+    void forbidsCachingOfAnswersToAKey(String request) throws Exception {
         String answer = raw(request + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-API-Key: " + key + "\r\n\r\n");
         assertThat(answer).contains("X-Content-Type-Options: nosniff", "Cache-Control: no-store");
     }
@@ -133,7 +133,7 @@ final class HttpRulesIT {
             /v2/emailmarketing/campaigns/x/tracking/clicks/%ED%A0%80?limit=1 | [{"error_key":"http.status.bad_request"
             /v1/%00                                                          | {"type":"urn:clickmill:problem:bad-request"
             """)
-    void wordsAPathThatCannotBeDecodedAsTheVendorDoes(String path, String start) throws Exception {
+    void answersAPathThatCannotBeDecodedInTheVendorsForm(String path, String start) throws Exception {
         String answer = raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 400").contains("\r\n\r\n" + start, "X-Content-Type-Options: nosniff");
     }
@@ -156,8 +156,8 @@ final class HttpRulesIT {
             GET    | /linksandmore                                  | 404 |          | {"type":"urn:clickmill:problem:not-found"
             POST   | /v1/stats                                      | 405 | GET      | {"type":"urn:clickmill:problem:method-not-allowed"
             """)
-    void wordsAWrongPathOrMethodAsTheVendorDoes(String method, String path, int status, String allow, String start)
-            throws Exception {
+    void answersAnUnknownPathOrMethodInTheVendorsForm(
+            String method, String path, int status, String allow, String start) throws Exception {
         HttpResponse<String> answer = send(method, path, Map.of());
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.body()).startsWith(start);
@@ -167,7 +167,7 @@ final class HttpRulesIT {
     }
 
     @Test
-    void compressesAScriptForThoseWhoTakeIt() throws Exception {
+    void compressesAScriptIfTheClientAcceptsIt() throws Exception {
         String path = "/docs/swagger-ui-bundle.js";
         HttpResponse<String> plain = send("GET", path, Map.of());
         for (String accepted : List.of("gzip", "br, GZIP", "deflate;q=0.5, gzip;q=0.1")) {
@@ -196,7 +196,7 @@ final class HttpRulesIT {
             GET  | /v2/emailmarketing/campaigns/x/tracking/clicks?api_key=KEY | error_key | http.status.internal_server_error
             POST | /v1/reporting/query                                | "error"    | Internal server error
             """)
-    void answersAnErrorOfTheMachineAsAFault(String method, String path, String form, String text) throws Exception {
+    void answersAJavaErrorAsAFault(String method, String path, String form, String text) throws Exception {
         HttpResponse<String> response;
         CLOCK.isFaulty = true;
         try {
@@ -235,7 +235,7 @@ final class HttpRulesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"é", "€", "😀", "ж日本"})
-    void tellsProblemsInUtf8(String text) throws Exception {
+    void writesProblemsInUtf8(String text) throws Exception {
         String escaped = URLEncoder.encode(text, StandardCharsets.UTF_8);
         for (String parameter : List.of("account_id", "interval", "timezone", "group_by")) {
             requireUtf8(text, HttpRequest.newBuilder(uri("/v1/stats?" + parameter + "=" + escaped)));
@@ -300,7 +300,7 @@ final class HttpRulesIT {
         return URI.create("http://127.0.0.1:" + api.port() + path);
     }
 
-    /** Sends it, says that no more comes, and returns all that is answered. */
+    /** Sends the bytes, closes the sending side, and returns the whole answer. */
     private static String raw(String request) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", api.port())) {
             socket.setSoTimeout(20_000);
@@ -310,7 +310,7 @@ final class HttpRulesIT {
         }
     }
 
-    /** Throws a {@code java.lang.Error}, such as a stack overflow, while it is told to. */
+    /** A clock that throws a {@code java.lang.Error} while {@code isFaulty} is set. */
     private static final class FaultyClock extends Clock {
         private volatile boolean isFaulty;
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Keys are in no log, at the level of {@code log4j2.xml}, and in no metric, whatever becomes of their requests. */
+/** No log at the level of {@code log4j2.xml} and no metric contains a key, whatever the outcome of its request. */
 final class KeySecrecyIT {
     private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
     private static final Log LOG = new Log();
@@ -143,7 +143,9 @@ final class KeySecrecyIT {
                 .noneMatch(line -> line.contains(key.substring(ApiKey.PREFIX.length())));
     }
 
-    /** Line by line: no client library sends what some of these requests are. Headers are separated by {@code " & "}. */
+    /**
+     * Writes the request to a socket, as no client library sends such requests. Headers are separated by {@code " & "}.
+     */
     private static String ask(String request, String headers) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", api.port())) {
             String text = request + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
@@ -153,7 +155,7 @@ final class KeySecrecyIT {
         }
     }
 
-    /** Keeps all that is logged, stack traces as well. */
+    /** Keeps all log lines, including stack traces. */
     private static final class Log extends AbstractAppender {
         private final List<String> lines = new CopyOnWriteArrayList<>();
 

@@ -13,11 +13,11 @@ import java.util.TreeMap;
 import java.util.function.LongPredicate;
 
 /**
- * The steps of a series by brute force: it looks at what the clocks of a zone show and searches for the first instant at
- * which they show the same step as at the asked one. Knows nothing of how a step's start is computed.
+ * Finds the steps of a series by brute force. It looks at the local time in a zone, and searches for the first instant
+ * whose local time is in the same step as that of the given instant. It shares no code with the main computation.
  */
 public final class LocalClock {
-    /** No step is longer than a month and a day, even if a day comes twice. */
+    /** Longer than any step: a month of 31 days with a day that occurs twice, and another day. */
     private static final long LONGEST_STEP_MILLIS = 33 * 86_400_000L;
 
     private static final long LARGEST_CHANGE_MILLIS = 25 * 3_600_000L;
@@ -25,7 +25,7 @@ public final class LocalClock {
     private final Interval interval;
     private final ZoneId zone;
 
-    /** From the start of each step that was asked for to the last instant that was. */
+    /** Cache from the start of each known step to the latest instant that is known to be in it. */
     private final TreeMap<Long, Long> known = new TreeMap<>();
 
     public LocalClock(Interval interval, ZoneId zone) {
@@ -33,7 +33,7 @@ public final class LocalClock {
         this.zone = zone;
     }
 
-    /** The first instant of the step that holds the instant, in epoch milliseconds. */
+    /** The first instant of the step that contains the given instant; both in epoch milliseconds. */
     public long stepStart(long epochMillis) {
         Map.Entry<Long, Long> before = known.floorEntry(epochMillis);
         if (before != null && epochMillis <= before.getValue()) {
@@ -54,7 +54,7 @@ public final class LocalClock {
         return start;
     }
 
-    /** Steps of 1, 5 or 60 minutes: the local one is the same, and so is the offset. */
+    /** The start of a step of 1, 5 or 60 minutes: its instants share the local step and the offset. */
     private long firstWithin(long epochMillis, int minutes) {
         ZoneOffset offset = offset(epochMillis);
         LocalDateTime step = shownStep(epochMillis, minutes);
@@ -69,7 +69,7 @@ public final class LocalClock {
         return shown.withMinute(shown.getMinute() / minutes * minutes);
     }
 
-    /** By bisection: the step holds the last instant, and from its start on all up to there. */
+    /** Finds the step's first instant by bisection. All instants from it to {@code last} are in the step. */
     private static long first(long last, LongPredicate inStep) {
         long outside = last - LONGEST_STEP_MILLIS;
         long inside = last;
@@ -84,7 +84,10 @@ public final class LocalClock {
         return inside;
     }
 
-    /** The number of the latest day, week or month that the clocks have shown; going back does not make it less. */
+    /**
+     * The number of the latest day, week or month that the local time has reached. It does not decrease when clocks are
+     * set back.
+     */
     private long latestPeriod(long epochMillis) {
         LocalDate latest = local(epochMillis).toLocalDate();
         ZoneOffsetTransition change = lastChange(epochMillis + 1);

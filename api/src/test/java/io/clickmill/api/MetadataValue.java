@@ -8,7 +8,7 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
-/** The text at a key of an event's metadata, compared by brute force; empty if there is none. */
+/** The text at a key of an event's metadata, compared by brute force. It is empty if the key is absent or null. */
 record MetadataValue(Optional<String> text) {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The description of the API, {@code openapi.yaml}, as tests ask it: for its routes, and for the schema of an answer. */
+/** The description of the API in {@code openapi.yaml}: its routes, and the schemas that answers must match. */
 public final class OpenApiDocument {
     private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch", "options");
     private static final String ID = "https://clickmill.test/openapi.json";
@@ -39,12 +39,12 @@ public final class OpenApiDocument {
                         registry.schemas(Map.of(ID, json.toString(), SPECIFICATION, resource("oas-3.1-schema.json"))));
     }
 
-    /** Takes any document. */
+    /** A given document. */
     static OpenApiDocument of(JsonNode json) {
         return new OpenApiDocument(json);
     }
 
-    /** Reads the document as it is in the jar. */
+    /** Reads the document from the jar. */
     public static OpenApiDocument read() {
         try {
             YAMLMapper yaml = YAMLMapper.builder()
@@ -52,7 +52,7 @@ public final class OpenApiDocument {
                     .build();
             return new OpenApiDocument(yaml.readTree(resource("openapi.yaml")));
         } catch (IOException e) {
-            throw new UncheckedIOException("openapi.yaml is no YAML", e);
+            throw new UncheckedIOException("openapi.yaml is not valid YAML", e);
         }
     }
 
@@ -61,10 +61,12 @@ public final class OpenApiDocument {
         return json;
     }
 
-    /** What breaks the specification of OpenAPI 3.1 or, in schemas, of JSON Schema, and references that lead nowhere. */
+    /**
+     * Violations of the OpenAPI 3.1 specification and, in schemas, of JSON Schema; and references that lead nowhere.
+     */
     public List<String> violations() {
         List<String> violations = new ArrayList<>(violations(SPECIFICATION, json));
-        // The specification's schema leaves open in which dialect schemas are.
+        // The schema of the specification does not check schemas, because it leaves their dialect open.
         json.at("/components/schemas").forEach(schema -> violations.addAll(violations(SCHEMAS, schema)));
         json.findValues("schema").forEach(schema -> violations.addAll(violations(SCHEMAS, schema)));
         json.findValuesAsText("$ref").stream()
@@ -79,7 +81,9 @@ public final class OpenApiDocument {
                 .toList();
     }
 
-    /** Every route as method and path, such as {@code GET /v1/stats}; a path with several servers is several routes. */
+    /**
+     * Every route as method and path, such as {@code GET /v1/stats}. A path with several servers gives several routes.
+     */
     public List<String> routes() {
         List<String> routes = new ArrayList<>();
         json.get("paths").properties().forEach(path -> METHODS.stream()
@@ -90,7 +94,7 @@ public final class OpenApiDocument {
         return routes;
     }
 
-    /** Requires that the document tells of this answer: its status, its type, and a schema that the body keeps. */
+    /** Requires that the document describes this answer: its status, its type, and a schema that its body matches. */
     public void requireDescribed(String method, String target, HttpResponse<String> answer) {
         String what = method + " " + target + " " + answer.statusCode();
         String responses = pointer(

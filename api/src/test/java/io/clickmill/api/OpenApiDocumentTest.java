@@ -18,7 +18,7 @@ final class OpenApiDocumentTest {
     private final OpenApiDocument document = OpenApiDocument.read();
 
     @Test
-    void keepsTheSpecification() {
+    void followsTheSpecification() {
         assertThat(document.violations()).isEmpty();
     }
 
@@ -31,7 +31,7 @@ final class OpenApiDocumentTest {
             a parameter without a place,           /components/parameters/PeriodFrom, in,   ''
             a reference that leads nowhere,        /components/schemas/Metric,        $ref, '#/components/schemas/None'
             """)
-    void noticesWhatBreaksTheSpecification(String description, String pointer, String name, String value) {
+    void findsViolationsOfTheSpecification(String description, String pointer, String name, String value) {
         JsonNode json = document.json().deepCopy();
         ((ObjectNode) json.at(pointer)).put(name, value);
         assertThat(OpenApiDocument.of(json).violations()).as(description).isNotEmpty();

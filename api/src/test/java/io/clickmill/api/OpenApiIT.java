@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The description against the running API. */
+/** Compares the description with the running API. */
 final class OpenApiIT {
     private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -82,7 +82,7 @@ final class OpenApiIT {
 
     @Test
     void hasEveryRouteAndNoOther() {
-        // A route that ends in an asterisk tells what there is no data for.
+        // A route that ends in an asterisk only answers that something has no data.
         List<String> routes = api.routes().stream()
                 .filter(route -> !route.startsWith("GET /docs") && !route.endsWith("*"))
                 .toList();
@@ -156,7 +156,7 @@ final class OpenApiIT {
     }
 
     @Test
-    void givesTheDocumentAsYamlAndAsJson() throws Exception {
+    void servesTheDocumentAsYamlAndAsJson() throws Exception {
         HttpResponse<String> yaml = get("/openapi.yaml", null);
         assertThat(yaml.headers().firstValue("Content-Type")).hasValue("application/yaml; charset=utf-8");
         assertThat(yaml.body()).startsWith("openapi: 3.1.1\n");
@@ -204,7 +204,7 @@ final class OpenApiIT {
         return CLIENT.send(request(path, apiKey).build(), BodyHandlers.ofString());
     }
 
-    /** Takes all records but one whose key ends in {@code refused}. */
+    /** Accepts all records except one whose key ends in {@code refused}. */
     private static final class PickyPublisher implements ClickPublisher {
         @Override
         public void publish(List<ClickRecord> records) throws PublishException {

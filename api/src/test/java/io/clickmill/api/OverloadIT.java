@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What many clients do at once, leaves the API answering others. */
+/** The API answers other clients while many clients load it at the same time. */
 final class OverloadIT {
-    /** More than there are threads. */
+    /** More clients than the server has threads. */
     private static final int MANY = 80;
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -77,7 +77,7 @@ final class OverloadIT {
         }
     }
 
-    /** Chunks of a byte: what frames them is more than what they hold. */
+    /** The chunks hold one byte each, so that their frames are longer than their content. */
     @Test
     void answersWhileManyUploadTinyChunksSlowly() throws Exception {
         try (Connections uploads = new Connections()) {
@@ -120,16 +120,16 @@ final class OverloadIT {
     }
 
     @Test
-    void refusesLongBodiesForWhichThereIsNoRoomAndTakesShortOnes() throws Exception {
+    void refusesLongBodiesWithoutRoomAndAcceptsShortOnes() throws Exception {
         try (Connections uploads = new Connections()) {
-            // Four fit, once what other tests have sent is forgotten; those that come too early are refused.
+            // Four fit once the bodies of other tests are freed. Uploads that come too early are refused.
             for (int i = 0; i < 20 && answer("/v1/reporting/query").statusCode() != 503; i++) {
                 uploads.open();
                 try {
                     uploads.send("POST /v1/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + key
                             + "\r\nContent-Length: 10485760\r\n\r\n" + " ".repeat(10_485_759));
                 } catch (IOException e) {
-                    // Refused before all was sent.
+                    // The upload was refused before all of it was sent.
                 }
                 Thread.sleep(100);
             }
@@ -146,7 +146,7 @@ final class OverloadIT {
         eventually(422, "/v1/reporting/query");
     }
 
-    /** The answer to an object of white space, asked for again for ten seconds at most until it has the status. */
+    /** Posts a long empty object until the answer has the status, for at most ten seconds, and returns the answer. */
     private static HttpResponse<String> eventually(int status, String path) throws Exception {
         HttpResponse<String> response = answer(path);
         for (int i = 0; i < 100 && response.statusCode() != status; i++) {
@@ -157,7 +157,7 @@ final class OverloadIT {
         return response;
     }
 
-    /** To a body that is too long to be read before it is known whether there is room. */
+    /** The answer to a body of more than 128 KiB, which is only read if there is room. */
     private static HttpResponse<String> answer(String path) throws Exception {
         return answer(path, "{}" + " ".repeat(140_000));
     }
@@ -174,9 +174,9 @@ final class OverloadIT {
         return CLIENT.send(request, BodyHandlers.ofString());
     }
 
-    /** Before slow clients were held without threads, an answer took 12 s and more. */
+    /** Requires short answer times. When each slow client held a thread, an answer took 12 s and more. */
     private static void requireQuickAnswers() throws Exception {
-        // What was sent is parsed before anybody can be waited for.
+        // The first request waits until the server has parsed what the slow clients have sent.
         CLIENT.send(request("/v1/stats"), BodyHandlers.ofString());
         List<Duration> times = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -192,7 +192,7 @@ final class OverloadIT {
         assertThat(times.get(times.size() - 1)).as("maximum").isLessThan(Duration.ofSeconds(1));
     }
 
-    /** Connections of clients that are slow. */
+    /** The connections of slow clients. */
     private static final class Connections implements AutoCloseable {
         private final List<Socket> sockets = new ArrayList<>();
         private volatile boolean closed;
@@ -200,18 +200,18 @@ final class OverloadIT {
         Connections open() throws IOException {
             Socket socket = new Socket();
             sockets.add(socket);
-            // So that the server's system cannot pass on what the client does not read.
+            // A small buffer, so that the server's data stays with the server while the client does not read.
             socket.setReceiveBufferSize(4_096);
             socket.connect(new InetSocketAddress("127.0.0.1", api.port()));
             return this;
         }
 
-        /** Sends on the connection that was opened last. */
+        /** Sends text on the connection that was opened last. */
         void send(String text) throws IOException {
             sockets.get(sockets.size() - 1).getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
         }
 
-        /** Reads 100 bytes a second of each, until it is closed. */
+        /** Reads 100 bytes a second from each connection until this is closed. */
         void readSlowly() {
             Thread reader = new Thread(() -> {
                 while (!closed) {
@@ -221,7 +221,7 @@ final class OverloadIT {
                                     .readNBytes(Math.min(
                                             100, socket.getInputStream().available()));
                         } catch (IOException e) {
-                            // The server has closed it.
+                            // The server has closed the connection.
                         }
                     });
                     LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());

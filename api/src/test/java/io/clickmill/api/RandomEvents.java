@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Events of 13 days around a daylight saving change, a month's end and today: sparse days, busy hours, bursts of a minute,
- * and urls that overflow a day, an hour and a minute.
+ * Random events of 13 days around a daylight saving change, the end of a month and today. There are sparse days, busy
+ * hours, bursts of a minute, and so many urls that a day, an hour and a minute overflow.
  */
 public final class RandomEvents {
     public static final Instant FIRST = Instant.parse("2026-02-26T00:00:00Z");
@@ -30,7 +30,7 @@ public final class RandomEvents {
         random = new Random(seed);
     }
 
-    /** The same events for the same seed. */
+    /** Makes the events; the same seed gives the same events. */
     public static List<TestEvent> of(long seed) {
         RandomEvents all = new RandomEvents(seed);
         all.spread(6_000, FIRST.toEpochMilli(), END.toEpochMilli());
@@ -55,12 +55,12 @@ public final class RandomEvents {
     private void spread(int count, long from, long to) {
         for (int i = 0; i < count; i++) {
             long at = from + (long) (random.nextDouble() * (to - from));
-            // Some in the first millisecond of a minute, where ranges and buckets end.
+            // One in 20 is in the first millisecond of a minute, where ranges and buckets begin and end.
             add(i % 20 == 0 ? Math.floorDiv(at, MINUTE) * MINUTE : at, "https://example.com/" + skewed(30));
         }
     }
 
-    /** More urls than a bucket keeps. */
+    /** Adds 13,000 different urls, more than the 10,000 values that a bucket keeps. */
     private void wide(String start, long lengthMillis) {
         long from = Instant.parse(start).toEpochMilli();
         for (int i = 0; i < 13_000; i++) {
@@ -110,7 +110,7 @@ public final class RandomEvents {
                 random.nextBoolean() ? List.of("t" + skewed(3), "t" + skewed(3)) : List.of()));
     }
 
-    /** Small numbers below the bound are more frequent. */
+    /** A random number below the bound; small numbers are more frequent. */
     private int skewed(int bound) {
         return (int) (bound * Math.pow(random.nextDouble(), 2));
     }

@@ -18,7 +18,10 @@ import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.ToLongFunction;
 
-/** Random questions about accounts {@code acme} and, one in ten, {@code other}: of every kind that the engine takes. */
+/**
+ * Random queries of every kind that the engine takes. One in ten is about account {@code other}, the rest about
+ * {@code acme}.
+ */
 public final class RandomQueries {
     private static final List<String> ZONES = List.of(
             "UTC",
@@ -38,10 +41,10 @@ public final class RandomQueries {
     private final BiFunction<Random, Field, String> values;
 
     /**
-     * Asks about these fields; one that is there twice is asked for twice as often.
+     * Queries about these fields. A field that is listed twice is used twice as often.
      *
-     * @param instants gives an end of a range, in epoch milliseconds
-     * @param values gives a value to filter by
+     * @param instants returns a start or end of a range, in epoch milliseconds
+     * @param values returns a value to filter by
      */
     public RandomQueries(
             List<Field> fields, ToLongFunction<Random> instants, BiFunction<Random, Field, String> values) {
@@ -85,7 +88,7 @@ public final class RandomQueries {
         return mayBegin && random.nextBoolean() ? sort.after(values.apply(random, (Field) key)) : sort;
     }
 
-    /** At least one. */
+    /** A random choice of metrics, at least one. */
     public static List<Metric> metrics(Random random) {
         List<Metric> metrics = new ArrayList<>();
         for (Metric metric : Metric.values()) {
@@ -111,7 +114,9 @@ public final class RandomQueries {
         return new Filter(field, random.nextInt(3) == 0, changed(wanted, match), match);
     }
 
-    /** Values that find the same and more if they are compared like that. */
+    /**
+     * Changes values as far as this kind of match still finds them: their case, or the part before the first hyphen.
+     */
     public static List<String> changed(List<String> values, Match match) {
         return values.stream()
                 .map(value -> switch (match) {

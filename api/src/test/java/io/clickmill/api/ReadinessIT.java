@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** {@code /health/ready} by what the job has published, with an API that takes no events. */
+/** Tests how {@code /health/ready} depends on what the job has published, with an API that takes no events. */
 class ReadinessIT {
     private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -37,7 +37,7 @@ class ReadinessIT {
     }
 
     @Test
-    void isReadyWhereTheJobsClockIsAhead() throws Exception {
+    void isReadyIfTheJobsClockIsAhead() throws Exception {
         assertThat(ready(database(NOW.plusSeconds(5)))).isEqualTo("200 " + body("up", "up"));
     }
 
@@ -49,7 +49,7 @@ class ReadinessIT {
     }
 
     @Test
-    void isNotReadyOnATableThatSomebodyLocks() throws Exception {
+    void isNotReadyWhileTheProgressTableIsLocked() throws Exception {
         TestDatabase database = database(NOW);
         try (Connection operator = database.owner().getConnection();
                 Statement statement = operator.createStatement()) {

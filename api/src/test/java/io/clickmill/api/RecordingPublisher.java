@@ -4,11 +4,11 @@ import io.clickmill.api.publish.ClickPublisher;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Keeps what it gets, and fails for a record whose key ends in {@code fail}; Kafka is never reached. */
+/** Keeps the records instead of sending them to Kafka. Fails for a record whose key ends in {@code fail}. */
 final class RecordingPublisher implements ClickPublisher {
     private final List<ClickRecord> published = new CopyOnWriteArrayList<>();
 
-    /** All that it has got since it was emptied, which is done by clearing the list. */
+    /** All published records. Tests clear the list to start anew. */
     List<ClickRecord> published() {
         return published;
     }

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Answers by brute force over a list of events; what it says is right. */
+/** Answers by brute force over a list of events. Its answers are right by definition. */
 public final class Referee implements StatsReader {
     private static final Comparator<String> BY_CODE_POINT =
             (a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
@@ -39,12 +39,12 @@ public final class Referee implements StatsReader {
         this.conversions = new Conversions(events);
     }
 
-    /** The values of a field: one, or any number where a field has several; params as {@code name=value}. */
+    /** The values of a field: one, or any number for fields such as tags. Params are {@code name=value}. */
     public List<String> values(TestEvent event, Field field) {
         return field == Field.SALE_TYPE ? List.of(conversions.saleType(event)) : event.values(field);
     }
 
-    /** All events that the query lists, in its order, whatever its page. */
+    /** All events that the query lists, in its order; the query's page is ignored. */
     public List<TestEvent> list(EventsQuery query) {
         Comparator<TestEvent> byTime =
                 Comparator.comparingLong(TestEvent::occurredAt).thenComparing(TestEvent::eventId);
@@ -123,14 +123,14 @@ public final class Referee implements StatsReader {
         return (own || named) != filter.exclude();
     }
 
-    /** The whole value, or what groups have of it. */
+    /** Whether a filter matches the whole value, or the value as groups show it, which may be cut. */
     private static boolean selects(Filter filter, String value) {
         String cut = String.join("=", group(filter.field(), value));
         return filter.values().stream()
                 .anyMatch(wanted -> isFound(filter, value, wanted) || isFound(filter, cut, wanted));
     }
 
-    /** A to Z alone: other alphabets keep their case. */
+    /** Turns only A to Z into lower case; letters of other alphabets keep their case. */
     private static String withSmallLetters(String text) {
         return Pattern.compile("[A-Z]").matcher(text).replaceAll(letter -> letter.group()
                 .toLowerCase(Locale.ROOT));
@@ -145,7 +145,7 @@ public final class Referee implements StatsReader {
         };
     }
 
-    /** The columns that a value gives in a group. */
+    /** The columns of a value in a group. */
     private static List<String> group(Field field, String value) {
         List<String> columns = field == Field.PARAMS ? List.of(value.split("=", 2)) : List.of(value);
         return columns.stream().map(Dimension::cut).toList();

@@ -29,9 +29,9 @@ import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 
 /**
- * Fills the tables as the job does: every event into the log, the spans of the scopes, rollups where a bucket is large
- * enough, and a progress.
- * What must not be trusted is wrong on purpose: rows above the progress and in gap days hold numbers that are too large.
+ * Fills the tables as the job does: all events in the log, the spans of the scopes, rollups of buckets that are large
+ * enough, and the progress. Rows that must not be trusted are wrong on purpose: above the progress and in gap days the
+ * numbers are far too large.
  */
 public final class RollupFixture {
     private static final long WRONG = 1_000_000;
@@ -41,7 +41,7 @@ public final class RollupFixture {
     private final Instant progress;
     private final Set<LocalDate> gaps;
 
-    /** With the progress that the job has published, and the days that it has marked as gaps for every account. */
+    /** A fixture with the job's progress, and with the days that it has marked as gaps for every account. */
     public RollupFixture(Instant progress, Set<LocalDate> gaps) {
         this.progress = progress;
         this.gaps = gaps;

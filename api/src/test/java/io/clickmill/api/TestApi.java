@@ -22,23 +22,23 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Starts the API with every dialect on a free port, for tests that are not in its package. */
+/** Starts the API on a free port, for tests in other packages. */
 public final class TestApi {
     private TestApi() {}
 
-    /** Reads from the database and takes no events; {@code settings} are environment variables. */
+    /** Starts an API that takes no events. {@code settings} are environment variables. */
     public static ClickStatsApi start(TestDatabase database, Clock clock, Map<String, String> settings) {
         return ClickStatsApi.start(config(database, settings), clock);
     }
 
-    /** Reads from the database, and sends events to the publisher; {@code settings} are environment variables. */
+    /** Starts an API that sends events to the publisher. {@code settings} are environment variables. */
     public static ClickStatsApi start(
             TestDatabase database, Clock clock, ClickPublisher publisher, Map<String, String> settings) {
         Optional<ClickPublisher> events = Optional.of(publisher);
         return ClickStatsApi.start(config(database, settings), clock, Dialects.all(events), events, Optional.empty());
     }
 
-    /** Reads from the database, and takes no events, with other limits of memory. */
+    /** Starts an API that takes no events, with given limits of memory. */
     public static ClickStatsApi start(TestDatabase database, Clock clock, AnswerMemory memory) {
         return ClickStatsApi.start(
                 config(database, Map.of()),
@@ -49,7 +49,7 @@ public final class TestApi {
                 memory);
     }
 
-    /** Answers with the routes alone, and with {@code stats} for all that is counted; to be stopped. */
+    /** Starts only these routes, with {@code stats} as the source of all counts. The caller stops the server. */
     public static Javalin start(TestDatabase database, Clock clock, StatsReader stats, Routes routes) {
         Services services = new Services(
                 stats,

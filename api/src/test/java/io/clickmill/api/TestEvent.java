@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An event as the log holds it, as far as statistics can tell.
+ * An event in the log, with the columns that matter to statistics.
  *
- * @param values of the fields that are columns, and the customer's id; a field that is not there is empty
+ * @param values the values of fields that are columns, and the customer's id; an absent field is empty
  * @param metadata a JSON object, or empty
  */
 public record TestEvent(
@@ -41,8 +41,8 @@ public record TestEvent(
     }
 
     /**
-     * The values of a field: one, or any number where a field has several; params as {@code name=value}. The type of a
-     * sale depends on other events: the {@link Referee} tells it.
+     * The values of a field: one, or any number for fields such as tags. Params are {@code name=value}. The type of a
+     * sale depends on other events, so that only the {@link Referee} knows it.
      */
     public List<String> values(Field field) {
         return switch (field) {
@@ -66,7 +66,7 @@ public record TestEvent(
         };
     }
 
-    /** Of its customer, whatever the event's kind. */
+    /** The id of the event's customer, for events of every kind. */
     public String customerId() {
         return values.getOrDefault(Field.CUSTOMER_ID, "");
     }
@@ -88,7 +88,7 @@ public record TestEvent(
         return (parts[1].isEmpty() ? "~" : Character.toString('0' + parts[1].length()) + parts[1]) + parts[2];
     }
 
-    /** Step, location and url; of what is cut before the url the step alone. */
+    /** Step, location and url. If the text is cut before the url, the whole cut text is the only part. */
     private String[] placementParts() {
         String[] parts = Dimension.cut(placement()).split(String.valueOf(Dimension.PLACEMENT_SEPARATOR), 3);
         return parts.length == 3 ? parts : new String[] {Dimension.cut(placement())};

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What somebody sees who opens the API's address. */
+/** Tests the page for people who open the API's address. */
 class WelcomeRoutesIT {
     private static final Pattern LINK = Pattern.compile("(?:href)=\"([^\"]+)\"");
 
@@ -52,7 +52,7 @@ class WelcomeRoutesIT {
     }
 
     @Test
-    void linksOnlyWhatIsThere() throws Exception {
+    void linksOnlyToExistingPages() throws Exception {
         Matcher link = LINK.matcher(get("/").body());
         int found = 0;
         while (link.find()) {
@@ -62,10 +62,10 @@ class WelcomeRoutesIT {
         assertThat(found).isGreaterThanOrEqualTo(5);
     }
 
-    /** The lines are pasted into a shell, and the page is HTML. */
+    /** People paste the page's commands into a shell, and the page is HTML. */
     @ParameterizedTest
     @ValueSource(strings = {"'$(reboot)'", "<script>alert(1)</script>", "a;b", "a`b`", "x\"y"})
-    void showsNoHostThatIsMoreThanAName(String host) throws Exception {
+    void ignoresAHostHeaderThatIsNotAName(String host) throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()

@@ -54,20 +54,20 @@ final class ApiKeysIT {
     }
 
     @Test
-    void tellsNoLimitFromTheLimitOfThePlan() throws SQLException {
+    void distinguishesNoLimitFromThePlansLimit() throws SQLException {
         assertThat(((Granted) keys.check(key(null, 0))).principal().limit()).contains(Limit.NONE);
         assertThat(((Granted) keys.check(key(null, null))).principal().limit()).isEqualTo(Optional.empty());
     }
 
     @Test
-    void takesAPlanOfNoKnownNameForTheLowest() throws SQLException {
+    void takesAnUnknownPlanForTheLowest() throws SQLException {
         String key = key(null, null);
         execute("UPDATE api_key SET plan = 'gold' WHERE key_start = '" + ApiKey.start(key) + "'");
         assertThat(((Granted) keys.check(key)).principal().plan()).isEqualTo(Plan.FREE);
     }
 
     @Test
-    void refusesARevokedKeyAfterFiveSecondsAtTheLatest() throws SQLException {
+    void refusesARevokedKeyWithinFiveSeconds() throws SQLException {
         String key = key(null, null);
         assertThat(keys.check(key)).isInstanceOf(Granted.class);
         assertThat(RevokeApiKey.run(database.owner(), key, NOW)).isTrue();
@@ -77,7 +77,7 @@ final class ApiKeysIT {
     }
 
     @Test
-    void keepsARevokedKeyAliveNoLongerByAskingForIt() throws SQLException {
+    void doesNotProlongARevokedKeyThatIsUsed() throws SQLException {
         String key = key(null, null);
         keys.check(key);
         RevokeApiKey.run(database.owner(), key, NOW);
@@ -90,7 +90,7 @@ final class ApiKeysIT {
     }
 
     @Test
-    void refusesAnExpiredKeyAtOnce() throws SQLException {
+    void refusesAnExpiredKeyImmediately() throws SQLException {
         String key = key(NOW.plusSeconds(1), null);
         assertThat(keys.check(key)).isInstanceOf(Granted.class);
         clock.advance(Duration.ofMillis(999));
@@ -110,13 +110,13 @@ final class ApiKeysIT {
                 "cm_000000000000000000000000000000000000000'",
                 "cm_000000000000000000000000000000000000000é"
             })
-    void asksNoDatabaseWhetherATextIsAKeyThatCannotBeOne(String text) {
+    void rejectsAMalformedKeyWithoutTheDatabase(String text) {
         ApiKeys withoutDatabase = new ApiKeys(null, clock);
         assertThat(withoutDatabase.check(text)).isEqualTo(new Unknown());
     }
 
     @Test
-    void storesNothingOfAKeyButItsDigestAndItsStart() throws SQLException {
+    void storesOnlyTheDigestAndTheStartOfAKey() throws SQLException {
         String key = key(null, null);
         try (Connection connection = database.owner().getConnection();
                 Statement statement = connection.createStatement();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/keys.md} lists what there is. */
+/** Checks that {@code docs/keys.md} lists every scope and plan. */
 final class KeyDocumentationTest {
     private static final Path PAGE = Path.of("../docs/keys.md");
     private static final Pattern SCOPE_ROW = Pattern.compile("(?m)^\\| `([^`-][^`]*)` \\| [^|]+ \\|$");

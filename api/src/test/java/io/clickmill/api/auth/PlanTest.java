@@ -30,7 +30,7 @@ final class PlanTest {
 
     @ParameterizedTest
     @CsvSource({"gold", "FREE", "business mega", "''"})
-    void isNotMadeOfAnyWord(String word) {
+    void isNotFoundByAnUnknownWord(String word) {
         assertThat(Plan.ofWord(word)).isEmpty();
     }
 }

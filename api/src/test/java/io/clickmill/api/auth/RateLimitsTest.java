@@ -25,7 +25,7 @@ final class RateLimitsTest {
     private final RateLimits limits = new RateLimits(clock, DIALECTS);
 
     @Test
-    void countsClicksOfEachAddressApart() {
+    void countsClicksOfEachAddressSeparately() {
         RateLimits few = new RateLimits(clock, DIALECTS, Map.of(), Limit.perMinute(2));
         assertThat(few.takeClick("203.0.113.7").allowed()).isTrue();
         assertThat(few.takeClick("203.0.113.7").allowed()).isTrue();
@@ -40,7 +40,7 @@ final class RateLimitsTest {
     }
 
     @Test
-    void allowsTheWholeLimitAtOnceAndThenWhatComesBack() {
+    void allowsTheWholeLimitImmediatelyAndThenAtItsRate() {
         Limit limit = Limit.perMinute(3);
         assertThat(limits.take(KEY, "dub", limit, 1)).isEqualTo(new Decision(true, 3, 2, NOW.plusSeconds(20), 0));
         assertThat(limits.take(KEY, "dub", limit, 1)).isEqualTo(new Decision(true, 3, 1, NOW.plusSeconds(40), 0));
@@ -78,7 +78,7 @@ final class RateLimitsTest {
     }
 
     @Test
-    void tellsWhatIsLeftWithoutCounting() {
+    void returnsWhatIsLeftWithoutCounting() {
         Limit limit = new Limit(4, Duration.ofSeconds(4));
         assertThat(limits.look(KEY, "placewise", limit)).isEqualTo(new Decision(true, 4, 4, NOW, 0));
         limits.take(KEY, "placewise", limit, 3);
@@ -90,7 +90,7 @@ final class RateLimitsTest {
     }
 
     @Test
-    void countsKeysDialectsAndLimitsByThemselves() {
+    void countsKeysDialectsAndLimitsSeparately() {
         Limit one = Limit.perMinute(1);
         assertThat(limits.take(KEY, "dub", one, 1).allowed()).isTrue();
         assertThat(limits.take(KEY, "dub", one, 1).allowed()).isFalse();
@@ -101,7 +101,7 @@ final class RateLimitsTest {
     }
 
     @Test
-    void putsTheKeysOwnLimitBeforeTheDialects() {
+    void prefersTheKeysOwnLimitToTheDialects() {
         Principal five = key("five", Optional.of(Limit.perMinute(5)));
         assertThat(limits.take(five, "dub", Limit.perSecond(1), 1).limit()).isEqualTo(5);
         assertThat(limits.take(five, "dub", Limit.perMinute(1), 1).remaining()).isEqualTo(3);
@@ -109,7 +109,7 @@ final class RateLimitsTest {
     }
 
     @Test
-    void putsAConfiguredLimitBeforeTheDialectsOwn() {
+    void prefersAConfiguredLimitToTheDialectsOwn() {
         RateLimits configured = new RateLimits(
                 clock, DIALECTS, Map.of("dub", Limit.perMinute(7), "native", Limit.perSecond(3)), Limit.NONE);
         assertThat(configured.take(KEY, "dub", Limit.perSecond(1), 1).limit()).isEqualTo(7);
@@ -132,7 +132,7 @@ final class RateLimitsTest {
     }
 
     @Test
-    void allowsNoMoreThanTheLimitToManyAtOnce() throws InterruptedException {
+    void allowsNoMoreThanTheLimitToConcurrentClients() throws InterruptedException {
         AtomicInteger allowed = new AtomicInteger();
         List<Thread> clients = Stream.generate(() -> new Thread(() -> {
                     for (int i = 0; i < 1_000; i++) {
@@ -151,7 +151,7 @@ final class RateLimitsTest {
     }
 
     @Test
-    void letsOneOfManyAtOnceCostMoreThanIsLeft() throws InterruptedException {
+    void letsOnlyOneConcurrentRequestTakeMoreThanIsLeft() throws InterruptedException {
         AtomicInteger allowed = new AtomicInteger();
         for (int round = 0; round < 500; round++) {
             Principal key = key("round" + round, Optional.of(Limit.perMinute(100)));
@@ -171,7 +171,7 @@ final class RateLimitsTest {
     }
 
     @Test
-    void keepsNoBucketThatIsFullAgain() {
+    void forgetsBucketsThatAreFullAgain() {
         for (int i = 0; i < 1_000; i++) {
             limits.take(key("key" + i, Optional.empty()), "dub", Limit.perMinute(60), 60);
         }
@@ -181,7 +181,7 @@ final class RateLimitsTest {
     }
 
     @Test
-    void refusesLimitsCostsAndDialectsThatAreNone() {
+    void refusesInvalidLimitsCostsAndDialects() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Limit(-1, Duration.ofSeconds(1)));
         assertThatIllegalArgumentException().isThrownBy(() -> new Limit(1, Duration.ZERO));
         assertThatIllegalArgumentException()

@@ -20,7 +20,7 @@ final class AcceptHeaderTest {
                 "application/json;q=1, */*;q=0",
                 "application/json;q=0.05"
             })
-    void takesJson(String accept) {
+    void acceptsJson(String accept) {
         assertThat(AcceptHeader.allowsJson(accept)).contains(true);
     }
 
@@ -37,12 +37,12 @@ final class AcceptHeaderTest {
                 "json",
                 ","
             })
-    void takesNoJson(String accept) {
+    void doesNotAcceptJson(String accept) {
         assertThat(AcceptHeader.allowsJson(accept)).contains(false);
     }
 
     @Test
-    void saysNothing() {
+    void isEmptyWithoutTheHeader() {
         assertThat(AcceptHeader.allowsJson("")).isEmpty();
         assertThat(AcceptHeader.allowsJson("  ")).isEmpty();
     }

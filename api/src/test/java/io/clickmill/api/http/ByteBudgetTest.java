@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 final class ByteBudgetTest {
     @Test
-    void refusesWhatIsNotFreeAndTakesBackWhatWasHeld() {
+    void refusesMoreThanIsFreeAndReusesWhatIsReleased() {
         ByteBudget budget = new ByteBudget(100);
         try (ByteBudget.Part first = budget.open();
                 ByteBudget.Part second = budget.open()) {

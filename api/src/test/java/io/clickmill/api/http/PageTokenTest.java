@@ -14,7 +14,7 @@ final class PageTokenTest {
     private static final String TOKEN = PageToken.write(SPRING, List.of("2026-03-01", "é\u001f😀", ""));
 
     @Test
-    void givesThePositionBack() {
+    void returnsThePosition() {
         assertThat(PageToken.read(TOKEN, SPRING)).contains(List.of("2026-03-01", "é\u001f😀", ""));
         assertThat(PageToken.read(PageToken.write(SPRING, List.of()), SPRING)).contains(List.of());
         assertThat(TOKEN).matches("[A-Za-z0-9_-]+");
@@ -28,7 +28,7 @@ final class PageTokenTest {
     }
 
     @Test
-    void refusesEveryTokenThatIsNotWhole() {
+    void refusesEveryDamagedToken() {
         for (int i = 0; i < TOKEN.length(); i++) {
             String changed = TOKEN.substring(0, i) + (TOKEN.charAt(i) == 'A' ? 'B' : 'A') + TOKEN.substring(i + 1);
             assertThat(PageToken.read(changed, SPRING)).isEmpty();
@@ -54,7 +54,7 @@ final class PageTokenTest {
                 "[ \"1\",HASH]",
                 "[\"1\",HASH] 7"
             })
-    void refusesWhatItDoesNotWrite(String json) {
+    void refusesFormsThatItDoesNotWrite(String json) {
         String whole =
                 new String(Base64.getUrlDecoder().decode(PageToken.write(SPRING, List.of())), StandardCharsets.UTF_8);
         String hash = whole.substring(whole.indexOf(',') + 1, whole.length() - 1);

@@ -37,7 +37,7 @@ final class ConnectionsPerAddressIT {
     }
 
     @Test
-    void refusesMoreOfOneAddressAndNoneOfAnother() throws Exception {
+    void refusesFurtherConnectionsOfOneAddressOnly() throws Exception {
         try (ClickStatsApi api = api(Map.of("CLICKMILL_API_CONNECTIONS_PER_ADDRESS", "3"))) {
             for (int i = 0; i < 3; i++) {
                 assertThat(isAnswered(connect(api, "127.0.0.1"))).isTrue();
@@ -57,7 +57,7 @@ final class ConnectionsPerAddressIT {
     }
 
     @Test
-    void countsNoneBehindAProxy() throws Exception {
+    void hasNoLimitBehindAProxy() throws Exception {
         try (ClickStatsApi api =
                 api(Map.of("CLICKMILL_API_CONNECTIONS_PER_ADDRESS", "3", "CLICKMILL_API_BEHIND_PROXY", "true"))) {
             for (int i = 0; i < 6; i++) {
@@ -70,7 +70,7 @@ final class ConnectionsPerAddressIT {
         return TestApi.start(database, Clock.systemUTC(), settings);
     }
 
-    /** All of 127.0.0.0/8 are addresses of this machine. */
+    /** Connects from an address of 127.0.0.0/8, all of which belong to this machine. */
     private Socket connect(ClickStatsApi api, String from) throws IOException {
         Socket socket = new Socket();
         sockets.add(socket);

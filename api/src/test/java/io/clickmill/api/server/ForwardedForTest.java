@@ -25,7 +25,7 @@ final class ForwardedForTest {
             198.51.100.1, unknown                     | none
             198.51.100.1,                             | none
             """)
-    void takesTheLastAddressThatIsNoTrustedProxys(String lines, String client) {
+    void takesTheLastAddressThatIsNotATrustedProxys(String lines, String client) {
         InetAddressSet proxies = new InetAddressSet();
         proxies.add("10.0.0.0/8");
         assertThat(new ForwardedFor(proxies)

@@ -25,11 +25,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** On a server that asks for four megabytes a second after 300 ms, so that nothing takes long. */
+/** Tests a server that requires four megabytes a second after 300 ms, so that the tests are fast. */
 final class MinimumRateIT {
     private static final Duration GRACE = Duration.ofMillis(300);
 
-    /** Far more than the system's buffers take. */
+    /** Far more than the operating system's buffers hold. */
     private static final int LARGE = 8_000_000;
 
     private static final int BYTES_PER_SECOND = 4_000_000;
@@ -100,7 +100,7 @@ final class MinimumRateIT {
         }
     }
 
-    /** Two seconds for 8 MB would be left over otherwise. */
+    /** If the credit were not cut to the grace, the quick start of 8 MB would leave two seconds of it. */
     @Test
     void endsABodyThatTricklesAfterAQuickStart() throws Exception {
         try (Socket client = connect()) {
@@ -125,7 +125,7 @@ final class MinimumRateIT {
         }
     }
 
-    /** The write is over long before 8 MB have been taken at 100 bytes a second. */
+    /** The write fails long before the client has taken 8 MB at 100 bytes a second. */
     @Test
     void endsAResponseThatIsTakenSlowly() throws Exception {
         try (Socket client = connect()) {
@@ -160,7 +160,7 @@ final class MinimumRateIT {
         try {
             send(client, " ");
         } catch (IOException e) {
-            // The server has closed it.
+            // The server has closed the connection.
         }
     }
 

@@ -44,7 +44,7 @@ final class StatsCsvTest {
     }
 
     @Test
-    void hasTheNamesAloneWhereThereAreNoRows() {
+    void hasOnlyTheNamesWithoutRows() {
         assertThat(csv(Map.of("group_by", List.of("params")))).isEqualTo("params_name,params_value,clicks\r\n");
     }
 

@@ -81,11 +81,11 @@ final class StatsRequestTest {
 
     @ParameterizedTest
     @EnumSource(Interval.class)
-    void namesEveryIntervalToWhoeverGivesAnother(Interval interval) {
+    void namesEveryIntervalInTheErrorForAnUnknownOne(Interval interval) {
         assertThatThrownBy(() -> parse("interval=quarter")).hasMessageContaining(interval.word());
     }
 
-    /** Parameters with blanks between them. */
+    /** Parses parameters that are separated by spaces. */
     private static StatsRequest.Question parse(String query) {
         Map<String, List<String>> parameters = new HashMap<>();
         for (String parameter : query.split(" +")) {
