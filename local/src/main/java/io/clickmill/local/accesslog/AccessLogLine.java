@@ -4,14 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a line of a web server's log says, with the empty string where it says {@code -}.
+ * The contents of a line of a web server's log. Texts are empty where the line has {@code -}.
  *
- * @param ip the client's address, or its name where the server looked it up; no port
+ * @param ip the client's address, or its name if the server looked it up; without a port
  * @param host the virtual host, as the line has it
- * @param method empty if the request line is not of HTTP
- * @param url the request's path and query; the whole request line if it is not of HTTP
+ * @param method the method; empty if the request line is not valid HTTP
+ * @param url the request's path and query; the whole request line if it is not valid HTTP
  * @param status the final status, 100 to 599; 0 if no response was sent, -1 if the format does not record it
- * @param bytes of the response; -1 where the log says {@code -}
+ * @param bytes the size of the response; -1 if the line has {@code -}
  * @param userAgent null if the format does not record it, {@code -} if the client sent none
  */
 public record AccessLogLine(

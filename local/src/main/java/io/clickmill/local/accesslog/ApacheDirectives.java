@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Apache's {@code LogFormat}: text and directives, for example {@code %h %l %u %t "%r" %>s %b}. Directives that Clickmill
- * has no use for are read over.
+ * Parses Apache's {@code LogFormat}: text and directives, for example {@code %h %l %u %t "%r" %>s %b}. The values of
+ * directives that Clickmill does not use are skipped.
  */
 final class ApacheDirectives {
-    /** Conditions on the status and {@code <} or {@code >} may come before the name in braces. */
+    /** A directive. Conditions on the status and {@code <} or {@code >} may come before the name in braces. */
     private static final Pattern DIRECTIVE =
             Pattern.compile("%(?:(%)|!?[0-9,]*[<>]?(?:\\{([^}]*)\\})?[0-9,]*[<>]?(\\^?[A-Za-z]{1,2}))");
 
@@ -22,14 +22,16 @@ final class ApacheDirectives {
 
     private ApacheDirectives() {}
 
-    /** The format string alone where the whole directive is given, and with its escapes decoded. */
+    /**
+     * The format string with its escapes decoded. If a whole configuration line is given, its format string is cut out.
+     */
     static String formatOf(String text) {
         Matcher line = LINE.matcher(text);
         String format = line.matches() ? line.group(1) : text;
         return Escapes.decode(format, 0, format.length());
     }
 
-    /** @throws IllegalArgumentException if a percent sign begins no directive */
+    /** @throws IllegalArgumentException if a percent sign does not begin a directive */
     static List<Token> tokens(String format) {
         List<Token> tokens = new ArrayList<>();
         StringBuilder text = new StringBuilder();
@@ -67,7 +69,7 @@ final class ApacheDirectives {
         }
     }
 
-    /** The letter of a directive; only those that begin with {@code ^} have two. */
+    /** The letter of a directive. Only directives that begin with {@code ^} have two letters. */
     private static String letter(@Nullable String matched) {
         return matched == null || matched.startsWith("^") ? String.valueOf(matched) : matched.substring(0, 1);
     }
@@ -78,7 +80,7 @@ final class ApacheDirectives {
 
     private static LogField field(String letter, @Nullable String argument) {
         return switch (letter) {
-            // With the argument c it is the proxy's address, where mod_remoteip has replaced it by the client's.
+            // %{c}a is the address of the connection, which is the proxy's if mod_remoteip is in use.
             case "h", "a" -> argument == null ? LogField.CLIENT : LogField.IGNORED;
             case "l" -> LogField.IDENT;
             case "u" -> LogField.USER;
@@ -94,7 +96,7 @@ final class ApacheDirectives {
         };
     }
 
-    /** The field that a header of the request is. */
+    /** The field of a request header. */
     static LogField header(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "referer" -> LogField.REFERER;
@@ -110,14 +112,14 @@ final class ApacheDirectives {
         };
     }
 
-    /** The times of one format: {@code %t}, or <code>%{...}t</code> in one or more parts. */
+    /** The times of one format: {@code %t}, or <code>%{...}t</code> in one or several parts. */
     private static final class ApacheTimes {
         private @Nullable Strftime parts;
         private int place;
 
         private void add(List<Token> tokens, StringBuilder text, @Nullable String argument) {
             String format = argument == null ? "" : argument.replaceFirst("^(begin|end):", "");
-            // Parts with nothing but text between them are one time.
+            // Parts with only text between them form one time.
             if (parts != null && place == tokens.size() - 1 && !format.isEmpty()) {
                 parts.literal(text.toString());
                 text.setLength(0);

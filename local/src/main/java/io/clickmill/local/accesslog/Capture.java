@@ -2,7 +2,7 @@ package io.clickmill.local.accesslog;
 
 import java.util.Arrays;
 
-/** Where the fields of one line are, while it is being read. One for a format, cleared before each line. */
+/** The positions of the fields in the line that is being read. A format has one capture and clears it for each line. */
 final class Capture {
     private static final int FIELDS = LogField.values().length;
 
@@ -15,7 +15,7 @@ final class Capture {
         epochMillis = 0;
     }
 
-    /** Notes a field. Of several directives for one field the first that says something counts. */
+    /** Sets the position of a field. If several directives give one field, the first with a value wins. */
     void set(LogField field, String line, int start, int end) {
         int place = field.ordinal();
         if (starts[place] < 0 || isAbsent(line, starts[place], ends[place])) {
@@ -36,13 +36,13 @@ final class Capture {
         return starts[field.ordinal()] >= 0;
     }
 
-    /** The field as the line has it, escapes included; empty if the format has no such field. */
+    /** The field as it stands in the line, with its escapes; empty if the format does not have the field. */
     String raw(LogField field, String line) {
         int place = field.ordinal();
         return starts[place] < 0 ? "" : line.substring(starts[place], ends[place]);
     }
 
-    /** The field for people; empty if the line says {@code -}. */
+    /** The field with its escapes decoded; empty if the line has {@code -}, or the format does not have the field. */
     String text(LogField field, String line) {
         int place = field.ordinal();
         if (starts[place] < 0 || isAbsent(line, starts[place], ends[place])) {

@@ -5,15 +5,15 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which address of a line is the client's. Behind a proxy the connection is the proxy's, and the header that the proxy
- * adds has the client first: {@code 203.0.113.9, 10.0.0.1} is 203.0.113.9.
+ * Finds the client's address in a line. Behind a proxy the connection is the proxy's, and the header that the proxy
+ * adds lists the client first: {@code 203.0.113.9, 10.0.0.1} gives 203.0.113.9.
  */
 final class ClientAddress {
     private ClientAddress() {}
 
     /**
-     * The first public address of the forwarded ones; else that of the connection, without its port. Where that is not
-     * public either, as in a network of a company, the first forwarded one.
+     * Returns the first public forwarded address. If there is none, returns the connection's address without its port;
+     * or the first forwarded address if the connection's is private, as in a company's network.
      */
     static String choose(String forwarded, String connection) {
         String first = firstPublic(forwarded);
@@ -60,7 +60,7 @@ final class ClientAddress {
         return null;
     }
 
-    /** True if the text is one or more addresses without ports, separated by commas. */
+    /** Whether the text is a list of addresses without ports, separated by commas. */
     static boolean isList(String text) {
         for (String entry : text.split(",", -1)) {
             String address = entry.strip();
@@ -75,7 +75,7 @@ final class ClientAddress {
         return IpLiteral.parse(text) != null;
     }
 
-    /** {@code 192.0.2.1:51234} and {@code [2001:db8::1]:443} without the port; anything else as it is. */
+    /** Removes the port of {@code 192.0.2.1:51234} or {@code [2001:db8::1]:443}; returns any other text as it is. */
     static String withoutPort(String text) {
         int colon = text.lastIndexOf(':');
         if (text.startsWith("[")) {

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The escapes of Apache ({@code \"}, {@code \\}, {@code \t}, {@code \xc3}) and nginx ({@code \x22}, {@code \xC3}, with
- * {@code escape=json} {@code \u001F}). Bytes that are escaped one by one are read together as UTF-8: {@code \xC3\xA9} is
- * {@code é}.
+ * Decodes the escapes of Apache ({@code \"}, {@code \\}, {@code \t}, {@code \xc3}) and nginx ({@code \x22},
+ * {@code \xC3}, with {@code escape=json} {@code \u001F}). A run of escaped bytes is decoded as UTF-8: {@code \xC3\xA9}
+ * is {@code é}.
  *
- * <p>What is no escape stays as it is, and so do bytes that are not UTF-8 and control characters without a letter of their
- * own: {@code \xampp}, {@code \xE9} and {@code \x16\x03} come out unchanged.
+ * <p>Other backslashes stay as they are, and so do bytes that are not UTF-8, and control characters other than tab and
+ * line ends: {@code \xampp}, {@code \xE9} and {@code \x16\x03} come out unchanged.
  */
 final class Escapes {
     private static final String LETTERS = "\"\\/'tnr";
@@ -24,7 +24,7 @@ final class Escapes {
 
     private Escapes() {}
 
-    /** The part of a line from {@code start} to before {@code end} with its escapes decoded. */
+    /** Decodes the part of a line from {@code start}, included, to {@code end}, excluded. */
     static String decode(String line, int start, int end) {
         int escape = line.indexOf('\\', start);
         if (escape < 0 || escape >= end) {
@@ -83,7 +83,7 @@ final class Escapes {
         return ones < 2 || ones > 4 ? 1 : ones;
     }
 
-    /** The character that these bytes are, or the empty string if they are none. */
+    /** The character that these bytes encode; empty if they are not valid UTF-8. */
     private static String utf8(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8

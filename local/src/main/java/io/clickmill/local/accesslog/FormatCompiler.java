@@ -14,7 +14,7 @@ final class FormatCompiler {
         this.tokens = tokens;
     }
 
-    /** @throws IllegalArgumentException if the tokens do not tell a time and a request, or where one field ends */
+    /** @throws IllegalArgumentException if the tokens lack a time or a request, or if the end of a field is unclear */
     static List<Piece> pieces(List<Token> tokens) {
         requireClick(tokens);
         FormatCompiler compiler = new FormatCompiler(tokens);
@@ -83,7 +83,7 @@ final class FormatCompiler {
         return new Pieces.Bare(field, stop, mayBeEmpty);
     }
 
-    /** A field that another follows at once: only a path before its query has an end of its own. */
+    /** A field directly before another field. Only a path before its query is allowed, as the question mark ends it. */
     private Piece adjacent(LogField field, int index) {
         boolean beforeQuery = tokens.get(index + 1) instanceof Token.Field next && next.field() == LogField.QUERY;
         if (beforeQuery && field == LogField.PATH) {
@@ -96,7 +96,9 @@ final class FormatCompiler {
                 "two fields without anything between them (expected: a blank, a quote or another character)");
     }
 
-    /** The piece after a text, as far as its beginning tells where the text ends. */
+    /**
+     * The piece after a text, which shows where the text ends. If that piece is a text too, its first word is enough.
+     */
     private Piece ahead(int index) {
         Token token = tokens.get(index);
         boolean isText = token instanceof Token.Field field && field.field().mayHoldBlanks();

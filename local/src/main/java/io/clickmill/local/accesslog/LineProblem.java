@@ -1,15 +1,15 @@
 package io.clickmill.local.accesslog;
 
 /**
- * What is wrong with a line.
+ * The reason why a line is invalid.
  *
- * @param reason the same for all lines with the same fault: {@code expected: a status of 100 to 599}
- * @param detail of this line, or empty: {@code at column 62}
+ * @param reason a text that all lines with the same fault share, such as {@code expected: a status of 100 to 599}
+ * @param detail a detail of this line, such as {@code at column 62}; may be empty
  */
 public record LineProblem(String reason, String detail) {
     static final LineProblem NONE = new LineProblem("", "");
 
-    /** Both, for people. */
+    /** Reason and detail, for people. */
     public String text() {
         return detail.isEmpty() ? reason : reason + ' ' + detail;
     }

@@ -1,15 +1,15 @@
 package io.clickmill.local.accesslog;
 
-/** The fields of a log line that Clickmill reads; all others are {@link #IGNORED}. */
+/** The fields of a log line that Clickmill reads. All others are {@link #IGNORED}. */
 enum LogField {
-    /** The address or name of whoever opened the connection: the client, or a proxy. */
+    /** The address or name of the connection's peer: the client, or a proxy. */
     CLIENT,
-    /** An address, or a list of addresses, that a proxy put into a header of the request. */
+    /** An address, or a list of addresses, from a request header that a proxy has set. */
     FORWARDED,
     VIRTUAL_HOST,
     IDENT,
     USER,
-    /** Method, path, query and protocol in one. */
+    /** The request line: method, path, query and protocol. */
     REQUEST,
     METHOD,
     /** The path without the query, or the whole request URI. */
@@ -19,12 +19,12 @@ enum LogField {
     BYTES,
     REFERER,
     USER_AGENT,
-    /** What follows the fields that the format names. */
+    /** The rest of the line after the fields that the format names. */
     TRAILING,
     TIME,
     IGNORED;
 
-    /** True for fields that may hold blanks although no quotes surround them. */
+    /** Whether the field may contain blanks even without quotes around it. */
     boolean mayHoldBlanks() {
         return switch (this) {
             case USER, REQUEST, PATH, REFERER, USER_AGENT -> true;

@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A format of log lines, compiled from the directives of Apache or nginx. For example {@code %h %l %u %t "%r" %>s %b} reads
- * {@code 192.0.2.1 - - [17/May/2015:10:05:03 +0000] "GET /a?b=1 HTTP/1.1" 200 512} as a GET of {@code /a?b=1}.
+ * A format of log lines, compiled from the directives of Apache or nginx. For example {@code %h %l %u %t "%r" %>s %b}
+ * reads {@code 192.0.2.1 - - [17/May/2015:10:05:03 +0000] "GET /a?b=1 HTTP/1.1" 200 512} as a GET of {@code /a?b=1}.
  *
- * <p>A line is read once from left to right and must be used up: a quote that is not escaped ends a quoted field, a status
- * has three digits, a time exists. One format is for one thread.
+ * <p>A line is read once from left to right, and all of it must match: a quote that is not escaped ends a quoted field,
+ * a status has three digits, and a time is a valid one. Only one thread may use a format.
  */
 public final class LogFormat {
     private final List<Piece> pieces;
@@ -25,9 +25,10 @@ public final class LogFormat {
     }
 
     /**
-     * A format from a format string, or from the whole line of a server's configuration.
+     * Compiles a format string, or the whole line of a server's configuration.
      *
-     * @throws IllegalArgumentException if it is no format, or one without time or request; the message says what is expected
+     * @throws IllegalArgumentException if the format is invalid, or has no time or no request; the message says what is
+     *     expected
      */
     public static LogFormat compile(String text) {
         String nginx = NginxDirectives.formatOf(text);
@@ -43,17 +44,17 @@ public final class LogFormat {
         return new LogFormat(pieces);
     }
 
-    /** The line, or empty if it is not of this format; {@link #problem} tells then what is wrong. */
+    /** Reads a line. Returns empty if the line does not match; {@link #problem} then says why. */
     public Optional<AccessLogLine> read(String line) {
         return scan(line) ? Optional.of(line(line)) : Optional.empty();
     }
 
-    /** What was wrong with the line that was read last. */
+    /** The reason why the line that was read last does not match. */
     public LineProblem problem() {
         return new LineProblem("expected: " + expected, hasColumn ? "at column " + (failedAt + 1) : "");
     }
 
-    /** How far the line that was read last is of this format, in characters. */
+    /** How many characters of the line that was read last match this format. */
     int readTo() {
         return failedAt;
     }
@@ -79,7 +80,7 @@ public final class LogFormat {
         return false;
     }
 
-    /** Notes why a line is refused although all of it was read. */
+    /** Notes why a line is refused although all of it matches. */
     boolean refuse(String line, String what) {
         failedAt = line.length() + 1;
         hasColumn = false;
@@ -106,7 +107,7 @@ public final class LogFormat {
                 userAgent(line));
     }
 
-    /** Null if the format has none. The log writes {@code -} for a header that the client did not send. */
+    /** Null if the format has no user agent; {@code -} if the client sent no such header. */
     private @Nullable String userAgent(String line) {
         if (!capture.has(LogField.USER_AGENT)) {
             return null;

@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the lines of one log. The format is given, or it is recognized from the first lines: the named format that reads most
- * of them is tried first on each line, and the others after it, as a server may have been configured anew in the middle of a
- * file. All of them are strict, so that no line is read by a format that it was not written in. One reader is for one thread.
+ * Reads the lines of one log. Either the format is given, or it is recognized from the first lines: the named format
+ * that matches most of them is tried first on each line. The other formats are tried after it, because the server's
+ * configuration may have changed in the middle of a file. All formats are strict, so that a line matches only the
+ * format in which it was written. Only one thread may use a reader.
  */
 public final class LogReader {
     private final List<LogFormat> formats = new ArrayList<>();
@@ -28,7 +29,7 @@ public final class LogReader {
         return reader;
     }
 
-    /** A reader of one named format alone. */
+    /** A reader of one named format only. */
     public static LogReader of(ServerFormat format) {
         return of(List.of(format));
     }
@@ -47,7 +48,7 @@ public final class LogReader {
         return reader;
     }
 
-    /** Finds out which format most of these lines have, and tries that one first from now on. */
+    /** Finds the format that most of these lines have, and makes it the first to be tried. */
     public void recognize(List<String> lines) {
         if (names.isEmpty()) {
             return;
@@ -73,18 +74,18 @@ public final class LogReader {
         formats.add(0, formats.remove(place));
     }
 
-    /** What the log's format is, for people: {@code combined with forwarded addresses (nginx main)}. */
+    /** The log's format for people, such as {@code combined with forwarded addresses (nginx main)}. */
     public String description() {
         return description;
     }
 
-    /** The line, or empty if it has none of the formats; {@link #problem} tells then what is wrong. */
+    /** Reads a line. Returns empty if it matches no format; {@link #problem} then says why. */
     public Optional<AccessLogLine> read(String line) {
         int format = formatOf(line);
         return format < 0 ? Optional.empty() : Optional.of(formats.get(format).line(line));
     }
 
-    /** What was wrong with the line that was read last, by the format that reads furthest. */
+    /** The reason why the last line that matched no format is invalid, by the format that matches most of it. */
     public LineProblem problem() {
         return problem;
     }

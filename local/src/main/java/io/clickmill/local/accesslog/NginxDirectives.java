@@ -7,9 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * nginx's {@code log_format}: text and variables, for example
- * {@code $remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent}. Variables that Clickmill has no
- * use for are read over.
+ * Parses nginx's {@code log_format}: text and variables, for example {@code $remote_addr - $remote_user [$time_local]
+ * "$request" $status $body_bytes_sent}. The values of variables that Clickmill does not use are skipped.
  */
 final class NginxDirectives {
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)\\}|(\\w+))");
@@ -27,7 +26,7 @@ final class NginxDirectives {
         return VARIABLE.matcher(format).find() && !format.contains("%h") && !format.contains("%t");
     }
 
-    /** The format string alone where the whole directive is given; its parts are joined. */
+    /** The format string. If the whole directive is given, its quoted parts are joined. */
     static String formatOf(String text) {
         Matcher directive = DIRECTIVE.matcher(text);
         if (!directive.matches()) {

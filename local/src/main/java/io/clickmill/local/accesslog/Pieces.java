@@ -1,6 +1,6 @@
 package io.clickmill.local.accesslog;
 
-/** The pieces of a format other than times. Each reads its characters once, or looks one piece ahead. */
+/** The pieces of a format other than times. Each reads its characters once, and looks ahead at most one piece. */
 final class Pieces {
     private Pieces() {}
 
@@ -16,12 +16,15 @@ final class Pieces {
         return end;
     }
 
-    /** The position after the character at {@code at}; an escape and what it escapes are one character. */
+    /** The position after the character at {@code at}. A backslash and the character after it count as one. */
     static int next(String line, int at) {
         return line.charAt(at) == '\\' && at + 1 < line.length() ? at + 2 : at + 1;
     }
 
-    /** Text of the format itself. A blank stands for one or more blanks: Jetty writes two around ident and user. */
+    /**
+     * Literal text of the format. A blank stands for one or more blanks, because Jetty writes two around ident and
+     * user.
+     */
     record Literal(String text) implements Piece {
         @Override
         public int read(String line, int start, Capture capture) {
@@ -49,7 +52,7 @@ final class Pieces {
         }
     }
 
-    /** A field between quotes: up to the first quote that is not escaped, which is left to the literal after it. */
+    /** A field in quotes. It ends before the first quote that is not escaped; the next literal reads that quote. */
     record Quoted(LogField field) implements Piece {
         @Override
         public int read(String line, int start, Capture capture) {
@@ -71,7 +74,9 @@ final class Pieces {
         }
     }
 
-    /** A field without quotes, up to the character that comes after it in the format. A path before a query ends at a blank too. */
+    /**
+     * A field without quotes, up to the character after it in the format. A path before a query also ends at a blank.
+     */
     record Bare(LogField field, char stop, boolean mayBeEmpty) implements Piece {
         @Override
         public int read(String line, int start, Capture capture) {
@@ -97,7 +102,7 @@ final class Pieces {
         }
     }
 
-    /** An address, or a list of them as proxies write it: {@code 203.0.113.9, 10.0.0.1}. */
+    /** An address, or a list of addresses as proxies write it: {@code 203.0.113.9, 10.0.0.1}. */
     record Addresses(LogField field) implements Piece {
         @Override
         public int read(String line, int start, Capture capture) {
@@ -123,9 +128,9 @@ final class Pieces {
     }
 
     /**
-     * A field that may hold blanks: up to the first place where the literal and the piece after it are.
+     * A field that may contain blanks. It ends at the first place where both the literal and the following piece match.
      *
-     * @param looked takes what is only looked at
+     * @param looked receives the fields that are read while looking ahead
      */
     record TextBefore(LogField field, Literal literal, Piece following, Capture looked) implements Piece {
         TextBefore(LogField field, Literal literal, Piece following) {
@@ -134,7 +139,7 @@ final class Pieces {
 
         @Override
         public int read(String line, int start, Capture capture) {
-            // An empty field leaves no blank for the literal: the blanks before the field were one.
+            // If the field is empty, the literal's blank is already read: the piece before took the run of blanks.
             if (start > 0 && isBlank(line.charAt(start - 1)) && isThere(line, start - 1)) {
                 capture.set(field, line, start, start);
                 return start - 1;
@@ -149,13 +154,13 @@ final class Pieces {
             return NOT_THERE;
         }
 
-        /** The literal reads a run of blanks as one: in the middle of the run it would find the same. */
+        /** The next place to try. A run of blanks is skipped, because the literal reads the whole run as one blank. */
         private static int behind(String line, int at) {
             return isBlank(line.charAt(at)) ? skipBlanks(line, at) : at + 1;
         }
 
         private boolean isThere(String line, int at) {
-            // Places in another line would be looked up in this one.
+            // Clear the positions of the line before; they are not valid in this one.
             looked.clear();
             int end = literal.read(line, at, looked);
             return end >= 0 && following.read(line, end, looked) >= 0;
@@ -167,7 +172,7 @@ final class Pieces {
         }
     }
 
-    /** A status of HTTP. nginx writes {@code 000} where it sent no response, and {@code 009} for HTTP/0.9. */
+    /** An HTTP status. nginx writes {@code 000} if it sent no response, and {@code 009} for HTTP/0.9. */
     record Status() implements Piece {
         @Override
         public int read(String line, int start, Capture capture) {
@@ -193,9 +198,9 @@ final class Pieces {
         }
     }
 
-    /** A number of bytes, or {@code -} for none. */
+    /** A number of bytes, or {@code -} if it is absent. */
     record Bytes() implements Piece {
-        /** More digits than any response has bytes; they fit a long. */
+        /** More digits than the size of any response has; a number of 18 digits fits into a long. */
         private static final int MAX_DIGITS = 18;
 
         @Override
@@ -223,7 +228,7 @@ final class Pieces {
         return end;
     }
 
-    /** A last field without quotes: it takes the rest of the line. */
+    /** A last field without quotes. It takes the rest of the line. */
     record Rest(LogField field) implements Piece {
         @Override
         public int read(String line, int start, Capture capture) {
@@ -237,7 +242,7 @@ final class Pieces {
         }
     }
 
-    /** The question mark between path and query, which is there if there is a query. */
+    /** The optional question mark between path and query. It is absent if the request has no query. */
     record QuestionMark() implements Piece {
         @Override
         public int read(String line, int start, Capture capture) {

@@ -1,16 +1,18 @@
 package io.clickmill.local.accesslog;
 
 /**
- * Whether the fields before the time are what a named format says. Blanks alone would let one format read another's lines:
- * {@code www.example.com 192.0.2.1 - - [...]} has a host, an ident, a user with a blank, and a time.
+ * Checks that the fields before the time are plausible for a named format. Without this check a format could match
+ * lines of another one, because only blanks separate these fields: {@code www.example.com 192.0.2.1 - - [...]} also
+ * reads as a client, an ident, a user with a blank in it, and a time.
  */
 final class Plausible {
     private Plausible() {}
 
     /**
-     * True if host, ident and user of the line that was scanned last can be such; else notes the problem in the format.
+     * Whether client, ident, user and virtual host of the line that was scanned last are plausible. If not, notes the
+     * problem in the format.
      *
-     * @param isGiven whether the user has named the format, so that an address in front is the virtual host
+     * @param isGiven whether the user has named the format. A leading address is then taken as the virtual host
      */
     static boolean check(ServerFormat name, LogFormat format, String line, boolean isGiven) {
         Capture capture = format.capture();
@@ -30,7 +32,10 @@ final class Plausible {
         return isVirtualHost || format.refuse(line, "one address before the time");
     }
 
-    /** A list of addresses has blanks after its commas; `unknown` and `-` are what proxies write for one. */
+    /**
+     * Whether the text is a name or a list of addresses, with blanks after commas. Proxies may write `unknown` or `-`
+     * too.
+     */
     private static boolean isClient(String client) {
         for (int i = 0; i < client.length(); i++) {
             char character = client.charAt(i);
@@ -43,8 +48,8 @@ final class Plausible {
     }
 
     /**
-     * A host by its name, or by its address with a port of HTTP. Another address may as well be the forwarded one, and
-     * {@code -} stands where nothing was forwarded.
+     * Whether the text is a host name, or an address with port 80 or 443. Any other address may be a forwarded one
+     * instead, and {@code -} is written if nothing was forwarded.
      */
     private static boolean isVirtualHost(String host) {
         String withoutPort = ClientAddress.withoutPort(host);
@@ -52,7 +57,10 @@ final class Plausible {
         return hasPort || !host.equals("-") && !ClientAddress.isAddress(withoutPort);
     }
 
-    /** A user id of HTTP has no colon (RFC 7617), and {@code -} is no user's name. */
+    /**
+     * Whether the text may be a user name. HTTP user ids have no colon (RFC 7617), and {@code -} stands for an absent
+     * one.
+     */
     private static boolean isUser(String user) {
         return user.indexOf(':') < 0 && !user.startsWith("- ") && !user.endsWith(" -") && !user.contains(" - ");
     }

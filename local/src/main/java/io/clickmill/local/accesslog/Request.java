@@ -1,6 +1,6 @@
 package io.clickmill.local.accesslog;
 
-/** A request line: {@code GET /a?b=1 HTTP/1.1}. Other text has no method, and is the URL as a whole. */
+/** A request line such as {@code GET /a?b=1 HTTP/1.1}. Any other text has an empty method and is the URL as a whole. */
 record Request(String method, String url) {
     static Request parse(String line) {
         int methodEnd = line.indexOf(' ');
@@ -8,7 +8,7 @@ record Request(String method, String url) {
             return new Request("", line);
         }
         int protocol = line.lastIndexOf(" HTTP/");
-        // HTTP/0.9 names no protocol.
+        // A request line of HTTP/0.9 has no protocol.
         String url = line.substring(methodEnd + 1, protocol > methodEnd ? protocol : line.length());
         return new Request(line.substring(0, methodEnd), url);
     }

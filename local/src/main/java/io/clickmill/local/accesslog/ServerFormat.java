@@ -3,20 +3,20 @@ package io.clickmill.local.accesslog;
 import java.util.Optional;
 
 /**
- * The formats that are recognized without being named, in Apache's directives. nginx's {@code combined} and {@code main},
- * {@code combinedio}, {@code vhost_combined} and the usual logs of Jetty, Tomcat, Traefik, lighttpd, Icecast and others are one of
- * these, with or without fields at the end. At most one of them reads a line.
+ * The named formats, which are recognized automatically, in Apache's directives. They cover nginx's {@code combined}
+ * and {@code main}, {@code combinedio}, {@code vhost_combined}, and the usual logs of Jetty, Tomcat, Traefik, lighttpd,
+ * Icecast and others, with or without further fields at the end. At most one of them matches a line.
  */
 public enum ServerFormat {
     COMBINED("combined", "%h %l %u %t" + Text.COMBINED),
     COMMON("common", "%h %l %u %t" + Text.COMMON),
     VHOST_COMBINED("combined after the virtual host (vhost_combined)", "%v %h %l %u %t" + Text.COMBINED),
     VHOST_COMMON("common after the virtual host", "%v %h %l %u %t" + Text.COMMON),
-    /** Apache on Elastic Beanstalk. */
+    /** The format of Apache on Elastic Beanstalk. */
     FORWARDED_COMBINED(
             "combined with forwarded addresses in brackets", "%h (%{X-Forwarded-For}i) %l %u %t" + Text.COMBINED),
     FORWARDED_COMMON("common with forwarded addresses in brackets", "%h (%{X-Forwarded-For}i) %l %u %t" + Text.COMMON),
-    /** The web hosting of Gandi writes how long the request took after its time. */
+    /** The format of Gandi's web hosting, which writes the request's duration after its time. */
     DURATION_COMBINED("combined after the virtual host, with the duration", "%v %h %l %u %t (%T s)" + Text.COMBINED);
 
     private final String description;
@@ -33,7 +33,7 @@ public enum ServerFormat {
         private static final String COMBINED = COMMON + " \"%{Referer}i\" \"%{User-Agent}i\"";
     }
 
-    /** For people. */
+    /** The description for people. */
     String description() {
         return description;
     }
@@ -47,7 +47,7 @@ public enum ServerFormat {
         return LogFormat.compile(directives, new Trailing(directives.endsWith(Text.COMBINED)));
     }
 
-    /** The format by the name that servers give it, or empty. */
+    /** The format by the name that servers give it; empty for an unknown name. */
     public static Optional<ServerFormat> named(String name) {
         return switch (name) {
             case "combined", "combinedio", "main" -> Optional.of(COMBINED);

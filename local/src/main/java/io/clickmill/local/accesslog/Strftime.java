@@ -6,18 +6,20 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 
-/** A time format of Apache's <code>%{...}t</code>: C's {@code strftime}, for example {@code %d/%b/%Y:%H:%M:%S %z}. */
+/**
+ * The time format of Apache's <code>%{...}t</code>: that of C's {@code strftime}, such as {@code %d/%b/%Y:%H:%M:%S %z}.
+ */
 final class Strftime {
     private final DateTimeFormatterBuilder builder = new DateTimeFormatterBuilder().parseCaseInsensitive();
     private final StringBuilder pattern = new StringBuilder();
 
-    /** Appends text that is between two times of one format. */
+    /** Appends the text between two times of one format. */
     void literal(String text) {
         builder.appendLiteral(text);
         pattern.append(text);
     }
 
-    /** Appends milli- or microseconds of the second, as {@code msec_frac} and {@code usec_frac} are. */
+    /** Appends the milliseconds or microseconds of the second: {@code msec_frac} or {@code usec_frac}. */
     void fraction(int digits) {
         builder.appendFraction(
                 digits == 3 ? ChronoField.MILLI_OF_SECOND : ChronoField.MICRO_OF_SECOND, digits, digits, false);
@@ -27,7 +29,7 @@ final class Strftime {
     /**
      * Appends a format.
      *
-     * @throws IllegalArgumentException if it has a directive that does not tell a part of a time
+     * @throws IllegalArgumentException if it has an unknown directive
      */
     void format(String format) {
         pattern.append(format);

@@ -13,13 +13,15 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 
-/** The times that servers write. Each is read strictly: 31 June, minute 60 and a time without its zone are none. */
+/**
+ * The times that servers write. They are read strictly: 31 June, minute 60, or a common time without a zone is invalid.
+ */
 final class Times {
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 
     private Times() {}
 
-    /** A number of exactly so many digits, or -1. */
+    /** Reads a number of exactly {@code digits} digits; -1 if it is invalid. */
     private static int number(String line, int at, int digits) {
         int value = 0;
         for (int i = at; i < at + digits; i++) {
@@ -32,7 +34,10 @@ final class Times {
         return value;
     }
 
-    /** {@code 10/Oct/2000:13:55:36 -0700}, as Apache's {@code %t} has it in brackets and nginx's {@code $time_local} without. */
+    /**
+     * A time such as {@code 10/Oct/2000:13:55:36 -0700}: Apache's {@code %t} without its brackets, nginx's
+     * {@code $time_local}.
+     */
     record CommonLogTime() implements Piece {
         private static final int CHARS = 26;
 
@@ -75,7 +80,7 @@ final class Times {
                     && day <= LocalDate.of(year, month, 1).lengthOfMonth();
         }
 
-        /** 1 to 12, or -1. */
+        /** The month, 1 to 12; -1 if it is invalid. */
         private static int month(String line, int at) {
             for (int month = 0; month < 12; month++) {
                 if (line.regionMatches(true, at, MONTHS, month * 3, 3)) {
@@ -125,12 +130,14 @@ final class Times {
     }
 
     /**
-     * Time since 1970 in digits, with an optional fraction.
+     * A time since 1970 as a number, with an optional fraction.
      *
-     * @param digitsOfUnit how many digits a second has in this unit: 0 for seconds, 3 for milliseconds, 6 for microseconds
+     * @param digitsOfUnit the unit: 0 for seconds, 3 for milliseconds, 6 for microseconds
      */
     record EpochTime(int digitsOfUnit) implements Piece {
-        /** Milliseconds of the year 9999 have fourteen, and microseconds three more. */
+        /**
+         * Enough for milliseconds until the year 9999, which have 15 digits, and for microseconds until the year 5138.
+         */
         private static final int MAX_DIGITS = 17;
 
         @Override
@@ -165,7 +172,7 @@ final class Times {
         }
     }
 
-    /** A time of Apache's <code>%{...}t</code>. Without a zone in the format it is taken as UTC. */
+    /** A time of Apache's <code>%{...}t</code>. It is in UTC if the format has no zone. */
     record PatternTime(DateTimeFormatter formatter, String pattern) implements Piece {
         @Override
         public int read(String line, int at, Capture capture) {

@@ -1,13 +1,13 @@
 package io.clickmill.local.accesslog;
 
-/** What a format string is made of: its own text, fields, and times. */
+/** A part of a format string: literal text, a field or a time. */
 sealed interface Token {
-    /** Text that is in every line. */
+    /** Literal text, which every line has. */
     record Text(String text) implements Token {}
 
     /** A field of the request. */
     record Field(LogField field) implements Token {}
 
-    /** A time, which knows its own form. */
+    /** A time, with the piece that reads it. */
     record Time(Piece piece) implements Token {}
 }

@@ -3,12 +3,13 @@ package io.clickmill.local.accesslog;
 import java.util.Locale;
 
 /**
- * What follows the fields that a named format names: bare fields such as {@code 0.003}, {@code rt=0.003}, and after a
- * combined line quoted ones too, such as {@code "2.10"} or {@code uct="0.001"}. All of it is read over, except the first quoted
- * list of addresses: that is whom a proxy forwarded the request for, as in the {@code main} format of nginx. Addresses with
- * ports are servers behind a proxy and are not looked at.
+ * The rest of a line after the fields of a named format: bare fields such as {@code 0.003} or {@code rt=0.003}, and
+ * after a combined line also quoted ones, such as {@code "2.10"} or {@code uct="0.001"}. All of them are skipped except
+ * the first quoted list of addresses, which is the client that a proxy forwarded the request for, as in the
+ * {@code main} format of nginx. Addresses with ports belong to servers behind a proxy and are ignored.
  *
- * @param quotedToo false after a common line: a quoted field there may be the referer or the agent, which nobody can tell
+ * @param quotedToo whether quoted fields are allowed. Not after a common line: such a field may be the referer or the
+ *     user agent, and there is no way to know
  */
 record Trailing(boolean quotedToo) implements Piece {
     @Override
@@ -31,7 +32,7 @@ record Trailing(boolean quotedToo) implements Piece {
         return line.length();
     }
 
-    /** A field and, directly after a name in it, quoted text: {@code uct="0.001"}. */
+    /** The end of a field. The field may have quoted text after a name and {@code =}: {@code uct="0.001"}. */
     private int itemEnd(String line, int start, Capture capture) {
         int at = start;
         while (at < line.length() && !Pieces.isBlank(line.charAt(at))) {

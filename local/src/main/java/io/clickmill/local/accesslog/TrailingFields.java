@@ -3,13 +3,13 @@ package io.clickmill.local.accesslog;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What the fields at the end of a log's lines are, for people. */
+/** Describes the further fields at the end of a log's lines, for people. */
 final class TrailingFields {
     private static final Pattern TWO_NUMBERS = Pattern.compile("[\\d-]+\\s+[\\d-]+\\s*");
 
     private TrailingFields() {}
 
-    /** A phrase that goes after the format's name, or nothing. */
+    /** A phrase to append to the format's name; empty if there are no further fields. */
     static String describe(List<String> trailing) {
         if (trailing.stream().allMatch(String::isEmpty)) {
             return "";

@@ -1,5 +1,5 @@
 /**
- * Lines of web servers' access logs: formats in the servers' own directives, how a file's format is recognized, what a line
- * says. Lives here: everything about a line's text. May not live here: files, records of Kafka, what is sent.
+ * Lines of web servers' access logs: the formats in the servers' own directives, the recognition of a file's format,
+ * and the contents of a line. Everything about a line's text lives here. Files and Kafka records may not live here.
  */
 package io.clickmill.local.accesslog;

@@ -7,7 +7,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code completion}: a script for bash and zsh. */
+/** {@code completion}: prints a completion script for bash and zsh. */
 @Command(
         name = "completion",
         description = "Print a completion script; use it with: source <(clickmill completion)",

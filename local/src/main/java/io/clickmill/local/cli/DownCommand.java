@@ -32,7 +32,7 @@ final class DownCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         DataFolder folder = folderOption.folder();
-        // The lock's holder, not the run file: it is there from the first moment of a start to the last of a stop.
+        // Ask the lock's holder, not the run file: the lock exists from the beginning of a start to the end of a stop.
         Optional<RunningProcess> holder = FolderLock.holder(folder);
         Optional<ProcessHandle> found = holder.flatMap(RunningProcess::find);
         if (found.isEmpty()) {
@@ -57,7 +57,9 @@ final class DownCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** PostgreSQL is a process of its own, and goes on when the system's is killed. */
+    /**
+     * Stops PostgreSQL if it still runs. It is a separate process, which survives when the system's process is killed.
+     */
     private static Optional<Long> stopLeftover(DataFolder folder) throws IOException {
         if (!Files.exists(folder.postgres().resolve("postmaster.pid"))) {
             return Optional.empty();

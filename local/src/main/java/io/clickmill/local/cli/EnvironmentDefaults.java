@@ -8,8 +8,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The environment between options and defaults: an option that takes a value and was not given takes it from
- * {@code CLICKMILL_} and its name. For example {@code --kafka-port} from {@code CLICKMILL_KAFKA_PORT}.
+ * Takes the values of absent options from the environment, before the options' defaults apply. The variable is
+ * {@code CLICKMILL_} and the option's name: {@code CLICKMILL_KAFKA_PORT} for {@code --kafka-port}.
  */
 final class EnvironmentDefaults implements IDefaultValueProvider {
     private final Map<String, String> environment;
@@ -27,7 +27,10 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         return value == null || value.isBlank() ? null : value;
     }
 
-    /** All variables. Some have no command-line option: an option that holds a password could be read by every user. */
+    /**
+     * All variables. Secrets have no command-line option, because every user of the machine can read the options of a
+     * process.
+     */
     Map<String, String> environment() {
         return environment;
     }

@@ -10,15 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * When a key ends, as it is written on the command line: {@code 90d} or {@code 12h} from now, {@code 2027-01-31} (its first
- * moment in UTC), or an instant such as {@code 2027-01-31T12:00:00Z}.
+ * Parses the expiry of a key on the command line: {@code 90d} or {@code 12h} from now, {@code 2027-01-31} (the start of
+ * that day in UTC), or an instant such as {@code 2027-01-31T12:00:00Z}.
  */
 final class Expiry {
     private static final Pattern FROM_NOW = Pattern.compile("([1-9][0-9]{0,5})([dhm])");
 
     private Expiry() {}
 
-    /** @throws IllegalArgumentException saying what was expected */
+    /** @throws IllegalArgumentException whose message says what is expected */
     static Instant parse(String text, Instant now) {
         Instant expiry = read(text, now);
         if (!expiry.isAfter(now)) {

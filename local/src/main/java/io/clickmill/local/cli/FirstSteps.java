@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What {@code up} tells a new user once it is ready: where to look, where the key is, and two lines to paste into another
- * terminal. The first sends a click, the second counts it.
+ * The text that {@code up} prints for a new user once it is ready: where to read on, where the key is, and two commands
+ * to paste into another terminal. The first sends a click, and the second counts it.
  */
 final class FirstSteps {
     private static final String CLICK =
@@ -14,10 +14,10 @@ final class FirstSteps {
 
     private FirstSteps() {}
 
-    /** The lines to print. They hold the path of the key's file, never the key. */
+    /** The lines to print. They contain the path of the key's file, never the key. */
     static List<String> lines(String apiUrl, DataFolder folder) {
         Path keyFile = folder.demoKeyFile();
-        // Absolute, as the other terminal may be in another folder.
+        // The path is absolute, because the other terminal may be in another folder.
         String curl = "  curl -H \"Authorization: Bearer $(cat " + quoted(keyFile) + ")\" ";
         return List.of(
                 "",
@@ -30,7 +30,7 @@ final class FirstSteps {
                 "Ctrl-C stops everything; the next `up` goes on from there.");
     }
 
-    /** The path as one word of a POSIX shell. */
+    /** The path, quoted if needed, as one word of a POSIX shell. */
     private static String quoted(Path file) {
         String text = file.toString();
         return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";

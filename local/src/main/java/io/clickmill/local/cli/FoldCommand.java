@@ -9,12 +9,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
-/** {@code fold}: late rows into the rollups; a local system does it by itself. */
+/** {@code fold}: adds late rows to the rollups. A local system does this itself. */
 @Command(
         name = "fold",
         description = {
             "Add the late rows of complete days to the rollups, as the job's role.",
-            "A local system does so by itself every few seconds; on a cluster run it now and then, beside the stream."
+            "A local system does this itself every few seconds. On a cluster, run it regularly while the job runs."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)

@@ -4,7 +4,7 @@ import io.clickmill.local.run.DataFolder;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** What every command takes: the data folder, by which the running system is found. */
+/** The options of every command: the data folder, which leads to the running system, and {@code --verbose}. */
 final class FolderOption {
     @Option(
             names = "--data",
@@ -13,8 +13,8 @@ final class FolderOption {
             description = "Folder that holds everything of a local system (default: ${DEFAULT-VALUE}).")
     private Path data;
 
-    @Option(names = "--verbose", description = "On an error print its stack trace, and what the libraries log.")
-    @SuppressWarnings("UnusedVariable") // asked for through the parse result
+    @Option(names = "--verbose", description = "Print what the libraries log, and the stack trace of an error.")
+    @SuppressWarnings("UnusedVariable") // read through the parse result
     private boolean verbose;
 
     DataFolder folder() {

@@ -36,15 +36,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code import}: files into the stream, back when every line can be queried. */
+/** {@code import}: sends files into the stream, and returns when every line can be queried. */
 @Command(
         name = "import",
         description = {
             "Send access logs, event files or link files into the stream of the running system.",
-            "The format of a log is recognized by its first lines, and gzip too. Requests for static files, HEAD and failed"
-                    + " requests are left out.",
+            "The format of a log is recognized from its first lines; files may be gzipped. Requests for static files, HEAD"
+                    + " and failed requests are left out.",
             "Returns when every line can be queried. A file that was imported before adds nothing.",
-            "Exit code 1 if a file was not taken, or no line of it was good."
+            "Exit code 1 if a file was refused or has no valid line."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -74,16 +74,16 @@ final class ImportCommand implements Callable<Integer> {
             names = "--log-format",
             paramLabel = "FORMAT",
             description =
-                    "Format of the logs, where it is not recognized: the LogFormat of Apache or the log_format of nginx,"
+                    "Format of the logs if it is not recognized: the LogFormat of Apache or the log_format of nginx,"
                             + " such as '%%h %%l %%u %%t \"%%r\" %%>s %%b'.")
     private @Nullable String logFormat;
 
     @Option(
             names = "--all-requests",
-            description = "Take every request of a log as a click: static files, HEAD and failed requests too.")
+            description = "Take every request of a log as a click, including static files, HEAD and failed requests.")
     private boolean allRequests;
 
-    @Option(names = "--no-wait", description = "Return when every line is in Kafka.")
+    @Option(names = "--no-wait", description = "Return as soon as every line is in Kafka.")
     private boolean noWait;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files; - is standard input.")
@@ -134,7 +134,9 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    /** The size of all files, or -1 where one is of unknown length. Finds a missing file before anything is sent. */
+    /**
+     * The size of all files, or -1 if the length of one is unknown. Fails for a missing file before anything is sent.
+     */
     private long totalBytes() throws IOException {
         long total = 0;
         for (String file : files) {
@@ -150,15 +152,15 @@ final class ImportCommand implements Callable<Integer> {
                 throw new CommandFailure(file + ": "
                         + (Files.isDirectory(path) ? "is a folder; name the files in it" : "may not be read"));
             }
-            // A pipe has no size that means anything.
+            // The size of a pipe means nothing.
             total = total < 0 || !Files.isRegularFile(path) ? -1 : total + Files.size(path);
         }
         return total;
     }
 
     /**
-     * Returns when the job's last checkpoint has taken in every record that is in the topic now. The counter moves with
-     * checkpoints, every two seconds on a local system.
+     * Waits until a checkpoint of the job includes every record that is in the topic now. The counter moves with each
+     * checkpoint, which is every two seconds on a local system.
      */
     private static Progress awaitCounted(long records, DataSource database, ImportDisplay display)
             throws SQLException, InterruptedException {
@@ -170,13 +172,13 @@ final class ImportCommand implements Callable<Integer> {
         return Progress.read(database).orElse(Progress.NONE);
     }
 
-    /** Returns when the job's last checkpoint has written every record that is in the topic now. */
+    /** Waits until a checkpoint of the job has written every record that is in the topic now. */
     private static void awaitWritten(LinkTopic topic, ImportDisplay display) throws SQLException, InterruptedException {
         Map<TopicPartition, Long> ends = topic.ends();
         awaitNone(() -> topic.recordsLeft(ends), display);
     }
 
-    /** Tells how many records are left. */
+    /** Counts the records that are left. */
     private interface RecordsLeft {
         long count() throws SQLException, InterruptedException;
     }

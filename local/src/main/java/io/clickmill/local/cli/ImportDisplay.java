@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** An import's progress on standard error: a bar on a terminal, a line every ten seconds elsewhere. */
+/** Shows an import's progress on standard error: a bar on a terminal, and elsewhere a line every ten seconds. */
 final class ImportDisplay implements ImportListener, AutoCloseable {
     private static final long LINE_INTERVAL_NANOS = 10_000_000_000L;
 
@@ -19,9 +19,9 @@ final class ImportDisplay implements ImportListener, AutoCloseable {
         this.totalBytes = totalBytes;
     }
 
-    /** @param totalBytes of all files, or -1 if not known */
+    /** @param totalBytes the size of all files, or -1 if it is unknown */
     static ImportDisplay create(long totalBytes) {
-        // Java tells of input and output together only; a redirected summary with a terminal for errors has no bar.
+        // Java only says whether both input and output are a terminal. If the output is redirected, there is no bar.
         if (System.console() == null) {
             return new ImportDisplay(null, totalBytes);
         }
@@ -49,7 +49,7 @@ final class ImportDisplay implements ImportListener, AutoCloseable {
 
     @Override
     public void recognized(String file, String format) {
-        // The bar is drawn anew below the line that takes its place.
+        // The line overwrites the bar, which is then drawn again below it.
         System.err.println((bar == null ? "" : "\r\u001B[K") + file + ": " + format);
     }
 

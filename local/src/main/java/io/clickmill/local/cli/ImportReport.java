@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What an import tells at its end. */
+/** The report of an import at its end. */
 final class ImportReport {
     private ImportReport() {}
 
-    /** One line: what was read and sent. */
+    /** The first line: how much was read and sent. */
     static String text(ImportSummary summary, String noun, double seconds) {
         return String.format(
                 Locale.ROOT,
@@ -24,7 +24,7 @@ final class ImportReport {
                 seconds);
     }
 
-    /** What the job made of the records that it has taken in since; others may have sent some of them. */
+    /** What the job made of the records that it has received since. Others may have sent some of them. */
     static String verdict(Progress before, Progress after) {
         return String.format(
                 Locale.ROOT,
@@ -33,7 +33,7 @@ final class ImportReport {
                 count(after.duplicates() - before.duplicates(), "duplicate"));
     }
 
-    /** What goes below the first line: the requests that were left out, and the first bad line of each reason. */
+    /** The lines below the first one: the requests that were left out, and the first bad line of each reason. */
     static List<String> details(ImportSummary summary) {
         List<String> lines = new ArrayList<>();
         if (summary.leftOutRequests() > 0) {

@@ -32,10 +32,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code keys}: who may read which accounts. */
+/** {@code keys}: creates, lists and revokes API keys. */
 @Command(
         name = "keys",
-        description = "Make, list and revoke API keys.",
+        description = "Create, list and revoke API keys.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -45,7 +45,7 @@ final class KeysCommand {
 
     @Command(
             name = "create",
-            description = "Make a key and print it; it is stored nowhere and cannot be shown again.",
+            description = "Create a key and print it. The key is not stored and cannot be shown again.",
             mixinStandardHelpOptions = true,
             versionProvider = Version.class)
     static final class Create implements Callable<Integer> {
@@ -59,7 +59,7 @@ final class KeysCommand {
                 names = "--account",
                 required = true,
                 paramLabel = "ACCOUNT",
-                description = "Whose data the key opens; can be given more than once.")
+                description = "Account whose data the key opens; can be given more than once.")
         private List<String> accounts;
 
         @Option(
@@ -68,7 +68,7 @@ final class KeysCommand {
                 paramLabel = "SCOPE",
                 completionCandidates = Scopes.class,
                 description = "What the key may do: ${COMPLETION-CANDIDATES}; can be given more than once"
-                        + " (default: *, which is everything).")
+                        + " (default: *, which allows everything).")
         private List<String> scopes;
 
         @Option(
@@ -77,8 +77,9 @@ final class KeysCommand {
                 defaultValue = "enterprise",
                 converter = PlanOfWord.class,
                 completionCandidates = Plans.class,
-                description = "The plan that vendors' endpoints ask for: ${COMPLETION-CANDIDATES}"
-                        + " (default: ${DEFAULT-VALUE}).")
+                description =
+                        "The key's plan, on which some vendors' endpoints and limits depend: ${COMPLETION-CANDIDATES}"
+                                + " (default: ${DEFAULT-VALUE}).")
         private Plan plan;
 
         @Option(
@@ -92,7 +93,7 @@ final class KeysCommand {
                 converter = RequestsPerMinute.class,
                 paramLabel = "N",
                 description = "Requests a minute to each vendor's endpoints, and to Clickmill's own; none for no limit"
-                        + " (default: what the vendor has for the plan).")
+                        + " (default: the vendor's limit for the plan).")
         private @Nullable Integer rateLimit;
 
         @Override
@@ -137,7 +138,7 @@ final class KeysCommand {
         }
     }
 
-    /** What {@code --scope} takes. */
+    /** The values of {@code --scope}. */
     static final class Scopes implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -145,7 +146,7 @@ final class KeysCommand {
         }
     }
 
-    /** What {@code --plan} takes. */
+    /** The values of {@code --plan}. */
     static final class Plans implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -162,7 +163,7 @@ final class KeysCommand {
         }
     }
 
-    /** 0 is no limit. */
+    /** Parses the value of {@code --rate-limit}; 0 means no limit. */
     static final class RequestsPerMinute implements ITypeConverter<Integer> {
         private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
@@ -233,7 +234,7 @@ final class KeysCommand {
 
     @Command(
             name = "revoke",
-            description = "End a key; the API refuses it from five seconds later on.",
+            description = "Revoke a key; the API refuses it within five seconds.",
             mixinStandardHelpOptions = true,
             versionProvider = Version.class)
     static final class Revoke implements Callable<Integer> {
@@ -248,8 +249,7 @@ final class KeysCommand {
             String given = key.endsWith("...") ? key.substring(0, key.length() - 3) : key;
             DataSource owner = systemOptions.system().database(LocalPostgres.OWNER_ROLE);
             if (!RevokeApiKey.run(owner, given, Clock.systemUTC().instant())) {
-                throw new CommandFailure(
-                        "no good key is or starts with that, or several are; see `clickmill keys list`");
+                throw new CommandFailure("no valid key matches, or several start with that; see `clickmill keys list`");
             }
             System.out.println("revoked");
             return ExitCode.OK;

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
-/** {@code migrate}: brings a database's schema up to this release; {@code up} does so for its own. */
+/** {@code migrate}: brings a database's schema up to this release. {@code up} does this for its own database. */
 @Command(
         name = "migrate",
         description = "Bring the database's schema up to this release, as the database's owner.",

@@ -14,13 +14,13 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code rebuild}: marked days counted again from the log; a local system does it by itself. */
+/** {@code rebuild}: counts marked days again from the log. A local system does this itself. */
 @Command(
         name = "rebuild",
         description = {
             "Count the complete days that are marked in rollup_gap again, from the log, as the job's role.",
-            "A local system does so by itself every few seconds. Cut off, it is gone on with by the next one; answers stay"
-                    + " right meanwhile, because marked days are read from the log."
+            "A local system does this itself every few seconds. If it is interrupted, the next run continues. Answers stay"
+                    + " right in the meantime, because marked days are read from the log."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)

@@ -17,10 +17,10 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code status}: how the system is doing, and whether its books balance. */
+/** {@code status}: shows the state of the system and its balance. */
 @Command(
         name = "status",
-        description = "Show how the running system is doing, and whether its books balance.",
+        description = "Show the state of the running system, and whether its records balance.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class StatusCommand implements Callable<Integer> {

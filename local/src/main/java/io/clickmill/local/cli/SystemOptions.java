@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where the servers are: those of the running local system, unless they are named. */
+/** The options that name the servers. By default they are those of the running local system. */
 final class SystemOptions {
     private static final Pattern NAMES_USER = Pattern.compile("[?&]user=");
 
@@ -53,7 +53,7 @@ final class SystemOptions {
                 postgres == null ? null : given(postgres));
     }
 
-    /** The settings in the environment of the command. */
+    /** The settings in the command's environment. */
     Settings settings() {
         return new Settings(
                 spec.commandLine().getDefaultValueProvider() instanceof EnvironmentDefaults defaults
@@ -71,7 +71,7 @@ final class SystemOptions {
     private DataSource given(String url) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setURL(url);
-        // Credentials may stand in the URL, where they were in earlier releases.
+        // The URL may contain the credentials, as in earlier releases.
         if (!NAMES_USER.matcher(url).find()) {
             Settings settings = settings();
             source.setUser(settings.text("CLICKMILL_POSTGRES_OWNER_USER", LocalPostgres.OWNER_ROLE));

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code up}: everything on this machine, until it is interrupted. */
+/** {@code up}: runs everything on this machine until it is interrupted. */
 @Command(
         name = "up",
         description = "Run everything on this machine, until interrupted.",
@@ -49,7 +49,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--flink-port",
-            description = "Open Flink's web page, to read only, on this port; 0 is a free one (default: no page).")
+            description = "Open Flink's web page, read-only, on this port; 0 is a free one (default: no page).")
     private @Nullable Integer flinkPort;
 
     @Option(names = "--demo", description = "Add a lively synthetic stream of clicks to account demo.")
@@ -96,10 +96,10 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    /** Must come before the first logger of this process. */
+    /** Sets the log's place. Must be called before the first logger of this process is created. */
     private static void logTo(DataFolder folder) {
         System.setProperty("clickmill.logs", folder.logs().toString());
-        // Where Flink's web page looks for the log that it shows.
+        // Flink's web page shows the log from this property.
         System.setProperty("log.file", folder.logFile().toString());
         System.setProperty("log4j2.configurationFile", "classpath:io/clickmill/local/log4j2-up.xml");
     }

@@ -28,8 +28,8 @@ import picocli.CommandLine.ExitCode;
 import sun.misc.Signal;
 
 /**
- * One run of the local system: start, watch the job, stop at SIGINT or SIGTERM. Progress goes to standard error; the line
- * {@code ready <URL>} is the only one on standard output.
+ * One run of the local system: it starts, watches the job, and stops at SIGINT or SIGTERM. Progress goes to standard
+ * error. The line {@code ready <URL>} is the only one on standard output.
  */
 final class UpRun {
     private static final Logger LOG = LoggerFactory.getLogger(UpRun.class);
@@ -57,7 +57,8 @@ final class UpRun {
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> LOG.error("thread {} died", thread.getName(), e));
         checkDiskSpace();
         Files.deleteIfExists(folder.runFile());
-        // Handlers, not a shutdown hook: the libraries' own hooks would pull files away from under a system that stops.
+        // Signal handlers, not a shutdown hook: the libraries' own hooks would delete files that the system still needs
+        // while it stops.
         for (String signal : List.of("INT", "TERM")) {
             Signal.handle(new Signal(signal), received -> stop.countDown());
         }
@@ -94,7 +95,7 @@ final class UpRun {
         return ExitCode.OK;
     }
 
-    /** Returns when the user stops the system; throws when the job has ended for good. */
+    /** Returns when the user stops the system. Throws when the job has ended and does not restart. */
     private void watch(RunningJob job) throws InterruptedException {
         boolean restarting = false;
         while (!stop.await(WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -114,7 +115,7 @@ final class UpRun {
         }
     }
 
-    /** Tells other processes how the job is doing. */
+    /** Writes the state of the job for other processes. */
     private void report(RunningJob job) throws InterruptedException {
         try {
             job.report(clock).write(settings.folder());

@@ -2,7 +2,7 @@ package io.clickmill.local.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that Maven wrote into the jar. */
+/** The version, which Maven has written into the jar. */
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
