@@ -97,7 +97,8 @@ final class FormatCompiler {
     }
 
     /**
-     * The piece after a text, which shows where the text ends. If that piece is a text too, its first word is enough.
+     * The piece after a literal. It is read only to find the end of the field before. Of a field with blanks, its first
+     * word is enough.
      */
     private Piece ahead(int index) {
         Token token = tokens.get(index);

@@ -59,8 +59,7 @@ final class UpCommand implements Callable<Integer> {
             names = "--demo-rate",
             paramLabel = "N",
             defaultValue = "20",
-            description =
-                    "Clicks a second of the demo, by day and where most people are awake (default: ${DEFAULT-VALUE}).")
+            description = "Clicks a second of the demo, averaged over a day (default: ${DEFAULT-VALUE}).")
     private double demoRate;
 
     @Override

@@ -10,16 +10,16 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * A sending of the demo. One is sent every {@link #INTERVAL}, and its clicks fade by half every {@code halfLife}. It follows
- * from its number alone, so that a restart goes on with the same campaigns.
+ * A campaign of the demo. One is sent every {@link #INTERVAL}, and its clicks halve every {@code halfLife}. All its
+ * values are derived from its number, so that a restart continues with the same campaigns.
  *
- * @param size the share of clicks in its first moment, relative to others
+ * @param size its weight when it is sent, relative to other campaigns
  */
 record DemoCampaign(String id, String sourceId, String name, Instant sentAt, Duration halfLife, double size) {
-    /** Between two sendings. */
+    /** The time between two campaigns. */
     static final Duration INTERVAL = Duration.ofMinutes(90);
 
-    /** So many are clicked at a time, the oldest of them hardly any more. */
+    /** How many campaigns are clicked at a time. The oldest of them get hardly any clicks. */
     static final int ACTIVE = 20;
 
     private static final List<String> NAMES = List.of(
@@ -34,7 +34,7 @@ record DemoCampaign(String id, String sourceId, String name, Instant sentAt, Dur
     private static final DateTimeFormatter ID_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** The campaigns that are clicked at a time, newest first. */
+    /** The campaigns that are clicked at an instant, newest first. */
     static List<DemoCampaign> activeAt(Instant time) {
         long newest = Math.floorDiv(time.getEpochSecond(), INTERVAL.toSeconds());
         List<DemoCampaign> active = new ArrayList<>(ACTIVE);
@@ -53,7 +53,7 @@ record DemoCampaign(String id, String sourceId, String name, Instant sentAt, Dur
         return new DemoCampaign(id, "src-" + ID_TIME.format(sentAt), name, sentAt, halfLife, 0.3 + random.nextDouble());
     }
 
-    /** How much it is clicked at a time, relative to others. */
+    /** The campaign's share of clicks at an instant, relative to other campaigns. */
     double weightAt(Instant time) {
         double age = Duration.between(sentAt, time).toMillis();
         return size * Math.pow(0.5, age / halfLife.toMillis());

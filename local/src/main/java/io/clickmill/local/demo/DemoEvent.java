@@ -3,9 +3,9 @@ package io.clickmill.local.demo;
 import java.time.Instant;
 
 /**
- * An event of the demo as it is sent.
+ * An event of the demo.
  *
- * @param sentAt when it is to be sent, which may be after it occurred
+ * @param sentAt the time to send it, which may be after it occurred
  * @param key the event id
  * @param json the record's value
  */

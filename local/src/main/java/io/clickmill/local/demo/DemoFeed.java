@@ -9,7 +9,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends the demo's events as their time comes, until it is closed. */
+/** Sends each event of the demo when it is due, until the feed is closed. */
 public final class DemoFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DemoFeed.class);
     private static final Duration TICK = Duration.ofMillis(50);
@@ -30,11 +30,11 @@ public final class DemoFeed implements AutoCloseable {
     /**
      * Starts the feed.
      *
-     * @param perSecond clicks a second in the average moment of a day
+     * @param perSecond clicks a second, averaged over a day
      */
     public static DemoFeed start(KafkaAccess kafka, String topic, String account, double perSecond, Clock clock) {
         Instant start = clock.instant();
-        // A seed of the moment: a restart must not make the ids of the run before again.
+        // The seed is the current time, because a restart must not repeat the event ids of the run before.
         DemoStream stream = new DemoStream(start.toEpochMilli(), start, account, perSecond);
         DemoFeed feed = new DemoFeed(new ClickSender(kafka, topic, Map.of()), stream, clock);
         feed.thread.setDaemon(true);

@@ -7,16 +7,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** Who clicks in the demo: people with a place, a device and an address each, awake by day and asleep by night. */
+/**
+ * The people who click in the demo. Each has a place, a device and an address, and is awake by day and asleep by night.
+ */
 final class DemoPeople {
-    /** So many subscribers; each follows from its number alone. */
+    /** The number of subscribers. All values of a subscriber are derived from its number. */
     static final int SUBSCRIBERS = 20_000;
 
     private static final List<String> GIVEN_NAMES = List.of(
             "ada", "ben", "carla", "david", "elif", "finn", "greta", "hana", "ivan", "julia", "kofi", "lena", "marco",
             "nadia", "oscar", "priya", "quinn", "rosa", "sami", "tara", "uma", "viktor", "wendy", "yara", "zoe");
     private static final double HOURS_OF_A_DAY = 24;
-    /** Fewest are awake at half past three in the night. */
+    /** The fewest people are awake at half past three at night. */
     private static final double QUIETEST_HOUR = 3.5;
 
     private final WeightedTable<Place> places = WeightedTable.read(
@@ -25,7 +27,7 @@ final class DemoPeople {
     private final WeightedTable<String> bots = WeightedTable.read("bots.tsv", columns -> columns[1]);
 
     record Place(String country, String addressPrefix, ZoneId zone, String mailDomain) {
-        /** How many are awake, from 0.1 at night to 1 by day. */
+        /** The share of people who are awake, from 0.1 at night to 1 by day. */
         double activityAt(Instant time) {
             ZonedDateTime local = time.atZone(zone);
             double hour = local.getHour() + local.getMinute() / 60.0;
@@ -33,10 +35,10 @@ final class DemoPeople {
         }
     }
 
-    /** @param id of a subscriber; a passer-by has none, nor an e-mail address */
+    /** @param id the subscriber's id; a passer-by has neither id nor e-mail address */
     record Person(String id, String email, Place place, String ip, String userAgent) {}
 
-    /** One of the subscribers; some click far more often than others. */
+    /** A random subscriber. Some subscribers click far more often than others. */
     Person subscriber(SplittableRandom random) {
         double skewed = Math.pow(random.nextDouble(), 2);
         int number = (int) (skewed * SUBSCRIBERS);
@@ -47,7 +49,7 @@ final class DemoPeople {
         return new Person("sub-" + number, email, person.place(), person.ip(), person.userAgent());
     }
 
-    /** Somebody who is not known. */
+    /** A person who is not a subscriber. */
     Person stranger(SplittableRandom random) {
         Place place = places.draw(random);
         return new Person("", "", place, address(place, random), userAgents.draw(random));

@@ -17,8 +17,8 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /**
- * The events of the demo one after the other, from a start on. The same seed, start and rate give the same events, however
- * the time is cut into calls of {@link #until}.
+ * The events of the demo, in order, from a start time on. The same seed, start and rate give the same events, no matter
+ * how the time is split into calls of {@link #until}.
  */
 final class DemoStream {
     private static final double BOTS = 0.03;
@@ -27,7 +27,7 @@ final class DemoStream {
     private static final double REPEATED = 0.01;
     private static final double LEADS = 0.02;
     private static final double SALES = 0.008;
-    /** Of the time, most people of the table are awake; rates are for the average moment. */
+    /** The share of people who are awake, averaged over a day. Rates are averages too. */
     private static final double MEAN_ACTIVITY = 0.55;
 
     private static final int REMEMBERED = 200;
@@ -49,7 +49,7 @@ final class DemoStream {
 
     private record Link(String id, String url, String title) {}
 
-    /** @param perSecond clicks a second in the average moment of a day */
+    /** @param perSecond clicks a second, averaged over a day */
     DemoStream(long seed, Instant start, String account, double perSecond) {
         this.random = new SplittableRandom(seed);
         this.account = account;
@@ -59,7 +59,7 @@ final class DemoStream {
         this.campaigns = weigh(start);
     }
 
-    /** The events from where the last call ended up to a time, in the order in which they are sent. */
+    /** The events that are due after the last call and up to an instant, in the order of sending. */
     List<DemoEvent> until(Instant time) {
         while (!next.isAfter(time)) {
             attempt(next);
@@ -72,7 +72,7 @@ final class DemoStream {
         return due;
     }
 
-    /** Somebody might click now, if awake. */
+    /** Lets a random person click, if the person is awake. */
     private void attempt(Instant now) {
         double kind = random.nextDouble();
         Person person;
@@ -123,7 +123,7 @@ final class DemoStream {
         return click;
     }
 
-    /** Some who click leave their data later, and some buy. */
+    /** Adds a lead or a sale after some clicks. */
     private void followUp(Instant clickedAt, Map<String, Object> click, Person person) {
         if (person.id().isEmpty()) {
             return;

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
-/** Rows with weights, drawn in proportion to them; read from a resource of tab-separated lines, the weight first. */
+/**
+ * A table whose rows are drawn in proportion to their weights. Its resource has tab-separated lines, the weight first.
+ */
 final class WeightedTable<T> {
     private final List<T> rows;
-    /** The sum of the weights up to and with the row of the same index. */
+    /** The sum of the weights up to the row of the same index, included. */
     private final double[] cumulated;
 
     WeightedTable(List<T> rows, double[] weights) {

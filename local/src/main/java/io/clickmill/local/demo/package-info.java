@@ -1,5 +1,5 @@
 /**
- * A made-up stream of clicks for trying things out: campaigns that are sent and fade, people who sleep at night, bots, late
- * and repeated events. Everything follows from a seed and the time asked for; the clock is read in the feed only.
+ * A synthetic stream of clicks for trying things out: campaigns that are sent and fade, people who sleep at night,
+ * bots, late events and duplicates. All of it is derived from a seed and the time. Only the feed reads the clock.
  */
 package io.clickmill.local.demo;

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-/** The end of a start, good or bad. */
+/** The outcome of a start: a value or an exception. */
 record Attempt<T>(Callable<T> outcome) {
     static <T> Attempt<T> await(Future<T> start) throws InterruptedException {
         try {

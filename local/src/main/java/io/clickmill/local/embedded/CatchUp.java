@@ -6,8 +6,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /**
- * Waits for the job to take in what was in the topic of clicks before the start. Whoever sent it may have been told long
- * ago that it is counted.
+ * Waits until the job has received the records that were in the topic of clicks before the start. Their senders may
+ * have been told long ago that they are counted.
  */
 final class CatchUp {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -17,8 +17,8 @@ final class CatchUp {
     private final Consumer<String> progress;
 
     /**
-     * @param received records that the job has taken in, now
-     * @param progress told how many are missing whenever that changes, and if the patience is over
+     * @param received returns how many records the job has received until now
+     * @param progress gets a line whenever the number of missing records changes, and if the patience is over
      */
     CatchUp(Callable<Long> received, Duration patience, Consumer<String> progress) {
         this.received = received;
@@ -26,7 +26,7 @@ final class CatchUp {
         this.progress = progress;
     }
 
-    /** Returns when so many records have been taken in, or when the patience is over: old answers are better than none. */
+    /** Returns when this many records are received, or when the patience is over: old answers are better than none. */
     void await(long records) throws Exception {
         long deadline = System.nanoTime() + patience.toNanos();
         long told = 0;

@@ -22,8 +22,8 @@ import org.apache.flink.shaded.netty4.io.netty.channel.ChannelInboundHandler;
 import org.apache.flink.util.ConfigurationException;
 
 /**
- * In place of Flink's web page and REST API where nobody asked for them. Flink always binds a port for them: this answers
- * nothing there, and closes it at once.
+ * Replaces Flink's web page and REST API if the user did not ask for them. Flink always binds a port for them. This
+ * endpoint answers nothing there, and closes the port immediately.
  */
 final class ClosedRestEndpoint extends WebMonitorEndpoint<DispatcherGateway> {
     private ClosedRestEndpoint(

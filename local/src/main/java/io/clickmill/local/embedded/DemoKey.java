@@ -16,8 +16,8 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * The key of account {@code demo} in {@code DIR/demo.key}: every scope, the highest plan, no limit. A key that is not in
- * the file any more, or not good any more, is replaced by a new one.
+ * The key of account {@code demo} in {@code DIR/demo.key}, with every scope, the highest plan and no limit. If the file
+ * is gone, or its key is no longer valid, a new key is created.
  */
 final class DemoKey {
     /** The account that a local system starts with. */

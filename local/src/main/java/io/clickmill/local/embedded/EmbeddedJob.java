@@ -10,7 +10,7 @@ import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
-/** The click job, as it runs on a cluster, made ready for the embedded one. */
+/** The click job, prepared for the embedded Flink cluster. It is the same job that runs on other clusters. */
 final class EmbeddedJob {
     private final JobConfig config;
 
@@ -19,21 +19,21 @@ final class EmbeddedJob {
     }
 
     /**
-     * The job of these settings.
+     * Creates the job with these settings.
      *
-     * @param settings by their names in the environment
-     * @throws Settings.InvalidException with a line for each that is wrong or missing
+     * @param settings values by the names of environment variables
+     * @throws Settings.InvalidException with a line for each invalid or missing setting
      */
     static EmbeddedJob of(Map<String, String> settings) {
         return new EmbeddedJob(JobConfig.parse(settings));
     }
 
-    /** Flink's settings that the job relies on. */
+    /** The Flink settings that the job relies on. */
     Configuration configuration() {
         return ClickmillJob.configuration(config);
     }
 
-    /** The job, ready to be handed to a cluster. */
+    /** The graph to submit to a cluster. */
     JobGraph graph(Configuration flink, Clock clock) {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(flink);
         ClickmillJob.wire(environment, config, clock);

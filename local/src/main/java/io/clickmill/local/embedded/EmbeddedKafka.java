@@ -28,18 +28,18 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * One Kafka node, broker and controller in one, in this process and on this machine's loopback only. Its folder is
- * formatted at the first start and found again at the next, also after a kill. Every connection needs the password of the
- * data folder, because other users of the machine reach the loopback too.
+ * One Kafka node in this process, which is broker and controller, and listens on this machine's loopback only. Its
+ * folder is formatted at the first start and reused at the next, also after a kill. Every connection needs the password
+ * of the data folder, because other users of the machine can reach the loopback too.
  */
 public final class EmbeddedKafka implements Closeable {
-    /** Far above the 64 KiB of a valid event, so that a larger one reaches the job, which keeps and counts it. */
+    /** Far above the 64 KiB of a valid event, so that the job sees a larger event, and rejects, keeps and counts it. */
     static final int MAX_CLICK_BYTES = 2 << 20;
 
-    /** A rejected event has its origin and reason in headers. */
+    /** Larger, because a rejected event has its origin and reason in headers. */
     static final int MAX_REJECTED_BYTES = MAX_CLICK_BYTES + (64 << 10);
 
-    /** Names of the listeners. */
+    /** The name of the listener for clients. */
     private static final String CLIENTS = "LOCAL";
 
     private static final String CONTROLLER = "CONTROLLER";
@@ -57,12 +57,12 @@ public final class EmbeddedKafka implements Closeable {
     }
 
     /**
-     * Starts the node and makes the topics that are not there.
+     * Starts the node and creates the topics that do not exist.
      *
-     * @param folder everything of the node
-     * @param login of every client, and of the node at itself
-     * @param port free
-     * @param controllerPort free
+     * @param folder the folder for all files of the node
+     * @param login the login of every client, and of the node's own connections
+     * @param port a free port
+     * @param controllerPort another free port
      */
     public static EmbeddedKafka start(Path folder, KafkaLogin login, int port, int controllerPort) throws IOException {
         Files.createDirectories(folder);
@@ -73,7 +73,7 @@ public final class EmbeddedKafka implements Closeable {
             settings.store(writer, "written at every start");
         }
         format(logFolder, settingsFile);
-        // Not in the file, which has nothing secret.
+        // The password is not written to the file.
         settings.putAll(login.serverSettings(CLIENTS, CONTROLLER));
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
         server.startup();
@@ -87,7 +87,7 @@ public final class EmbeddedKafka implements Closeable {
         }
     }
 
-    /** For clients. */
+    /** How clients connect. */
     public KafkaAccess access() {
         return access;
     }
@@ -113,7 +113,7 @@ public final class EmbeddedKafka implements Closeable {
                 Map.entry("message.max.bytes", Integer.toString(MAX_REJECTED_BYTES)),
                 Map.entry("replica.fetch.max.bytes", Integer.toString(MAX_REJECTED_BYTES))));
         settings.putAll(Map.ofEntries(
-                // One node: what Kafka replicates three times by default is kept once.
+                // With one node there is one replica of what Kafka replicates three times by default.
                 Map.entry("offsets.topic.replication.factor", "1"),
                 Map.entry("offsets.topic.num.partitions", "1"),
                 Map.entry("transaction.state.log.replication.factor", "1"),
@@ -123,12 +123,12 @@ public final class EmbeddedKafka implements Closeable {
                 Map.entry("share.coordinator.state.topic.min.isr", "1"),
                 Map.entry("share.coordinator.state.topic.num.partitions", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
-                // The buffer is taken from the heap at once, 128 MB of it by default; `links` is small.
+                // Kafka allocates this buffer at its start, by default 128 MB of the heap; topic `links` needs little.
                 Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20)),
                 Map.entry("num.network.threads", "2"),
                 Map.entry("num.io.threads", "4"),
                 Map.entry("num.recovery.threads.per.data.dir", "2"),
-                // After a kill the node waits for its own former session to end, 9 s by default.
+                // After a kill the node waits for the end of its former session, by default 9 s.
                 Map.entry("broker.session.timeout.ms", "3000"),
                 Map.entry("broker.heartbeat.interval.ms", "500")));
         return settings;
@@ -165,17 +165,17 @@ public final class EmbeddedKafka implements Closeable {
                     .toList();
             admin.createTopics(missing).all().get(ADMIN_WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("cannot make Kafka's topics", e);
+            throw new IOException("cannot create Kafka's topics", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while making Kafka's topics", e);
+            throw new IOException("interrupted while creating Kafka's topics", e);
         }
     }
 
     private static List<NewTopic> topics() {
         String forever = Long.toString(FOREVER);
         return List.of(
-                // The arrival time that the two clocks rest on is the broker's, not the sender's.
+                // Completeness goes by arrival time, which must be the broker's, not the sender's.
                 topic(
                         Topics.DEFAULTS.clicks(),
                         Map.of(

@@ -14,18 +14,18 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.SecurityOptions;
 
 /**
- * The certificate by which the parts of the embedded Flink know each other. Its servers, of which the blob server always
- * listens, refuse clients without its key.
+ * The certificate by which the parts of the embedded Flink authenticate each other. Flink's servers refuse clients
+ * without its key. One of them, the blob server, always listens.
  */
 final class FlinkCertificate {
     private static final String PASSWORD_VARIABLE = "CLICKMILL_KEYTOOL_PASSWORD";
 
-    /** A hundred years: only this Flink trusts it, so there is nothing to renew. */
+    /** A hundred years. Only this Flink trusts the certificate, so that it never needs to be renewed. */
     private static final String VALID_DAYS = "36500";
 
     private FlinkCertificate() {}
 
-    /** Makes Flink ask for the certificate of the data folder, which is made at the first start. */
+    /** Makes Flink require the certificate of the data folder. It is created at the first start. */
     static void require(Configuration flink, DataFolder folder) throws IOException {
         SecretFile passwordFile = new SecretFile(folder.flinkPasswordFile());
         Path keyStore = folder.flinkKeyStore();
@@ -39,12 +39,12 @@ final class FlinkCertificate {
         flink.set(SecurityOptions.SSL_INTERNAL_KEYSTORE, keyStore.toString());
         flink.set(SecurityOptions.SSL_INTERNAL_KEYSTORE_PASSWORD, password);
         flink.set(SecurityOptions.SSL_INTERNAL_KEY_PASSWORD, password);
-        // The one certificate that is trusted is its own.
+        // Flink trusts only its own certificate.
         flink.set(SecurityOptions.SSL_INTERNAL_TRUSTSTORE, keyStore.toString());
         flink.set(SecurityOptions.SSL_INTERNAL_TRUSTSTORE_PASSWORD, password);
     }
 
-    /** Not where it is damaged or its password is another one: it is worth nothing then, and another one does as well. */
+    /** Whether the key store opens with the password. If it does not, it is useless, and a new one serves as well. */
     private static boolean opens(Path keyStore, String password) {
         try {
             return Files.exists(keyStore)
@@ -56,7 +56,7 @@ final class FlinkCertificate {
         }
     }
 
-    /** By the JDK's keytool, as Java has no public way to make a certificate. */
+    /** Creates the certificate with the JDK's keytool, because Java has no public API for that. */
     private static void make(Path keyStore, String password) throws IOException {
         Path partial = keyStore.resolveSibling(keyStore.getFileName() + ".partial");
         Files.deleteIfExists(partial);
@@ -82,12 +82,12 @@ final class FlinkCertificate {
                         "-storepass:env",
                         PASSWORD_VARIABLE))
                 .redirectErrorStream(true);
-        // Not an argument: those can be seen by every user of the machine.
+        // Not as an argument, because every user of the machine can see those.
         builder.environment().put(PASSWORD_VARIABLE, password);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.onExit().join().exitValue() != 0) {
-            throw new IOException("cannot make Flink's certificate with " + keytool + ": " + output.strip());
+            throw new IOException("cannot create Flink's certificate with " + keytool + ": " + output.strip());
         }
         Files.move(partial, keyStore, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folds late rows every few seconds, so that imported history is in the rollups soon after it came, and rebuilds the days
- * that a restart from an older checkpoint has marked, because nobody would do it by hand.
+ * Folds late rows every few seconds, so that imported history is soon in the rollups. It also rebuilds the days that a
+ * restart from an older checkpoint has marked as gaps, because nobody would do it by hand.
  */
 final class FoldLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FoldLoop.class);
@@ -47,22 +47,19 @@ final class FoldLoop implements AutoCloseable {
                 LOG.info("{}", rebuilt);
             }
         } catch (SQLException | RuntimeException e) {
-            // What fails has done whole parts; the next run goes on. One that is cut off by a stop is no fault.
+            // All finished parts are committed, and the next run continues. An interruption by a stop is not a fault.
             if (!executor.isShutdown()) {
-                LOG.warn(
-                        "cannot fold late rows and rebuild marked days; it is tried again in {} s",
-                        PAUSE.toSeconds(),
-                        e);
+                LOG.warn("cannot fold late rows or rebuild marked days; retrying in {} s", PAUSE.toSeconds(), e);
             }
         }
     }
 
-    /** Lets a fold or rebuild that runs end for two seconds; what it has not committed is done by the next start. */
+    /** Waits up to two seconds for a running fold or rebuild. The next start does what it has not committed. */
     @Override
     public void close() throws InterruptedException {
         executor.shutdown();
         if (!executor.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.info("a fold or rebuild is cut off by the stop");
+            LOG.info("the stop interrupts a fold or rebuild");
         }
     }
 }

@@ -9,11 +9,13 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Removing folders. */
+/** Deletes folders. */
 final class Folders {
     private Folders() {}
 
-    /** Removes a folder and what is in it, links but not where they lead; does nothing if it is not there. */
+    /**
+     * Deletes a folder and its contents. Links are deleted, but not their targets. Does nothing if it does not exist.
+     */
     static void delete(Path folder) throws IOException {
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
@@ -33,7 +35,7 @@ final class Folders {
                 }
             });
         } catch (NoSuchFileException e) {
-            // It is gone, as wanted.
+            // The folder does not exist, which is the goal.
         }
     }
 }

@@ -15,7 +15,7 @@ import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.runtime.metrics.MetricNames;
 import org.apache.flink.runtime.metrics.scope.ScopeFormat;
 
-/** What Flink measures of its one job, read in the process that runs it. */
+/** Flink's metrics of the one job, read in the process that runs it. */
 final class JobMetrics implements MetricReporter {
     private final Map<Metric, String> gauges = new ConcurrentHashMap<>();
 
@@ -33,16 +33,16 @@ final class JobMetrics implements MetricReporter {
         gauges.remove(metric);
     }
 
-    /** The lowest watermark of any task that has one: up to where arrival time has been worked through. */
+    /** The lowest watermark of all tasks that have one: all records that arrived before it are processed. */
     Optional<Instant> watermark() {
-        // The lowest long stands for none yet.
+        // Long.MIN_VALUE means that the task has no watermark yet.
         OptionalLong lowest = values(MetricNames.IO_CURRENT_INPUT_WATERMARK)
                 .filter(value -> value > Long.MIN_VALUE)
                 .min();
         return lowest.isPresent() ? Optional.of(Instant.ofEpochMilli(lowest.getAsLong())) : Optional.empty();
     }
 
-    /** How often Flink has started the job again after a failure; empty before the job is there. */
+    /** How often Flink has restarted the job after a failure; empty before the job exists. */
     Optional<Long> restarts() {
         return values(MetricNames.NUM_RESTARTS).boxed().max(Comparator.naturalOrder());
     }

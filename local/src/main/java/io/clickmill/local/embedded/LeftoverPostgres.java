@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL that went on when its parent was killed. It is found by the {@code postmaster.pid} in its data folder and
- * stopped; a process that only has the same number is left alone.
+ * A PostgreSQL server that still runs after its parent was killed. It is found by the {@code postmaster.pid} in its
+ * data folder and stopped. Another process that has got the same pid is left alone.
  */
 public final class LeftoverPostgres {
     private static final Logger LOG = LoggerFactory.getLogger(LeftoverPostgres.class);
@@ -25,10 +25,10 @@ public final class LeftoverPostgres {
     private LeftoverPostgres() {}
 
     /**
-     * Stops the server of a data folder if one runs. Afterwards a new one can start there. The caller holds the folder's
+     * Stops the server of a data folder if one runs, so that a new one can start there. The caller holds the folder's
      * lock.
      *
-     * @return the process that was stopped
+     * @return the pid of the stopped process
      */
     public static OptionalLong stop(Path dataFolder) throws IOException {
         Optional<ProcessHandle> named = processNamedIn(dataFolder.resolve("postmaster.pid"));
@@ -37,14 +37,14 @@ public final class LeftoverPostgres {
         }
         ProcessHandle process = named.get();
         if (!isServerOf(process, dataFolder)) {
-            // The number went to another program; PostgreSQL itself sees only that it is taken, and would not start.
+            // Another program has the pid now. PostgreSQL would only see that the pid is in use, and would not start.
             LOG.info("postmaster.pid names pid {}, which is another program now: removed", process.pid());
             Files.delete(dataFolder.resolve("postmaster.pid"));
             return OptionalLong.empty();
         }
         LOG.info("stopping PostgreSQL pid {}, left behind on {}", process.pid(), dataFolder);
-        // SIGINT breaks connections and closes the files properly; SIGTERM would wait for clients, SIGQUIT needs
-        // recovery.
+        // SIGINT closes connections and then the files properly. SIGTERM would wait for clients. SIGQUIT makes the next
+        // start recover.
         if (!signalAndWait(process, "INT", FAST_WAIT) && !signalAndWait(process, "QUIT", IMMEDIATE_WAIT)) {
             throw new IOException("PostgreSQL pid " + process.pid() + " of " + dataFolder + " does not stop");
         }
@@ -60,7 +60,7 @@ public final class LeftoverPostgres {
         }
     }
 
-    /** True if the process is a {@code postgres} with this folder in its command line. */
+    /** Whether the process is a {@code postgres} with this folder in its command line. */
     static boolean isServerOf(ProcessHandle process, Path dataFolder) {
         ProcessHandle.Info info = process.info();
         boolean isPostgres = info.command()

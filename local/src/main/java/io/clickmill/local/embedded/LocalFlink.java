@@ -25,11 +25,11 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
 
 /**
- * A Flink cluster of one worker in this process. It has a web page on this machine's loopback only if that is asked for:
- * Flink asks nobody for a password, so that the page only tells and takes no orders.
+ * A Flink cluster of one worker in this process. It has a web page, on this machine's loopback, only if the user asks
+ * for it. Flink's page has no password, so the page is read-only.
  */
 public final class LocalFlink implements Closeable {
-    /** Slots of the worker and parallelism of the job. */
+    /** Number of the worker's slots, and the job's parallelism. */
     public static final int PARALLELISM = 2;
 
     private static final String LOOPBACK = "127.0.0.1";
@@ -48,8 +48,8 @@ public final class LocalFlink implements Closeable {
     /**
      * Starts the cluster.
      *
-     * @param pagePort free, of the web page; empty for no page
-     * @param folder whose scratch folder is emptied first, and whose log the web page shows
+     * @param pagePort a free port for the web page; empty for no page
+     * @param folder the data folder; its scratch folder is emptied first, and the web page shows its log
      */
     public static LocalFlink start(Configuration jobSettings, OptionalInt pagePort, DataFolder folder)
             throws IOException {
@@ -57,11 +57,11 @@ public final class LocalFlink implements Closeable {
         Folders.delete(scratch);
         Files.createDirectories(scratch);
         Configuration settings = new Configuration(jobSettings);
-        // The blob server and the workers' ports listen on all addresses otherwise.
+        // By default the blob server and the worker's ports listen on all addresses.
         settings.set(JobManagerOptions.BIND_HOST, LOOPBACK);
         settings.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
         FlinkCertificate.require(settings, folder);
-        // In one process nothing needs to go over the blob server, however large.
+        // In one process no data, however large, needs to go through the blob server.
         settings.set(BlobServerOptions.OFFLOAD_MINSIZE, Integer.MAX_VALUE);
         setPage(settings, pagePort, folder.logFile());
         settings.set(WebOptions.TMP_DIR, scratch.toString());
@@ -91,26 +91,26 @@ public final class LocalFlink implements Closeable {
     }
 
     private static void setPage(Configuration settings, OptionalInt pagePort, Path logFile) {
-        // Flink binds a port in any case, and without a page closes it at once.
+        // Flink binds a port in any case; without a page ClosedRestEndpoint closes it immediately.
         int port = pagePort.orElse(0);
         settings.set(RestOptions.ADDRESS, LOOPBACK);
         settings.set(RestOptions.BIND_ADDRESS, LOOPBACK);
         settings.set(RestOptions.PORT, port);
         settings.set(RestOptions.BIND_PORT, Integer.toString(port));
-        // The page shows no buttons for what it does not do.
+        // Hide the buttons for what the read-only page does not do.
         settings.set(WebOptions.SUBMIT_ENABLE, false);
         settings.set(WebOptions.CANCEL_ENABLE, false);
-        // "*" by default: any page that the user visits could read what the job does.
+        // By default "*", with which any page that the user visits could read the state of the job.
         settings.set(WebOptions.ACCESS_CONTROL_ALLOW_ORIGIN, "http://" + LOOPBACK + ":" + port);
         settings.set(WebOptions.LOG_PATH, logFile.toString());
     }
 
-    /** Of the web page, if it was asked for. */
+    /** The URL of the web page; empty without the page. */
     public Optional<URI> url() {
         return url;
     }
 
-    /** Hands a job over; it runs from now on. */
+    /** Submits a job, which starts to run. */
     public RunningJob submit(JobGraph job) throws IOException {
         try {
             cluster.submitJob(job).get();
@@ -118,7 +118,7 @@ public final class LocalFlink implements Closeable {
             throw new IOException("Flink refused the job", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while handing the job to Flink", e);
+            throw new IOException("interrupted while submitting the job to Flink", e);
         }
         return new RunningJob(cluster, metrics, job.getJobID());
     }

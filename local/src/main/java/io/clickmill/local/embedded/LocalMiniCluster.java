@@ -16,7 +16,7 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.resourcemanager.StandaloneResourceManagerFactory;
 import org.apache.flink.runtime.rest.RestEndpointFactory;
 
-/** Flink's cluster in this process, with another web page than its own, and with metrics that this process reads. */
+/** Flink's cluster in this process, with our web page in place of Flink's, and with metrics that this process reads. */
 final class LocalMiniCluster extends MiniCluster {
     private final RestEndpointFactory<?> page;
     private final JobMetrics metrics;

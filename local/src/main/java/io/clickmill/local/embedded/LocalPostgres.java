@@ -18,41 +18,44 @@ import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A PostgreSQL server under this process, on this machine's loopback only, whose data stays in a folder. Set up to lose
- * nothing: a row that is acknowledged is on disk. Every connection needs the password of the data folder, because other
- * users of the machine reach the loopback too.
+ * A PostgreSQL server as a child of this process. It listens on this machine's loopback only, and keeps its data in a
+ * folder. It is configured to lose nothing: a row that is acknowledged is on disk. Every connection needs the password
+ * of the data folder, because other users of the machine can reach the loopback too.
  */
 public final class LocalPostgres implements Closeable {
-    /** Owns the database and its schema. */
+    /** The role that owns the database and its schema. */
     public static final String OWNER_ROLE = "postgres";
 
     static final String DATABASE = "clickmill";
 
-    /** A file in the data folder, there once the database is. */
+    /** A file in the data folder that exists once the database is complete. */
     private static final String COMPLETE_MARK = "clickmill.complete";
 
-    /** All of pg_hba.conf: nobody without the password. */
+    /** The whole of pg_hba.conf: nobody connects without the password. */
     private static final String ONLY_BY_PASSWORD = "host all all 127.0.0.1/32 scram-sha-256\n";
 
-    /** For the start that sets the password in data that knows it not: made by an older release, or its file was lost. */
+    /**
+     * The rule for a start that sets the password. It is needed if an older release created the data, or if the
+     * password's file was lost.
+     */
     private static final String OWNER_FREELY = "host all " + OWNER_ROLE + " 127.0.0.1/32 trust\n";
 
-    /** Recovery after a kill replays up to max_wal_size of log. */
+    /** Long, because recovery after a kill replays up to max_wal_size of WAL. */
     private static final Duration STARTUP_WAIT = Duration.ofSeconds(120);
 
     private static final Map<String, String> SETTINGS = Map.ofEntries(
-            // The library passes -F, which is fsync=off; a later setting wins.
+            // The library passes -F, which is fsync=off. This later setting wins.
             Map.entry("fsync", "on"),
             Map.entry("synchronous_commit", "on"),
             Map.entry("full_page_writes", "on"),
             Map.entry("listen_addresses", "127.0.0.1"),
-            // Sockets in /tmp would be seen by other users, and nobody here uses them.
+            // No sockets in /tmp: other users would see them, and nothing here uses them.
             Map.entry("unix_socket_directories", ""),
             Map.entry("shared_buffers", "256MB"),
             Map.entry("work_mem", "16MB"),
             Map.entry("maintenance_work_mem", "128MB"),
             Map.entry("max_connections", "100"),
-            // A partitioned table takes a lock a partition and index.
+            // A query of a partitioned table takes a lock for each partition and index.
             Map.entry("max_locks_per_transaction", "256"),
             Map.entry("max_wal_size", "4GB"),
             Map.entry("checkpoint_timeout", "15min"),
@@ -71,13 +74,13 @@ public final class LocalPostgres implements Closeable {
     }
 
     /**
-     * Starts the server, after stopping one that was left behind on the same data.
+     * Starts the server. First stops a server that a crash left running on the same data.
      *
-     * @param dataFolder made and filled at the first start
-     * @param programFolder for PostgreSQL's programs, unpacked at the first start
-     * @param passwordFile of all roles; made at the first start
-     * @param port free
-     * @param log file for what PostgreSQL says
+     * @param dataFolder the folder of the data; created at the first start
+     * @param programFolder the folder of PostgreSQL's programs; they are unpacked at the first start
+     * @param passwordFile the password of all roles; created at the first start
+     * @param port a free port
+     * @param log the file for PostgreSQL's output
      */
     public static LocalPostgres start(Path dataFolder, Path programFolder, SecretFile passwordFile, int port, Path log)
             throws IOException {
@@ -95,11 +98,12 @@ public final class LocalPostgres implements Closeable {
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(STARTUP_WAIT)
                 .setPort(port)
-                // Texts are compared by their bytes: the same order on every machine, and no locale to be missing.
+                // Texts are compared by their bytes. The order is the same on every machine, and no locale can be
+                // missing.
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("locale-provider", "builtin")
                 .setLocaleConfig("builtin-locale", "C.UTF-8")
-                // These become options of initdb, which so gives the password to the owner before the first start.
+                // This becomes an option of initdb, which sets the owner's password before the first start.
                 .setLocaleConfig("pwfile", passwordFile.path().toString())
                 .setConnectConfig("password", password)
                 .setDataDirectoryCustomizer(
@@ -107,11 +111,11 @@ public final class LocalPostgres implements Closeable {
                 .setOutputRedirector(output)
                 .setErrorRedirector(output);
         SETTINGS.forEach(builder::setServerConfig);
-        // The library leaves it out where this process has unpacked the programs before, elsewhere.
+        // The library does not create the folder if this process has unpacked the programs elsewhere before.
         Files.createDirectories(programFolder);
         LocalPostgres postgres = new LocalPostgres(builder.start(), password);
         try {
-            // The library lets everybody write there.
+            // The library makes the folder writable for everybody.
             SecretFile.closeFolder(programFolder);
             if (!knowsPassword) {
                 postgres.setPassword(OWNER_ROLE);
@@ -129,12 +133,12 @@ public final class LocalPostgres implements Closeable {
         }
     }
 
-    /** JDBC URL of the database, without a user. */
+    /** The JDBC URL of the database, without a user. */
     public String url() {
         return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + DATABASE;
     }
 
-    /** Unpooled connections as a role that has the password. */
+    /** Unpooled connections as a role. The role must have the password, see {@link #setPassword}. */
     public DataSource as(String role) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setURL(url());
@@ -146,7 +150,7 @@ public final class LocalPostgres implements Closeable {
     /** Lets a role connect, with the password of the data folder. */
     public void setPassword(String role) throws SQLException {
         try (Connection connection = server.getPostgresDatabase().getConnection()) {
-            // The driver sends a digest: a statement with the password itself could end in the server's log.
+            // The driver sends a digest. A statement with the password itself could end up in the server's log.
             connection.unwrap(PGConnection.class).alterUserPassword(role, password.toCharArray(), "scram-sha-256");
         }
     }
@@ -170,12 +174,15 @@ public final class LocalPostgres implements Closeable {
         }
     }
 
-    /** Whether a database was made in the folder. */
+    /** Whether the folder has a complete database. */
     static boolean isIn(Path dataFolder) {
         return Files.exists(dataFolder.resolve(COMPLETE_MARK));
     }
 
-    /** What a kill during the first start left: initdb refuses a folder that is not empty, and nothing is in it yet. */
+    /**
+     * Deletes the remains of a first start that was killed. They hold no events, and initdb refuses a folder with
+     * files.
+     */
     private static void removeHalfMade(Path dataFolder) throws IOException {
         if (Files.isDirectory(dataFolder) && !isIn(dataFolder)) {
             Folders.delete(dataFolder);

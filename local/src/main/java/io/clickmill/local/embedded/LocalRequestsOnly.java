@@ -24,8 +24,9 @@ import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpVersion;
 import org.apache.flink.shaded.netty4.io.netty.util.ReferenceCountUtil;
 
 /**
- * Stands before Flink's web page: lets reading requests through that are for this machine by name. A page of another site
- * whose name was made to point here (DNS rebinding) sends its own name. Flink finds this by {@code META-INF/services}.
+ * A guard before Flink's web page. It passes only GET and HEAD requests whose Host header is a name of this machine. A
+ * page of another site whose name was made to point here (DNS rebinding) sends that site's name. Flink finds this class
+ * through {@code META-INF/services}.
  */
 public final class LocalRequestsOnly implements InboundChannelHandlerFactory {
     @Override
@@ -38,7 +39,7 @@ public final class LocalRequestsOnly implements InboundChannelHandlerFactory {
         return Optional.of(new Guard(configuration.get(RestOptions.PORT)));
     }
 
-    /** What to answer in place of Flink, empty to let the request through. */
+    /** The status to answer instead of passing the request to Flink; empty to pass it. */
     static Optional<HttpResponseStatus> refusal(String method, String host, int port) {
         if (!method.equals("GET") && !method.equals("HEAD")) {
             return Optional.of(HttpResponseStatus.METHOD_NOT_ALLOWED);
@@ -49,7 +50,7 @@ public final class LocalRequestsOnly implements InboundChannelHandlerFactory {
                 : Optional.of(HttpResponseStatus.FORBIDDEN);
     }
 
-    /** Of one connection. */
+    /** The guard of one connection. */
     private static final class Guard extends ChannelInboundHandlerAdapter {
         private final int port;
         private boolean refused;
@@ -58,7 +59,7 @@ public final class LocalRequestsOnly implements InboundChannelHandlerFactory {
             this.port = port;
         }
 
-        /** Moves before the handlers that take uploads and collect bodies. */
+        /** Adds the guard before the handlers that accept uploads and collect bodies. */
         @Override
         public void handlerAdded(ChannelHandlerContext context) {
             String codec = context.pipeline().context(HttpServerCodec.class).name();

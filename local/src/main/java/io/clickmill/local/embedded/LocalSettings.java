@@ -6,11 +6,11 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * How a local system is to be started. Ports of 0 are free ones.
+ * The settings of a local system. A port of 0 means any free port.
  *
- * @param host that the API listens on; everything else listens on the loopback
- * @param flinkPort of Flink's web page; empty for no page
- * @param environment settings of job and API from outside, without blank ones
+ * @param host the address that the API listens on; everything else listens on the loopback
+ * @param flinkPort the port of Flink's web page; empty for no page
+ * @param environment settings of job and API from the environment; blank ones are dropped
  */
 public record LocalSettings(
         DataFolder folder,

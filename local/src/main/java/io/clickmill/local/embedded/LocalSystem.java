@@ -45,8 +45,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything of Clickmill in one process: PostgreSQL, Kafka and Flink are started together, then the job, and the
- * API as soon as its answers have everything that was sent before the start. The caller holds the folder's lock.
+ * The whole of Clickmill in one process. PostgreSQL, Kafka and Flink start together, then the job, and then the API as
+ * soon as its answers include everything that was sent before the start. The caller holds the folder's lock.
  */
 public final class LocalSystem {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSystem.class);
@@ -68,18 +68,18 @@ public final class LocalSystem {
     /**
      * A system that is ready: every task of the job runs and the API answers.
      *
-     * @param parts closing them stops the system
-     * @param description as in the run file, which is written by the caller
+     * @param parts the running parts; closing them stops the system
+     * @param description the contents of the run file, which the caller writes
      */
     public record Ready(
             StartedParts parts, RunningJob job, LocalPostgres postgres, KafkaAccess kafka, RunFile description) {}
 
     /**
-     * Returns when the system is ready; stops what was started if that fails.
+     * Starts the system and returns when it is ready. If the start fails, stops what was started.
      *
-     * @param progress told a line for every part that is up
+     * @param progress gets a line for every part that has started
      * @param stopRequested asked between the steps
-     * @throws StopRequested if it said so
+     * @throws StopRequested if {@code stopRequested} returned true
      */
     public static Ready start(LocalSettings settings, Consumer<String> progress, BooleanSupplier stopRequested)
             throws Exception {
@@ -116,14 +116,15 @@ public final class LocalSystem {
                     EmbeddedKafka::close));
             Future<LocalFlink> flinkStart = starters.submit(() ->
                     parts.start("flink", () -> LocalFlink.start(jobSettings, flinkPort, folder), LocalFlink::close));
-            // All three are awaited whatever happens, so that a failure of one leaves none behind.
+            // Wait for all three in any case: if one fails, the others must have started to be stopped.
             Attempt<LocalPostgres> postgres = Attempt.await(postgresStart);
             Attempt<EmbeddedKafka> kafka = Attempt.await(kafkaStart);
             Attempt<LocalFlink> flink = Attempt.await(flinkStart);
             LocalPostgres database = postgres.orThrow();
             Ready ready = startJobAndApi(
                     starters, clickJob, jobSettings, apiConfig, database, kafka.orThrow(), flink.orThrow());
-            // Not before the job runs: it may refuse the checkpoint, and an older one may be the way out.
+            // Delete old checkpoints only now that the job runs. It could have refused the newest, and needed an older
+            // one.
             retained.keepOnly(ready.job().id(), startFrom);
             return ready;
         } finally {
@@ -207,7 +208,7 @@ public final class LocalSystem {
                 RunningJob::cancel);
     }
 
-    /** Returns at once where nothing is missing, so that the API mostly starts beside the job. */
+    /** Returns immediately if no record is missing, so that the API usually starts at the same time as the job. */
     private void awaitCaughtUp(Future<RunningJob> job, EmbeddedKafka kafka, LocalPostgres postgres) throws Exception {
         DataSource database = postgres.as(Schema.READER_ROLE);
         long records = new ClickTopic(kafka.access(), Topics.DEFAULTS).recordCount();
@@ -217,7 +218,7 @@ public final class LocalSystem {
         }
     }
 
-    /** Of all records that the topic has had, those that are in the log, repeated there, or rejected. */
+    /** How many records of the topic the job has received: those that are logged, duplicates or rejected. */
     private long received(DataSource database) throws SQLException {
         parts.checkStop();
         return Progress.read(database).map(Progress::received).orElse(0L);
@@ -241,9 +242,10 @@ public final class LocalSystem {
     }
 
     /**
-     * The checkpoint from which the job goes on; empty for a new system, and where the user has everything recounted.
+     * The checkpoint from which the job resumes; empty for a new system, and if the user has everything counted again.
      *
-     * @throws CommandFailure if there is one without a database: an empty one would be made in its place
+     * @throws CommandFailure if a checkpoint exists but its database is gone. Otherwise the job would resume on an
+     *     empty database
      */
     private Optional<Path> startFrom(RetainedCheckpoints retained) throws IOException {
         DataFolder folder = settings.folder();
@@ -265,16 +267,16 @@ public final class LocalSystem {
         Configuration job = clickJob.configuration();
         job.set(CoreOptions.DEFAULT_PARALLELISM, LocalFlink.PARALLELISM);
         if (startFrom.isPresent()) {
-            LOG.info("the job goes on from {}", startFrom.get());
+            LOG.info("the job resumes from {}", startFrom.get());
             job.set(StateRecoveryOptions.SAVEPOINT_PATH, startFrom.get().toUri().toString());
-            // An earlier release may have had operators that this one has no more.
+            // An earlier release may have had operators that this one no longer has.
             job.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
             job.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.NO_CLAIM);
         }
         return job;
     }
 
-    /** An address that a client of this machine can use, also where the API listens on all of them. */
+    /** An address that clients on this machine can use, even if the API listens on all addresses. */
     private String urlHost() {
         String host = settings.host();
         if (host.equals("0.0.0.0") || host.equals("::")) {

@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Settings of job and API that say where the servers of a local system are and how to log in. They cannot be set from
- * outside: the other commands find the local system by its folder, and would look for its events elsewhere.
+ * The settings of job and API that say where the servers of a local system are and how to log in. The environment
+ * cannot set them: the other commands find the local system by its folder, so they would look for its events elsewhere.
  */
 final class OwnServers {
     private OwnServers() {}
 
     /**
-     * The settings from outside and those of the servers.
+     * Adds the settings of the servers to those from the environment.
      *
-     * @param postgresPassword of all roles
-     * @param checkpoints folder of the job's checkpoints
-     * @throws Settings.InvalidException with a line for every setting from outside that a local system decides itself
+     * @param postgresPassword the password of all roles
+     * @param checkpoints the folder of the job's checkpoints
+     * @throws Settings.InvalidException with a line for every environment variable that a local system sets itself
      */
     static Map<String, String> addTo(
             Map<String, String> environment,

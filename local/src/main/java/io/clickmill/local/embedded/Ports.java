@@ -6,20 +6,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** TCP ports for servers that must be told theirs before they start. */
+/** TCP ports for servers that need to know their port before they start. */
 public final class Ports {
     private Ports() {}
 
     /**
-     * The port asked for, or a free one for 0.
+     * Returns the requested port, or a free one for 0.
      *
-     * @param server who needs it, for the message
-     * @param option the option that changes it
-     * @throws CommandFailure if the port is taken, or the address is none of this machine
+     * @param server the server that needs the port, for the message
+     * @param option the option that changes the port
+     * @throws CommandFailure if the port is in use, or the address does not belong to this machine
      */
     public static int claim(String server, String option, String host, int port) {
         try (ServerSocket socket = new ServerSocket()) {
-            // Without this a port in TIME_WAIT, of a system that has just stopped, would look taken.
+            // Without this, the port of a system that has just stopped (TIME_WAIT) would look in use.
             socket.setReuseAddress(port != 0);
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
             return socket.getLocalPort();

@@ -25,8 +25,8 @@ import org.apache.flink.shaded.netty4.io.netty.channel.ChannelInboundHandler;
 import org.apache.flink.util.ConfigurationException;
 
 /**
- * Flink's web page and the part of its REST API that only tells. It has no password, so everything that gives an order is
- * taken out: every method but GET, and the two orders that are given by GET.
+ * Flink's web page and the read-only part of its REST API. It has no password, so everything that changes something is
+ * removed: every method but GET, and the two commands that use GET.
  */
 final class ReadOnlyRestEndpoint extends DispatcherRestEndpoint {
     private static final Set<String> ORDERS_BY_GET = Set.of(

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints that earlier runs of the job left in a folder, {@code DIR/<job id>/chk-<n>/_metadata} each. The metadata
- * is written last, so a checkpoint without it, or with one that does not read, was cut off by a kill.
+ * The checkpoints that earlier runs of the job left in a folder, each as {@code DIR/<job id>/chk-<n>/_metadata}. The
+ * metadata is written last. If it is missing or cannot be read, a kill has interrupted the checkpoint.
  */
 final class RetainedCheckpoints {
     private static final Logger LOG = LoggerFactory.getLogger(RetainedCheckpoints.class);
@@ -30,7 +30,7 @@ final class RetainedCheckpoints {
         this.folder = folder;
     }
 
-    /** The folder of the newest checkpoint whose metadata reads. */
+    /** The folder of the newest checkpoint whose metadata can be read. */
     Optional<Path> newest() throws IOException {
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
@@ -41,10 +41,10 @@ final class RetainedCheckpoints {
     }
 
     /**
-     * Removes the checkpoints of all jobs but those of a running one and of the one that it started from, which it may
-     * need until it has made some of its own.
+     * Deletes all checkpoints except those of the running job and of the job that it started from. It may need the
+     * latter until it has completed checkpoints of its own.
      *
-     * @param startedFrom the folder of a checkpoint, empty if the job began without one
+     * @param startedFrom the folder of a checkpoint; empty if the job started without one
      */
     void keepOnly(String runningJobId, Optional<Path> startedFrom) throws IOException {
         Path own = folder.resolve(runningJobId);
@@ -76,10 +76,10 @@ final class RetainedCheckpoints {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(metadata)))) {
             CheckpointMetadata read = Checkpoints.loadCheckpointMetadata(
                     in, RetainedCheckpoints.class.getClassLoader(), checkpoint.toString());
-            LOG.info("checkpoint {} of {} reads", read.getCheckpointId(), checkpoint);
+            LOG.info("checkpoint {} of {} can be read", read.getCheckpointId(), checkpoint);
             return true;
         } catch (IOException | RuntimeException e) {
-            LOG.warn("checkpoint {} does not read and is passed over: {}", checkpoint, e.toString());
+            LOG.warn("checkpoint {} cannot be read and is skipped: {}", checkpoint, e.toString());
             return false;
         }
     }

@@ -22,7 +22,7 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A job on the embedded cluster: whether it runs, why it ended, and ending it. */
+/** A job on the embedded cluster: its state, its failures, and how to stop it. */
 public final class RunningJob {
     private static final Logger LOG = LoggerFactory.getLogger(RunningJob.class);
     private static final long ANSWER_WAIT_SECONDS = 10;
@@ -44,19 +44,21 @@ public final class RunningJob {
         return jobId.toHexString();
     }
 
-    /** True if every task of the job runs. */
+    /** Whether every task of the job runs. */
     public boolean isRunning() throws InterruptedException {
         return graph().filter(graph -> graph.getState() == JobStatus.RUNNING)
                 .map(RunningJob::everyTaskRuns)
                 .orElse(false);
     }
 
-    /** True if the job has ended, however it did; Flink restarts a job that fails, so this is seldom a passing fault. */
+    /**
+     * Whether the job has ended for any reason. Flink restarts a job after a failure, so the cause is rarely temporary.
+     */
     public boolean hasEnded() {
         return result.isDone();
     }
 
-    /** Why the job ended, or why it failed and was restarted the last time. */
+    /** The reason why the job has ended, or the cause of its last failure and restart; empty if there was none. */
     public Optional<String> failure() throws InterruptedException {
         if (result.isDone() && !result.isCompletedExceptionally()) {
             return Optional.of(result.join()
@@ -68,7 +70,7 @@ public final class RunningJob {
         return graph().flatMap(RunningJob::lastFailure);
     }
 
-    /** How the job is doing, for other processes. */
+    /** The state of the job, for other processes. */
     public JobReport report(Clock clock) throws InterruptedException {
         Optional<AccessExecutionGraph> graph = graph();
         return new JobReport(
@@ -79,7 +81,7 @@ public final class RunningJob {
                 metrics.watermark().map(Instant::toEpochMilli).orElse(null));
     }
 
-    /** Ends the job; its retained checkpoints stay. */
+    /** Cancels the job. Its retained checkpoints stay. */
     public void cancel() throws InterruptedException {
         if (hasEnded()) {
             return;
@@ -88,15 +90,15 @@ public final class RunningJob {
             cluster.cancelJob(jobId).get(CANCEL_WAIT_SECONDS, TimeUnit.SECONDS);
             result.get(CANCEL_WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("the job does not answer to being cancelled: {}", e.toString());
+            LOG.warn("the job does not react to its cancellation: {}", e.toString());
         }
     }
 
     /**
-     * Ends the job's input, lets the job work off what it has, and ends it.
+     * Ends the job's input, lets the job process what it has received, and stops it.
      *
-     * @param folder for the savepoint
-     * @return URI of the savepoint
+     * @param folder the folder for the savepoint
+     * @return the URI of the savepoint
      */
     public String drain(Path folder) throws InterruptedException, IOException {
         try {

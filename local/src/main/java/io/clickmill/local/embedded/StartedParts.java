@@ -8,17 +8,17 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The parts of a system that were started; {@link #close} stops them in the opposite order. */
+/** The parts of a system that have started. {@link #close} stops them in the opposite order. */
 public final class StartedParts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StartedParts.class);
 
     private final Consumer<String> progress;
     private final BooleanSupplier stopRequested;
-    /** The newest one first. */
+    /** The started parts, newest first. */
     private final ConcurrentLinkedDeque<Part> started = new ConcurrentLinkedDeque<>();
 
     /**
-     * @param progress told a line for every part that is up
+     * @param progress gets a line for every part that has started
      * @param stopRequested asked between the steps
      */
     StartedParts(Consumer<String> progress, BooleanSupplier stopRequested) {
@@ -33,14 +33,14 @@ public final class StartedParts implements AutoCloseable {
         void stop(T part) throws Exception;
     }
 
-    /** Starts a part and keeps it for being stopped. */
+    /** Starts a part, and remembers how to stop it. */
     <T> T start(String name, Callable<T> starter, Stopper<T> stopper) throws Exception {
         T part = timed(name, starter);
         stopFirst(name, () -> stopper.stop(part));
         return part;
     }
 
-    /** Does a step and tells how long it took. */
+    /** Runs a step and reports how long it took. */
     <T> T timed(String name, Callable<T> step) throws Exception {
         checkStop();
         long begin = System.nanoTime();
@@ -49,19 +49,19 @@ public final class StartedParts implements AutoCloseable {
         return result;
     }
 
-    /** Adds something that is to be stopped before everything that runs so far. */
+    /** Adds a part that is stopped before all parts that were added earlier. */
     public void stopFirst(String name, AutoCloseable part) {
         started.push(new Part(name, part));
     }
 
-    /** @throws StopRequested if somebody wants the start to end */
+    /** @throws StopRequested if a stop was requested */
     void checkStop() {
         if (stopRequested.getAsBoolean()) {
             throw new StopRequested();
         }
     }
 
-    /** Stops every part, newest first; goes on where one does not stop. */
+    /** Stops every part, newest first. Continues if a part cannot be stopped. */
     @Override
     public void close() {
         for (Part part = started.poll(); part != null; part = started.poll()) {

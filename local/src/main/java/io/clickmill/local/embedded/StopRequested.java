@@ -1,6 +1,6 @@
 package io.clickmill.local.embedded;
 
-/** Ends a start that is not wanted any more. */
+/** Thrown to end a start, because a stop was requested. */
 public final class StopRequested extends RuntimeException {
     private static final long serialVersionUID = 1;
 

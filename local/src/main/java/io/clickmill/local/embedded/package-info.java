@@ -1,5 +1,5 @@
 /**
- * The servers of a local system, in this process or under it: PostgreSQL, Kafka, Flink, the API; started together, stopped
- * in order, and started again on what a kill left behind.
+ * The servers of a local system: PostgreSQL, Kafka, Flink and the API, in this process or as its children. They are
+ * started together, stopped in order, and can start again after a kill.
  */
 package io.clickmill.local.embedded;

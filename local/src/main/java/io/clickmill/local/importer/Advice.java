@@ -1,10 +1,10 @@
 package io.clickmill.local.importer;
 
-/** What to do about a bad line. */
+/** Advice about bad lines. */
 public final class Advice {
     private Advice() {}
 
-    /** Begins with a semicolon; empty if the reason says it. */
+    /** The advice, which begins with a semicolon; empty if the reason says enough. */
     public static String of(String reason, String detail) {
         return switch (reason) {
             case "in_the_future" ->

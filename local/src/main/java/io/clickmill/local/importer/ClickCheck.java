@@ -8,7 +8,7 @@ import io.clickmill.contract.event.RejectedClick;
 import java.time.Clock;
 import java.util.Objects;
 
-/** The check of clicks, by the job's own parser. The clock tells when they arrive. */
+/** Checks clicks with the job's own parser. The clock gives their arrival time. */
 final class ClickCheck implements RecordCheck {
     private final ClickParser parser;
     private final Clock clock;

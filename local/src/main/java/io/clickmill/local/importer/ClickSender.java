@@ -16,8 +16,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes records to one topic so that each is there exactly once or an error is thrown: acknowledged by all replicas,
- * idempotent, and a failed send fails the next {@link #send} or {@link #flush}.
+ * Writes records to one topic. Either each record is written exactly once, or an error is thrown: writes are idempotent
+ * and acknowledged by all replicas, and a failed send fails the next {@link #send} or {@link #flush}.
  */
 public final class ClickSender implements RecordSender, AutoCloseable {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);

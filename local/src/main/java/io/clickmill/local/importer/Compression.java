@@ -3,7 +3,7 @@ package io.clickmill.local.importer;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Compressed files and archives that are not read, by the bytes at their beginning. */
+/** Kinds of compressed files and archives that the import does not read. Their first bytes identify them. */
 enum Compression {
     BZIP2("compressed with bzip2", "425a68", 0, "bzcat"),
     ZSTD("compressed with zstd", "28b52ffd", 0, "zstdcat"),
@@ -16,7 +16,7 @@ enum Compression {
     TAR("a tar archive", "7573746172", 257, "tar -xOf"),
     PARQUET("a Parquet file", "50415231", 0, "");
 
-    /** Number of bytes at the beginning of a file that tell all of these. */
+    /** Number of first bytes of a file that are enough to recognize all kinds. */
     static final int SAMPLE_BYTES = 512;
 
     private final String description;
@@ -31,7 +31,7 @@ enum Compression {
         this.command = command;
     }
 
-    /** What the bytes are the beginning of, or null. */
+    /** The kind of a file by its first bytes; null if it is none of these. */
     static @Nullable Compression of(byte[] sample, int length) {
         for (Compression compression : values()) {
             if (compression.isIn(sample, length)) {
@@ -50,11 +50,11 @@ enum Compression {
                 return false;
             }
         }
-        // A line of text may begin with BZh, but no digit of a block size and no block follow there.
+        // A line of text may begin with BZh too. In a bzip2 file a block or the end mark follows the block size.
         return this != BZIP2 || length < 10 || sample[4] == 0x31 && sample[5] == 0x41 || sample[4] == 0x17;
     }
 
-    /** Goes after the file's name. */
+    /** The message, to append to the file's name. */
     String message() {
         String advice = command.isEmpty() ? "" : "; try: " + command + " FILE | ./clickmill import -";
         return "is " + description + " (expected: text, or text compressed with gzip)" + advice;

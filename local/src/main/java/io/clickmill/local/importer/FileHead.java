@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first lines of a file, by which its kind is recognized before anything of it is sent. A hundred lines are enough; more are
- * looked at if none of them is good, as the beginning of a log may be damaged.
+ * The first lines of a file. They show its kind before any of it is sent. A hundred lines are usually enough. If none
+ * of them is valid, more are read, because the beginning of a log may be damaged.
  */
 final class FileHead {
     private static final int ENOUGH_LINES = 100;
@@ -29,8 +29,8 @@ final class FileHead {
     /**
      * Reads the first lines of a file.
      *
-     * @param trial converts the lines to see whether they are good, and recognizes their format
-     * @throws FileNotTaken if the file has lines, and none of the first is good
+     * @param trial converts the lines to see whether they are valid, and recognizes their format
+     * @throws FileNotTaken if the file has lines, but none of the first lines is valid
      */
     static List<byte[]> read(LineReader reader, LineToRecord trial) throws IOException, FileNotTaken {
         FileHead head = new FileHead(reader, trial);

@@ -1,6 +1,6 @@
 package io.clickmill.local.importer;
 
-/** A file of a kind that import does not take. The message goes after the file's name and says what to do. */
+/** Thrown for a file of a kind that the import refuses. The message follows the file's name and says what to do. */
 final class FileNotTaken extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -1,13 +1,15 @@
 package io.clickmill.local.importer;
 
-/** Told of an import's progress, often; must be quick. */
+/** Receives the progress of an import. It is called often and must be quick. */
 public interface ImportListener {
     /**
-     * @param lines read in all files so far
-     * @param bytes read of all files so far, compressed where they are
+     * Called after some lines.
+     *
+     * @param lines number of lines read so far in all files
+     * @param bytes number of bytes read so far in all files, before decompression
      */
     void progress(long lines, long bytes);
 
-    /** Told of the format in which a log was recognized, before the first of its lines is sent. */
+    /** Called with the recognized format of a log, before its first line is sent. */
     default void recognized(String file, String format) {}
 }

@@ -7,17 +7,17 @@ import io.clickmill.local.accesslog.ServerFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user says of the files.
+ * The user's options for the files.
  *
- * @param format what they are
+ * @param format the format of the files
  * @param logFormat the directives of a log's format, or null
- * @param account of log lines, and of events and links that name none
- * @param allRequests true if static files, HEAD and failed requests are clicks too
- * @param rules that the job keeps
+ * @param account the account of log lines, and of events and links without one
+ * @param allRequests whether static files, HEAD and failed requests count as clicks too
+ * @param rules the job's rules for valid events
  */
 public record ImportOptions(
         LineFormat format, @Nullable String logFormat, String account, boolean allRequests, EventRules rules) {
-    /** @throws IllegalArgumentException if the log format cannot be used; the message says what is expected */
+    /** @throws IllegalArgumentException if the log format is invalid; the message says what is expected */
     public ImportOptions {
         if (logFormat != null) {
             var unused = reader(logFormat);

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record for the topic of clicks or of links.
  *
- * @param key the event id, so that retries meet in one partition, null where there is none; or the link's, never null
- * @param bad true if the job will reject it
+ * @param key the event id, so that retries get into the same partition, or null if it is unknown; for links the link's
+ *     key, which is never null
+ * @param bad whether the job will reject the record
  */
 record ImportRecord(@Nullable String key, byte[] value, boolean bad) {}

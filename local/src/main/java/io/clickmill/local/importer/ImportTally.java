@@ -9,9 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts what becomes of the lines of an import. */
+/** Counts the lines of an import by their results. */
 final class ImportTally {
-    /** Number of faults that are told apart; a fault that depends on a line's text could be another on each line. */
+    /**
+     * Maximum number of different faults. The text of a fault may depend on the line, so each line could add another.
+     */
     private static final int MAX_REASONS = 20;
 
     private final Map<LeftOut, Long> leftOut = new EnumMap<>(LeftOut.class);
@@ -46,7 +48,7 @@ final class ImportTally {
         }
     }
 
-    /** The beginning of a line, for people. */
+    /** The beginning of a line, in a form for people. */
     static String sample(byte[] line) {
         return InvalidClick.shown(LogLines.text(line));
     }

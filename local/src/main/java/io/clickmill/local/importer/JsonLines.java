@@ -15,12 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns lines of JSON objects into records. An object is sent as it is, with the account where it names none. */
+/** Turns lines of JSON objects into records. An object is sent as it is; the account is added if it names none. */
 final class JsonLines {
-    /** As the job has it. */
+    /** The job's name of the reason. */
     static final String INVALID_JSON = "invalid_json";
 
-    /** Writes an event's numbers as exactly as it read them. */
+    /** A mapper that writes numbers exactly as it read them. */
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -73,7 +73,7 @@ final class JsonLines {
             ObjectNode named = (ObjectNode) JSON.readTree(object.text());
             return JSON.writeValueAsBytes(named.put("account_id", account));
         } catch (IOException | RuntimeException e) {
-            // Bytes that are not UTF-8, or deeper nesting than the mapper takes: the job says so.
+            // The bytes are not UTF-8, or are nested too deeply for the mapper. The job rejects them with that reason.
             return object.text();
         }
     }

@@ -13,11 +13,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON objects of one line, as they are written: one, several after each other, or those of an array. A line is taken as a
- * whole or not at all, so that no event of it is lost unseen.
+ * Finds the JSON objects of one line, as they are written: one, several after each other, or those of an array. A line
+ * is accepted as a whole or not at all, so that none of its events is lost silently.
  */
 final class JsonObjects {
-    /** Deeper than any event may be nested, so that the job tells of the depth. */
+    /** Deeper than a valid event may be nested, so that the job rejects a deeper one with its own reason. */
     private static final int MAX_DEPTH = 1_000;
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -36,15 +36,15 @@ final class JsonObjects {
      * One object.
      *
      * @param text its bytes
-     * @param namesAccount true if {@code account_id} is there and not null
+     * @param namesAccount whether it has an {@code account_id} that is not null
      */
     record JsonObject(byte[] text, boolean namesAccount) {}
 
     /**
      * Splits a line.
      *
-     * @return null if a part of the line is no object
-     * @throws JsonProcessingException if a part of it is no JSON
+     * @return the objects; null if a part of the line is not an object
+     * @throws JsonProcessingException if a part of the line is not valid JSON
      */
     static @Nullable List<JsonObject> of(byte[] line) throws IOException {
         List<JsonObject> objects = new ArrayList<>(1);
@@ -63,7 +63,8 @@ final class JsonObjects {
             }
         }
         if (objects.size() == 1 && line[firstText(line)] == '{' && line.length <= JsonRecord.MAX_BYTES) {
-            // As it came, blanks around it included: a record that was sent before stays the same.
+            // Keep the line as it is, with the blanks around the object: a record sent by an earlier import stays
+            // equal.
             return List.of(new JsonObject(line, objects.get(0).namesAccount()));
         }
         return objects.isEmpty() ? null : objects;

@@ -1,16 +1,18 @@
 package io.clickmill.local.importer;
 
-/** What the first characters of a line tell of JSON. */
+/** Tells by the first characters of a line whether it is JSON. */
 final class JsonText {
     private JsonText() {}
 
-    /** True if the line begins with an object, or with an array of objects; a log may begin with a bracket and a time. */
+    /**
+     * Whether the line begins with an object or an array of objects. A log line may begin with a bracket and a time.
+     */
     static boolean begins(byte[] line) {
         int at = skipBlanks(line, 0);
         return at < line.length && (line[at] == '{' || isArray(line, at));
     }
 
-    /** True if the line begins with an array of objects, or is only the beginning of an array. */
+    /** Whether the line begins with an array of objects, or is only the beginning of an array. */
     static boolean beginsArray(byte[] line) {
         int at = skipBlanks(line, 0);
         return at < line.length && isArray(line, at);

@@ -5,15 +5,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Why a request of a log is no click, unless all requests are asked for. */
+/** The reasons why a request of a log is left out, unless the user asks for all requests. */
 public enum LeftOut {
-    /** The response is an error, or none was sent: a status other than 2xx and 3xx. */
+    /** The status is not 2xx or 3xx: the response is an error, or was not sent. */
     FAILED("failed"),
-    /** Only GET and POST open a page; HEAD, OPTIONS, PUT, PROPFIND and text that is not HTTP do not. */
+    /** The method is not GET or POST. HEAD, OPTIONS, PUT, PROPFIND and text that is not HTTP open no page. */
     METHOD("HEAD, OPTIONS and other methods that open no page"),
-    /** Images, style sheets, scripts and fonts belong to a page, and robots.txt and its kind are read by machines. */
+    /** Images, style sheets, scripts and fonts are parts of a page. Files such as robots.txt are read by machines. */
     STATIC_FILE("static files"),
-    /** A piece of a file: whoever reads or plays it asks for many. */
+    /** A piece of a file. A player or reader asks for many pieces of one file. */
     PIECE("pieces of files (206)");
 
     private static final int OK = 200;
@@ -68,12 +68,12 @@ public enum LeftOut {
         this.description = description;
     }
 
-    /** For people. */
+    /** The description for people. */
     public String description() {
         return description;
     }
 
-    /** Why this request is left out, or empty if it is a click. A log without status or method says nothing against it. */
+    /** The reason to leave out a request; empty if it is a click. An absent status or method is not a reason. */
     static Optional<LeftOut> of(AccessLogLine line) {
         int status = line.status();
         if (status >= 0 && (status < OK || status >= BAD_REQUEST)) {

@@ -2,20 +2,23 @@ package io.clickmill.local.importer;
 
 import java.util.Locale;
 
-/** What the user says that a file is. */
+/** The format of a file, as the user gives it. */
 public enum LineFormat {
-    /** Told line by line: a line that starts with a brace is an event, any other a line of a log. */
+    /**
+     * Decided for each line: a line that begins with a JSON object or an array of them is events, any other is a log
+     * line.
+     */
     AUTO,
-    /** Apache's and NGINX's usual log, with referer and user agent. */
+    /** The usual log of Apache and nginx, with referer and user agent. */
     COMBINED,
-    /** The older log without them. */
+    /** The older log without referer and user agent. */
     COMMON,
-    /** A click event a line, as in the topic. */
+    /** A JSON event for each line, as in the topic of clicks. */
     NDJSON,
-    /** What is known of a link a line, as in the topic of links. */
+    /** A JSON link for each line, as in the topic of links. */
     LINKS;
 
-    /** As it is written on the command line. */
+    /** The word on the command line. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -8,13 +8,16 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * The event ids of the lines of one file: a hash of the line's bytes and of how many times the same bytes came before in
- * the file. So two equal lines are two clicks, and a second import of the file gives the same ids and adds nothing.
+ * The event ids of the lines of one file. An id is a hash of the line's bytes and of how often the same bytes came
+ * before in the file. So two equal lines are two clicks, and a second import of the file gives the same ids and adds
+ * nothing.
  *
- * <p>Example: the file {@code a b a} has the ids of (a, 0), (b, 0), (a, 1); the file {@code a b} has the first two of them.
+ * <p>Example: the file {@code a b a} has the ids of (a, 0), (b, 0), (a, 1). The file {@code a b} has the first two of
+ * them.
  *
- * <p>What was seen is kept as 64-bit hashes, about 16 bytes a line. Should two different lines share one, the second of
- * them gets the number 1 instead of 0, in every import of the file alike: its id stays its own.
+ * <p>Known lines are kept as 64-bit hashes, which take about 16 bytes for each line. If two different lines share a
+ * hash, the second gets the number 1 instead of 0. This happens in every import of the file, so its id is still unique
+ * and stable.
  */
 final class LineIds {
     private static final int ID_BYTES = 16;
@@ -40,13 +43,13 @@ final class LineIds {
         return repeated.merge(hash, 1, Integer::sum);
     }
 
-    /** A set of longs by open addressing: 8 bytes a place, at most two thirds full. */
+    /** A set of longs with open addressing: 8 bytes for each place, at most two thirds full. */
     private static final class LongSet {
         private long[] places = new long[1 << 12];
         private int size;
         private boolean hasZero;
 
-        /** True if the value was not there. */
+        /** Adds a value. Returns false if the set had it already. */
         boolean add(long value) {
             if (value == 0) {
                 boolean isNew = !hasZero;

@@ -10,13 +10,14 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a file as UTF-8 bytes, without their line ends ({@code \n} or {@code \r\n}) and without a byte order mark. Gzip
- * is told by its first two bytes, and a file of several gzip members is read whole. UTF-16 is told by its byte order mark, or by
- * the zeros of its first two characters. A line longer than {@link #MAX_LINE_BYTES} is cut there: the rest is read over, so that
- * a binary file by mistake costs neither memory nor a record that Kafka refuses.
+ * Reads the lines of a file as UTF-8 bytes, without their line ends ({@code \n} or {@code \r\n}) and without a byte
+ * order mark. Gzip is recognized by its first two bytes, and a file of several gzip members is read whole. UTF-16 is
+ * recognized by its byte order mark, or by the zeros of its first two characters. A line longer than
+ * {@link #MAX_LINE_BYTES} is cut there and its rest is skipped. So a binary file, given by mistake, cannot fill the
+ * memory or make a record that Kafka refuses.
  */
 final class LineReader implements Closeable {
-    /** Over any event that could be accepted; below what topics and producers take by default, headers included. */
+    /** More than any valid event has, and less than the default limit of topics and producers, headers included. */
     static final int MAX_LINE_BYTES = 512 << 10;
 
     private static final int BUFFER_BYTES = 1 << 16;
@@ -32,7 +33,7 @@ final class LineReader implements Closeable {
         this.in = in;
     }
 
-    /** @throws FileNotTaken if the file is compressed in another way or is an archive */
+    /** @throws FileNotTaken if the file is an archive, or is compressed other than with gzip */
     static LineReader open(InputStream raw) throws IOException, FileNotTaken {
         BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
         byte[] first = peek(in);
@@ -70,7 +71,7 @@ final class LineReader implements Closeable {
         return in;
     }
 
-    /** The next line, or null at the end. The last line needs no line end. */
+    /** Returns the next line, or null at the end. The last line needs no line end. */
     byte @Nullable [] next() throws IOException {
         length = 0;
         boolean any = false;
@@ -90,7 +91,7 @@ final class LineReader implements Closeable {
         return any ? finished() : null;
     }
 
-    /** A byte order mark is left out of every line, as files may have been put together. */
+    /** Removes a byte order mark from every line, because files may have been concatenated. */
     private byte[] finished() {
         boolean mark = length >= 3 && (line[0] & 0xFF) == 0xEF && (line[1] & 0xFF) == 0xBB && (line[2] & 0xFF) == 0xBF;
         int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;

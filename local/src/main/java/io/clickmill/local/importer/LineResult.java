@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one line is.
+ * The result of one line.
  *
- * @param records to send: none if the line is left out, several if it holds several events
- * @param leftOut why the line is no click, or null
- * @param problem what is wrong with the line or one of its records, or null; such records are sent for the job to keep
+ * @param records the records to send; empty if the line is left out, several if it has several events
+ * @param leftOut the reason why the line is left out, or null
+ * @param problem the fault of the line or of one of its records, or null. Bad records are sent too, for the job to keep
  */
 record LineResult(
         List<ImportRecord> records,
@@ -23,7 +23,7 @@ record LineResult(
         return new LineResult(List.of(), why, null);
     }
 
-    /** A line that cannot be read, sent as it is. */
+    /** A line that cannot be read. It is sent as it is. */
     static LineResult bad(@Nullable String key, byte[] line, LineProblem problem) {
         return new LineResult(List.of(new ImportRecord(key, line, true)), null, problem);
     }

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Turns the lines of one file into records of the topic of clicks, or of links. An event or a link is sent as it is, with the
- * account where it has none. A line that cannot be read is sent as it is: the job rejects it, keeps it and counts it. Whatever is
- * thrown on odd input, the line is a bad one and the next line is read.
+ * Turns the lines of one file into records of the topic of clicks, or of links. An event or a link is sent as it is;
+ * the account is added if it has none. A line that cannot be read is sent as it is, and the job rejects, keeps and
+ * counts it. If a line makes the code throw, it counts as a bad line and the import continues.
  */
 final class LineToRecord {
     private final ImportOptions options;
@@ -38,7 +38,7 @@ final class LineToRecord {
         logReader.recognize(log);
     }
 
-    /** What the log's format is, for people. */
+    /** The log's format, for people. */
     String logFormat() {
         return logReader.description();
     }
@@ -54,7 +54,7 @@ final class LineToRecord {
         }
     }
 
-    /** True if the line is read as JSON. */
+    /** Whether the line is read as JSON. */
     boolean isJson(byte[] line) {
         return switch (options.format()) {
             case NDJSON, LINKS -> true;
@@ -63,7 +63,7 @@ final class LineToRecord {
         };
     }
 
-    /** True if the line holds white space only: neither a click nor an error. */
+    /** Whether the line has only white space. Such a line is neither a click nor an error. */
     static boolean isBlank(byte[] line) {
         for (byte b : line) {
             if (b != ' ' && b != '\t' && b != '\r') {

@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 
-/** The check of links, by the job's own parser. */
+/** Checks links with the job's own parser. */
 final class LinkCheck implements RecordCheck {
-    /** The topic takes no record without a key, as it is compacted. */
+    /** An empty key instead of null, because a compacted topic refuses records without a key. */
     private static final String NO_KEY = "";
 
     private static final ObjectMapper JSON = new ObjectMapper();

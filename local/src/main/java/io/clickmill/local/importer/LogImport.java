@@ -9,8 +9,9 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * Sends files line by line to the topic of clicks or of links. Each file is for itself: its occurrence numbers start anew, so files may
- * be imported in any order, together or one by one; and one that is not taken, or breaks off, does not end the import.
+ * Sends files line by line to the topic of clicks or of links. Files are independent. The occurrence numbers of lines
+ * start anew in each file, so files may be imported in any order, together or one by one. A file that is refused or
+ * cannot be read to its end does not end the import.
  */
 public final class LogImport {
     /** The name that stands for standard input. */
@@ -32,7 +33,7 @@ public final class LogImport {
         this.listener = listener;
     }
 
-    /** Returns when every line of every file is written to the topic. */
+    /** Sends the files. Returns when every line of every file is written to the topic. */
     public ImportSummary run(List<String> files) {
         for (String file : files) {
             send(file);
@@ -95,7 +96,7 @@ public final class LogImport {
         }
     }
 
-    /** Counts what is read of a file before it is uncompressed. */
+    /** Counts the bytes of a file before decompression. */
     private final class Counted extends FilterInputStream {
         Counted(InputStream in) {
             super(in);

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns the lines of one log into clicks, their method and status in {@code metadata}. A line that is not UTF-8 is read as
- * ISO-8859-1, so that the click is not lost.
+ * Turns the lines of one log into clicks, with method, host, status and size in {@code metadata}. A line that is not
+ * valid UTF-8 is read as ISO-8859-1, so that the click is not lost.
  */
 final class LogLines {
     private static final JsonFactory JSON = new JsonFactory();
@@ -35,7 +35,7 @@ final class LogLines {
     }
 
     LineResult convert(byte[] line) {
-        // Before anything else: the occurrence number counts every line of the file, whatever becomes of it.
+        // First of all, because occurrence numbers count every line of the file, also bad and left-out ones.
         String eventId = ids.next(line);
         Optional<AccessLogLine> read = reader.read(text(line));
         if (read.isEmpty()) {
@@ -46,7 +46,7 @@ final class LogLines {
             return LineResult.leftOut(leftOut.get());
         }
         RecordCheck.Outcome outcome = check.of(click(eventId, read.get()));
-        // The job reads no key of a record that it rejects; the id keeps a large one in the partition of its retries.
+        // The event id is the key of a bad record too, so that its retries get into the same partition.
         ImportRecord record = new ImportRecord(
                 eventId, outcome.record().value(), outcome.record().bad());
         return new LineResult(List.of(record), null, outcome.problem());

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Kinds of text files that people have and import does not take, by one of their first lines. */
+/** Kinds of text files that people have and the import refuses. One of their first lines identifies them. */
 enum OtherKind {
     CLOUDFRONT("an access log of Amazon CloudFront", "#Fields:.*\\bx-edge-location\\b.*"),
     INCAPSULA("a log of Imperva Incapsula (W3C extended)", "#Software: Incapsula.*"),
@@ -42,7 +42,7 @@ enum OtherKind {
     OTHER_JSON("a JSON access log", "(?!.*\"(timestamp|event_id)\")\\{.*\"(path|uri|url|request|referrer|status)\".*"),
     MARKUP("HTML or XML", "\\s*<(\\?xml|!DOCTYPE|!doctype|html|HTML).*");
 
-    /** Headers come first, and a kind without headers shows in any line. */
+    /** Number of lines to look at. Headers come first, and a kind without headers can be seen in any line. */
     private static final int LINES = 20;
 
     private final String description;
@@ -53,7 +53,7 @@ enum OtherKind {
         this.line = Pattern.compile(line, Pattern.DOTALL);
     }
 
-    /** What the first lines of a file are, or null if no kind is known to look like this. */
+    /** The kind of a file by its first lines; null if it is none of these. */
     static @Nullable OtherKind of(List<String> lines) {
         List<String> first = lines.subList(0, Math.min(LINES, lines.size()));
         for (OtherKind kind : values()) {
@@ -64,7 +64,7 @@ enum OtherKind {
         return null;
     }
 
-    /** Goes after the file's name. */
+    /** The message, to append to the file's name. */
     String message() {
         return "looks like " + description
                 + " (expected: a log in the common or combined format, or JSON events; docs/import.md)";

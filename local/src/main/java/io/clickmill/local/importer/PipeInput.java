@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 
 /**
- * A stream of which something is available for as long as it has not ended. {@code GZIPInputStream} takes a stream for ended
- * where a gzip member ends and nothing is available: a pipe may only be slow.
+ * A stream whose {@code available} is above 0 until the stream has ended. {@code GZIPInputStream} assumes the end of a
+ * stream if nothing is available after a gzip member, but a pipe may only be slow.
  */
 final class PipeInput extends PushbackInputStream {
     PipeInput(InputStream in) {

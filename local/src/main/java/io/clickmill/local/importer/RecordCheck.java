@@ -4,14 +4,14 @@ import io.clickmill.contract.event.RejectedClick;
 import io.clickmill.local.accesslog.LineProblem;
 import org.jspecify.annotations.Nullable;
 
-/** Says of a record what the job will say of it, and gives it its key. */
+/** Checks a record as the job will, and gives it its key. */
 interface RecordCheck {
-    /** @param problem why the job will reject the record, or null */
+    /** @param problem the reason why the job will reject the record, or null */
     record Outcome(ImportRecord record, @Nullable LineProblem problem) {}
 
     Outcome of(byte[] value);
 
-    /** A line that holds no record, to be sent all the same. */
+    /** The record for a line that cannot be read. It is sent all the same. */
     ImportRecord bad(byte[] line);
 
     static LineProblem problem(RejectedClick rejected) {

@@ -2,11 +2,11 @@ package io.clickmill.local.importer;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where the records of an import go. */
+/** The destination of an import's records. */
 public interface RecordSender {
-    /** Hands a record over; returns before it is written. */
+    /** Sends a record. Returns before it is written. */
     void send(@Nullable String key, byte[] value);
 
-    /** Returns when everything that was sent is written. */
+    /** Waits until everything that was sent is written. */
     void flush();
 }

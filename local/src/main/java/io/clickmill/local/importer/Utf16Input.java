@@ -8,7 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** UTF-16 as UTF-8 bytes: Windows PowerShell writes files so. */
+/** Converts UTF-16, as Windows PowerShell writes files, to UTF-8 bytes. */
 final class Utf16Input extends InputStream {
     private static final int BUFFER_CHARS = 1 << 13;
 
@@ -43,7 +43,7 @@ final class Utf16Input extends InputStream {
 
     private boolean fill() throws IOException {
         while (position == bytes.length) {
-            // One place is left for the second half of a pair.
+            // Leave one place for the second half of a surrogate pair.
             int count = reader.read(chars, 0, BUFFER_CHARS - 1);
             if (count < 0) {
                 return false;

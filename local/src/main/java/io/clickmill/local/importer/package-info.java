@@ -1,6 +1,6 @@
 /**
- * Web-server logs and event files into the topic of clicks. Lives here: reading lines, telling the kind of a file, the event id
- * of a line, which requests are clicks. May not live here: what makes an event valid; the contract's parser decides that, and
- * bad lines are sent to the job as they are.
+ * The import of web server logs, events and links: reading lines, recognizing the kind of a file, the event id of a
+ * line, and which requests are clicks. The rules for valid events may not live here. The contract's parser decides
+ * that, and bad lines are sent to the job as they are.
  */
 package io.clickmill.local.importer;

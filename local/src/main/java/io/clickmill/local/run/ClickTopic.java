@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 
-/** How many records the topic of clicks has taken in. */
+/** The topic of clicks, with the number of records that were ever written to it. */
 public final class ClickTopic {
     private final KafkaAccess kafka;
     private final Topics topics;
@@ -17,8 +17,8 @@ public final class ClickTopic {
     }
 
     /**
-     * All records ever written, those that retention has removed included. The job has counted as many when it has seen
-     * them all; the topic has no transactions, whose marks would take offsets without being records.
+     * The number of all records ever written, including those that retention has removed. The job's count of received
+     * records is equal once it has seen them all. The topic has no transactions, whose markers would take offsets too.
      */
     public long recordCount() throws InterruptedException {
         try (Admin admin = TopicOffsets.admin(kafka)) {

@@ -2,7 +2,7 @@ package io.clickmill.local.run;
 
 import org.jspecify.annotations.Nullable;
 
-/** Ends a command; the message is one line that says what is wrong and what to do about it. */
+/** Thrown to end a command. The message is one line that says what is wrong and what to do about it. */
 public final class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -5,25 +5,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The folder that holds everything of one local system, and the names in it. Two folders are two systems, which may run at
- * once.
+ * The folder that holds everything of one local system, with the names of its files. Two folders are two systems, which
+ * may run at the same time.
  */
 public record DataFolder(Path path) {
     public DataFolder {
         path = path.toAbsolutePath().normalize();
     }
 
-    /** What runs on the folder and where it listens; there while it runs. */
+    /** The description of the running system: its process and addresses. The file exists while the system runs. */
     public Path runFile() {
         return path.resolve("run.json");
     }
 
-    /** How the job is doing; written anew while it runs. */
+    /** The state of the job, rewritten every second while it runs. */
     public Path jobFile() {
         return path.resolve("job.json");
     }
 
-    /** Held while a system starts, runs and stops. */
+    /** The lock file, which is locked while a system starts, runs and stops. */
     public Path lockFile() {
         return path.resolve("lock");
     }
@@ -48,7 +48,7 @@ public record DataFolder(Path path) {
         return path.resolve("kafka.password");
     }
 
-    /** Settings with which Kafka's own tools log in. */
+    /** The settings with which Kafka's own tools log in. */
     public Path kafkaClientFile() {
         return path.resolve("kafka-client.properties");
     }
@@ -69,7 +69,7 @@ public record DataFolder(Path path) {
         return path.resolve("postgres");
     }
 
-    /** PostgreSQL's programs, unpacked here and not in a folder that other users share. */
+    /** PostgreSQL's programs. They are unpacked here instead of in a folder that other users share. */
     public Path postgresPrograms() {
         return path.resolve("postgres-programs");
     }
@@ -78,7 +78,7 @@ public record DataFolder(Path path) {
         return path.resolve("checkpoints");
     }
 
-    /** Key and certificate of Flink's servers. */
+    /** The key and certificate of Flink's servers. */
     public Path flinkKeyStore() {
         return path.resolve("flink.p12");
     }
@@ -88,14 +88,14 @@ public record DataFolder(Path path) {
         return path.resolve("flink.password");
     }
 
-    /** Flink's scratch files; worthless once it has stopped. */
+    /** Flink's scratch files, which are not needed once Flink has stopped. */
     public Path flinkScratch() {
         return path.resolve("flink");
     }
 
     /**
-     * Makes the folder if it is not there, and closes it to everybody but its owner: Kafka's files, the checkpoints and the
-     * logs in it are readable to all who get that far.
+     * Creates the folder if it does not exist, and makes it accessible to its owner only: Kafka's files, the
+     * checkpoints and the logs in it are readable by everybody who can enter the folder.
      */
     public void create() {
         try {
@@ -105,7 +105,7 @@ public record DataFolder(Path path) {
             SecretFile.closeFolder(path);
         } catch (IOException e) {
             throw new CommandFailure(
-                    "cannot make the data folder, or make it its owner's alone: " + path + " (" + e.getMessage()
+                    "cannot create the data folder, or restrict it to its owner: " + path + " (" + e.getMessage()
                             + "); choose another with --data",
                     e);
         }

@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Makes an account if there is none of that id; run as the owner of the tables. */
+/** Creates an account if it does not exist. Needs the database role that owns the tables. */
 public final class EnsureAccount {
     private static final String SQL = """
             INSERT INTO account (account_id)

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a data folder for one process. The operating system gives the lock back when the process ends, however it ends; the
- * file stays and says who had it last.
+ * Reserves a data folder for one process. The operating system releases the lock when the process ends, for whatever
+ * reason. The file stays and names the last holder.
  */
 public final class FolderLock implements Closeable {
     private final FileChannel channel;
@@ -60,7 +60,7 @@ public final class FolderLock implements Closeable {
         }
     }
 
-    /** The process that runs on the folder, or starts or stops there. */
+    /** The process that runs, starts or stops on the folder; empty if there is none. */
     public static Optional<RunningProcess> holder(DataFolder folder) {
         try {
             String[] words = Files.readString(folder.lockFile()).strip().split(" ");

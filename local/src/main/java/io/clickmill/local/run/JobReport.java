@@ -11,14 +11,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the job of a local system is doing, in {@code DIR/job.json}: {@code up} writes it every second, so that other
- * processes need no way into Flink.
+ * The state of a local system's job, in {@code DIR/job.json}. {@code up} writes it every second, so that other
+ * processes need no access to Flink.
  *
- * @param atMs when it was written
+ * @param atMs when it was written, in epoch milliseconds
  * @param state Flink's word, for example {@code RUNNING}
- * @param restarts since the start of the system
- * @param failure root cause of the last failure, if there was one
- * @param watermarkMs arrival time, if any task has a watermark
+ * @param restarts the number of restarts since the start of the system, or null
+ * @param failure the root cause of the last failure, or null
+ * @param watermarkMs the watermark in epoch milliseconds of arrival time; null if no task has one
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record JobReport(
@@ -27,14 +27,14 @@ public record JobReport(
         @Nullable Long restarts,
         @Nullable String failure,
         @Nullable Long watermarkMs) {
-    /** Flink has ten seconds for an answer, so that a report of a busy system is older than its second. */
+    /** More than the ten seconds that Flink may take for an answer, so that the report of a busy system counts too. */
     static final Duration MAX_AGE = Duration.ofSeconds(15);
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 
-    /** The report of a folder, if there is one that was written within the last 15 seconds. */
+    /** The report of a folder; empty if it does not exist or is older than 15 seconds. */
     public static Optional<JobReport> read(DataFolder folder, Instant now) {
         try {
             JobReport found = JSON.readValue(Files.readAllBytes(folder.jobFile()), JobReport.class);
@@ -48,7 +48,7 @@ public record JobReport(
         new SecretFile(folder.jobFile()).write(JSON.writeValueAsString(this));
     }
 
-    /** Up to where arrival time has been worked through. */
+    /** The watermark: all records that arrived before it are processed. */
     public Optional<Instant> watermark() {
         return Optional.ofNullable(watermarkMs).map(Instant::ofEpochMilli);
     }

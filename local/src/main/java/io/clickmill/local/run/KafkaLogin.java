@@ -9,15 +9,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The one user of a local Kafka, whose password is in the data folder. Its text form hides the password.
+ * The only user of a local Kafka. The password is in the data folder; {@code toString} hides it.
  *
  * @param password letters and digits
  */
 public record KafkaLogin(String password) {
-    /** The controller checks it from its own settings; SCRAM's passwords are in the metadata that it is to serve first. */
+    /**
+     * PLAIN, because the controller can check it with its own settings. The passwords of SCRAM are in the metadata,
+     * which the controller itself has to serve first.
+     */
     static final String MECHANISM = "PLAIN";
 
-    /** What needs no quoting, in a JAAS configuration and in a properties file. */
+    /** Text that needs no quoting in a JAAS configuration or a properties file. */
     private static final Pattern TEXT = Pattern.compile("[A-Za-z0-9]+");
 
     private static final String USER = "clickmill";
@@ -30,12 +33,12 @@ public record KafkaLogin(String password) {
         }
     }
 
-    /** The login of a data folder; a password is made where there is none yet. */
+    /** The login of a data folder. Creates the password if it does not exist yet. */
     public static KafkaLogin of(DataFolder folder) throws IOException {
         return new KafkaLogin(new SecretFile(folder.kafkaPasswordFile()).readOrMake());
     }
 
-    /** What a client needs: to log in at an address. */
+    /** The access of a client to an address, with this login. */
     public KafkaAccess access(String bootstrapServers) {
         return new KafkaAccess(
                 bootstrapServers,
@@ -49,9 +52,9 @@ public record KafkaLogin(String password) {
     }
 
     /**
-     * What Kafka needs so that nobody but this user is let in: on its listeners, and from itself to itself.
+     * The settings of a Kafka that lets in only this user, on its listeners and for its own connections.
      *
-     * @param listeners their names
+     * @param listeners the names of the listeners
      */
     public Map<String, String> serverSettings(String... listeners) {
         Map<String, String> settings = new TreeMap<>(Map.of(
@@ -68,9 +71,9 @@ public record KafkaLogin(String password) {
         return settings;
     }
 
-    /** Writes the file that Kafka's own tools take, such as {@code kafka-console-consumer}. */
+    /** Writes the settings file for Kafka's own tools, such as {@code kafka-console-consumer}. */
     public void writeClientFile(DataFolder folder) throws IOException {
-        // The address is an option of these tools.
+        // The file has no address, as that is an option of the tools.
         String lines = new TreeMap<>(access("").options())
                 .entrySet().stream()
                         .map(option -> option.getKey() + "=" + option.getValue())

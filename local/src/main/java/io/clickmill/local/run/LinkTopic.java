@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** How far the job is with the topic of links: it commits the offsets of what it has written, with every checkpoint. */
+/** The job's progress in the topic of links. With every checkpoint it commits the offsets of what it has written. */
 public final class LinkTopic {
     private final KafkaAccess kafka;
     private final Topics topics;
@@ -21,7 +21,7 @@ public final class LinkTopic {
         this.topics = topics;
     }
 
-    /** Where each partition ends now. */
+    /** The current end offset of each partition. */
     public Map<TopicPartition, Long> ends() throws InterruptedException {
         try (Admin admin = TopicOffsets.admin(kafka)) {
             return TopicOffsets.ends(admin, topics.links());
@@ -30,7 +30,7 @@ public final class LinkTopic {
         }
     }
 
-    /** How many records up to these ends the job's last checkpoint had not written. */
+    /** How many records before these end offsets the job had not yet written at its last checkpoint. */
     public long recordsLeft(Map<TopicPartition, Long> ends) throws InterruptedException {
         try (Admin admin = TopicOffsets.admin(kafka)) {
             Map<TopicPartition, @Nullable OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(topics.group())

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether processes of this machine run. */
+/** Finds out whether processes of this machine run. */
 public final class Processes {
     private Processes() {}
 
     /**
-     * True if the process runs. A zombie does not, although Java calls it alive: in a container whose first process reaps
-     * nothing, every orphan stays one for ever.
+     * Whether the process runs. A zombie does not run, although Java calls it alive. In a container whose first process
+     * does not reap its children, every orphan stays a zombie forever.
      */
     public static boolean isRunning(ProcessHandle process) {
         return process.isAlive() && !isZombie(process.pid());
@@ -20,10 +20,10 @@ public final class Processes {
         Path stat = Path.of("/proc/" + pid + "/stat");
         try {
             String line = Files.readString(stat);
-            // The name before the state is in parentheses and may hold any character.
+            // The name before the state is in parentheses and may contain any character.
             return line.startsWith(" Z", line.lastIndexOf(')') + 1);
         } catch (IOException e) {
-            // No such file: gone, which isAlive tells, or not Linux.
+            // The file does not exist: the process is gone, which isAlive reports, or the system is not Linux.
             return false;
         }
     }

@@ -12,12 +12,12 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * What the job has published with its last checkpoint: up to where rollups are complete, and the balance.
+ * The progress and the balance that the job has published with its last checkpoint.
  *
- * @param received records of the topic of clicks
- * @param logged in the event log, bots included
- * @param rejectedByReason numbers of rejected records by the word of their reason, the greatest first; less than
- *     {@code rejected} where an earlier release has rejected some
+ * @param received number of records received from the topic of clicks
+ * @param logged number of records in the event log, bots included
+ * @param rejectedByReason number of rejected records by the word of their reason, largest first. The sum is less than
+ *     {@code rejected} if an earlier release, which did not count reasons, has rejected some
  */
 public record Progress(
         Instant progress,
@@ -27,7 +27,7 @@ public record Progress(
         long rejected,
         Map<String, Long> rejectedByReason,
         Instant publishedAt) {
-    /** Before the first checkpoint of a new system. */
+    /** The progress before the first checkpoint of a new system. */
     public static final Progress NONE = new Progress(Instant.EPOCH, 0, 0, 0, 0, Map.of(), Instant.EPOCH);
 
     private static final String SELECT = """
@@ -42,7 +42,7 @@ public record Progress(
              ORDER BY records::bigint DESC, reason
             """;
 
-    /** Empty before the first checkpoint of a new system. */
+    /** Reads the progress; empty before the first checkpoint of a new system. */
     public static Optional<Progress> read(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(SELECT);
@@ -73,7 +73,7 @@ public record Progress(
         return byReason;
     }
 
-    /** {@code received = logged + duplicates + rejected}: nothing was lost and nothing counted twice. */
+    /** Whether {@code received = logged + duplicates + rejected}: no record was lost, and none counted twice. */
     public boolean isExact() {
         return received == logged + duplicates + rejected;
     }

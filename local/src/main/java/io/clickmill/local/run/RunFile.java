@@ -15,16 +15,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code DIR/run.json} says of a running system. It is written when the system is ready, whole or not at all, and
- * removed when it stops cleanly; after a kill it stays, and the process in it is gone.
+ * The description of a running system in {@code DIR/run.json}. It is written atomically when the system is ready, and
+ * deleted when the system stops properly. After a kill the file stays, but its process no longer exists.
  *
- * @param processStartedAtMs when the process started, to tell it from a later one of the same number
- * @param readyAt ISO 8601
- * @param apiUrl for example {@code http://127.0.0.1:8080}
- * @param kafkaBootstrapServers {@code host:port}
- * @param postgresUrl JDBC URL of the database, without a user
- * @param flinkUrl of the web page, if it was asked for
- * @param jobId of the Flink job
+ * @param processStartedAtMs when the process started, to tell it from a later process with the same pid
+ * @param readyAt when the system became ready, in ISO 8601
+ * @param apiUrl the API's URL, for example {@code http://127.0.0.1:8080}
+ * @param kafkaBootstrapServers Kafka's {@code host:port}
+ * @param postgresUrl the JDBC URL of the database, without a user
+ * @param flinkUrl the URL of Flink's web page, or null
+ * @param jobId the id of the Flink job
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunFile(
@@ -42,7 +42,7 @@ public record RunFile(
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 
-    /** The file of a folder if its process still runs. */
+    /** Reads the file of a folder; empty if it does not exist or its process no longer runs. */
     public static Optional<RunFile> ofRunning(DataFolder folder) {
         try {
             RunFile found = JSON.readValue(Files.readAllBytes(folder.runFile()), RunFile.class);

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A process as it was when it wrote its number down. The start time tells it from a later process that got the same number.
+ * A process that has written down its pid. The start time tells it from a later process with the same pid.
  *
- * @param startedAt as the operating system tells it, which may be to a hundredth of a second
+ * @param startedAt the start time by the operating system, whose precision may be a hundredth of a second
  */
 public record RunningProcess(long pid, Instant startedAt) {
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
@@ -17,7 +17,7 @@ public record RunningProcess(long pid, Instant startedAt) {
         return new RunningProcess(self.pid(), self.info().startInstant().orElse(Instant.EPOCH));
     }
 
-    /** The process, if it is the same one and still runs. */
+    /** The process; empty if it no longer runs, or if another process has its pid. */
     public Optional<ProcessHandle> find() {
         return ProcessHandle.of(pid).filter(Processes::isRunning).filter(this::startedThen);
     }

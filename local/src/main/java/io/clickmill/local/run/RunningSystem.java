@@ -11,23 +11,23 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Where to reach the servers of a system: by its data folder, or by addresses that were given.
+ * The servers of a system. They are found by its data folder, or by given addresses.
  *
- * @param kafka address of a cluster's Kafka, if it was given
- * @param topics of that Kafka; the local system has the default ones
- * @param postgres database that was given
+ * @param kafka the given Kafka of a cluster, or null
+ * @param topics the topics of that Kafka; the local system has the default topics
+ * @param postgres the given database of a cluster, or null
  */
 public record RunningSystem(
         DataFolder folder,
         @Nullable KafkaAccess kafka,
         Topics topics,
         @Nullable DataSource postgres) {
-    /** The description of the local system, if it runs and is the one that is meant: a cluster's Kafka or database is not its. */
+    /** The description of the local system; empty if it does not run, or if a cluster's Kafka or database was given. */
     public Optional<RunFile> description() {
         return kafka == null && postgres == null ? RunFile.ofRunning(folder) : Optional.empty();
     }
 
-    /** The given Kafka, or that of the local system with the login of its folder. */
+    /** The given Kafka, or the local system's with the login of its folder. */
     public KafkaAccess kafkaAccess() {
         if (kafka != null) {
             return kafka;
@@ -38,7 +38,7 @@ public record RunningSystem(
                 .orElseGet(() -> new KafkaAccess(bootstrapServers, Map.of()));
     }
 
-    /** Unpooled connections: as a role of the local system, or to the given database. */
+    /** Unpooled connections to the given database, or as a role to the local system's. */
     public DataSource database(String localRole) {
         if (postgres != null) {
             return postgres;
@@ -50,7 +50,7 @@ public record RunningSystem(
         return source;
     }
 
-    /** A system that was started by an older release has no passwords. */
+    /** The password in a file; empty for a system that an older release started without passwords. */
     private static Optional<String> secret(Path file) {
         try {
             return new SecretFile(file).read();
@@ -59,7 +59,7 @@ public record RunningSystem(
         }
     }
 
-    /** Waits for a system that is starting, and says so on standard error. */
+    /** The local system. Waits for one that is starting, and says so on standard error. */
     private RunFile local() {
         return new StartingSystem(folder, System.err::println)
                 .await()

@@ -12,11 +12,11 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** A file, mostly of one line, that only its owner may read, from the moment it is there. */
+/** A file, usually of one line, that only its owner may read from the moment it is created. */
 public record SecretFile(Path path) {
     private static final int RANDOM_BYTES = 32;
 
-    /** The line; empty if the file is not there or has none. */
+    /** The first line; empty if the file does not exist or the line is blank. */
     public Optional<String> read() throws IOException {
         try {
             return Files.readString(path).lines().map(String::strip).findFirst().filter(line -> !line.isEmpty());
@@ -25,7 +25,7 @@ public record SecretFile(Path path) {
         }
     }
 
-    /** The line; where there is none yet a random one, which is the same from then on. */
+    /** The first line. If it does not exist, writes a random line and returns that. */
     public String readOrMake() throws IOException {
         Optional<String> existing = read();
         if (existing.isPresent()) {
@@ -38,7 +38,7 @@ public record SecretFile(Path path) {
         return line;
     }
 
-    /** Replaces the file, whole or not at all. */
+    /** Replaces the file atomically. */
     public void write(String line) throws IOException {
         Path partial = path.resolveSibling(path.getFileName() + ".partial");
         Files.deleteIfExists(partial);
@@ -47,14 +47,14 @@ public record SecretFile(Path path) {
         Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Takes a folder from everybody but its owner, where folders have permissions. */
+    /** Makes a folder accessible to its owner only, if the file system has permissions. */
     public static void closeFolder(Path folder) throws IOException {
         if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
     }
 
-    /** Permissions for making a file; none where files have no such ones. */
+    /** The permissions as attributes for creating a file; empty if the file system has no permissions. */
     static FileAttribute<?>[] ownerOnly(String permissions) {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         return posix

@@ -1,10 +1,10 @@
 package io.clickmill.local.run;
 
-/** What a person wants of a stack trace. */
+/** Extracts from a stack trace what a person wants to know. */
 public final class StackTraces {
     private StackTraces() {}
 
-    /** The last {@code Caused by} of a stack trace, else its first line. */
+    /** The last {@code Caused by} of a stack trace, or its first line if it has none. */
     public static String rootCause(String stackTrace) {
         String cause = stackTrace.lines().findFirst().orElse("");
         for (String line : stackTrace.lines().toList()) {

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A system that has its data folder but is not ready yet. Commands that need it wait for it, as a user who starts one
- * after the other expects; the wait ends when the system is ready, or has ended.
+ * A system that has locked its data folder but is not ready yet. Commands that need the system wait for it, as a user
+ * who runs one command after another expects. The wait ends when the system is ready or has ended.
  */
 final class StartingSystem {
-    /** Longer than {@code up} itself waits for any of its parts. */
+    /** Longer than {@code up} itself waits for any part. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -17,14 +17,14 @@ final class StartingSystem {
     private final DataFolder folder;
     private final Consumer<String> progress;
 
-    /** @param progress told once what is waited for */
+    /** @param progress gets one line, which says what the command waits for */
     StartingSystem(DataFolder folder, Consumer<String> progress) {
         this.folder = folder;
         this.progress = progress;
     }
 
     /**
-     * Returns the description of the system once it is ready, empty where nothing runs on the folder.
+     * Returns the description of the system once it is ready; empty if nothing runs on the folder.
      *
      * @throws CommandFailure if the system ends before it is ready, or is not ready after five minutes
      */
@@ -37,7 +37,8 @@ final class StartingSystem {
         long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
         while (ready.isEmpty()) {
             pause();
-            // The holder is asked first: a system that writes its file in between is then found by the second question.
+            // Check the holder first. If the system becomes ready and writes its file in between, the next line finds
+            // it.
             boolean ended = FolderLock.holder(folder).isEmpty();
             ready = RunFile.ofRunning(folder);
             if (ready.isEmpty() && ended) {

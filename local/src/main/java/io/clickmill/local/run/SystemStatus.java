@@ -18,18 +18,18 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a system is doing, in the fields of {@code clickmill status --json}.
+ * The state of a system, with the fields of {@code clickmill status --json}.
  *
- * @param job Flink's state of the job; {@code UNKNOWN} if nobody tells it, as on a cluster
- * @param restarts of the job since the start of the system; null if nobody tells them
- * @param rejectedByReason numbers by the word of their reason, the greatest first; their sum is less than {@code rejected}
- *     where an earlier release has rejected some
- * @param lagRecords of the topic that the last checkpoint had not taken in
- * @param watermark ISO 8601, arrival time; null if the job has none yet
- * @param progress ISO 8601, up to where rollups are complete; null before the first checkpoint
- * @param lateRows of the log that are in no rollup
- * @param gaps marks of days whose rollups must not be used
- * @param checkpointAgeS seconds since the last checkpoint; null before the first
+ * @param job Flink's state of the job; {@code UNKNOWN} without a report of the job, as on a cluster
+ * @param restarts number of restarts of the job since the start of the system; null without a report of the job
+ * @param rejectedByReason number of rejected records by the word of their reason, largest first. The sum is less than
+ *     {@code rejected} if an earlier release, which did not count reasons, has rejected some
+ * @param lagRecords number of records in the topic that the last checkpoint did not include
+ * @param watermark the watermark of arrival time in ISO 8601; null if the job has none yet
+ * @param progress the instant up to which rollups are complete, in ISO 8601; null before the first checkpoint
+ * @param lateRows number of late rows in the log
+ * @param gaps number of gaps
+ * @param checkpointAgeS seconds since the last checkpoint; null before the first one
  */
 public record SystemStatus(
         String job,
@@ -58,7 +58,7 @@ public record SystemStatus(
               FROM rollup_gap
             """;
 
-    /** Asks the database and Kafka, and of a local system its last report of the job. */
+    /** Reads the state from the database, from Kafka and, for a local system, from the last report of the job. */
     public static SystemStatus read(RunningSystem system, Instant now) throws SQLException, InterruptedException {
         DataSource database = system.database(Schema.READER_ROLE);
         Optional<JobReport> job = jobReport(system, now);
@@ -82,7 +82,7 @@ public record SystemStatus(
                         .orElse(null));
     }
 
-    /** Why the job of a local system failed the last time, if it does not run now. */
+    /** The root cause of the last failure of a local system's job; empty if there was none or no report exists. */
     public static Optional<String> jobFailure(RunningSystem system, Instant now) {
         return jobReport(system, now).map(JobReport::failure);
     }
@@ -91,13 +91,16 @@ public record SystemStatus(
         return system.description().flatMap(local -> JobReport.read(system.folder(), now));
     }
 
-    /** The report is of a moment ago; the progress, which follows the watermark, may be ahead of that. */
+    /**
+     * The later of the reported watermark and the progress. The report may be older, and progress never passes the
+     * watermark.
+     */
     private static Instant watermark(Instant reported, Optional<Progress> progress) {
         Instant reached = progress.map(Progress::progress).orElse(Instant.MIN);
         return reported.isBefore(reached) ? reached : reported;
     }
 
-    /** {@code received = logged + duplicates + rejected}. */
+    /** Whether {@code received = logged + duplicates + rejected}. */
     @JsonIgnore
     public boolean isExact() {
         return received == logged + duplicates + rejected;

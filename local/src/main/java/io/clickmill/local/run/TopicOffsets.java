@@ -13,7 +13,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
-/** Asks Kafka where topics end, and does not wait for ever. */
+/** Asks Kafka for the end offsets of topics, with a time limit. */
 final class TopicOffsets {
     static final int WAIT_SECONDS = 20;
 
@@ -26,7 +26,7 @@ final class TopicOffsets {
         return Admin.create(settings);
     }
 
-    /** The offset behind the last record of each partition. */
+    /** The offset after the last record of each partition. */
     static Map<TopicPartition, Long> ends(Admin admin, String topic)
             throws InterruptedException, ExecutionException, TimeoutException {
         Map<TopicPartition, OffsetSpec> latest =

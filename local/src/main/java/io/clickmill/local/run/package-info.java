@@ -1,5 +1,5 @@
 /**
- * The data folder and what runs on it: its lock, the description of the running system, finding and asking that system.
- * May not live here: starting servers, which is {@code embedded}'s, and reading options, which is {@code cli}'s.
+ * The data folder and the system that runs on it: its lock, its description, and how to find and query it. Starting
+ * servers belongs to {@code embedded}, and reading options to {@code cli}; neither may live here.
  */
 package io.clickmill.local.run;
