@@ -30,7 +30,7 @@ class LogFormatTest {
         assertThat(read.userAgent()).isEqualTo(userAgent);
     }
 
-    /** A text field looks ahead; what it found in a longer line must not be looked up in a shorter one. */
+    /** A text field looks ahead. Positions that it found in a longer line must not be used in a shorter one. */
     @Test
     void readsAShortLineAfterALongOne() {
         LogFormat format = LogFormat.compile("$time_iso8601 $remote_addr $request_uri $body_bytes_sent $status");

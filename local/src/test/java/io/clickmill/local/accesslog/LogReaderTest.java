@@ -71,12 +71,12 @@ class LogReaderTest {
     }
 
     @Test
-    void readsNoOtherFormatWhereOneIsNamed() {
+    void readsOnlyTheNamedFormat() {
         assertThat(LogReader.of(ServerFormat.COMMON).read(COMBINED)).isEmpty();
         assertThat(LogReader.of(ServerFormat.COMBINED).read(START)).isEmpty();
     }
 
-    /** Each position is read a fixed number of times, so that no line takes longer than its length allows. */
+    /** Each position is read a fixed number of times, so that the time to read a line grows only with its length. */
     @Test
     void readsAHostileLineInTimeThatGrowsWithItsLength() {
         String blanksAndBrackets = "192.0.2.1 - " + " [17/May/2015".repeat(40_000);

@@ -33,9 +33,9 @@ final class ApiClient {
     }
 
     /**
-     * An answer and the numbers of its header {@code X-Clickmill-Plan}.
+     * An answer.
      *
-     * @param plan empty where there is no such header
+     * @param plan the numbers of the header {@code X-Clickmill-Plan}; empty without the header
      */
     record Answer(int status, JsonNode body, Map<String, Long> plan) {
         JsonNode data() {
@@ -47,17 +47,17 @@ final class ApiClient {
         return answer(getting(path, parameters));
     }
 
-    /** As {@link #get}; empty where the system is down. */
+    /** Like {@link #get}; empty if the system is down. */
     Optional<Answer> tryGet(String path, Map<String, String> parameters) throws InterruptedException {
         return tryAnswer(getting(path, parameters));
     }
 
-    /** Events as NDJSON. */
+    /** Posts events, which are given as NDJSON. */
     Answer post(String events) {
         return answer(posting(events));
     }
 
-    /** As {@link #post}; empty where the system is down, and it is not known whether the events came in. */
+    /** Like {@link #post}; empty if the system is down. Then it is unknown whether the events were accepted. */
     Optional<Answer> tryPost(String events) throws InterruptedException {
         return tryAnswer(posting(events));
     }

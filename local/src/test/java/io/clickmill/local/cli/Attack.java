@@ -20,7 +20,9 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What a stranger, or a tenant who means harm, may send; each ends after some seconds, whatever is answered. */
+/**
+ * Requests that a stranger or a malicious tenant may send. Each attack ends after some seconds, whatever the answers.
+ */
 enum Attack {
     USER_AGENTS(202) {
         @Override
@@ -39,7 +41,7 @@ enum Attack {
         }
     },
 
-    /** 400 events of long texts that differ, then questions whose groups are these texts and more. */
+    /** 400 events with different long texts, and then questions that group by these texts and more. */
     LARGE_GROUPS(202) {
         @Override
         void run(Target target) throws Exception {
@@ -136,7 +138,7 @@ enum Attack {
         }
     },
 
-    /** Each takes time that grows with the square of its length where a regular expression goes back. */
+    /** Parameters that take quadratic time if a regular expression backtracks. */
     LONG_PARAMETERS(200) {
         @Override
         void run(Target target) throws Exception {
@@ -175,19 +177,19 @@ enum Attack {
         this.answers = List.of(answers);
     }
 
-    /** Statuses that it must meet, else it was no attack. */
+    /** Statuses that must be among the answers. Without them the attack did not reach its target. */
     List<Integer> answers() {
         return answers;
     }
 
-    /** Returns when all has been answered or given up. */
+    /** Runs the attack. Returns when all requests are answered or given up. */
     abstract void run(Target target) throws Exception;
 
     private static String event(String fields) {
         return "{\"campaign_id\":\"attack\"," + fields + "}";
     }
 
-    /** A system, and a key of one of its tenants; counts what it answers. */
+    /** The attacked system with a key of one of its tenants. It counts the answers. */
     static final class Target {
         private static final int HOLD_MILLIS = 4_000;
 
@@ -201,7 +203,7 @@ enum Attack {
             this.key = key;
         }
 
-        /** By status; 0 stands for a connection that was closed. */
+        /** The number of answers by status. Status 0 stands for a closed connection. */
         synchronized TreeMap<Integer, Integer> answers() {
             return new TreeMap<>(answers);
         }
@@ -241,7 +243,7 @@ enum Attack {
             answers.merge(status, 1, Integer::sum);
         }
 
-        /** Sends each text on a connection of its own, and nothing more for a while; reads nothing. */
+        /** Sends each text on a connection of its own, reads nothing, and keeps the connections open for a while. */
         void holdOpen(int number, IntFunction<String> texts) throws Exception {
             List<Socket> sockets = new ArrayList<>();
             try {
@@ -262,7 +264,7 @@ enum Attack {
             try {
                 socket.close();
             } catch (IOException e) {
-                // The system has closed it.
+                // The system has closed the connection.
             }
         }
     }

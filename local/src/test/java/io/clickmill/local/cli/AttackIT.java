@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever one client sends, others get quick answers and see their clicks counted, and the system goes on. Other work of
- * the machine can make one run slow: then it takes two quick ones.
+ * Whatever one client sends, others get quick answers and see their clicks counted, and the system keeps running. Other
+ * work on the machine can make one run slow. Then two quick runs are required.
  */
 class AttackIT {
     @RegisterExtension
@@ -24,11 +24,11 @@ class AttackIT {
 
     @ParameterizedTest
     @EnumSource
-    void leavesOthersAsTheyWere(Attack attack) throws Exception {
+    void doesNotAffectOthers(Attack attack) throws Exception {
         String url = SYSTEM.description().apiUrl();
         ApiClient others = new ApiClient(url, SYSTEM.newKey("bystander-" + attack));
         Attack.Target target = new Attack.Target(url, SYSTEM.newKey("attacker-" + attack));
-        // Both have been there before: the first question of an account finds empty caches.
+        // Both accounts have asked before, because the first question of an account finds empty caches.
         others.post("{\"campaign_id\":\"mine\"}");
         new Bystander(others, CompletableFuture.completedFuture(null)).call();
 
@@ -62,7 +62,7 @@ class AttackIT {
         } finally {
             running.get();
         }
-        // The figures are worth reading where all is well, too.
+        // Print the figures even if all is well.
         System.out.println(attack + ": " + seen + "; answers to the attack by status " + target.answers());
         return seen;
     }

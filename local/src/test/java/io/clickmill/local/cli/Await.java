@@ -4,13 +4,16 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
-/** Looks again and again. */
+/** Polls a value until a condition holds. */
 final class Await {
     private static final long PAUSE_MILLIS = 50;
 
     private Await() {}
 
-    /** The first value that holds, or the last one seen when the time is over: the test then says what is wrong with it. */
+    /**
+     * Returns the first value that meets the condition, or the last one when the time is over, for the test to assert
+     * on.
+     */
     static <T> T until(Duration patience, Callable<T> look, Predicate<T> holds) throws Exception {
         long deadline = System.nanoTime() + patience.toNanos();
         T seen = look.call();

@@ -14,14 +14,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that is no click, and what the system is to say of it.
+ * An invalid record, and the expected rejection.
  *
- * @param detail the header; {@code @} stands for the instant of arrival
+ * @param detail the expected header; {@code @} stands for the instant of arrival
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record BadRecord(
         String description, byte @Nullable [] key, byte @Nullable [] value, RejectReason reason, String detail) {
-    /** Longer values are cut there when they are rejected. */
+    /** Longer keys and values of rejected records are cut to this length. */
     static final int MAX_KEPT_BYTES = 500_000;
 
     private static final int MAX_BYTES = 65_536;
@@ -41,7 +41,7 @@ record BadRecord(
         return detail.replace("@", arrival.toString());
     }
 
-    /** At least one for every reason but {@link RejectReason#CLIENT_TIME}. */
+    /** All bad records: at least one for every reason except {@link RejectReason#CLIENT_TIME}. */
     static List<BadRecord> all() {
         List<BadRecord> records = new ArrayList<>();
         for (RejectReason reason : RejectReason.values()) {
@@ -50,7 +50,7 @@ record BadRecord(
         return records;
     }
 
-    /** A switch without a default: a reason without a case does not compile. */
+    /** The bad records of a reason. The switch has no default, so that a new reason without a case does not compile. */
     private static List<BadRecord> of(RejectReason reason) {
         return switch (reason) {
             case EMPTY_RECORD ->
@@ -247,7 +247,7 @@ record BadRecord(
                                 at("\"0000-01-01T00:00:00Z\""),
                                 reason,
                                 "timestamp: -62167219200000 (expected: at most 7305 days before its arrival at @)"));
-            // Not by its bytes: the topic must be of another kind when it comes. EndToEndIT has a test for it.
+            // This reason depends on the topic's kind, not on the record. EndToEndIT has a test for it.
             case CLIENT_TIME -> List.of();
         };
     }
@@ -256,18 +256,18 @@ record BadRecord(
         return record(description, value.getBytes(UTF_8), reason, detail);
     }
 
-    /** The keys are no text: what comes back must be the bytes. */
+    /** A record whose key is not valid UTF-8, to show that keys are kept as bytes. */
     private static BadRecord record(String description, byte @Nullable [] value, RejectReason reason, String detail) {
         byte[] key = bytes("key of ", 0xFF, description);
         return new BadRecord(description, key, value, reason, detail);
     }
 
-    /** A click with these fields; the last field of a name counts. */
+    /** A click with these fields, which override earlier ones of the same name. */
     static String click(String fields) {
         return "{\"event_id\":\"b1\",\"account_id\":\"bad\",\"timestamp\":" + 1_767_225_600_000L + "," + fields + "}";
     }
 
-    /** A click of so many bytes. */
+    /** A click of this many bytes. */
     static byte[] click(int bytes) {
         String shortest = click("\"else\":\"\"");
         return click("\"else\":\"" + "x".repeat(bytes - shortest.length()) + "\"")
@@ -298,7 +298,7 @@ record BadRecord(
         return "the value is " + kind + " (expected: an object)";
     }
 
-    /** Texts in UTF-8 and single bytes, one after the other. */
+    /** The bytes of texts in UTF-8 and of single octets, in order. */
     private static byte[] bytes(Object... parts) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (Object part : parts) {
@@ -311,7 +311,7 @@ record BadRecord(
         return bytes.toByteArray();
     }
 
-    /** The value as it is to be found among the rejected. */
+    /** The expected value in the topic of rejected records. */
     byte @Nullable [] keptValue() {
         return kept(value);
     }

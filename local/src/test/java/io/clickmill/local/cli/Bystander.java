@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 
 /**
- * A client of its own account that minds its own business: sends a click, asks the same cheap question until the click is
- * counted, and begins again.
+ * A client with its own account that takes no part in the attack. It sends a click, asks the same cheap question until
+ * the click is counted, and begins again.
  */
 final class Bystander implements Callable<Bystander.Seen> {
     private static final long PAUSE_MILLIS = 50;
@@ -19,20 +19,20 @@ final class Bystander implements Callable<Bystander.Seen> {
     private final ApiClient api;
     private final Future<?> attack;
 
-    /** @param attack for as long as it runs, and for at least one click */
+    /** @param attack the client runs until the attack ends, and for at least one click */
     Bystander(ApiClient api, Future<?> attack) {
         this.api = api;
         this.attack = attack;
     }
 
     /**
-     * What the client has seen.
+     * The times that the client has measured.
      *
      * @param answers how long each question took
-     * @param counted how long after it was accepted each click was in an answer
+     * @param counted the time from the acceptance of each click to the answer that counts it
      */
     record Seen(List<Duration> answers, List<Duration> counted) {
-        /** Of a hundred answers so many are quicker. */
+        /** The time within which this percentage of the answers came. */
         Duration answerAt(int percent) {
             return answers.stream().sorted().toList().get((answers.size() - 1) * percent / 100);
         }

@@ -45,7 +45,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole product as a user runs it: one system over all tests, killed in the middle. Its account is {@code demo}. */
+/**
+ * The whole product as a user runs it. One system serves all tests and is killed in between. Its account is
+ * {@code demo}.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CommandLineIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -83,7 +86,7 @@ class CommandLineIT {
 
     @Test
     @Order(2)
-    void givesAccountDemoAKeyThatOnlyItsOwnerReads() throws Exception {
+    void createsAKeyOfAccountDemoThatOnlyItsOwnerReads() throws Exception {
         Path key = data.resolve("demo.key");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
                 .isEqualTo("rw-------");
@@ -114,7 +117,7 @@ class CommandLineIT {
 
     @Test
     @Order(5)
-    void sendsNothingOfAFileThatItDoesNotTake() throws Exception {
+    void sendsNothingOfARefusedFile() throws Exception {
         Path iis = Files.writeString(
                 temp.resolve("iis.log"),
                 "#Software: Microsoft Internet Information Services 10.0\n#Fields: date time cs-uri-stem\n"
@@ -144,7 +147,7 @@ class CommandLineIT {
 
     @Test
     @Order(8)
-    void makesListsAndRevokesKeys() throws Exception {
+    void createsListsAndRevokesKeys() throws Exception {
         String key = LocalRun.command(
                         "keys",
                         "create",
@@ -163,7 +166,7 @@ class CommandLineIT {
         assertThat(get(url, key).statusCode()).isEqualTo(200);
         assertThat(LocalRun.command("keys", "list", "--data", data.toString()).output())
                 .containsPattern(key.substring(0, 11) + ".* enterprise +600/min .*\n")
-                // The key of demo.key.
+                // The key in the file demo.key.
                 .containsPattern(" enterprise +none ");
         LocalRun.Ended revoked = LocalRun.command("keys", "revoke", "--data", data.toString(), key);
         assertThat(revoked.exitCode()).isZero();
@@ -203,7 +206,7 @@ class CommandLineIT {
         assertThat(Await.until(PATIENCE, () -> number(rollups), clicks -> clicks == right))
                 .isEqualTo(right);
 
-        // A minute after the import at the latest a day of it is answered from its rollups alone.
+        // Within a minute after the import a day of it is answered from rollups only.
         ApiClient client = new ApiClient(
                 LocalRun.description(data).apiUrl(),
                 Files.readString(data.resolve("demo.key")).strip());
@@ -220,7 +223,7 @@ class CommandLineIT {
         assertThat(rebuilt.output()).matches("rebuilt \\d+ days? of accounts: .*\\R");
         assertThat(number(rollups)).isEqualTo(right);
 
-        // Those that are only marked are done by the system itself.
+        // The system itself rebuilds days that are marked.
         update(spoil);
         update("INSERT INTO rollup_gap (day, reason) VALUES ('2026-03-01', 'test'), ('2026-03-02', 'test')");
         String gaps = "SELECT count(*) FROM rollup_gap";
@@ -281,7 +284,7 @@ class CommandLineIT {
         assertThat(clicks()).isEqualTo(MANY_LINES);
     }
 
-    /** The first lines of a longer log are those of a shorter one. */
+    /** Writes a log. A longer log begins with the lines of a shorter one. */
     private static Path writeLog(String name, int lines) throws IOException {
         List<String> text = IntStream.range(0, lines)
                 .mapToObj(line -> String.format(
@@ -301,12 +304,12 @@ class CommandLineIT {
         return LocalRun.command("import", "--data", data.toString(), log.toString());
     }
 
-    /** What the job has counted since the first of these tests. */
+    /** The job's counts since the first of these tests. */
     private static Balance balance() throws Exception {
         return Balance.of(SYSTEM.status()).since(before);
     }
 
-    /** What the API counts, from the log and the rollups as it may be. */
+    /** The clicks that the API counts, from the log or the rollups. */
     private static long clicks() throws Exception {
         String url = LocalRun.description(data).apiUrl()
                 + "/v1/stats?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&bots=include";

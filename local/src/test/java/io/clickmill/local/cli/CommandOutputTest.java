@@ -26,7 +26,7 @@ class CommandOutputTest {
     }
 
     @Test
-    void tellsWhatIsLeftOutAndTheFirstBadLineOfEachReason() {
+    void reportsLeftOutRequestsAndTheFirstBadLineOfEachReason() {
         ImportSummary summary = new ImportSummary(
                 20,
                 9,
@@ -50,7 +50,7 @@ class CommandOutputTest {
     }
 
     @Test
-    void refusesALogFormatThatCannotBeUsed() {
+    void refusesAnInvalidLogFormat() {
         assertThat(usageError("import", "--log-format", "%h \"%r\"", "x.log"))
                 .startsWith("clickmill: --log-format: no time (expected: %t, ");
         assertThat(usageError("import", "--log-format", "%t \"%r\"", "--format", "ndjson", "x.log"))
@@ -58,7 +58,7 @@ class CommandOutputTest {
     }
 
     @Test
-    void tellsAllSettingsThatAreWrong() {
+    void reportsAllInvalidSettings() {
         Map<String, String> environment = Map.of("CLICKMILL_CURRENCIES", "acme", "CLICKMILL_LOG_RETENTION", "long");
         assertThat(usageError(environment, "import", "x.log")).isEqualToNormalizingNewlines("""
                 clickmill: CLICKMILL_LOG_RETENTION: long (expected: a duration above 0 such as 250ms, 15s, 10min, 24h or 20d)
@@ -72,7 +72,7 @@ class CommandOutputTest {
         return usageError(Map.of(), args);
     }
 
-    /** What a command line says that ends with exit code 2. */
+    /** The error of a command line that ends with exit code 2. */
     private static String usageError(Map<String, String> environment, String... args) {
         StringWriter errors = new StringWriter();
         CommandLine command = ClickmillCommand.commandLine(environment).setErr(new PrintWriter(errors, true));
@@ -81,7 +81,7 @@ class CommandOutputTest {
     }
 
     @Test
-    void tellsWhatTheJobMadeOfAnImport() {
+    void reportsWhatTheJobMadeOfAnImport() {
         Progress before = new Progress(Instant.EPOCH, 10, 7, 2, 1, Map.of(), Instant.EPOCH);
         Progress after = new Progress(Instant.EPOCH, 20, 13, 3, 4, Map.of(), Instant.EPOCH);
         assertThat(ImportReport.verdict(before, after))
@@ -121,7 +121,7 @@ class CommandOutputTest {
     }
 
     @Test
-    void saysWhenTheBooksDoNotBalance() {
+    void saysWhenTheRecordsDoNotBalance() {
         SystemStatus status = new SystemStatus("RUNNING", null, 5, 3, 1, 0, Map.of(), 0, null, null, 0, 0, null);
         assertThat(StatusCommand.table(status, "clicks.rejected")).contains("rejected: NOT EXACT");
     }

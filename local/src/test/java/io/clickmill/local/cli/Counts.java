@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** All that can be counted, counted event by event; -1 is what was not asked for. */
+/** The values of all metrics, counted event by event. A metric that was not requested is -1. */
 record Counts(long clicks, long uniques, long leads, long sales, long saleAmount) {
     private static final long NOT_ASKED = -1;
 
@@ -26,7 +26,7 @@ record Counts(long clicks, long uniques, long leads, long sales, long saleAmount
                 sales.stream().mapToLong(SampleEvent::amountCents).sum());
     }
 
-    /** What each group of the field is to have; all events are in one group where there is no field. */
+    /** The expected counts of each group of the field. Without a field all events are in one group. */
     static Map<List<String>, Counts> by(Optional<Field> field, Collection<SampleEvent> events) {
         record Member(List<String> group, SampleEvent event) {}
         return events.stream()
@@ -38,7 +38,7 @@ record Counts(long clicks, long uniques, long leads, long sales, long saleAmount
                                 Collectors.mapping(Member::event, Collectors.toList()), Counts::of)));
     }
 
-    /** The rows of an answer of {@code /v1/stats}; fails where uniques are not exact or a group comes twice. */
+    /** The rows of an answer of {@code /v1/stats}. Fails if uniques are not exact or a group occurs twice. */
     static Map<List<String>, Counts> of(JsonNode data, List<String> columns) {
         return StreamSupport.stream(data.spliterator(), false)
                 .collect(Collectors.toMap(
@@ -75,7 +75,7 @@ record Counts(long clicks, long uniques, long leads, long sales, long saleAmount
         return new Counts(clicks, NOT_ASKED, leads, sales, saleAmount);
     }
 
-    /** Uniques of groups do not add up to uniques. */
+    /** The sum of all metrics except uniques, as the uniques of groups cannot be added. */
     static Counts sum(Collection<Counts> counts) {
         return counts.stream()
                 .reduce(

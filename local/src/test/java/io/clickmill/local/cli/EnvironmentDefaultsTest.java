@@ -20,18 +20,18 @@ class EnvironmentDefaultsTest {
             "true");
 
     @Test
-    void takesAnOptionBeforeTheEnvironment() {
+    void prefersAnOptionToTheEnvironment() {
         assertThat(up("--kafka-port", "9").findOption("--kafka-port").<Integer>getValue())
                 .isEqualTo(9);
     }
 
     @Test
-    void takesTheEnvironmentBeforeTheDefault() {
+    void prefersTheEnvironmentToTheDefault() {
         assertThat(up().findOption("--kafka-port").<Integer>getValue()).isEqualTo(9001);
     }
 
     @Test
-    void takesTheDefaultWhereNothingIsSaid() {
+    void takesTheDefaultForAnAbsentOption() {
         assertThat(up().findOption("--postgres-port").<Integer>getValue()).isZero();
         assertThat(up().findOption("--host").<String>getValue()).isEqualTo("127.0.0.1");
     }
@@ -42,7 +42,7 @@ class EnvironmentDefaultsTest {
     }
 
     @Test
-    void takesAnEmptyVariableForNone() {
+    void ignoresAnEmptyVariable() {
         assertThat(up().findOption("--data").getValue().toString()).isEqualTo(".clickmill");
     }
 
@@ -52,7 +52,7 @@ class EnvironmentDefaultsTest {
     }
 
     @Test
-    void hasNoTwoOptionsOfOneCommandInOneVariable() {
+    void hasADifferentVariableForEachOptionOfACommand() {
         for (CommandLine command :
                 ClickmillCommand.commandLine(Map.of()).getSubcommands().values()) {
             assertThat(command.getCommandSpec().options().stream()

@@ -25,7 +25,7 @@ class ExpiryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"soon", "0d", "-1d", "2027-13-01", "90", "2026-11-19"})
-    void refusesWhatIsNoTimeOrIsPast(String text) {
+    void refusesInvalidAndPastTimes(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Expiry.parse(text, NOW))
                 .withMessageStartingWith("--expires: " + text);

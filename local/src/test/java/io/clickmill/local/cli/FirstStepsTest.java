@@ -20,7 +20,7 @@ class FirstStepsTest {
     }
 
     @Test
-    void quotesAPathThatAShellWouldTakeApart() {
+    void quotesAPathThatAShellWouldSplit() {
         assertThat(String.join("\n", FirstSteps.lines("http://h", new DataFolder(Path.of("/my clicks/ann's $HOME")))))
                 .contains("$(cat '/my clicks/ann'\\''s $HOME/demo.key')");
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher with a Java that only tells how it was called, and a path without Maven. */
+/** Tests the launcher with a fake Java that only prints its arguments, and with a PATH without Maven. */
 class LauncherTest {
     private static final List<String> TOOLS =
             List.of("bash", "dirname", "readlink", "grep", "head", "find", "touch", "mkdir", "mv");
@@ -108,7 +108,7 @@ class LauncherTest {
     }
 
     @Test
-    void prefersAJavaThatFitsToJavaHome() throws Exception {
+    void prefersAMatchingJavaToJavaHome() throws Exception {
         Files.createDirectory(launcher.resolveSibling("lib"));
         Path fits = fakeJdk("17.0.9");
         Files.createSymbolicLink(tools.resolve("java"), fits.resolve("bin/java"));
@@ -117,7 +117,7 @@ class LauncherTest {
     }
 
     @Test
-    void opensWhatTheTestsOpen() throws IOException {
+    void opensTheSamePackagesAsTheTests() throws IOException {
         String script = Files.readString(Path.of("../clickmill"));
         String pom = Files.readString(Path.of("../pom.xml"));
         String opens = pom.substring(pom.indexOf("<jvm.opens>") + "<jvm.opens>".length(), pom.indexOf("</jvm.opens>"));

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Answers while events come in, through a kill of every process in the middle: what was acknowledged more than two
- * seconds before a question is in its answer, and nothing that was not sent before the answer came. CONTRIBUTING.md has
- * the long form of it.
+ * Checks answers while events come in, and while all processes are killed and restarted. An answer includes every event
+ * that was acknowledged more than two seconds before the question, and no event that was sent after the answer.
+ * CONTRIBUTING.md describes a longer run.
  */
 class LiveBoundsIT {
     @RegisterExtension
@@ -53,7 +53,7 @@ class LiveBoundsIT {
     private static final int MAX_SHOWN = 20;
     private static final int MAX_EXACT_VISITORS = 1_000;
 
-    /** The stated bounds of a sketch are two standard errors, which one in twenty exceeds; of thousands none has five. */
+    /** The bounds in an answer are two standard errors, and one of twenty values exceeds them. This makes them five. */
     private static final double STANDARD_ERRORS_RATIO = 2.5;
 
     private final LiveStream stream = new LiveStream();
@@ -122,7 +122,9 @@ class LiveBoundsIT {
         assertThat(violations.stream().limit(MAX_SHOWN)).isEmpty();
     }
 
-    /** The first clicks of a process wait for classes to be loaded and compiled: long, if the cores are busy. */
+    /**
+     * Waits until clicks are counted quickly. The first clicks of a process wait until classes are loaded and compiled.
+     */
     private void awaitWarm() throws Exception {
         AtomicInteger number = new AtomicInteger();
         Duration taken = Await.until(
@@ -145,7 +147,7 @@ class LiveBoundsIT {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
-    /** Sends at the rate. */
+    /** Sends requests at the given rate. */
     private Void send() throws InterruptedException {
         long requests = LOAD.toSeconds() * REQUESTS_A_SECOND;
         for (int number = nextRequest.getAndIncrement(); number < requests; number = nextRequest.getAndIncrement()) {
@@ -155,13 +157,13 @@ class LiveBoundsIT {
         return null;
     }
 
-    /** When the next request is due; a standstill is not made up for, as that would be another rate. */
+    /** When the next request is due. A standstill is not made up for, because that would need a higher rate. */
     private synchronized long due() {
         lastDue = Math.max(lastDue + Duration.ofSeconds(1).toNanos() / REQUESTS_A_SECOND, System.nanoTime());
         return lastDue;
     }
 
-    /** Returns when the batch is acknowledged, however often it must be sent. */
+    /** Sends the batch until it is acknowledged. */
     private void post(int number) throws InterruptedException {
         LiveStream.Batch batch = stream.batch(number, RATE / REQUESTS_A_SECOND, System.currentTimeMillis());
         LiveReferee.Request request = referee.sending(batch.events());
@@ -188,7 +190,7 @@ class LiveBoundsIT {
                 check(question, answer.get(), referee.bounds(question, askedAt - FRESHNESS.toNanos(), answeredAt));
                 noteStaleness(question, answer.get(), askedAt);
             }
-            // As long as it took, so that asking leaves some of two cores to the system that is asked.
+            // Pause as long as the answer took, so that the questions leave the system some of the two cores.
             Thread.sleep(
                     PAUSE_MILLIS + Duration.ofNanos(System.nanoTime() - askedAt).toMillis());
         }
@@ -232,7 +234,7 @@ class LiveBoundsIT {
                         .formatted(question, answer.plan(), group, rows.get(group), bounds.get(group))));
     }
 
-    /** @param row null if the answer has no such group */
+    /** @param row the group's row; null if the answer does not have the group */
     private static boolean isAllowed(@Nullable JsonNode row, Bounds allowed) {
         if (row == null) {
             return allowed.leastClicks() == 0;

@@ -3,11 +3,11 @@ package io.clickmill.local.cli;
 import io.clickmill.api.query.Field;
 
 /**
- * A click of a stream that goes on while it is counted.
+ * A click of a stream that is counted while it continues.
  *
- * @param json as it is sent
- * @param occurredAt epoch milliseconds
- * @param subscriber number of the visitor, from 0
+ * @param json the event as it is sent
+ * @param occurredAt when it occurred, in epoch milliseconds
+ * @param subscriber the number of the visitor, from 0
  */
 record LiveEvent(
         String json, long occurredAt, String campaign, String link, String country, String device, int subscriber) {

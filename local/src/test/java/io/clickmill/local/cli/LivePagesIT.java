@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Follows the pages of Constant Contact's clicks while 1,000 events a second arrive: no click comes twice, and none of
- * those is missing that were there when the first page was asked for. Of what arrives one event in five occurred among
- * those that are being listed, and one in a hundred is a retry of one of them.
+ * Follows the pages of Constant Contact's clicks while 1,000 events a second arrive. No click is listed twice, and no
+ * click is missing that existed when the first page was requested. One in five new events occurred among those that are
+ * being listed, and one in a hundred is a retry.
  */
 class LivePagesIT {
     @RegisterExtension
@@ -36,7 +36,7 @@ class LivePagesIT {
     private static final int RATE = 1_000;
     private static final int BATCHES_A_SECOND = 20;
 
-    /** The sender makes up for a standstill, unless it is at the end. */
+    /** Share of the rate that must be reached. The sender makes up for a standstill, unless that is at the end. */
     private static final double LEAST_OF_RATE = 0.8;
 
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -99,7 +99,7 @@ class LivePagesIT {
         assertThat(listed).doesNotHaveDuplicates();
         present.removeAll(Set.copyOf(listed));
         assertThat(present).isEmpty();
-        // What arrives is counted while pages are listed, and what occurred behind the last page is on the next ones.
+        // New events are counted while pages are listed. Those that occurred after the last page are on the next ones.
         assertThat(countedAtTheEnd).isGreaterThan(PRESENT + arrived / 2);
         assertThat(listed.size()).isGreaterThan(PRESENT);
     }
@@ -114,7 +114,7 @@ class LivePagesIT {
         return null;
     }
 
-    /** Sends new clicks, a fifth of them as old as those that were there first, and retries. */
+    /** Sends retries and new clicks, a fifth of which are as old as the first ones. */
     private void post(ApiClient api, int size, long now) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -134,7 +134,7 @@ class LivePagesIT {
         ObjectNode event = JsonNodeFactory.instance
                 .objectNode()
                 .put("event_id", "page-" + number)
-                // Several clicks of one millisecond.
+                // Several clicks share a millisecond.
                 .put("timestamp", occurredAt / 10 * 10)
                 .put("campaign_id", "11001")
                 .put("link_id", Integer.toString(number % 7))
@@ -160,7 +160,7 @@ class LivePagesIT {
         return api.get("/v1/stats", all).data().path(0).path("clicks").asLong();
     }
 
-    /** The parameters of the next page; none behind the last one. */
+    /** The parameters of the next page; empty after the last page. */
     private static Map<String, String> next(JsonNode page, String key) {
         String link = page.at("/meta/pagination/next_link").asText();
         return link.isEmpty()

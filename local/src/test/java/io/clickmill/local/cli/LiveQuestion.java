@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 /**
  * A question to {@code /v1/stats} about clicks and unique visitors.
  *
- * @param from epoch milliseconds
- * @param to epoch milliseconds, exclusive
- * @param byMinute whether it asks for a series
- * @param campaign empty for all of them
+ * @param from the start of the range in epoch milliseconds
+ * @param to the end of the range in epoch milliseconds, exclusive
+ * @param byMinute whether it asks for a series of minutes
+ * @param campaign the campaign; empty for all campaigns
  */
 record LiveQuestion(long from, long to, List<Field> groupBy, boolean byMinute, Optional<String> campaign) {
     private static final long MINUTE = 60_000;
@@ -29,12 +29,12 @@ record LiveQuestion(long from, long to, List<Field> groupBy, boolean byMinute, O
             List.of(Field.DEVICE),
             List.of(Field.COUNTRY, Field.DEVICE));
 
-    /** How many clicks and visitors there are. */
+    /** A question for all clicks and visitors of the last hour. */
     static LiveQuestion all(long now) {
         return new LiveQuestion(now - HOUR, now + MINUTE, List.of(), false, Optional.empty());
     }
 
-    /** Any question about the stream at its time: with now in the range or not, from and to at any millisecond. */
+    /** A random question about the stream. The range may include now or not, and begins and ends at any millisecond. */
     static LiveQuestion random(SplittableRandom random, long now) {
         long from =
                 switch (random.nextInt(4)) {
@@ -86,7 +86,7 @@ record LiveQuestion(long from, long to, List<Field> groupBy, boolean byMinute, O
                 && (campaign.isEmpty() || campaign.get().equals(event.campaign()));
     }
 
-    /** The group of an event: its values, then the start of its step in a series. */
+    /** The group of an event: its values, and in a series the start of its bucket. */
     List<String> group(LiveEvent event) {
         List<String> group = new ArrayList<>();
         groupBy.forEach(field -> group.add(event.value(field)));

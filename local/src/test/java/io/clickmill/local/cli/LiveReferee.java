@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Knows when which events were sent and acknowledged, and counts them one by one. Times are of {@link System#nanoTime}. */
+/** Records when events were sent and acknowledged, and counts them one by one. Times are {@link System#nanoTime}. */
 final class LiveReferee {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
 
-    /** Events that go together. */
+    /** The events of one request. */
     static final class Request {
         private final List<LiveEvent> events;
         private final long sentAt;
@@ -26,7 +26,7 @@ final class LiveReferee {
         }
     }
 
-    /** What an answer may say of a group: all that must be in it, and all that may be. */
+    /** The bounds of a group in an answer: the events that it must include, and those that it may include. */
     static final class Bounds {
         static final Bounds NONE = new Bounds();
 
@@ -66,7 +66,7 @@ final class LiveReferee {
         }
     }
 
-    /** To be told before the first byte is sent. */
+    /** Records a request. Must be called before its first byte is sent. */
     Request sending(List<LiveEvent> events) {
         Request request = new Request(events, System.nanoTime());
         requests.add(request);
@@ -98,7 +98,10 @@ final class LiveReferee {
         return bounds;
     }
 
-    /** For how long, at least, an event must have been acknowledged unseen if a question is answered so; 0 if not at all. */
+    /**
+     * How stale an answer with this many clicks is: the minimum time for which it lacks an acknowledged event; 0 if
+     * none.
+     */
     long staleNanos(LiveQuestion question, long clicks, long askedAt) {
         List<Request> acknowledged = requests.stream()
                 .filter(request -> request.acknowledgedAt < askedAt)

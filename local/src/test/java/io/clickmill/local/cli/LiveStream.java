@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Makes the clicks of requests that are sent one after the other or side by side: 5 % are out of order by up to ten
- * seconds, 0.5 % are late, 1 % are sent a second time later on. The same in every run but for the times.
+ * Makes the clicks of requests, which may be sent one after another or concurrently. 5 % are out of order by up to ten
+ * seconds, 0.5 % are late, and 1 % are sent a second time later. Except for the times, they are the same in every run.
  */
 final class LiveStream {
     static final int CAMPAIGNS = 50;
@@ -30,26 +30,26 @@ final class LiveStream {
             .filter(browser -> !browser.bot() && !browser.userAgent().isEmpty())
             .toList();
 
-    /** Sent once, and to be sent again. */
+    /** Events that were sent and will be sent again. */
     private final Queue<LiveEvent> repeats = new ConcurrentLinkedQueue<>();
 
     /**
-     * What one request has in it.
+     * The contents of one request.
      *
-     * @param events the new ones
-     * @param repeated how many there are besides
-     * @param lines all of them as NDJSON
+     * @param events the new events
+     * @param repeated the number of further events, which were sent before
+     * @param lines all events as NDJSON
      */
     record Batch(List<LiveEvent> events, int repeated, String lines) {}
 
-    /** The batch of that number, with clicks of now and of before. */
+    /** The batch with a number: new clicks, and some that were sent before. */
     Batch batch(int number, int size, long now) {
         SplittableRandom random = new SplittableRandom(number);
         List<LiveEvent> sent = new ArrayList<>();
         while (repeats.size() > random.nextInt(1, MAX_WAITING_REPEATS)) {
             LiveEvent repeat = repeats.poll();
             if (repeat == null) {
-                // Another sender was quicker.
+                // Another sender has taken it.
                 break;
             }
             sent.add(repeat);
@@ -66,7 +66,7 @@ final class LiveStream {
                 String.join("\n", sent.stream().map(LiveEvent::json).toList()));
     }
 
-    /** Has the batch's repeats sent from now on: what is repeated has been sent before. */
+    /** Chooses events of the batch to repeat from now on. Must be called after the batch was sent. */
     void sent(Batch batch) {
         SplittableRandom random = new SplittableRandom(batch.lines().hashCode());
         batch.events().stream().filter(event -> random.nextDouble() < REPEATED).forEach(repeats::add);

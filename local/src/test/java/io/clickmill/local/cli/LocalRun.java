@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A local system in a process of its own, as the launcher starts it, and commands about it. */
+/** A local system in a process of its own, started as the launcher starts it, and commands that use it. */
 final class LocalRun {
     private final Process process;
     private final List<String> output;
@@ -29,7 +29,7 @@ final class LocalRun {
         this.output = output;
     }
 
-    /** Returns when the system has said that it is ready; fails if it ends before. */
+    /** Starts a system. Returns when it has said that it is ready, and fails if it ends before that. */
     static LocalRun up(Path folder, String... options) throws IOException {
         Files.createDirectories(folder);
         Path errors = folder.resolveSibling(folder.getFileName() + ".err");
@@ -45,7 +45,7 @@ final class LocalRun {
         return new LocalRun(process, output);
     }
 
-    /** Runs {@code up} where it is to fail, and returns what it says. */
+    /** Runs {@code up}, which must fail, and returns its output. */
     static Ended upFailing(Path folder, String... options) throws IOException, InterruptedException {
         Path errors = Files.createTempFile("clickmill", ".err");
         Process process = java(errors, command(folder, options)).start();
@@ -82,7 +82,7 @@ final class LocalRun {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx1g", "-Duser.timezone=UTC"));
         command.addAll(List.of(System.getProperty("clickmill.jvm.opens").split(" ")));
-        // Surefire starts this process with a jar that only points at the class path.
+        // Surefire starts this process with a jar that only refers to the class path.
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         command.addAll(List.of("-cp", classPath, Main.class.getName()));
         command.addAll(args);
@@ -101,12 +101,12 @@ final class LocalRun {
         return process.isAlive();
     }
 
-    /** As {@code kill -9}: nothing is stopped, PostgreSQL goes on. */
+    /** Kills the process like {@code kill -9}. Nothing is stopped, and PostgreSQL keeps running. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
-    /** As {@code kill -9} of all processes of the system: PostgreSQL dies as well. */
+    /** Kills all processes of the system, including PostgreSQL, like {@code kill -9}. */
     void killAll() {
         List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .toList();

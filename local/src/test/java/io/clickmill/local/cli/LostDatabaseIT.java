@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A data folder whose database is not the one that belongs to its checkpoints. */
+/** Tests a data folder whose database does not belong to its checkpoints. */
 class LostDatabaseIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -65,7 +65,7 @@ class LostDatabaseIT {
         down(data);
     }
 
-    /** Returns once a checkpoint has the click: an older database would still be the right one for an older checkpoint. */
+    /** Sends a click, and waits for a checkpoint with it: an older database still belongs to an older checkpoint. */
     private static void send(Path data, String campaign) throws Exception {
         long before = clicks(data);
         assertThat(client(data).post("{\"campaign_id\":\"" + campaign + "\"}").status())
@@ -76,7 +76,7 @@ class LostDatabaseIT {
                 .isZero();
     }
 
-    /** Records that the last checkpoint does not have. */
+    /** The number of records that the last checkpoint does not include. */
     private static long lag(Path data) throws Exception {
         RunningSystem system = new RunningSystem(new DataFolder(data), null, Topics.DEFAULTS, null);
         return SystemStatus.read(system, Clock.systemUTC().instant()).lagRecords();
@@ -102,7 +102,7 @@ class LostDatabaseIT {
                 .isZero();
     }
 
-    /** PostgreSQL starts only on a folder that nobody else may read, so that modes are copied as well. */
+    /** Copies a folder with its permissions. PostgreSQL starts only on a folder that nobody else may read. */
     private static void copy(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override

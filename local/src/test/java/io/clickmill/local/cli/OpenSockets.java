@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** Where a process and those under it wait for others, as Linux has it in {@code /proc}. */
+/** The open sockets of a process and its descendants, read from Linux's {@code /proc}. */
 final class OpenSockets {
     private static final String LISTENING = "0A";
     private static final int ADDRESS = 1;
@@ -25,9 +25,9 @@ final class OpenSockets {
     private OpenSockets() {}
 
     /**
-     * TCP sockets that listen, and every UDP socket.
+     * Returns the listening TCP sockets and all UDP sockets.
      *
-     * @param roots process ids; PostgreSQL is no child of who started it
+     * @param roots process ids. PostgreSQL must be given too, as it is not a child of the process that started it
      */
     static Set<InetSocketAddress> of(long... roots) throws IOException {
         List<ProcessHandle> processes = LongStream.of(roots)
@@ -68,7 +68,7 @@ final class OpenSockets {
         try {
             return Files.readSymbolicLink(file).toString();
         } catch (IOException e) {
-            // It was closed since it was listed.
+            // The socket was closed after it was listed.
             return "";
         }
     }
@@ -84,7 +84,9 @@ final class OpenSockets {
         return rows;
     }
 
-    /** Of {@code 0100007F:1F90}: words of four bytes as this machine has them, and a port. */
+    /**
+     * Parses an address such as {@code 0100007F:1F90}: words of four bytes in this machine's byte order, and a port.
+     */
     private static InetSocketAddress address(String text) throws IOException {
         String[] parts = text.split(":");
         ByteBuffer words = ByteBuffer.wrap(HexFormat.of().parseHex(parts[0]));

@@ -45,14 +45,14 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What other users of the machine, and others in its network, find open. Sockets are listed by Linux. */
+/** Checks what other users of the machine, and others in its network, can connect to. Linux lists the sockets. */
 @EnabledOnOs(OS.LINUX)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OpenSocketsIT {
     private static final int WAIT_MILLIS = 2_000;
     private static final Pattern BLOB_SERVER = Pattern.compile("Started BLOB server at 127\\.0\\.0\\.1:([0-9]+)");
 
-    /** Asks the blob server to keep bytes: put, of no job, 4 bytes, the end. */
+    /** A request to the blob server to store a blob: put, without a job, 4 bytes, the end. */
     private static final byte[] PUT_BLOB = {0, 0, 1, 4, 0, 0, 0, 'b', 'l', 'o', 'b', -1, -1, -1, -1};
 
     @RegisterExtension
@@ -63,7 +63,7 @@ class OpenSocketsIT {
 
     @Test
     @Order(1)
-    void opensTheLoopbackOnlyAndNothingThatIsNotKnown() throws Exception {
+    void listensOnKnownPortsOfTheLoopbackOnly() throws Exception {
         assertOnlyKnown(SYSTEM.data());
         assertThat(SYSTEM.description().flinkUrl()).isNull();
     }
@@ -119,7 +119,7 @@ class OpenSocketsIT {
 
     @Test
     @Order(4)
-    void showsFlinksPageToReadOnlyWhereItIsAskedFor() throws Exception {
+    void showsFlinksPageReadOnlyAndOnlyOnRequest() throws Exception {
         Path data = temp.resolve("paged");
         LocalRun.up(data, "--port", "0", "--flink-port", "0");
         try {
@@ -166,7 +166,7 @@ class OpenSocketsIT {
                     .startsWith("HTTP/1.1 405")
                     .contains("GET or HEAD");
         }
-        // Orders of another age that are given by GET.
+        // Old commands that Flink accepts by GET.
         for (String order : List.of("/yarn-cancel", "/yarn-stop")) {
             assertThat(http(port, "GET " + job + order, own)).as(order).startsWith("HTTP/1.1 404");
         }
@@ -188,7 +188,7 @@ class OpenSocketsIT {
                 .containsExactlyInAnyOrderElementsOf(known(data).values());
     }
 
-    /** The ports that there are a reason for, each of which the tests above knock at. */
+    /** The known ports. The tests above try to connect to each of them. */
     private static Map<String, Integer> known(Path data) throws IOException {
         DataFolder folder = new DataFolder(data);
         RunFile system = LocalRun.description(data);
@@ -207,7 +207,7 @@ class OpenSocketsIT {
         ports.put("Kafka's controller", Integer.parseInt(voter.substring(voter.lastIndexOf(':') + 1)));
         Matcher blobServer = BLOB_SERVER.matcher(Files.readString(folder.logFile()));
         while (blobServer.find()) {
-            // Of several starts the last one counts.
+            // The log may have several starts; the last one counts.
             ports.put("Flink's blob server", Integer.parseInt(blobServer.group(1)));
         }
         if (system.flinkUrl() != null) {
@@ -220,7 +220,8 @@ class OpenSocketsIT {
         int port = known(SYSTEM.data()).get("Flink's blob server");
         try (Socket plain = connect(port)) {
             plain.getOutputStream().write(PUT_BLOB);
-            // It hangs up, or says so in TLS first: an alert is record type 21. A blob that is taken is answered by 0.
+            // The server closes the connection, maybe after a TLS alert, which is record type 21. It would answer 0 if
+            // it accepted the blob.
             assertThat(plain.getInputStream().read()).isIn(-1, 21);
         }
         assertThatThrownBy(() -> putBlob(port, new KeyManager[0]))
@@ -228,7 +229,7 @@ class OpenSocketsIT {
         assertThat(putBlob(port, keyOfTheFolder())).isZero();
     }
 
-    /** The first byte of the blob server's answer over TLS, as whoever has the key. */
+    /** Sends a blob over TLS with these keys, and returns the first byte of the blob server's answer. */
     private static int putBlob(int port, KeyManager[] keys) throws Exception {
         SSLContext context = SSLContext.getInstance("TLSv1.3");
         context.init(keys, new TrustManager[] {new TrustsEverybody()}, null);
@@ -254,7 +255,10 @@ class OpenSocketsIT {
         return socket;
     }
 
-    /** Status line, headers and body; an empty host leaves the header out. The body is one that a web page can send. */
+    /**
+     * Sends a request with a body that a web page can send. An empty host means no Host header. Returns the whole
+     * answer.
+     */
     private static String http(int port, String methodAndPath, String host) throws IOException {
         String body = "{\"target-directory\":\"" + temp.resolve("written").toUri() + "\"}";
         try (Socket socket = connect(port)) {
@@ -273,7 +277,7 @@ class OpenSocketsIT {
         return "Content-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
-    /** Lets the blob server be whoever it says. */
+    /** Accepts any certificate of the blob server. */
     private static final class TrustsEverybody implements X509TrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) {}

@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What comes to topic {@code clicks.rejected} from now on, by where it was in topic {@code clicks}. */
+/** The records that arrive in topic {@code clicks.rejected} from now on, by their place in topic {@code clicks}. */
 final class RejectedRecords implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -23,7 +23,7 @@ final class RejectedRecords implements AutoCloseable {
     private final Map<Place, ConsumerRecord<byte[], byte[]>> found = new HashMap<>();
     private int count;
 
-    /** Of the original record. */
+    /** The place of the original record. */
     record Place(int partition, long offset) {}
 
     RejectedRecords(KafkaAccess kafka) {
@@ -34,11 +34,11 @@ final class RejectedRecords implements AutoCloseable {
                 .toList();
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
-        // Seeking is put off until the position is asked for.
+        // Seeking is lazy, so ask for the position to make it happen now.
         partitions.forEach(consumer::position);
     }
 
-    /** Reads on; returns how many records have come since the start. */
+    /** Polls once. Returns how many records have arrived since the start. */
     int poll() {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
             Map<String, String> headers = headers(record);
@@ -52,7 +52,7 @@ final class RejectedRecords implements AutoCloseable {
         return count;
     }
 
-    /** The record that was rejected at that place, null if none has come. */
+    /** The rejected record from that place; null if none has arrived. */
     ConsumerRecord<byte[], byte[]> at(Place place) {
         return found.get(place);
     }

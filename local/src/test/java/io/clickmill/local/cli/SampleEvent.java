@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * An event as it is sent, and what is to be found out about it: from tables by hand, not from the code under test. Texts
- * are empty where the event does not have the field.
+ * An event as it is sent, and the values that the system must derive from it. Those come from tables written by hand,
+ * not from the code under test. A text is empty if the event does not have the field.
  */
 record SampleEvent(
         String eventId,
@@ -38,10 +38,10 @@ record SampleEvent(
     private static final int MAX_VALUE_BYTES = 512;
 
     /**
-     * Where the link leads.
+     * The target of the link.
      *
-     * @param given field {@code params}; null where they are read off the url
-     * @param params the same as they are to be understood
+     * @param given the field {@code params}; null if the system must read the params from the url
+     * @param params the expected params
      */
     record Target(String url, Map<String, String> given, Map<String, String> params, Utm utm) {}
 
@@ -49,14 +49,14 @@ record SampleEvent(
         static final Utm NONE = new Utm("", "", "", "", "");
     }
 
-    /** @param given whether the event says the place; else it is known from the address */
+    /** @param given whether the event has the place; else the system must derive it from the address */
     record Place(String ip, boolean given, String country, String region, String city, String continent) {}
 
     record Browser(String userAgent, String device, String name, String version, String os, boolean bot) {}
 
     record Referer(String url, String host) {}
 
-    /** The event as a line. */
+    /** The event as a line of JSON. */
     String json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("event_id", eventId).put("timestamp", timestamp.toString());
@@ -108,7 +108,7 @@ record SampleEvent(
         }
     }
 
-    /** Who it was: the subscriber, else address and user agent, of which {@code -} says that there is none. */
+    /** The visitor: the subscriber, or else the address and user agent, where {@code -} means that none was sent. */
     String visitor() {
         String userAgent = browser.userAgent().equals("-") ? "" : browser.userAgent();
         return subscriberId.isEmpty() ? "client " + place.ip() + SEPARATOR + userAgent : "id " + subscriberId;
@@ -118,7 +118,7 @@ record SampleEvent(
         return browser.bot();
     }
 
-    /** In which groups of the field it is, each with a value for each column. */
+    /** The event's groups by a field, each with a value for each column. */
     List<List<String>> groups(Field field) {
         return switch (field) {
             case PARAMS ->
@@ -130,7 +130,7 @@ record SampleEvent(
         };
     }
 
-    /** A switch without a default: a field without a case does not compile. */
+    /** The value of a field. The switch has no default, so that a new field without a case does not compile. */
     String value(Field field) {
         return switch (field) {
             case CAMPAIGN -> campaignId;
@@ -165,7 +165,7 @@ record SampleEvent(
             case BASE_URL -> withoutQuery(target.url());
             case REFERER_BASE_URL -> withoutQuery(referer.url());
             case CUSTOMER_ID -> customerId();
-            // Nobody has a customer in a sale, so that every sale is the first.
+            // No sale has a customer, so that every sale is a first one.
             case SALE_TYPE -> kind.equals("sale") ? "new" : "";
             case EVENT -> kind;
             case STEP -> stepId;
@@ -185,13 +185,13 @@ record SampleEvent(
         };
     }
 
-    /** The number of digits of the link's location, the location, and as much of the URL as the placement holds. */
+    /** The number of digits of the location, the location, and as much of the URL as the placement keeps. */
     private String placedUrl() {
         String url = cut(value(Field.PLACEMENT)).substring(stepId.length() + urlLocation.length() + 2);
         return (urlLocation.isEmpty() ? "~" : Character.toString('0' + urlLocation.length()) + urlLocation) + url;
     }
 
-    /** Of leads alone: one by the day. */
+    /** The customer of a lead, which depends on its day. Other events have no customer. */
     private String customerId() {
         return kind.equals("lead") ? "customer " + timestamp.toString().charAt(9) : "";
     }
@@ -200,7 +200,7 @@ record SampleEvent(
         return url.contains("?") ? url.substring(0, url.indexOf('?')) : url;
     }
 
-    /** Groups are told apart by their first {@link Dimension#MAX_VALUE_BYTES} bytes, in whole characters. */
+    /** Cuts a value to the first {@link Dimension#MAX_VALUE_BYTES} bytes, in whole characters, as groups do. */
     private static String cut(String value) {
         StringBuilder kept = new StringBuilder();
         int bytes = 0;

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Makes events of every kind, the same ones in every run but for their times. */
+/** Makes events of every kind. Except for the times, they are the same in every run. */
 final class SampleEvents {
     static final String CAMPAIGN = "spring";
     static final String LINK = "shoes";
     static final String SOURCE = "mailing-1";
 
-    /** So many bytes that the 512 of a dimension end within a character. */
+    /** A URL so long that the 512 bytes of a dimension end within a character. */
     private static final String LONG_URL = "https://shop.example/" + "\u00e4".repeat(300);
 
     private static final List<String> CAMPAIGNS =
@@ -137,7 +137,7 @@ final class SampleEvents {
     private final Random random = new Random(20_260_301);
     private int made;
 
-    /** So many events at random times in {@code [from, to)}. */
+    /** {@code count} events at random times in {@code [from, to)}. */
     List<SampleEvent> between(Instant from, Instant to, int count) {
         long millis = to.toEpochMilli() - from.toEpochMilli();
         List<SampleEvent> events = new ArrayList<>();
@@ -147,7 +147,7 @@ final class SampleEvents {
         return events;
     }
 
-    /** The next event, at that time. */
+    /** The next event, with that time. */
     SampleEvent at(Instant timestamp) {
         int number = made++;
         String kind = number % 17 == 5 ? "lead" : number % 19 == 7 ? "sale" : "click";

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * One local system for all test classes that register this, because a start takes long: the first class starts it, and it
- * is stopped after the last. A class may kill and restart it; it must not rely on what others have sent.
+ * One local system for all test classes that register this extension, because a start takes long. The first class
+ * starts it, and it stops after the last. A class may kill and restart it, and must not rely on what others have sent.
  */
 final class SharedSystem implements BeforeAllCallback {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedSystem.class);
@@ -31,7 +31,7 @@ final class SharedSystem implements BeforeAllCallback {
 
     private Running running;
 
-    /** The system and its folder, for as long as tests run. */
+    /** The system and its folder. It runs until all tests have ended. */
     private static final class Running implements AutoCloseable {
         final Path parent;
         final Path data;
@@ -88,7 +88,7 @@ final class SharedSystem implements BeforeAllCallback {
         restart(0);
     }
 
-    /** As {@link #restart()}, where clients go on looking for it. */
+    /** Like {@link #restart()}, on a port where clients keep looking for it. */
     void restart(int port) throws IOException {
         running.process = LocalRun.up(running.data, "--port", Integer.toString(port));
     }
@@ -102,7 +102,7 @@ final class SharedSystem implements BeforeAllCallback {
         return new RunningSystem(new DataFolder(running.data), null, Topics.DEFAULTS, null).kafkaAccess();
     }
 
-    /** A key of one account for everything, with more options of {@code keys create}. */
+    /** A new key for everything in one account, with further options of {@code keys create}. */
     String newKey(String account, String... options) {
         List<String> command =
                 new ArrayList<>(List.of("keys", "create", "--data", running.data.toString(), "--account", account));
@@ -110,20 +110,20 @@ final class SharedSystem implements BeforeAllCallback {
         return LocalRun.command(command.toArray(String[]::new)).output().strip();
     }
 
-    /** The object of {@code status --json}; the command itself would wait for another one in this process. */
+    /** The object of {@code status --json}. The command itself would wait for other commands in this process. */
     JsonNode status() throws Exception {
         RunningSystem system = new RunningSystem(new DataFolder(running.data), null, Topics.DEFAULTS, null);
         return JSON.readTree(
                 SystemStatus.read(system, Clock.systemUTC().instant()).toJson());
     }
 
-    /** The balance once a checkpoint has all records of the topic in it, if that comes to pass. */
+    /** The balance once a checkpoint includes all records of the topic, or after a minute. */
     Balance settledBalance() throws Exception {
         return Balance.of(Await.until(
                 PATIENCE, this::status, status -> status.get("lag_records").asLong() == 0));
     }
 
-    /** {@code received = logged + duplicates + rejected}, as the job has counted them. */
+    /** The job's counts of {@code received = logged + duplicates + rejected}. */
     record Balance(long received, long logged, long duplicates, long rejected) {
         static Balance of(JsonNode status) {
             List<Long> counts = Stream.of("received", "logged", "duplicates", "rejected")
@@ -132,7 +132,7 @@ final class SharedSystem implements BeforeAllCallback {
             return new Balance(counts.get(0), counts.get(1), counts.get(2), counts.get(3));
         }
 
-        /** What has come since. */
+        /** The difference to an earlier balance. */
         Balance since(Balance before) {
             return new Balance(
                     received - before.received,

@@ -29,7 +29,7 @@ class DemoStreamTest {
     }
 
     @Test
-    void givesTheSameEventsHoweverTheTimeIsCut() {
+    void givesTheSameEventsHoweverTheTimeIsSplit() {
         DemoStream cut = stream(1);
         List<DemoEvent> pieces = new ArrayList<>();
         for (int second = 1; second <= 60; second++) {

@@ -12,13 +12,13 @@ final class CatchUpTest {
     private final List<String> told = new ArrayList<>();
 
     @Test
-    void saysNothingWhereNothingIsMissing() throws Exception {
+    void saysNothingIfNoRecordIsMissing() throws Exception {
         new CatchUp(() -> 7L, Duration.ofMinutes(1), told::add).await(7);
         assertThat(told).isEmpty();
     }
 
     @Test
-    void tellsWhatIsMissingUntilNothingIs() throws Exception {
+    void reportsMissingRecordsUntilNoneIsMissing() throws Exception {
         Iterator<Long> received = List.of(0L, 0L, 1_000L, 1_234L).iterator();
         new CatchUp(received::next, Duration.ofMinutes(1), told::add).await(1_234);
         assertThat(told).containsExactly("catching up: 1,234 records behind", "catching up: 234 records behind");
@@ -26,7 +26,7 @@ final class CatchUpTest {
     }
 
     @Test
-    void goesOnWhenThePatienceIsOver() throws Exception {
+    void returnsWhenThePatienceIsOver() throws Exception {
         new CatchUp(() -> 2L, Duration.ofSeconds(1), told::add).await(5);
         assertThat(told)
                 .containsExactly(

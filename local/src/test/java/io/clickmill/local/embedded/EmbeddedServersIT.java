@@ -46,7 +46,7 @@ class EmbeddedServersIT {
     private Path folder;
 
     @Test
-    void keepsPostgresDataOverARestartAndStopsAServerThatWasLeftBehind() throws Exception {
+    void keepsPostgresDataOverARestartAndStopsALeftoverServer() throws Exception {
         leaveBehind();
         long leftBehind = postmaster().orElseThrow().pid();
         try (LocalPostgres second = startPostgres()) {
@@ -74,7 +74,7 @@ class EmbeddedServersIT {
             Schema.migrate(postgres.as(LocalPostgres.OWNER_ROLE));
             postgres.setPassword(Schema.READER_ROLE);
             execute(postgres.as(Schema.READER_ROLE), "SELECT FROM click_event");
-            // As older releases made it.
+            // Older releases created the database without a password.
             execute(postgres.as(LocalPostgres.OWNER_ROLE), "ALTER ROLE postgres PASSWORD NULL");
         }
         Files.writeString(rules, "host all all 127.0.0.1/32 trust\n");
@@ -97,7 +97,7 @@ class EmbeddedServersIT {
     }
 
     @Test
-    void leavesAProcessAloneThatOnlyHasThePostmastersNumber() throws Exception {
+    void leavesAnotherProcessWithThePostmastersPidAlone() throws Exception {
         Path data = Files.createDirectory(folder.resolve("data"));
         Path pidFile = Files.writeString(
                 data.resolve("postmaster.pid"), ProcessHandle.current().pid() + "\n" + data + "\n");
@@ -106,7 +106,7 @@ class EmbeddedServersIT {
     }
 
     @Test
-    void startsWhereTheFirstStartWasKilledHalfway() throws Exception {
+    void startsAfterAFirstStartThatWasKilledHalfway() throws Exception {
         Path data = Files.createDirectory(folder.resolve("postgres"));
         Files.writeString(data.resolve("PG_VERSION"), "17\n");
         try (LocalPostgres postgres = startPostgres()) {
@@ -119,7 +119,7 @@ class EmbeddedServersIT {
         try (EmbeddedKafka kafka = startKafka()) {
             try (ClickSender sender = new ClickSender(kafka.access(), Topics.DEFAULTS.clicks(), Map.of())) {
                 sender.send("a", "one".getBytes(StandardCharsets.UTF_8));
-                // Over the limit of an event, and still the job's to reject.
+                // Over the limit of an event, but Kafka must accept it for the job to reject.
                 sender.send(null, new byte[100_000]);
                 sender.flush();
             }
@@ -172,14 +172,14 @@ class EmbeddedServersIT {
     }
 
     @Test
-    void closesTheKafkaOfAFolderThatAnOlderReleaseMade() throws Exception {
+    void protectsTheKafkaOfAFolderOfAnOlderRelease() throws Exception {
         DataFolder data = new DataFolder(folder);
         try (EmbeddedKafka kafka = startKafka()) {
             try (ClickSender sender = new ClickSender(kafka.access(), Topics.DEFAULTS.clicks(), Map.of())) {
                 sender.send("a", "one".getBytes(StandardCharsets.UTF_8));
             }
         }
-        // Older releases had no password; the folder is the same otherwise.
+        // Older releases had no password. Apart from that the folder is the same.
         Files.delete(data.kafkaPasswordFile());
         try (EmbeddedKafka kafka = startKafka()) {
             assertThat(new ClickTopic(kafka.access(), Topics.DEFAULTS).recordCount())
@@ -192,7 +192,7 @@ class EmbeddedServersIT {
     }
 
     @Test
-    void givesKafkasOwnToolsAFileToLogInWith() throws Exception {
+    void writesAFileWithWhichKafkasOwnToolsLogIn() throws Exception {
         DataFolder data = new DataFolder(folder);
         KafkaLogin login = KafkaLogin.of(data);
         login.writeClientFile(data);
@@ -228,7 +228,7 @@ class EmbeddedServersIT {
                 folder.resolve("postgres.log"));
     }
 
-    /** A process that starts the server and dies. */
+    /** Runs a process that starts the server and dies. */
     private void leaveBehind() throws Exception {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         Process process = new ProcessBuilder(

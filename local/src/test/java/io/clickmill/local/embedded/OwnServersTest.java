@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every start here is stopped before its first server. */
+/** Tests the settings of a start. Every start here is stopped before its first server. */
 final class OwnServersTest {
     private static final String EXPECTED = ": set (expected: absent, as `up` decides it)";
 
@@ -45,13 +45,13 @@ final class OwnServersTest {
     }
 
     @Test
-    void namesAllOfThemAtOnce() {
+    void namesAllOfThemTogether() {
         assertThatThrownBy(() -> start(Map.of("CLICKMILL_POSTGRES_URL", "p", "CLICKMILL_LINKS_TOPIC", "l")))
                 .hasMessage("CLICKMILL_LINKS_TOPIC" + EXPECTED + "\nCLICKMILL_POSTGRES_URL" + EXPECTED);
     }
 
     @Test
-    void takesOtherSettingsAndBlankOnes() {
+    void acceptsOtherSettingsAndBlankOnes() {
         Map<String, String> environment = Map.of(
                 "CLICKMILL_KAFKA_CLICKS_TOPIC", " ",
                 "CLICKMILL_VISITOR_KEY", "",

@@ -33,7 +33,7 @@ class RetainedCheckpointsTest {
     }
 
     @Test
-    void passesOverACheckpointThatWasCutOff() throws IOException {
+    void skipsAnIncompleteCheckpoint() throws IOException {
         Path whole = checkpoint("run-a", 1, 100);
         Path cut = checkpoint("run-a", 2, 200);
         byte[] metadata = Files.readAllBytes(cut.resolve("_metadata"));
@@ -54,7 +54,7 @@ class RetainedCheckpointsTest {
     }
 
     @Test
-    void keepsTheRunningJobsCheckpointsAloneIfItBeganWithoutOne() throws IOException {
+    void keepsOnlyTheRunningJobsCheckpointsIfItStartedWithoutOne() throws IOException {
         Path old = checkpoint("run-a", 1, 100);
         Path own = checkpoint("run-b", 1, 200);
         new RetainedCheckpoints(folder).keepOnly("run-b", Optional.empty());

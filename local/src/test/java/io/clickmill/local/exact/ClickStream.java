@@ -11,15 +11,15 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /**
- * A stream of three days of clicks and what is asked about it.
+ * A stream of three days of clicks, and the questions about it.
  *
- * @param seed of its start, its partitions and the {@link #spots} around which much happens
+ * @param seed the seed of its start, its partitions and its {@link #spots}
  */
 record ClickStream(long seed, List<Clicks> clicks, List<Question> questions) {
     static final int DAYS = 3;
     static final int WIDE_EVERY = 4;
 
-    /** Each with a month's end, a year's end or a change of the clocks in the days that follow. */
+    /** Days before the end of a month or year, or before a change of the clocks. */
     private static final List<String> STARTS = List.of(
             "2024-02-28",
             "2024-12-30",
@@ -31,9 +31,9 @@ record ClickStream(long seed, List<Clicks> clicks, List<Question> questions) {
             "2026-03-07");
 
     /**
-     * A time at which much happens.
+     * A bucket in which much happens.
      *
-     * @param from milliseconds after the stream's start, at the start of a bucket
+     * @param from the start of the bucket, in milliseconds after the stream's start
      */
     record Spot(Granularity granularity, long from) {
         long to() {
@@ -49,7 +49,7 @@ record ClickStream(long seed, List<Clicks> clicks, List<Question> questions) {
         questions = List.copyOf(questions);
     }
 
-    /** Epoch milliseconds, at midnight in UTC. */
+    /** The start of the stream in epoch milliseconds, at midnight in UTC. */
     long start() {
         return Instant.parse(STARTS.get(new Random(seed).nextInt(STARTS.size())) + "T00:00:00Z")
                 .toEpochMilli();
@@ -78,7 +78,7 @@ record ClickStream(long seed, List<Clicks> clicks, List<Question> questions) {
         return spots;
     }
 
-    /** A stream whose seed is a multiple of {@link #WIDE_EVERY} has one, on its first day. */
+    /** The spot that overflows, on the first day; only if the seed is a multiple of {@link #WIDE_EVERY}. */
     Optional<WideSpot> wideSpot() {
         if (seed % WIDE_EVERY != 0) {
             return Optional.empty();
@@ -91,7 +91,7 @@ record ClickStream(long seed, List<Clicks> clicks, List<Question> questions) {
         return Optional.of(new WideSpot(new Spot(granularity, granularity.floor(at)), field));
     }
 
-    /** When the first, the second and the third part of the stream end, in the order of arrival. */
+    /** The arrival times at which the first, second and third part of the stream end. */
     List<Long> cuts() {
         Random random = new Random(seed + 3);
         List<Long> cuts = new ArrayList<>();
@@ -113,7 +113,7 @@ record ClickStream(long seed, List<Clicks> clicks, List<Question> questions) {
         return records;
     }
 
-    /** The Java that makes this stream, to be kept in {@link KeptStreams}. */
+    /** The Java code that makes this stream, to be added to {@link KeptStreams}. */
     @Override
     public String toString() {
         return "new ClickStream(\n        " + seed + "L,\n        List.of(" + lines(clicks) + "),\n        List.of("

@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Some clicks of a stream: the unit in which a failing stream is made smaller. What is left out changes nothing of the
- * rest, and of {@code n} clicks the first {@code n - 1} are those of {@code n - 1}.
+ * Some clicks of a stream, the unit by which a failing stream is shrunk. Leaving out some clicks does not change the
+ * rest: the first {@code n - 1} of {@code n} clicks are equal to {@code n - 1} clicks.
  *
- * @param seed of all that is not said here
- * @param events at least 1
- * @param from when the first may occur, milliseconds after the stream's start
- * @param spread they occur within so many milliseconds from there
- * @param oneKey whether all are of one account, campaign, link and source
- * @param own the field of which each has a value of its own
- * @param copyPercent how many are sent more than once
+ * @param seed the seed of everything that the other parameters do not determine
+ * @param events the number of events, at least 1
+ * @param from the earliest time of an event, in milliseconds after the stream's start
+ * @param spread the events occur within this many milliseconds after {@code from}
+ * @param oneKey whether all events have the same account, campaign, link and source
+ * @param own the field of which each event has a different value
+ * @param copyPercent percentage of events that are sent more than once
  */
 record Clicks(
         long seed,
@@ -29,7 +29,7 @@ record Clicks(
         Delay delay,
         int copyPercent) {
 
-    /** The records, in no order. */
+    /** The records, in no particular order. */
     List<Sent> records(long start, int partitions) {
         List<Sent> records = new ArrayList<>();
         for (int i = 0; i < events; i++) {
@@ -74,14 +74,14 @@ record Clicks(
         return delay.millis(random);
     }
 
-    /** Neighbouring seeds give unlike sequences only from the second number on. */
+    /** A random generator. Its first number is skipped, because similar seeds give similar first numbers. */
     private static Random random(long seed) {
         Random random = new Random(seed * 0x9E3779B97F4A7C15L);
         random.nextInt();
         return random;
     }
 
-    /** As this, but with other numbers of events and copies. */
+    /** The same clicks with other numbers of events and copies. */
     Clicks with(int otherEvents, int otherCopyPercent) {
         return new Clicks(seed, otherEvents, from, spread, oneKey, own, delay, otherCopyPercent);
     }

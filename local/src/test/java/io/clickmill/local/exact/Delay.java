@@ -2,20 +2,20 @@ package io.clickmill.local.exact;
 
 import java.util.Random;
 
-/** How long after it occurred an event arrives. */
+/** The time from an event's occurrence to its arrival, in milliseconds. */
 enum Delay {
     PROMPT(0, 500),
     DISORDERED(0, 10_000),
-    /** Around the bound of lateness, which is on time itself. */
+    /** Around the bound of lateness. An event exactly at the bound is on time. */
     AT_THE_BOUND(14_999, 15_001),
     LATE_BY_SECONDS(15_001, 120_000),
     LATE_BY_HOURS(3_600_000, 8 * 3_600_000),
     LATE_BY_DAYS(86_400_000, 5 * 86_400_000),
-    /** The sender's clock is fast, but not by more than is taken. */
+    /** The sender's clock is fast, but within the tolerance. */
     AHEAD(-600_000, 0),
     /** The sender's clock is too fast: the record is rejected. */
     TOO_FAR_AHEAD(-700_000, -600_001),
-    /** Each event has one of the others: most are prompt, one in six is late. */
+    /** Each event has one of the other delays. Most are prompt, and one in six is late. */
     MIXED(0, 0);
 
     private final int least;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What must be right and would hardly come about by chance, each from the records to the answers. */
+/** Cases that random streams would hardly produce, each tested from the records to the answers. */
 class EndToEndCasesIT {
     private static final int PARTITIONS = 2;
     private static final long SECOND = 1_000;
@@ -42,7 +42,7 @@ class EndToEndCasesIT {
     private static final long NOON = TODAY + DAY / 2;
     private static final long LATENESS = Lateness.DEFAULT.bound().toMillis();
 
-    /** A minute with so many events has rows. */
+    /** A minute with this many events has rollup rows. */
     private static final int ENOUGH = Dimension.MIN_EVENTS;
 
     private final Set<TestEvent> events = new LinkedHashSet<>();
@@ -67,7 +67,7 @@ class EndToEndCasesIT {
         Thread.sleep(ArrivalWatermarks.QUIET_AFTER.toMillis());
         clickmill.awaitNumber(
                 1, "SELECT count(*) FROM rollup_progress WHERE progress > '2025-06-30T12:19:00Z'::timestamptz");
-        // They arrived while nobody looked, on time by their records, but their minute is complete.
+        // These events are on time by their records, but their minute is already complete.
         sendMinute("overtaken", NOON + 15 * MINUTE);
         sendMinute("after", quietUntil);
         clickmill.awaitProgress(quietUntil + 2 * MINUTE);
@@ -93,7 +93,7 @@ class EndToEndCasesIT {
         clickmill.awaitLogged();
         clickmill.stop();
 
-        // What the log has since the checkpoint is not in its windows, and does not come before they close.
+        // The windows lack the events that were logged after the checkpoint, which Kafka withholds until they close.
         clickmill.withhold();
         clickmill.setClock(TODAY + DAY + MINUTE);
         clickmill.resume(checkpoint);
@@ -121,7 +121,7 @@ class EndToEndCasesIT {
 
     @Test
     void aRestartBeforeTheFirstWatermark() throws Exception {
-        // One partition is silent: it has no watermark, or the clock's if this takes longer than it may be silent for.
+        // One partition is silent. It has no watermark, or the clock's if this takes longer than the quiet time.
         for (int i = 0; i < 2 * ENOUGH; i++) {
             send("a" + i, NOON + i, NOON + i, 0);
         }
@@ -190,7 +190,7 @@ class EndToEndCasesIT {
         for (int i = 0; i < ENOUGH; i++) {
             send("first" + i, last + 1, last + 1, i % PARTITIONS);
         }
-        // The progress comes to the last millisecond of the minute, which it does not include.
+        // The progress reaches the last millisecond of the minute, but does not include it.
         clickmill.awaitProgress(last + 20 * SECOND);
         assertThat(requireRight(NOON, NOON + 2 * MINUTE).minutes()).isZero();
         clickmill.awaitProgress(last + 1 + 20 * SECOND);
@@ -255,7 +255,7 @@ class EndToEndCasesIT {
         assertThat(clickmill.awaitEnd()).contains("without state");
         assertThat(requireRight(TODAY - DAY, TODAY + DAY)).isEqualTo(before);
 
-        // The rest of today's noon comes, and what the log has of it is nowhere else.
+        // More events of today's noon arrive. The earlier ones are only in the log.
         clickmill.startAnewFromTheLog();
         clickmill.awaitNumber(2, "SELECT count(*) FROM rollup_gap");
         assertThat(requireRight(TODAY - DAY, TODAY + DAY).rollupRows()).isZero();
@@ -303,7 +303,7 @@ class EndToEndCasesIT {
         }
     }
 
-    /** Just enough events for rows, within a second of the minute. */
+    /** Sends just enough events for rollup rows, all within the first second of the minute. */
     private void sendMinute(String name, long minute) {
         for (int i = 0; i < ENOUGH; i++) {
             send(name + i, minute + i, minute + i, i % PARTITIONS);
@@ -344,7 +344,10 @@ class EndToEndCasesIT {
         }
     }
 
-    /** Asks several questions about the range and returns the plan of the one for its total. */
+    /**
+     * Asks several questions about the range, requires right answers, and returns the plan of the question for the
+     * total.
+     */
     private PlanSummary requireRight(long from, long to) {
         TimeRange range = new TimeRange(from, to, ZoneId.of("UTC"));
         Referee referee = new Referee(List.copyOf(events));

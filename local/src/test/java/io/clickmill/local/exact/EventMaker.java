@@ -15,8 +15,8 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * A random event as JSON, and what it says as the referee is to count it. The latter is known from what is sent, never
- * computed by the job: the addresses are private, the user agents are a few that are known.
+ * A random event as JSON, and the values that the referee must count. The values are known from what is sent, and are
+ * never computed by the job's code: the addresses are private, and the user agents are a few known ones.
  */
 final class EventMaker {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -100,9 +100,9 @@ final class EventMaker {
     private long saleAmount;
 
     /**
-     * Makes an event up.
+     * Makes a random event.
      *
-     * @param key decides about account, campaign, link and source
+     * @param key the generator that decides account, campaign, link and source
      */
     EventMaker(Random random, Random key, String id) {
         this.id = id;
@@ -128,7 +128,7 @@ final class EventMaker {
         fillClient(client);
         put("ip", Field.IP, ip);
         put("subscriber_id", Field.SUBSCRIBER_ID, subscriber);
-        // A source that says that the client sent none, beside those that do not know.
+        // The sender says that the client sent no user agent. Other senders leave the field out.
         boolean silent = client.userAgent().isEmpty() && !ip.isEmpty() && subscriber.isEmpty();
         if (silent) {
             put("user_agent", Field.USER_AGENT, "-");
@@ -153,7 +153,7 @@ final class EventMaker {
             json.put("params", params);
         }
         fillUtm();
-        // Longer than the rollups keep: some differ only in what is cut off.
+        // Longer than the rollups keep, so that some titles differ only in the part that is cut off.
         String title = "ü".repeat(250 + skewed(random, 10)) + skewed(random, 3);
         put("custom_link_title", Field.CUSTOM_LINK_TITLE, random.nextInt(3) > 0 ? "" : title);
         put("step_id", Field.STEP, random.nextBoolean() ? "" : "step" + skewed(random, 2));
@@ -179,7 +179,7 @@ final class EventMaker {
         put("city", Field.CITY, place.city());
         put("continent", Field.CONTINENT, place.continent());
         if (place.country().equals("JP")) {
-            // It is sent alone, and brings its continent.
+            // Only the country is sent; the continent is derived from it.
             values.put(Field.CONTINENT, "AS");
         }
     }
@@ -203,7 +203,9 @@ final class EventMaker {
         put("trigger", Field.TRIGGER, trigger);
     }
 
-    /** Makes it a valid human's event of account {@code acme} whose value of the field no other event has. */
+    /**
+     * Makes this a valid event of a human in account {@code acme}, with a value of the field that no other event has.
+     */
     void makeOwn(Field field) {
         broken = false;
         bot = false;
@@ -224,7 +226,7 @@ final class EventMaker {
             }
             case CITY -> {
                 fillPlace(new Place("FR", "", id, "EU"));
-                // Nobody is whom they were: more visitors than are counted exactly.
+                // Each event has another visitor, so that there are more than are counted exactly.
                 put("subscriber_id", Field.SUBSCRIBER_ID, id);
                 bot = false;
                 put("user_agent", Field.USER_AGENT, "");
@@ -245,7 +247,7 @@ final class EventMaker {
         }
     }
 
-    /** Whether the JSON is no event, whenever it arrives. */
+    /** Whether the JSON is an invalid event, whatever its arrival time. */
     boolean isBroken() {
         return broken;
     }
@@ -265,7 +267,7 @@ final class EventMaker {
         }
     }
 
-    /** What the referee is to count. */
+    /** The event that the referee must count. */
     TestEvent event(long occurredAt) {
         String account = (String) json.get("account_id");
         return new TestEvent(
@@ -282,7 +284,7 @@ final class EventMaker {
                 tags);
     }
 
-    /** The same number for the same person. */
+    /** A number that is the same for the same person. */
     private long visitor(String account) {
         String subscriber = values.getOrDefault(Field.SUBSCRIBER_ID, "");
         String person = subscriber.isEmpty()
@@ -293,7 +295,7 @@ final class EventMaker {
                 .getMostSignificantBits();
     }
 
-    /** Small numbers below the bound are more frequent. */
+    /** A random number below the bound; small numbers are more frequent. */
     private static int skewed(Random random, int bound) {
         return (int) (bound * Math.pow(random.nextDouble(), 2));
     }

@@ -18,11 +18,11 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
- * Random streams through the whole job, with a restart and folds, and random questions at every stage. A failing stream
- * is made smaller and printed as the Java that makes it: add it to {@link KeptStreams}.
+ * Sends random streams through the whole job, with a restart and folds, and asks random questions at every stage. A
+ * failing stream is shrunk, and printed as the Java code that makes it. Add it to {@link KeptStreams}.
  */
 class ExactAtEveryMomentIT {
-    /** Of each stream. */
+    /** Number of questions about each stream. */
     private static final int QUESTIONS = Integer.getInteger("clickmill.exact.questions", 24);
 
     private static final PlanCensus CENSUS = new PlanCensus();
@@ -81,7 +81,7 @@ class ExactAtEveryMomentIT {
     @AfterContainer
     static void asksOfEveryKind() {
         System.out.println("ExactAtEveryMomentIT: " + CENSUS);
-        // The streams that a failure is made smaller by are of no kind at all.
+        // Shrunk streams need not have all kinds of plans.
         if (!failed) {
             CENSUS.requireVariety();
         }

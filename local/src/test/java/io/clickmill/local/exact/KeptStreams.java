@@ -3,9 +3,9 @@ package io.clickmill.local.exact;
 import java.util.List;
 import java.util.Optional;
 
-/** Streams that once went wrong, as small as they were made. They are run with all others. */
+/** Streams that once failed, in their shrunk form. Every run includes them. */
 final class KeptStreams {
-    /** Copies of an event changed places over a restart, and the balance counted both as duplicates. */
+    /** Copies of an event were swapped over a restart, and the balance counted both as duplicates. */
     private static final ClickStream COPIES_OVER_A_RESTART = new ClickStream(
             -363381373767442755L,
             List.of(

@@ -22,20 +22,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Counts what the plans of answers had in them. */
+/** Counts the parts of the plans of all answers. */
 final class PlanCensus {
-    /** What a plan may have in it. */
+    /** The parts that a plan may have. */
     enum Part {
         DAY_ROLLUPS,
         HOUR_ROLLUPS,
         MINUTE_ROLLUPS,
-        /** Rollups in the middle of the range, the log at an end of it that is not aligned. */
+        /** Rollups in the middle of the range, and the log at an end that is not aligned. */
         LOG_EDGE,
-        /** A complete bucket without rows, because it holds too few events. */
+        /** A complete bucket without rows, because it has too few events. */
         QUIET_BUCKET,
-        /** A bucket with too many values for a row. */
+        /** An overflow: a bucket with too many values for a row. */
         OVERFLOW,
-        /** Late events beside rollups that do not hold them yet. */
+        /** Late events in addition to rollups that do not include them yet. */
         LATE_PATH
     }
 
@@ -47,7 +47,7 @@ final class PlanCensus {
     void add(StatsQuery query, StatsResult result, List<TestEvent> events) {
         plans++;
         PlanSummary used = result.plan();
-        // Without gaps, which a stream that restarts from its newest checkpoint never has.
+        // Without gaps, because a stream that restarts from its newest checkpoint never has any.
         Plan plan = Planner.plan(query, new Coverage(Optional.of(ALWAYS), result.progress(), Set.of()));
         int buckets = used.days() + used.hours() + used.minutes();
         count(Part.DAY_ROLLUPS, used.days() > 0);

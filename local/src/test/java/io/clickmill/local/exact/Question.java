@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * A question about a stream. What it asks does not depend on the stream's clicks, so that it stays the same when some of
- * them are left out.
+ * A question about a stream. It does not depend on the stream's clicks, so that it stays the same when some of them are
+ * left out.
  *
- * @param seed of what is asked
+ * @param seed the seed of the query
  */
 record Question(Stage stage, long seed) {
     private static final long MINUTE = Granularity.MINUTE.lengthMillis();
@@ -51,7 +51,7 @@ record Question(Stage stage, long seed) {
             Field.PARAMS,
             Field.TAG);
 
-    /** The query, the same for the same stream seed. */
+    /** The query. It is the same for the same seeds of stream and question. */
     StatsQuery of(ClickStream stream) {
         Random random = new Random(seed);
         Optional<WideSpot> wide = stream.wideSpot();
@@ -64,7 +64,7 @@ record Question(Stage stage, long seed) {
         return new RandomQueries(FIELDS, r -> instant(stream, r), Question::value).next(random);
     }
 
-    /** What rollups answer, over a spot and something around it. */
+    /** A query that rollups can answer, over a spot and some time around it. */
     private static StatsQuery rolledUp(ClickStream stream, Random random) {
         Spot spot = stream.spots().get(random.nextInt(stream.spots().size()));
         long unit = Math.min(spot.granularity().lengthMillis(), Granularity.HOUR.lengthMillis());
@@ -85,7 +85,9 @@ record Question(Stage stage, long seed) {
         return query.build();
     }
 
-    /** The values of the field that has too many, or some of them, over a range with the bucket that has them. */
+    /**
+     * A query for all or some values of the field that overflows, over a range that includes the overflowing bucket.
+     */
     private static StatsQuery wide(ClickStream stream, WideSpot wide, Random random) {
         Granularity around = random.nextBoolean() ? wide.spot().granularity() : Granularity.DAY;
         long from = stream.start() + around.floor(wide.spot().from());
@@ -101,7 +103,7 @@ record Question(Stage stage, long seed) {
         return query.build();
     }
 
-    /** Nothing, some minutes, or anything below an hour. */
+    /** A time of zero, of some minutes, or of any length below an hour. */
     private static long ragged(Random random) {
         return switch (random.nextInt(4)) {
             case 0 -> random.nextInt(60 * (int) MINUTE);
@@ -114,7 +116,7 @@ record Question(Stage stage, long seed) {
         return new TimeRange(from, to, ZoneId.of("UTC"));
     }
 
-    /** An end of a spot, or anything, moved a little and aligned somehow. */
+    /** The start or end of a spot, or any time; moved a little in some cases, and aligned in some. */
     private static long instant(ClickStream stream, Random random) {
         List<Spot> spots = stream.spots();
         Spot spot = spots.get(random.nextInt(spots.size()));

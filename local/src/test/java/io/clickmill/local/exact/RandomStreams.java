@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** Makes streams up. */
+/** Makes random streams. */
 final class RandomStreams {
-    /** A stream has at least so many records, as long as none are left out. */
+    /** Minimum number of a stream's records, before some are left out. */
     static final int MIN_RECORDS = 500;
 
     private static final long ALL_DAYS = ClickStream.DAYS * Granularity.DAY.lengthMillis();
 
-    /** The late ones are when most buckets are complete. */
+    /** The stages of questions. At the later stages most buckets are complete. */
     private static final List<Stage> STAGES = List.of(
             Stage.AFTER_THE_FIRST_RECORDS,
             Stage.AFTER_THE_RESTART,
@@ -34,9 +34,9 @@ final class RandomStreams {
     }
 
     /**
-     * A stream with that many questions, some at each stage.
+     * Makes a stream with this many questions, some at each stage.
      *
-     * @param number of the stream: every {@link ClickStream#WIDE_EVERY}th is a wide one
+     * @param number the number of the stream; every {@link ClickStream#WIDE_EVERY}th stream overflows
      */
     static ClickStream next(Random random, int number, int questions) {
         long seed = random.nextInt() * (long) ClickStream.WIDE_EVERY + number % ClickStream.WIDE_EVERY;
@@ -62,7 +62,7 @@ final class RandomStreams {
         }
     }
 
-    /** On both sides of the threshold, as some are bots or another account's, or are late. */
+    /** Adds a bucket around the threshold for rows: some of its events are bots, late, or of another account. */
     private void busy(Spot spot) {
         int events = Dimension.MIN_EVENTS + random.nextInt(2 * Dimension.MIN_EVENTS);
         int late = random.nextInt(3) == 0 ? events / 2 : random.nextInt(8);
@@ -77,8 +77,8 @@ final class RandomStreams {
     }
 
     /**
-     * Events in the last and the first millisecond of a bucket, most of them at the ends of spots, where questions end too,
-     * and around the bound of lateness.
+     * Adds events in the last and the first millisecond of a bucket, and around the bound of lateness. Most are at the
+     * ends of spots, where questions begin and end too.
      */
     private void edges(List<Spot> spots) {
         for (int i = 0; i < 12; i++) {
@@ -95,7 +95,7 @@ final class RandomStreams {
         }
     }
 
-    /** Just over the limit of a row's width, or so that the late ones bring it there. */
+    /** Adds values around the limit of a row. In some streams only the late events exceed it. */
     private void wide(ClickStream.WideSpot wide) {
         int late = random.nextInt(3) == 0 ? 20 : 0;
         int events = Dimension.MAX_VALUES - 5 + random.nextInt(20);

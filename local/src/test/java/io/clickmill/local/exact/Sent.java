@@ -4,11 +4,11 @@ import io.clickmill.api.TestEvent;
 import java.util.Optional;
 
 /**
- * A record and what it means.
+ * A record and its event.
  *
- * @param appendedAt its arrival, epoch milliseconds
- * @param partition where it is sent to
- * @param event empty if it is to be rejected; equal to that of an earlier record if this one is a copy
+ * @param appendedAt the arrival time in epoch milliseconds
+ * @param partition the partition to which it is sent
+ * @param event the event to count; empty if the job must reject the record. A copy has the event of the earlier record
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Sent(long appendedAt, int partition, byte[] value, Optional<TestEvent> event) {}

@@ -6,7 +6,9 @@ import java.util.stream.Stream;
 import net.jqwik.api.Shrinkable;
 import net.jqwik.api.ShrinkingDistance;
 
-/** Makes a failing stream smaller: leaves out questions and clicks, many at first, then has fewer of the clicks. */
+/**
+ * Shrinks a failing stream. It leaves out questions and groups of clicks, many at first, and then reduces the groups.
+ */
 record ShrinkableStream(ClickStream value) implements Shrinkable<ClickStream> {
     @Override
     public Stream<Shrinkable<ClickStream>> shrink() {
@@ -28,7 +30,7 @@ record ShrinkableStream(ClickStream value) implements Shrinkable<ClickStream> {
         return smaller.stream().map(ShrinkableStream::new);
     }
 
-    /** The list without its halves, quarters and so on down to single elements; never the empty list. */
+    /** Lists without one half, one quarter and so on, down to one element; never an empty list. */
     private static <T> List<List<T>> without(List<T> list) {
         List<List<T>> shorter = new ArrayList<>();
         for (int length = list.size() / 2; length > 0; length /= 2) {

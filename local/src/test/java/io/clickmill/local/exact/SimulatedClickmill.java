@@ -52,13 +52,16 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real job on a topic in memory, and a real database, empty at first, in the stream's own time. There is one at a
- * time; the Flink cluster and the PostgreSQL server are shared by all and end with the JVM.
+ * The real job on a topic in memory, with a real database that is empty at first, in the time of the stream. Only one
+ * exists at a time. All share the Flink cluster and the PostgreSQL server, which end with the JVM.
  */
 final class SimulatedClickmill implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** The partitions' watermarks lie so far behind their newest arrivals, and the progress a millisecond before it. */
+    /**
+     * A partition's watermark is its newest arrival less this delay. The progress is a millisecond before the
+     * watermark.
+     */
     private static final long PROGRESS_DELAY_MILLIS = 20_000;
 
     private final Shared shared = Shared.INSTANCE;
@@ -69,7 +72,7 @@ final class SimulatedClickmill implements AutoCloseable {
     private RunningJob job;
     private long sent;
 
-    /** What {@code rollup_progress} says. */
+    /** The row of {@code rollup_progress}. */
     record Progress(Instant at, long received, long logged, long duplicates, long rejected) {}
 
     private SimulatedClickmill(int partitions, Instant now) throws Exception {
@@ -79,7 +82,7 @@ final class SimulatedClickmill implements AutoCloseable {
         job = submit(null, shared.config);
     }
 
-    /** Starts with empty tables at that time. */
+    /** Starts with empty tables, at that time. */
     static SimulatedClickmill start(int partitions, Instant now) throws Exception {
         return new SimulatedClickmill(partitions, now);
     }
@@ -108,31 +111,34 @@ final class SimulatedClickmill implements AutoCloseable {
         return shared.flink.submit(environment.getStreamGraph().getJobGraph());
     }
 
-    /** Appends the record to the topic; its arrival is the time from then on. */
+    /** Appends the record to the topic, and sets the clock to its arrival. */
     void send(Sent record) {
         clock.set(Math.max(clock.millis(), record.appendedAt()));
         topic.append(record.partition(), record.appendedAt(), record.value());
         sent++;
     }
 
-    /** Sets the clock that a quiet partition follows, without a record. */
+    /** Sets the clock, which a quiet partition follows, without sending a record. */
     void setClock(long epochMillis) {
         clock.set(epochMillis);
     }
 
-    /** Tells every partition the time, by a record that is to be rejected. */
+    /** Moves the time of every partition with a record that the job rejects. */
     void tellTime(long epochMillis) {
         for (int partition = 0; partition < topic.partitions(); partition++) {
             send(new Sent(epochMillis, partition, "tick".getBytes(StandardCharsets.UTF_8), Optional.empty()));
         }
     }
 
-    /** Waits until all that was sent is in the log and in the balance. */
+    /** Waits until all sent records are in the balance. */
     Progress awaitLogged() throws Exception {
         return await(Long.MIN_VALUE);
     }
 
-    /** Waits until the progress has come to the time, in epoch milliseconds, less what it is always behind. */
+    /**
+     * Moves time to an instant in epoch milliseconds, and waits until the progress has reached it, less its usual
+     * delay.
+     */
     Progress awaitProgress(long time) throws Exception {
         tellTime(time);
         return await(time - PROGRESS_DELAY_MILLIS);
@@ -158,12 +164,12 @@ final class SimulatedClickmill implements AutoCloseable {
         return progress;
     }
 
-    /** Makes the job fail when it comes to the next record of that partition, and restart by itself. */
+    /** Makes the job fail at the next record of that partition. Flink then restarts it. */
     void failAtNextOf(int partition) {
         topic.failOnceAt(partition, topic.end(partition));
     }
 
-    /** Lets nothing of any partition be read, until it is delivered. */
+    /** Withholds the records of all partitions until {@link #deliver}. */
     void withhold() {
         for (int partition = 0; partition < topic.partitions(); partition++) {
             topic.withhold(partition);
@@ -198,17 +204,17 @@ final class SimulatedClickmill implements AutoCloseable {
         return reader;
     }
 
-    /** The newest arrival, epoch milliseconds. */
+    /** The current time in epoch milliseconds. */
     long now() {
         return clock.millis();
     }
 
-    /** How many records were sent, those that tell the time included. */
+    /** The number of sent records, including those that only move the time. */
     long sent() {
         return sent;
     }
 
-    /** The one number that the statement selects. */
+    /** The single number that the statement selects. */
     long number(String sql) throws SQLException {
         try (Connection connection = shared.database.owner().getConnection();
                 Statement statement = connection.createStatement();
@@ -232,7 +238,7 @@ final class SimulatedClickmill implements AutoCloseable {
         }
     }
 
-    /** Stops the job and returns the checkpoint that it leaves behind. */
+    /** Stops the job and returns its last checkpoint. */
     String stop() throws Exception {
         job.cancel();
         try (Stream<Path> checkpoints = Files.list(shared.checkpoints.resolve(job.id()))) {
@@ -245,7 +251,7 @@ final class SimulatedClickmill implements AutoCloseable {
         }
     }
 
-    /** Ends the job's input, stops it, and returns the savepoint that it leaves behind. */
+    /** Ends the job's input, stops the job, and returns its savepoint. */
     String drain() throws Exception {
         return job.drain(shared.checkpoints);
     }
@@ -264,7 +270,7 @@ final class SimulatedClickmill implements AutoCloseable {
         job = submit(null, shared.config);
     }
 
-    /** Starts the job without its state and on an empty topic, to have everything recounted from the log. */
+    /** Starts the job without its state and on an empty topic, so that everything is counted again from the log. */
     void startAnewFromTheLog() throws Exception {
         topic.close();
         topic = new MemoryTopic("clicks", topic.partitions());
@@ -274,7 +280,7 @@ final class SimulatedClickmill implements AutoCloseable {
         job = submit(null, JobConfig.parse(settings));
     }
 
-    /** Waits until the job has ended, and tells why. */
+    /** Waits until the job has ended, and returns the reason. */
     String awaitEnd() throws InterruptedException {
         awaitTrue("the end of the job", job::hasEnded);
         return job.failure().orElseThrow();
@@ -295,7 +301,7 @@ final class SimulatedClickmill implements AutoCloseable {
         }
     }
 
-    /** A connection that may do everything. */
+    /** A connection as the owner of the database. */
     Connection connect() throws SQLException {
         return shared.database.owner().getConnection();
     }
@@ -307,7 +313,7 @@ final class SimulatedClickmill implements AutoCloseable {
         links.close();
     }
 
-    /** What takes seconds to start. */
+    /** The servers, which are shared because they take seconds to start. */
     private static final class Shared {
         static final Shared INSTANCE = new Shared();
 
@@ -327,7 +333,7 @@ final class SimulatedClickmill implements AutoCloseable {
                         "CLICKMILL_VISITOR_KEY", "0123456789abcdef",
                         "CLICKMILL_CHECKPOINT_INTERVAL", "100ms",
                         "CLICKMILL_CHECKPOINT_DIR", checkpoints.toUri().toString(),
-                        // Small, so that batches and bundles end amid a stream.
+                        // Small, so that batches and bundles end in the middle of a stream.
                         "CLICKMILL_LOG_BATCH_ROWS", "700",
                         "CLICKMILL_BUNDLE_EVENTS", "300");
                 config = JobConfig.parse(environment);
@@ -342,7 +348,7 @@ final class SimulatedClickmill implements AutoCloseable {
             }
         }
 
-        /** Drops the partitions too: they are made on demand. */
+        /** Empties all tables. Drops the partitions too, as they are created on demand. */
         void empty() throws SQLException {
             try (Connection connection = database.owner().getConnection();
                     Statement statement = connection.createStatement()) {

@@ -7,12 +7,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What time it is in the stream. There is one: the job has copies of it, and all of them tell the same. */
+/** The clock of the stream. The job has serialized copies of it, and all copies show the same time. */
 final class SimulatedClock extends Clock implements Serializable {
     private static final long serialVersionUID = 1;
     private static final AtomicLong NOW = new AtomicLong();
 
-    /** Sets all clocks to that instant, epoch milliseconds. */
+    /** Sets all copies to an instant in epoch milliseconds. */
     void set(long epochMillis) {
         NOW.set(epochMillis);
     }

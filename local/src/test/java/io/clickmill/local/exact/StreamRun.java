@@ -21,7 +21,7 @@ import java.util.Random;
 
 /** Sends a stream through Clickmill from its first record to its last, and requires every answer to be right. */
 final class StreamRun {
-    /** Records of a stage are sent in so many bursts, so that watermarks pass between them. */
+    /** Number of bursts in which the records of a stage are sent, so that watermarks pass between them. */
     private static final int BURSTS = 6;
 
     private static final long BURST_PAUSE_MILLIS = 10;
@@ -74,7 +74,7 @@ final class StreamRun {
         }
     }
 
-    /** The number of records that arrive up to the instant. */
+    /** The index of the first record that arrives after the instant. */
     private int firstAfter(long instant) {
         int first = next;
         while (first < records.size() && records.get(first).appendedAt() <= instant) {
@@ -95,7 +95,7 @@ final class StreamRun {
         }
     }
 
-    /** Copies are equal. */
+    /** Adds an event to the expected ones, unless it is a copy. */
     private void remember(TestEvent event) {
         events.putIfAbsent(new Key(event.accountId(), event.occurredAt(), event.eventId()), event);
     }
@@ -123,7 +123,10 @@ final class StreamRun {
         }
     }
 
-    /** The groups of a whole answer add up to the answer without groups, unless an event may be in several. */
+    /**
+     * Requires that the groups of a whole answer add up to the answer without groups, unless an event is in several
+     * groups.
+     */
     private static void requireSameTotal(StatsReader reader, StatsQuery query, StatsResult answer) {
         boolean whole = answer.rows().size() == answer.total();
         if (!whole || query.groupBy().isEmpty() || query.groupBy().stream().anyMatch(Field::isMultiple)) {

@@ -1,5 +1,5 @@
 /**
- * Shows that every answer is exact at every moment: random streams go through the real job into a real database, and what
- * the API's reader says is compared with a count by brute force.
+ * Tests that every answer is exact at every moment. Random streams go through the real job into a real database, and
+ * the answers of the API's reader are compared with those of the referee.
  */
 package io.clickmill.local.exact;

@@ -14,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Damaged lines of all kinds: none of them throws, and each is a record, a left-out request or a bad line with a reason. */
+/**
+ * Tests damaged lines of all kinds. None makes the import throw; each is a record, a left-out request, or a bad line
+ * with a reason.
+ */
 class DamagedLinesTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-20T10:00:00Z"), ZoneOffset.UTC);
     private static final int LINES = 20_000;

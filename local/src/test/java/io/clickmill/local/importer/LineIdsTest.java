@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class LineIdsTest {
     @Test
-    void givesEqualLinesIdsOfTheirOwn() {
+    void givesEqualLinesDifferentIds() {
         assertThat(new HashSet<>(ids("a", "b", "a", "a"))).hasSize(4);
     }
 
@@ -21,7 +21,7 @@ class LineIdsTest {
     }
 
     @Test
-    void countsOccurrencesOfALineApartFromOtherLines() {
+    void countsOccurrencesOfEachLineSeparately() {
         assertThat(ids("a", "a"))
                 .containsExactlyElementsOf(ids("a", "b", "a").stream()
                         .filter(id -> !id.equals(ids("b").get(0)))
@@ -33,7 +33,7 @@ class LineIdsTest {
         assertThat(ids("a").get(0)).matches("[0-9a-f]{32}");
     }
 
-    /** An id must stay what it is from release to release, else a second import would add everything again. */
+    /** Ids must stay the same from release to release. Otherwise a second import would add everything again. */
     @Test
     void keepsItsIdsFromReleaseToRelease() {
         assertThat(ids("192.0.2.1 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 5"))
@@ -41,7 +41,7 @@ class LineIdsTest {
     }
 
     @Test
-    void tellsManyLinesApart() {
+    void givesManyLinesDifferentIds() {
         LineIds ids = new LineIds();
         Set<String> seen = new HashSet<>();
         for (int line = 0; line < 20_000; line++) {

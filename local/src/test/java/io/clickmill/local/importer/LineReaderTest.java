@@ -37,7 +37,7 @@ class LineReaderTest {
     }
 
     @Test
-    void tellsGzipByItsFirstBytes() throws Exception {
+    void recognizesGzipByItsFirstBytes() throws Exception {
         assertThat(lines(gzip("a\nb\n"))).containsExactly("a", "b");
     }
 
@@ -49,7 +49,7 @@ class LineReaderTest {
         assertThat(lines(both.toByteArray())).containsExactly("a", "bc", "d");
     }
 
-    /** A pipe has nothing available between two members, and goes on. */
+    /** A pipe may have nothing available between two members, although it has not ended. */
     @Test
     void readsEveryMemberOfASlowPipe() throws Exception {
         byte[] first = gzip("a\nb");
@@ -76,14 +76,14 @@ class LineReaderTest {
     }
 
     @Test
-    void cutsALineThatIsTooLongAndGoesOn() throws Exception {
+    void cutsALineThatIsTooLongAndContinues() throws Exception {
         String tooLong = "x".repeat(LineReader.MAX_LINE_BYTES + 100_000);
         assertThat(lines(utf8(tooLong + "\nb\n")))
                 .containsExactly(tooLong.substring(0, LineReader.MAX_LINE_BYTES), "b");
     }
 
     @Test
-    void leavesOutAByteOrderMark() throws Exception {
+    void removesByteOrderMarks() throws Exception {
         assertThat(lines(utf8("\uFEFFa\nb\n"))).containsExactly("a", "b");
         assertThat(lines(gzip("\uFEFFa\n\uFEFFb\n"))).containsExactly("a", "b");
     }
@@ -123,7 +123,7 @@ class LineReaderTest {
     }
 
     @Test
-    void takesTextThatBeginsAsACompressedFileDoes() throws Exception {
+    void acceptsTextThatBeginsLikeACompressedFile() throws Exception {
         assertThat(lines(utf8("BZhours of work\n"))).containsExactly("BZhours of work");
     }
 

@@ -49,7 +49,7 @@ class LineToRecordTest {
     }
 
     @Test
-    void tellsAnAgentThatWasNotSentFromOneThatIsNotRecorded() throws IOException {
+    void distinguishesAnAbsentUserAgentFromAnUnrecordedOne() throws IOException {
         for (String agent : new String[] {"-", ""}) {
             String line = COMBINED_LINE.replace("curl/8", agent);
             assertThat(json(only(auto.convert(latin1(line)))).get("user_agent").asText())
@@ -67,7 +67,7 @@ class LineToRecordTest {
     }
 
     @Test
-    void sendsALineThatIsNoClickAsItIs() {
+    void sendsAnInvalidLineAsItIs() {
         byte[] line = latin1("Error line 1");
         LineResult result = auto.convert(line);
         assertThat(result.records()).containsExactly(new ImportRecord(null, line, true));
@@ -83,7 +83,7 @@ class LineToRecordTest {
     }
 
     @Test
-    void takesBothLogFormatsInOneFile() {
+    void readsBothLogFormatsInOneFile() {
         String commonLine = "192.0.2.1 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 5";
         for (String line : new String[] {COMBINED_LINE, commonLine, commonLine, COMBINED_LINE}) {
             assertThat(auto.convert(latin1(line)).isGood()).isTrue();
@@ -91,7 +91,7 @@ class LineToRecordTest {
     }
 
     @Test
-    void refusesTheOtherFormatWhereOneIsAskedFor() {
+    void refusesOtherFormatsIfOneIsGiven() {
         assertThat(converter(LineFormat.COMMON).convert(latin1(COMBINED_LINE)).isGood())
                 .isFalse();
     }
@@ -136,7 +136,7 @@ class LineToRecordTest {
         assertThat(auto.convert(line).records()).hasSize(1);
     }
 
-    /** So that an import with all requests adds those that were left out before, and nothing else. */
+    /** Ids count left-out lines too, so that a later import with all requests adds only those that were left out. */
     @Test
     void countsLinesThatAreLeftOutInTheIdsOfEqualLines() {
         LineToRecord all = new LineToRecord(options(LineFormat.AUTO, null, true), CLOCK);
@@ -150,7 +150,7 @@ class LineToRecordTest {
     }
 
     @Test
-    void readsTheFormatThatIsGiven() throws IOException {
+    void readsAGivenFormat() throws IOException {
         LineToRecord given =
                 new LineToRecord(options(LineFormat.AUTO, "$msec $remote_addr \"$request\" $status", false), CLOCK);
         JsonNode json = json(only(given.convert(latin1("1763629800.250 192.0.2.1 \"GET /a HTTP/1.1\" 200"))));
@@ -165,7 +165,7 @@ class LineToRecordTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%s%s", "%s %s ", "[%s,%s]", "[%s, %s]", "[%s][%s]"})
-    void takesEveryEventOfALine(String line) throws IOException {
+    void sendsEveryEventOfALine(String line) throws IOException {
         String one = "{\"event_id\":\"e1\",\"account_id\":\"other\"," + EVENT + ",\"metadata\":{\"a\":[{}]}}";
         String two = "{\"event_id\":\"é2\"," + EVENT + "}";
         LineResult result = auto.convert(utf8(line.formatted(two, one)));
@@ -177,7 +177,7 @@ class LineToRecordTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%s,", "%s x", "%s{", "[%s", "[%s 1]", "%s 1", "[[%s]", "[]"})
-    void takesNothingOfALineThatIsPartlyNoEvent(String line) {
+    void sendsALineWithAnInvalidPartAsItIs(String line) {
         byte[] bytes = utf8(line.formatted("{\"event_id\":\"e1\",\"account_id\":\"other\"," + EVENT + "}"));
         LineResult result = converter(LineFormat.NDJSON).convert(bytes);
         assertThat(result.isGood()).isFalse();
@@ -185,7 +185,7 @@ class LineToRecordTest {
     }
 
     @Test
-    void saysWhatTheJobWillSay() {
+    void reportsTheProblemThatTheJobWillReport() {
         LineResult seconds =
                 auto.convert(latin1("{\"event_id\":\"e1\",\"account_id\":\"other\",\"timestamp\":1763629800}"));
         assertThat(seconds.problem().reason()).isEqualTo("too_old");
@@ -209,7 +209,7 @@ class LineToRecordTest {
     }
 
     @Test
-    void sendsALineThatIsNoLinkForTheJobToReject() {
+    void sendsAnInvalidLinkForTheJobToReject() {
         LineToRecord links = converter(LineFormat.LINKS);
         for (String text : new String[] {"no link", "[]", "{\"account_id\":", "{\"title\":\"T\"}"}) {
             LineResult result = links.convert(latin1(text));
@@ -220,7 +220,7 @@ class LineToRecordTest {
     }
 
     @Test
-    void givesAnEventTheAccountThatItDoesNotName() throws IOException {
+    void addsTheAccountToAnEventWithoutOne() throws IOException {
         ImportRecord event = only(auto.convert(latin1("{\"event_id\":\"e1\",\"account_id\":null," + EVENT + "}")));
         assertThat(json(event)).hasToString("{\"event_id\":\"e1\",\"account_id\":\"acme\"," + EVENT + "}");
     }
@@ -246,7 +246,7 @@ class LineToRecordTest {
         assertThat(auto.convert(latin1(wide)).problem().reason()).isEqualTo("too_large");
     }
 
-    /** Whatever a line holds, it is one result, and the next line is read. */
+    /** Any line gives one result, and the next line is read. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -281,7 +281,7 @@ class LineToRecordTest {
     }
 
     @Test
-    void tellsBlankLines() {
+    void recognizesBlankLines() {
         assertThat(LineToRecord.isBlank(latin1(" \t"))).isTrue();
         assertThat(LineToRecord.isBlank(latin1(""))).isTrue();
         assertThat(LineToRecord.isBlank(latin1(" x"))).isFalse();

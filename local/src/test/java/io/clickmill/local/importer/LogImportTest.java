@@ -39,7 +39,7 @@ class LogImportTest {
     private final List<String> recognized = new ArrayList<>();
 
     @Test
-    void goesOnAfterABadLineAndSaysWhereItIs() throws IOException {
+    void continuesAfterABadLineAndSaysWhereItIs() throws IOException {
         ImportSummary summary = run(file("x.log", LINE, "", LINE.replace("curl/8.0", "Bar\\"), LINE, "words", "words"));
         assertThat(sent).hasSize(5);
         assertThat(summary.lines()).isEqualTo(5);
@@ -53,7 +53,7 @@ class LogImportTest {
     }
 
     @Test
-    void countsWhatIsLeftOut() throws IOException {
+    void countsLeftOutRequests() throws IOException {
         ImportSummary summary = run(file(
                 "x.log",
                 LINE,
@@ -81,7 +81,7 @@ class LogImportTest {
         assertThat(sent.get(1)).contains("\"ip\":\"198.51.100.7\"");
     }
 
-    /** Of each kind one line, or the lines that tell it. */
+    /** Each kind has one line, or the lines that identify it. */
     @ParameterizedTest(name = "{0}")
     @CsvFileSource(resources = "other-kinds.csv", numLinesToSkip = 1, delimiter = '~', quoteCharacter = '`')
     void namesAFileOfAnotherKindAndSendsNothingOfIt(String kind, String text) throws IOException {
@@ -92,7 +92,7 @@ class LogImportTest {
     }
 
     @Test
-    void refusesAFileWithoutAGoodLineAndSaysWhatIsWrong() throws IOException {
+    void refusesAFileWithoutAValidLineAndSaysWhatIsWrong() throws IOException {
         ImportSummary summary = run(file("x.log", "", LINE.replace("17/May/2026:10:05:03 +0000", "17.5.2026 10:05")));
         assertThat(sent).isEmpty();
         assertThat(summary.failures())
@@ -114,14 +114,14 @@ class LogImportTest {
     }
 
     @Test
-    void goesOnWithTheNextFile() throws IOException {
+    void continuesWithTheNextFile() throws IOException {
         ImportSummary summary = run(file("a.log", "words"), file("empty.log"), file("b.log", LINE));
         assertThat(sent).hasSize(1);
         assertThat(summary.failures()).hasSize(1);
     }
 
     @Test
-    void takesALogThatBeginsWithDamage() throws IOException {
+    void importsALogThatBeginsWithDamagedLines() throws IOException {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             lines.add("damage " + i);
@@ -134,7 +134,7 @@ class LogImportTest {
     }
 
     @Test
-    void takesAWholeArrayOrNothingOfIt() throws IOException {
+    void importsAWholeArrayOrNothingOfIt() throws IOException {
         String one = EVENT.formatted(1);
         String two = EVENT.formatted(2);
         assertThat(run(file("a.json", "[" + one + "," + two + "]")).records()).isEqualTo(2);
@@ -172,7 +172,7 @@ class LogImportTest {
                         + ": Unexpected end of ZLIB input stream");
     }
 
-    /** An import of a file again adds nothing: its events have the ids that they had. */
+    /** A second import of a file adds nothing, because its events have the same ids. */
     @Test
     void keepsTheIdsOfLines() throws IOException {
         run(file("x.log", LINE, LINE, LINE.replace("/a", "/b")));
@@ -209,13 +209,13 @@ class LogImportTest {
 
             @Override
             public void flush() {
-                // Nothing is held back.
+                // Records are not buffered.
             }
         };
         ImportListener listener = new ImportListener() {
             @Override
             public void progress(long lines, long bytes) {
-                // Nobody looks.
+                // The progress is not tested.
             }
 
             @Override

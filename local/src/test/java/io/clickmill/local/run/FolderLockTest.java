@@ -35,7 +35,7 @@ class FolderLockTest {
     }
 
     @Test
-    void takesALaterProcessOfTheSameNumberForAnother() throws IOException {
+    void ignoresALaterProcessWithTheSamePid() throws IOException {
         DataFolder folder = new DataFolder(path);
         RunningProcess self = RunningProcess.current();
         Files.writeString(
@@ -45,7 +45,7 @@ class FolderLockTest {
     }
 
     @Test
-    void doesNotTakeAFileOfAnotherKindForALock() throws IOException {
+    void ignoresALockFileWithOtherContent() throws IOException {
         DataFolder folder = new DataFolder(path);
         Files.writeString(folder.lockFile(), "x");
         assertThat(FolderLock.holder(folder)).isEmpty();

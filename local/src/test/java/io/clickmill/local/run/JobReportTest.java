@@ -16,7 +16,7 @@ class JobReportTest {
     private Path path;
 
     @Test
-    void tellsWhatWasWrittenUntilItIsOld() throws Exception {
+    void returnsAReportUntilItIsOld() throws Exception {
         DataFolder folder = new DataFolder(path);
         JobReport running = new JobReport(NOW.toEpochMilli(), "RUNNING", 2L, "it \"broke\"\nonce", 1_700_000_000_123L);
         running.write(folder);
@@ -30,7 +30,7 @@ class JobReportTest {
     }
 
     @Test
-    void tellsNothingWhereNothingIsKnown() throws Exception {
+    void returnsNothingWithoutAValidReport() throws Exception {
         DataFolder folder = new DataFolder(path);
         assertThat(JobReport.read(folder, NOW)).isEmpty();
         JobReport young = new JobReport(NOW.toEpochMilli(), "CREATED", null, null, null);

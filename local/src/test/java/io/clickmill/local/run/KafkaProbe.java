@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Tries what Kafka's clients can do with some settings; the outcome is {@link #DONE}, or the name of the error. */
+/** Tries what Kafka's clients can do with given settings. An outcome is {@link #DONE} or the name of the error. */
 public final class KafkaProbe {
     public static final String DONE = "done";
 
@@ -23,7 +23,7 @@ public final class KafkaProbe {
 
     private KafkaProbe() {}
 
-    /** Of a listener for clients: reading, writing and administering. It may leave a record without a value. */
+    /** Tries reading, writing and administering on a listener for clients. It may leave a record without a value. */
     public static Map<String, String> clients(Map<String, String> settings) {
         Map<String, Object> quick = quick(settings);
         Map<String, String> outcomes = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ public final class KafkaProbe {
         return outcomes;
     }
 
-    /** Of the controller's listener, which only Kafka itself uses. */
+    /** Tries the controller's listener, which only Kafka itself uses. */
     public static String controller(String address, Map<String, String> settings) {
         Map<String, Object> quick = quick(settings);
         quick.remove("bootstrap.servers");
@@ -64,7 +64,7 @@ public final class KafkaProbe {
         for (String wait : List.of("default.api.timeout.ms", "request.timeout.ms", "max.block.ms")) {
             quick.put(wait, WAIT_MILLIS);
         }
-        // The producer wants more for a record than for a request.
+        // The producer requires a longer timeout for a record than for a request.
         quick.put("delivery.timeout.ms", 2 * WAIT_MILLIS);
         return quick;
     }

@@ -14,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The processes are real: this one for a system that starts, a short-lived one for a system that ends. */
+/**
+ * Tests with real processes: this one stands for a system that starts, and a short-lived one for a system that ends.
+ */
 class StartingSystemTest {
     @TempDir
     private Path temp;
@@ -37,7 +39,7 @@ class StartingSystemTest {
     }
 
     @Test
-    void saysNothingWhereTheSystemIsReady() throws Exception {
+    void saysNothingIfTheSystemIsReady() throws Exception {
         DataFolder folder = new DataFolder(temp);
         RunningProcess self = RunningProcess.current();
         hold(folder, self.pid(), self.startedAt());
@@ -47,13 +49,13 @@ class StartingSystemTest {
     }
 
     @Test
-    void findsNothingWhereNothingRuns() {
+    void findsNothingIfNothingRuns() {
         assertThat(new StartingSystem(new DataFolder(temp), told::add).await()).isEmpty();
         assertThat(told).isEmpty();
     }
 
     @Test
-    void failsWhereTheSystemEndsBeforeItIsReady() throws Exception {
+    void failsIfTheSystemEndsBeforeItIsReady() throws Exception {
         DataFolder folder = new DataFolder(temp);
         Process process = new ProcessBuilder("sleep", "1").start();
         hold(folder, process.pid(), process.info().startInstant().orElseThrow());
