@@ -3,6 +3,6 @@ window.ui = SwaggerUIBundle({
   dom_id: '#swagger-ui',
   deepLinking: true,
   tryItOutEnabled: true,
-  // The default asks a validator on the internet.
+  // By default Swagger UI sends the URL to a validator on the internet.
   validatorUrl: null,
 });
