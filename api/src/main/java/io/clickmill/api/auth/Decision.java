@@ -3,7 +3,7 @@ package io.clickmill.api.auth;
 import java.time.Instant;
 
 /**
- * Whether a request is within its key's limit.
+ * The result of counting a request against its key's limit.
  *
  * @param allowed whether the request may be answered
  * @param limit the number of requests that the limit allows; 0 if the key has no limit

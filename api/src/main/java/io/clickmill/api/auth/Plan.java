@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The plans of keys, from the lowest to the highest. Some vendors' endpoints and limits depend on the plan. */
+/** The plan that some vendors' endpoints ask for, from the lowest to the highest. */
 public enum Plan {
     FREE,
     PRO,
@@ -21,12 +21,12 @@ public enum Plan {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether this plan is {@code least} or higher. */
+    /** Whether the plan is {@code least} or a higher one. */
     public boolean isAtLeast(Plan least) {
         return compareTo(least) >= 0;
     }
 
-    /** The plan of a word; empty for an unknown word. */
+    /** The plan of a word; empty if there is none. */
     public static Optional<Plan> ofWord(String word) {
         if (NAMES_OF_BUSINESS.contains(word)) {
             return Optional.of(BUSINESS);

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The addresses of clients. */
+/** Finds which client addresses are counted together. */
 public final class ClientAddress {
     /** Length of the network that a provider gives to one customer, who may use any address in it. */
     private static final int IPV6_NETWORK_BYTES = 8;

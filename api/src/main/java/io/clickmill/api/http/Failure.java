@@ -29,7 +29,7 @@ public final class Failure extends RuntimeException {
     public enum Kind {
         /** The request cannot be read. */
         BAD_REQUEST(HttpStatus.BAD_REQUEST),
-        /** A parameter is missing or wrong, or the answer would be too large. */
+        /** A parameter is missing or invalid, or the answer would be too large. */
         INVALID(HttpStatus.BAD_REQUEST),
         /** The key is absent, unknown or expired. */
         UNAUTHORIZED(HttpStatus.UNAUTHORIZED),

@@ -83,7 +83,7 @@ public record QueryParameters(Map<String, List<String>> values) {
         return value;
     }
 
-    /** A whole number between the bounds, both included; empty if the parameter is absent. */
+    /** A number in digits, between the bounds; empty if the parameter is not given. */
     public Optional<Integer> number(String name, int min, int max) {
         return read(name, text -> integer(text, min, max), min + ".." + max);
     }

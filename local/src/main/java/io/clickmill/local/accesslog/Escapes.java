@@ -17,9 +17,9 @@ import java.util.HexFormat;
 final class Escapes {
     private static final String LETTERS = "\"\\/'tnr";
     private static final String MEANINGS = "\"\\/'\t\n\r";
-    /** {@code \xHH}. */
+    /** Length of {@code \xHH}. */
     private static final int BYTE_CHARS = 4;
-    /** {@code \}{@code uHHHH}. */
+    /** Length of {@code \}{@code uHHHH}. */
     private static final int UNIT_CHARS = 6;
 
     private Escapes() {}

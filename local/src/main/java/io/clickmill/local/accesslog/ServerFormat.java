@@ -42,7 +42,7 @@ public enum ServerFormat {
         return directives.startsWith("%v");
     }
 
-    /** A reader of this format's lines, for one thread. */
+    /** Compiles this format. Only one thread may use the result. */
     LogFormat compile() {
         return LogFormat.compile(directives, new Trailing(directives.endsWith(Text.COMBINED)));
     }

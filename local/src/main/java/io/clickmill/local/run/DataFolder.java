@@ -43,7 +43,7 @@ public record DataFolder(Path path) {
         return path.resolve("postgres.password");
     }
 
-    /** The password of Kafka's one user. */
+    /** The password of Kafka's only user. */
     public Path kafkaPasswordFile() {
         return path.resolve("kafka.password");
     }

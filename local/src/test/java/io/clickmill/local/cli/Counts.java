@@ -38,7 +38,7 @@ record Counts(long clicks, long uniques, long leads, long sales, long saleAmount
                                 Collectors.mapping(Member::event, Collectors.toList()), Counts::of)));
     }
 
-    /** The rows of an answer of {@code /v1/stats}. Fails if uniques are not exact or a group occurs twice. */
+    /** The rows of an answer of {@code /v1/stats}; fails where uniques are not exact or a group comes twice. */
     static Map<List<String>, Counts> of(JsonNode data, List<String> columns) {
         return StreamSupport.stream(data.spliterator(), false)
                 .collect(Collectors.toMap(

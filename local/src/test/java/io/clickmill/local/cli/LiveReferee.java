@@ -81,7 +81,7 @@ final class LiveReferee {
         return requests.stream().mapToLong(request -> request.events.size()).sum();
     }
 
-    /** The bounds of every group that may be in the answer. */
+    /** The bounds of every group that the answer may have. */
     Map<List<String>, Bounds> bounds(LiveQuestion question, long acknowledgedBefore, long sentBefore) {
         Map<List<String>, Bounds> bounds = new HashMap<>();
         for (Request request : requests) {
