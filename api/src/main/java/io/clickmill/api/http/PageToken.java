@@ -33,7 +33,7 @@ public final class PageToken {
      * Writes a token.
      *
      * @param list all that identifies the list: the account, the endpoint, the filters
-     * @param position the position of the page's last row in the list
+     * @param position the position in the list, such as that of the page's last row
      */
     public static String write(List<String> list, List<String> position) {
         List<String> parts = new ArrayList<>(List.of(VERSION, hash(list, position)));

@@ -194,7 +194,7 @@ final class ImportCommand implements Callable<Integer> {
                 display.counted(left);
             }
             if (System.nanoTime() - movedAt > STANDSTILL.toNanos()) {
-                throw new CommandFailure("the lines are in Kafka, but the job has taken in none of the last " + left
+                throw new CommandFailure("the lines are in Kafka, but the job has received none of the last " + left
                         + " records for " + STANDSTILL.toSeconds()
                         + " s; see `clickmill status`. They will be counted when it runs again");
             }
