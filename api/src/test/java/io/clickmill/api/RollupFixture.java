@@ -87,7 +87,8 @@ public final class RollupFixture {
                 .getCopyAPI()
                 .copyIn(
                         "COPY click_event (" + COLUMNS + ") FROM STDIN (FORMAT csv)",
-                        // Not a Reader: the driver splits a surrogate pair where its buffer ends.
+                        // Bytes rather than a Reader: with a Reader the driver may split a surrogate pair at its
+                        // buffer's end.
                         new ByteArrayInputStream(csv.toString().getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 public final class SampleClicks {
     private SampleClicks() {}
 
-    /** Enriches without looking anything up; the visitor is the hash of the subscriber. */
+    /** Enriches a human's event without any lookup. The visitor is the hash of the subscriber. */
     public static Event human(Event event) {
         return enriched(event, List.of());
     }
@@ -64,7 +64,7 @@ public final class SampleClicks {
         return events;
     }
 
-    /** Fills what is counted. */
+    /** Fills the fields that are counted. */
     public static void fill(EventBuilder c, Random random) {
         c.accountId = pick(random, "acme", "acme", "acme", "globex");
         c.campaignId = pick(random, "", "spring", "spring", "summer");

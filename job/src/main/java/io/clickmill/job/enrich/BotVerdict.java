@@ -12,7 +12,7 @@ import java.util.List;
 final class BotVerdict {
     private BotVerdict() {}
 
-    /** The reasons to take this click for a machine's; empty for a human's. */
+    /** The reasons to judge that a machine made this event; empty if a human did. */
     static List<BotReason> reasons(Event event, UserAgentFacts facts) {
         if (facts.robot() != null) {
             return List.of(facts.robot());

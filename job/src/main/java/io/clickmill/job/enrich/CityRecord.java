@@ -63,7 +63,10 @@ public record CityRecord(
         }
     }
 
-    /** The place of this record. Its region is the first subdivision, the largest: England, not the county in it. */
+    /**
+     * The place of this record. Its region is the first subdivision, which is the largest: England, and not a county in
+     * it.
+     */
     Place place() {
         String countryCode = code(country);
         String subdivision = subdivisions == null || subdivisions.isEmpty() ? "" : code(subdivisions.get(0));

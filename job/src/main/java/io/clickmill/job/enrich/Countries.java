@@ -144,7 +144,7 @@ final class Countries {
         return code == null ? given.strip() : code;
     }
 
-    /** The continent of a country, of two letters as in {@link Place}; "" if the country is not known. */
+    /** The continent of a country, of two letters as in {@link Place}; "" for an unknown country. */
     static String continent(String code) {
         return CONTINENTS.getOrDefault(code, "");
     }

@@ -6,7 +6,7 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Gives every click to an {@link Enricher}; the geo database and yauaa are loaded where the task runs. */
+/** Passes every click to an {@link Enricher}. The geo database and yauaa are loaded where the task runs. */
 public final class EnrichClicks extends RichMapFunction<Arrival, Arrival> {
     private static final long serialVersionUID = 1L;
 

@@ -82,8 +82,8 @@ public final class GeoLookup {
     }
 
     /**
-     * The place of the address in this text, in whatever form it is written; {@link Place#UNKNOWN} if it is no
-     * address, none of the public internet, or not in the database.
+     * The place of the address in this text, in whatever form it is written. It is {@link Place#UNKNOWN} if the text has
+     * no address, or if the address is not of the public internet or not in the database.
      */
     public Place find(String ip) {
         InetAddress address = ClickAddress.read(ip).address();
@@ -94,8 +94,8 @@ public final class GeoLookup {
             CityRecord found = database.get(address, CityRecord.class);
             return found == null ? Place.UNKNOWN : storable(found.place());
         } catch (IOException | RuntimeException unreadable) {
-            // The bytes are in memory, so that this is a damaged database or one of another make: a place less, no
-            // reason to stop counting.
+            // The bytes are in memory, so this database is damaged or of another make. A missing place is no reason to
+            // stop counting.
             return Place.UNKNOWN;
         }
     }

@@ -4,7 +4,7 @@ import io.clickmill.contract.event.Event.Client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user agent says.
+ * The facts that a user agent gives.
  *
  * @param robot why the user agent is a machine's; null if it is not
  */

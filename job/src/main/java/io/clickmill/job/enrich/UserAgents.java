@@ -51,7 +51,7 @@ public final class UserAgents {
     /** The most characters that are read and cached; ordinary user agents are shorter. */
     private static final int MAX_CHARS = 768;
 
-    /** Nobody's browser sends what cannot be read. */
+    /** The facts of a user agent that yauaa cannot read, as no browser sends such a one. */
     private static final UserAgentFacts UNREADABLE = new UserAgentFacts(Client.UNKNOWN, BotReason.HACKER_USER_AGENT);
 
     private static final String[] FIELDS = {
@@ -111,7 +111,7 @@ public final class UserAgents {
         return Holder.SHARED;
     }
 
-    /** What this user agent says; {@link UserAgentFacts#UNKNOWN} where it {@linkplain #isAbsent is absent}. */
+    /** The facts of this user agent; {@link UserAgentFacts#UNKNOWN} if it is {@linkplain #isAbsent absent}. */
     UserAgentFacts facts(String userAgent) {
         if (isAbsent(userAgent)) {
             return UserAgentFacts.UNKNOWN;

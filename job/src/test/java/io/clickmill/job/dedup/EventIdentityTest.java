@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class EventIdentityTest {
     @Test
-    void isTheSameForARetry() {
+    void isTheSameForARetriedEvent() {
         Event retry = Event.build(c -> {
             c.accountId = "acme";
             c.eventId = "e1";

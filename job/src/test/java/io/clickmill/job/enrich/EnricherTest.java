@@ -34,7 +34,7 @@ class EnricherTest {
     private final Enricher enricher = new Enricher(GeoLookup.shared(null), UserAgents.shared(), KEY);
 
     @Test
-    void addsWhatTheClickDoesNotSay() {
+    void addsEverythingThatCanBeFoundOut() {
         Event enriched = enricher.enrich(CLICK);
         assertThat(enriched.place()).isEqualTo(new Place("GB", "GB-ENG", "Cambridge", "EU"));
         assertThat(enriched.client()).isEqualTo(new Client("Mobile", "Safari", "Safari 17", "iOS"));
@@ -45,7 +45,7 @@ class EnricherTest {
     }
 
     @Test
-    void looksNoPlaceUpBesideAGivenCountry() {
+    void looksNoPlaceUpIfACountryIsGiven() {
         assertThat(placeOf("FR", "", "")).isEqualTo(new Place("FR", "", "", "EU"));
         assertThat(placeOf("FR", "FR-75", "Paris")).isEqualTo(new Place("FR", "FR-75", "Paris", "EU"));
         assertThat(placeOf("jpn", "", "")).isEqualTo(new Place("JP", "", "", "AS"));
@@ -59,7 +59,7 @@ class EnricherTest {
     }
 
     @Test
-    void readsTagsOffTheUrlWhereParamsHaveNone() {
+    void readsTagsFromTheUrlIfParamsHaveNone() {
         Event other = Event.build(c -> {
             c.url = CLICK.link().url();
             c.params = Map.of("a", "b");
@@ -95,7 +95,7 @@ class EnricherTest {
     }
 
     @Test
-    void givesAnAddressOneText() {
+    void normalizesAddresses() {
         Event listed = enricher.enrich(Event.build(c -> c.ip = " 10.0.0.1, ::ffff:128.232.0.1"));
         assertThat(listed.request().ip()).isEqualTo("128.232.0.1");
         assertThat(listed.place().city()).isEqualTo("Cambridge");
@@ -104,7 +104,7 @@ class EnricherTest {
     }
 
     @Test
-    void leavesWhatNobodyKnowsEmpty() {
+    void leavesUnknownValuesEmpty() {
         Event nothing = enricher.enrich(Event.build(c -> c.accountId = "acme"));
         assertThat(nothing.place()).isEqualTo(Place.UNKNOWN);
         assertThat(nothing.client()).isEqualTo(Client.UNKNOWN);

@@ -29,7 +29,7 @@ class UserAgentDeadlineTest {
     }
 
     @Test
-    void readsByTokensUntilTheGrammarIsDone() throws Exception {
+    void readsTokensUntilTheGrammarIsDone() throws Exception {
         assertThat(userAgents.facts("slow " + FIREFOX).client().browser()).isEqualTo("Firefox");
         assertThat(userAgents.facts(FIREFOX).client().browser()).isEqualTo("Firefox");
         assertThat(userAgents.timeouts()).isEqualTo(1);

@@ -45,7 +45,7 @@ class UserAgentsTest {
 
     /** yauaa decodes a user agent that looks percent-encoded. */
     @Test
-    void findsNothingThatCannotBeStored() {
+    void returnsStorableTextOnly() {
         Client facts = userAgents.facts("Evil%00Bar/1.0%20").client();
         assertThat(facts.browser() + facts.browserVersion() + facts.os() + facts.device())
                 .doesNotContain("\u0000");

@@ -85,7 +85,7 @@ record ClicksRequest(
         return after.map(first::after).orElse(first);
     }
 
-    /** The token of the page after a click: it has all of the request but the campaign. */
+    /** The token of the page after a click. It holds the whole request except the campaign. */
     String tokenAfter(Event last) {
         List<String> position = List.of(
                 linkId.orElse(""),

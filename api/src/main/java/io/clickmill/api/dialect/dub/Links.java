@@ -98,7 +98,10 @@ final class Links {
         return json;
     }
 
-    /** What is not among the attributes, or goes before them; where it is not known it is left out. */
+    /**
+     * The fields that are not among the attributes, and those that take precedence over them. Unknown ones are null or
+     * absent.
+     */
     private static Map<String, Object> told(String accountId, Event event, @Nullable Link link) {
         Event.Link named = event.link();
         String domain = named.domain().isEmpty() && link != null ? link.domain() : named.domain();
