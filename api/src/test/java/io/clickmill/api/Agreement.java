@@ -65,7 +65,6 @@ public final class Agreement {
     }
 
     private static Row withoutUniques(Row row) {
-        return new Row(
-                row.group(), row.start(), row.clicks(), Uniques.NONE, row.leads(), row.sales(), row.saleAmount());
+        return new Row(row.group(), row.start(), Uniques.NONE, row.numbers());
     }
 }

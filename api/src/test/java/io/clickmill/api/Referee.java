@@ -14,6 +14,7 @@ import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.StatsResult.Uniques;
 import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Measure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -183,14 +185,23 @@ public final class Referee implements StatsReader {
 
     private static Row row(Key key, Count count, StatsQuery query) {
         long visitors = query.asks(Metric.UNIQUES) ? count.visitors.size() : 0;
-        return new Row(
-                key.group(),
-                key.start(),
-                query.asks(Metric.CLICKS) ? count.clicks : 0,
-                new Uniques(visitors, true, visitors, visitors),
-                query.asks(Metric.LEADS) ? count.leads : 0,
-                query.asks(Metric.SALES) ? count.sales : 0,
-                query.asks(Metric.SALE_AMOUNT) ? count.saleAmount : 0);
+        long[] numbers = Arrays.stream(Measure.values())
+                .mapToLong(measure -> asks(query, measure) ? number(count, measure) : 0)
+                .toArray();
+        return new Row(key.group(), key.start(), new Uniques(visitors, true, visitors, visitors), numbers);
+    }
+
+    private static boolean asks(StatsQuery query, Measure measure) {
+        return query.metrics().stream().anyMatch(metric -> metric.measure().equals(Optional.of(measure)));
+    }
+
+    private static long number(Count count, Measure measure) {
+        return switch (measure) {
+            case CLICKS -> count.clicks;
+            case LEADS -> count.leads;
+            case SALES -> count.sales;
+            case SALE_AMOUNT -> count.saleAmount;
+        };
     }
 
     private static boolean isBehind(Row row, StatsQuery query) {

@@ -1,12 +1,13 @@
 package io.clickmill.api;
 
 import io.clickmill.api.query.Field;
+import io.clickmill.contract.Counts;
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
+import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.TestDatabase;
-import io.clickmill.contract.UniqueSketch;
-import io.clickmill.contract.event.EventColumn;
+import io.clickmill.contract.event.EventType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -173,10 +176,11 @@ public final class RollupFixture {
                 }
             }
         }
-        try (PreparedStatement statement = connection.prepareStatement("""
+        try (PreparedStatement statement =
+                connection.prepareStatement("""
                 INSERT INTO rollup (account_id, scope, dimension, granularity, scope_id, bucket_start, overflow, vals,
-                                    clicks, uniques, leads, sales, sale_amount)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                                    uniques, %s)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, %s)""".formatted(Measure.columns("%s"), Measure.columns("?")))) {
             for (Map.Entry<Bucket, List<TestEvent>> bucket : buckets.entrySet()) {
                 if (bucket.getValue().size() >= Dimension.MIN_EVENTS) {
                     for (Dimension dimension : Dimension.of(bucket.getKey().scope())) {
@@ -189,29 +193,15 @@ public final class RollupFixture {
         }
     }
 
-    private static final class Counts {
-        long clicks;
-        long leads;
-        long sales;
-        long saleAmount;
-        final UniqueSketch visitors = new UniqueSketch();
-    }
-
     private void bind(PreparedStatement statement, Bucket bucket, Dimension dimension, List<TestEvent> events)
             throws SQLException {
         Map<String, Counts> values = new LinkedHashMap<>();
         for (TestEvent event : events) {
-            Counts counts = values.computeIfAbsent(valueOf(event, dimension), v -> new Counts());
-            switch (event.event()) {
-                case "click" -> {
-                    counts.clicks++;
-                    counts.visitors.add(event.visitor());
-                }
-                case "lead" -> counts.leads++;
-                default -> {
-                    counts.sales++;
-                    counts.saleAmount += event.saleAmount();
-                }
+            Counts counts = values.computeIfAbsent(valueOf(event, dimension), v -> new Counts(true));
+            EventType type = EventType.valueOf(event.event().toUpperCase(Locale.ROOT));
+            counts.add(Measure.amounts(type, event.saleAmount()));
+            if (type == EventType.CLICK) {
+                Objects.requireNonNull(counts.visitors()).add(event.visitor());
             }
         }
         boolean overflow = values.size() > Dimension.MAX_VALUES;
@@ -230,26 +220,26 @@ public final class RollupFixture {
         statement.setObject(6, Instant.ofEpochMilli(bucket.start()).atOffset(ZoneOffset.UTC));
         statement.setBoolean(7, overflow);
         statement.setArray(8, connection.createArrayOf("text", values.keySet().toArray()));
-        statement.setArray(9, longs(connection, counts.stream().map(c -> wrong ? WRONG : c.clicks)));
         statement.setArray(
-                10,
+                9,
                 dimension.hasUniques(bucket.scope())
                         ? connection.createArrayOf(
                                 "bytea",
-                                counts.stream().map(c -> c.visitors.toBytes()).toArray(byte[][]::new))
+                                counts.stream()
+                                        .map(c -> Objects.requireNonNull(c.visitors())
+                                                .toBytes())
+                                        .toArray(byte[][]::new))
                         : null);
-        boolean clicksOnly = counts.stream().allMatch(c -> c.leads == 0 && c.sales == 0);
-        statement.setArray(
-                11, clicksOnly ? null : longs(connection, counts.stream().map(c -> c.leads)));
-        statement.setArray(
-                12, clicksOnly ? null : longs(connection, counts.stream().map(c -> c.sales)));
-        statement.setArray(
-                13, clicksOnly ? null : longs(connection, counts.stream().map(c -> c.saleAmount)));
-    }
-
-    private static java.sql.Array longs(Connection connection, java.util.stream.Stream<Long> numbers)
-            throws SQLException {
-        return connection.createArrayOf("bigint", numbers.toArray());
+        boolean clicksOnly = counts.stream().allMatch(c -> c.get(Measure.LEADS) == 0 && c.get(Measure.SALES) == 0);
+        for (Measure measure : Measure.values()) {
+            boolean isClicks = measure == Measure.CLICKS;
+            Object[] numbers = counts.stream()
+                    .map(c -> wrong && isClicks ? WRONG : c.get(measure))
+                    .toArray();
+            statement.setArray(
+                    10 + measure.ordinal(),
+                    clicksOnly && !isClicks ? null : connection.createArrayOf("bigint", numbers));
+        }
     }
 
     private boolean isMinuteKept(long start) {

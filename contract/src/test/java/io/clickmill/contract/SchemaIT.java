@@ -20,6 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class SchemaIT {
     @Test
@@ -130,6 +132,15 @@ final class SchemaIT {
         Schema.migrate(database.owner());
         assertThat(count(database.reader(), "SELECT max(run_number) FROM job_run"))
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hasEveryMeasureInTheRollupsAndTheirView(Measure measure) throws SQLException {
+        TestDatabase database = TestDatabase.create();
+        execute(database.reader(), "SELECT " + measure.word() + "[1] + 1 FROM rollup");
+        execute(database.reader(), "SELECT " + measure.word() + " + 1 FROM rollup_value");
+        execute(database.reader(), "SELECT " + measure.aggregate() + " FROM click_event");
     }
 
     @Test

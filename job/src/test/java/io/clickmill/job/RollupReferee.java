@@ -2,6 +2,7 @@ package io.clickmill.job;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
+import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -33,23 +34,27 @@ public final class RollupReferee {
     public List<String> differences(Granularity granularity, String condition) throws SQLException {
         List<String> differences = new ArrayList<>();
         for (Scope scope : Scope.values()) {
-            String actual = """
-                    SELECT account_id, scope_id, bucket_start, dimension, val, clicks, coalesce(leads, 0),
-                           coalesce(sales, 0), coalesce(sale_amount, 0), uniques_estimate
+            String actual =
+                    """
+                    SELECT account_id, scope_id, bucket_start, dimension, val, %s, uniques_estimate
                       FROM rollup_value
                      WHERE scope = '%s' AND granularity = '%s' AND (%s)
-                    """.formatted(scope.word(), granularity.word(), condition);
-            differences.addAll(sql.lines(
-                    """
+                    """.formatted(Measure.columns("coalesce(%s, 0)"), scope.word(), granularity.word(), condition);
+            differences.addAll(sql.lines("""
                     WITH %1$s,
-                         expected AS (SELECT account_id, scope_id, bucket_start, dimension, val, clicks, leads, sales,
-                                             sale_amount, uniques_estimate FROM counted),
+                         expected AS (SELECT account_id, scope_id, bucket_start, dimension, val, %5$s,
+                                             uniques_estimate FROM counted),
                          actual AS (%2$s)
                     (SELECT 'missing %3$s %4$s', * FROM (SELECT * FROM expected EXCEPT ALL SELECT * FROM actual) AS m)
                     UNION ALL
                     (SELECT 'wrong %3$s %4$s', * FROM (SELECT * FROM actual EXCEPT ALL SELECT * FROM expected) AS w)
                     LIMIT 10
-                    """.formatted(counted(scope, granularity, condition), actual, granularity.word(), scope.word())));
+                    """.formatted(
+                            counted(scope, granularity, condition),
+                            actual,
+                            granularity.word(),
+                            scope.word(),
+                            Measure.columns("%s"))));
         }
         return differences;
     }
@@ -59,20 +64,24 @@ public final class RollupReferee {
         for (Scope scope : Scope.values()) {
             sql.run("""
                     INSERT INTO rollup (account_id, scope, dimension, granularity, scope_id, bucket_start, overflow, vals,
-                                        clicks, uniques, uniques_estimate, leads, sales, sale_amount)
-                    WITH %s
-                    SELECT account_id, '%s', dimension, '%s', scope_id, bucket_start, false, array_agg(val ORDER BY val),
-                           array_agg(clicks ORDER BY val),
+                                        uniques, uniques_estimate, %4$s)
+                    WITH %1$s
+                    SELECT account_id, '%2$s', dimension, '%3$s', scope_id, bucket_start, false,
+                           array_agg(val ORDER BY val),
                            CASE WHEN bool_and(has_uniques)
                                 THEN array_agg(coalesce('\\x01'::bytea || (SELECT string_agg(int8send(v), '' ORDER BY v)
                                                                             FROM unnest(visitors) AS v), '')
                                                ORDER BY val) END,
                            CASE WHEN bool_and(has_uniques) THEN array_agg(uniques_estimate ORDER BY val) END,
-                           array_agg(leads ORDER BY val), array_agg(sales ORDER BY val),
-                           array_agg(sale_amount ORDER BY val)
+                           %5$s
                       FROM counted
                      GROUP BY account_id, scope_id, bucket_start, dimension
-                    """.formatted(counted(scope, granularity, condition), scope.word(), granularity.word()));
+                    """.formatted(
+                            counted(scope, granularity, condition),
+                            scope.word(),
+                            granularity.word(),
+                            Measure.columns("%s"),
+                            Measure.columns("array_agg(%s ORDER BY val)")));
         }
     }
 

@@ -1,26 +1,30 @@
 package io.clickmill.api.query;
 
-import io.clickmill.contract.event.EventKind;
+import io.clickmill.contract.Measure;
+import io.clickmill.contract.event.EventType;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What is counted. */
+/** What is counted: a {@link Measure}, or the unique visitors. */
 public enum Metric implements SortKey {
-    /** Events of kind {@code click}. */
-    CLICKS("clicks"),
+    CLICKS(Measure.CLICKS),
     /** Different visitors of clicks. */
-    UNIQUES("uniques"),
-    /** Events of kind {@code lead}. */
-    LEADS("leads"),
-    /** Events of kind {@code sale}. */
-    SALES("sales"),
-    /** Sum of the sales' amounts, in cents. */
-    SALE_AMOUNT("sale_amount");
+    UNIQUES("uniques", Optional.empty()),
+    LEADS(Measure.LEADS),
+    SALES(Measure.SALES),
+    /** In cents. */
+    SALE_AMOUNT(Measure.SALE_AMOUNT);
 
     private final String word;
+    private final Optional<Measure> measure;
 
-    Metric(String word) {
+    Metric(Measure measure) {
+        this(measure.word(), Optional.of(measure));
+    }
+
+    Metric(String word, Optional<Measure> measure) {
         this.word = word;
+        this.measure = measure;
     }
 
     @Override
@@ -28,16 +32,17 @@ public enum Metric implements SortKey {
         return word;
     }
 
-    /** The metric that counts events of a kind. */
-    public static Metric of(EventKind kind) {
-        return switch (kind) {
-            case CLICK -> CLICKS;
-            case LEAD -> LEADS;
-            case SALE -> SALES;
-        };
+    /** The measure that adds it up; empty for unique visitors, which do not add up. */
+    public Optional<Measure> measure() {
+        return measure;
     }
 
-    /** The metric of that word, or empty if there is none. */
+    /** Whether clicks are counted, and not only leads or sales. */
+    public boolean countsClicks() {
+        return measure.isEmpty() || measure.get().event() == EventType.CLICK;
+    }
+
+    /** The metric of that word; empty for an unknown word. */
     public static Optional<Metric> ofWord(String word) {
         return Arrays.stream(values()).filter(m -> m.word.equals(word)).findFirst();
     }

@@ -114,6 +114,11 @@ public record StatsQuery(
         return metrics.contains(metric);
     }
 
+    /** Whether a metric is asked for that counts clicks; leads and sales are few, and are read by an index of their own. */
+    public boolean countsClicks() {
+        return metrics.stream().anyMatch(Metric::countsClicks);
+    }
+
     /** Names of the columns of a row's group, in order. */
     public List<String> groupColumns() {
         return groupBy.stream().flatMap(field -> field.columns().stream()).toList();

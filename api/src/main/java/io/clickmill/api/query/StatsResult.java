@@ -1,6 +1,8 @@
 package io.clickmill.api.query;
 
+import io.clickmill.contract.Measure;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,29 +28,59 @@ public record StatsResult(
      *
      * @param group the values, one for each of {@link StatsQuery#groupColumns}
      * @param start of the step, which may lie before the range, as it is the calendar's; null if the query is no series
-     * @param saleAmount in cents
+     * @param numbers by the ordinal of {@link Measure}; those left out at the end are zero
      */
-    public record Row(
-            List<String> group,
-            @Nullable Instant start,
-            long clicks,
-            Uniques uniques,
-            long leads,
-            long sales,
-            long saleAmount) {
+    @SuppressWarnings("ArrayRecordComponent") // compared by its elements
+    public record Row(List<String> group, @Nullable Instant start, Uniques uniques, long... numbers) {
         public Row {
             group = List.copyOf(group);
+            numbers = Arrays.copyOf(numbers, Measure.COUNT);
         }
 
         /** The number of a metric; for uniques its best estimate. */
         public long value(Metric metric) {
-            return switch (metric) {
-                case CLICKS -> clicks;
-                case UNIQUES -> uniques.value();
-                case LEADS -> leads;
-                case SALES -> sales;
-                case SALE_AMOUNT -> saleAmount;
-            };
+            return metric.measure().isPresent() ? number(metric.measure().get()) : uniques.value();
+        }
+
+        public long clicks() {
+            return number(Measure.CLICKS);
+        }
+
+        public long leads() {
+            return number(Measure.LEADS);
+        }
+
+        public long sales() {
+            return number(Measure.SALES);
+        }
+
+        /** In cents. */
+        public long saleAmount() {
+            return number(Measure.SALE_AMOUNT);
+        }
+
+        private long number(Measure measure) {
+            return numbers[measure.ordinal()];
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Row row && parts().equals(row.parts());
+        }
+
+        @Override
+        public int hashCode() {
+            return parts().hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Row" + parts();
+        }
+
+        private List<Object> parts() {
+            return Arrays.asList(
+                    group, start, uniques, Arrays.stream(numbers).boxed().toList());
         }
     }
 

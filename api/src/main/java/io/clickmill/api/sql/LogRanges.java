@@ -1,7 +1,6 @@
 package io.clickmill.api.sql;
 
 import io.clickmill.api.plan.Span;
-import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,8 +70,7 @@ final class LogRanges {
             conditions.and("late");
         }
         conditions.of(query.selection().bots());
-        if (!query.asks(Metric.CLICKS) && !query.asks(Metric.UNIQUES)) {
-            // Leads and sales are few, and have an index of their own.
+        if (!query.countsClicks()) {
             conditions.and("event <> 'click'");
         }
         return conditions

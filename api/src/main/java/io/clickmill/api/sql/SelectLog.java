@@ -3,7 +3,9 @@ package io.clickmill.api.sql;
 import io.clickmill.api.plan.Span;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
+import io.clickmill.contract.Counts;
 import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Measure;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -42,6 +44,8 @@ final class SelectLog {
 
     /** A row may have the hashes or the sketches of many visitors. */
     private static final int FETCH_ROWS_WITH_UNIQUES = 50;
+
+    private static final String COUNT_VISITORS = "count(DISTINCT visitor) FILTER (WHERE event = 'click')";
 
     private static final int STEP_COLUMN = 2;
     private static final int FIRST_GROUP_COLUMN = 3;
@@ -82,9 +86,9 @@ final class SelectLog {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     events += rows.getLong(1);
-                    Tally tally = tallies.of(rows.getInt(STEP_COLUMN) - 1, group(rows));
-                    if (tally != null) {
-                        add(rows, tally, tallies);
+                    Counts counts = tallies.of(rows.getInt(STEP_COLUMN) - 1, group(rows));
+                    if (counts != null) {
+                        add(rows, counts, tallies);
                     }
                 }
             }
@@ -109,8 +113,8 @@ final class SelectLog {
         List<String> selected = new ArrayList<>(List.of("count(*)", log.step(tallies.starts())));
         query.groupBy().forEach(field -> selected.addAll(field.groupExpressions()));
         query.metrics()
-                .forEach(metric ->
-                        selected.add(metric == Metric.UNIQUES ? visitors(tallies.mostVisitors()) : aggregate(metric)));
+                .forEach(metric -> selected.add(
+                        metric.measure().map(Measure::aggregate).orElseGet(() -> visitors(tallies.mostVisitors()))));
         return selected;
     }
 
@@ -127,13 +131,7 @@ final class SelectLog {
 
     /** SQL over {@code click_event} that counts events; visitors as a number, which cannot be added to another. */
     static String aggregate(Metric metric) {
-        return switch (metric) {
-            case CLICKS -> "count(*) FILTER (WHERE event = 'click')";
-            case UNIQUES -> "count(DISTINCT visitor) FILTER (WHERE event = 'click')";
-            case LEADS -> "count(*) FILTER (WHERE event = 'lead')";
-            case SALES -> "count(*) FILTER (WHERE event = 'sale')";
-            case SALE_AMOUNT -> "coalesce(sum(sale_amount) FILTER (WHERE event = 'sale'), 0)";
-        };
+        return metric.measure().map(Measure::aggregate).orElse(COUNT_VISITORS);
     }
 
     private List<String> group(ResultSet row) throws SQLException {
@@ -144,16 +142,17 @@ final class SelectLog {
         return Arrays.asList(values);
     }
 
-    private void add(ResultSet row, Tally tally, Tallies tallies) throws SQLException {
+    private void add(ResultSet row, Counts counts, Tallies tallies) throws SQLException {
         for (Map.Entry<Metric, Integer> column : columns.entrySet()) {
             int index = column.getValue();
-            if (column.getKey() != Metric.UNIQUES) {
-                tally.add(column.getKey(), row.getLong(index));
+            Optional<Measure> measure = column.getKey().measure();
+            if (measure.isPresent()) {
+                counts.add(measure.get(), row.getLong(index));
                 continue;
             }
             Array visitors = row.getArray(index);
             if (visitors != null) {
-                tallies.addVisitors(tally, (Long[]) visitors.getArray());
+                tallies.addVisitors(counts, (Long[]) visitors.getArray());
             }
         }
     }

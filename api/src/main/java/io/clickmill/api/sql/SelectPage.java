@@ -6,6 +6,7 @@ import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.SortKey;
 import io.clickmill.api.query.StatsQuery;
+import io.clickmill.contract.Counts;
 import io.clickmill.contract.Granularity;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -218,11 +219,11 @@ final class SelectPage {
         return values;
     }
 
-    private void add(ResultSet row, Tally tally) throws SQLException {
+    private void add(ResultSet row, Counts counts) throws SQLException {
         int column = FIRST_GROUP_COLUMN + groupColumns.size();
         for (Metric metric : numbers) {
-            if (metric != Metric.UNIQUES && query.asks(metric)) {
-                tally.add(metric, row.getLong(column));
+            if (metric.measure().isPresent() && query.asks(metric)) {
+                counts.add(metric.measure().get(), row.getLong(column));
             }
             column++;
         }

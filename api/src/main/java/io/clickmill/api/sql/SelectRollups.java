@@ -6,7 +6,9 @@ import io.clickmill.api.plan.RollupSource;
 import io.clickmill.api.plan.Span;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
+import io.clickmill.contract.Counts;
 import io.clickmill.contract.Granularity;
+import io.clickmill.contract.Measure;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,6 +17,7 @@ import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -109,31 +112,32 @@ final class SelectRollups {
         }
         String[] values = (String[]) row.getArray(FIRST_ARRAY).getArray();
         effort.values(query.asks(Metric.UNIQUES) ? UNITS_OF_UNIQUES * values.length : values.length);
-        Tally[] tally = new Tally[values.length];
+        Counts[] counts = new Counts[values.length];
         int step = tallies.step(start);
         for (int i = 0; i < values.length; i++) {
             if (keeps.test(values[i])) {
-                tally[i] = tallies.of(step, source.group(query, values[i]));
+                counts[i] = tallies.of(step, source.group(query, values[i]));
             }
         }
         for (Map.Entry<Metric, Integer> column : columns.entrySet()) {
             Array array = row.getArray(column.getValue());
             if (array != null) {
-                add(column.getKey(), (Object[]) array.getArray(), tally, tallies);
+                add(column.getKey(), (Object[]) array.getArray(), counts, tallies);
             }
         }
     }
 
-    private static void add(Metric metric, Object[] elements, @Nullable Tally[] row, Tallies tallies) {
+    private static void add(Metric metric, Object[] elements, @Nullable Counts[] row, Tallies tallies) {
+        Optional<Measure> measure = metric.measure();
         for (int i = 0; i < elements.length; i++) {
-            Tally tally = row[i];
-            if (tally == null) {
+            Counts counts = row[i];
+            if (counts == null) {
                 continue;
             }
-            if (metric == Metric.UNIQUES) {
-                tallies.addVisitors(tally, (byte[]) elements[i]);
+            if (measure.isPresent()) {
+                counts.add(measure.get(), (Long) elements[i]);
             } else {
-                tally.add(metric, (Long) elements[i]);
+                tallies.addVisitors(counts, (byte[]) elements[i]);
             }
         }
     }

@@ -4,6 +4,7 @@ import io.clickmill.api.plan.RollupSource;
 import io.clickmill.api.plan.Span;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.StatsQuery;
+import io.clickmill.contract.Counts;
 import io.clickmill.contract.Granularity;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -62,10 +63,10 @@ final class SelectVisitors {
             statement.setFetchSize(FETCH_ROWS);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    Tally tally = tallies.of(rows.getInt(1) - 1, source.group(query, rows.getString(2)));
+                    Counts counts = tallies.of(rows.getInt(1) - 1, source.group(query, rows.getString(2)));
                     byte[] visitors = rows.getBytes(3);
-                    if (tally != null && visitors != null) {
-                        tallies.addVisitors(tally, visitors);
+                    if (counts != null && visitors != null) {
+                        tallies.addVisitors(counts, visitors);
                     }
                 }
             }

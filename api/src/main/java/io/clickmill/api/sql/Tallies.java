@@ -8,7 +8,10 @@ import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.SortKey;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult.Row;
+import io.clickmill.api.query.StatsResult.Uniques;
 import io.clickmill.api.query.Text;
+import io.clickmill.contract.Counts;
+import io.clickmill.contract.UniqueSketch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +40,11 @@ final class Tallies {
     private static final QueryError PAGE_TOO_LARGE =
             QueryError.tooLarge("limit", "a page that takes too much memory", "a smaller limit");
 
-    /** Key, list, tally and map entry of a group, and a reference for each column; without its texts. */
+    /** Key, list, counts and map entry of a group, and a reference for each column; without its texts. */
     private static final int GROUP_BYTES = 256;
 
-    /** A row of the answer, with its list, start and uniques. */
-    private static final int ROW_BYTES = 160;
+    /** A row of the answer, with its list, start, uniques and numbers. */
+    private static final int ROW_BYTES = 184;
 
     /** A visitor while it is read: 20 digits from the database, the number as an object, and a reference to it. */
     private static final int VISITOR_BYTES = 48;
@@ -62,11 +66,11 @@ final class Tallies {
     private final AnswerMemory.Answer memory;
     private final int mostVisitors;
     private final long[] starts;
-    private final Map<Key, Tally> tallies = new HashMap<>();
+    private final Map<Key, Counts> tallies = new HashMap<>();
     /** Each text once, however many groups and steps have it. */
     private final Map<String, String> texts = new HashMap<>();
 
-    private long visitors;
+    private long visitorsRead;
     private boolean isComplete;
 
     private Tallies(StatsQuery query, int mostGroups, QueryError tooLarge, Limits limits, AnswerMemory.Answer memory) {
@@ -120,8 +124,8 @@ final class Tallies {
      * @throws QueryException if there are too many groups, or they take too much memory
      */
     @Nullable
-    Tally of(int step, List<String> group) {
-        Tally known = tallies.get(new Key(step, group));
+    Counts of(int step, List<String> group) {
+        Counts known = tallies.get(new Key(step, group));
         if (known != null || isComplete) {
             return known;
         }
@@ -129,9 +133,11 @@ final class Tallies {
             throw new QueryException(QueryError.tooMany("group_by", "more than " + mostGroups + " groups", LESS));
         }
         memory.take(GROUP_BYTES, tooLarge);
-        Tally tally = new Tally();
-        tallies.put(new Key(step, group.stream().map(this::shared).toList()), tally);
-        return tally;
+        Counts counts = new Counts(query.asks(Metric.UNIQUES));
+        UniqueSketch visitors = counts.visitors();
+        memory.take(visitors == null ? 0 : visitors.memoryBytes(), VISITORS_TOO_LARGE);
+        tallies.put(new Key(step, group.stream().map(this::shared).toList()), counts);
+        return counts;
     }
 
     private String shared(String text) {
@@ -144,28 +150,30 @@ final class Tallies {
         return text;
     }
 
-    /** Adds a sketch of visitors to a tally. */
-    void addVisitors(Tally tally, byte[] sketch) {
-        long before = tally.visitorBytes();
-        tally.addVisitors(sketch);
-        memory.take(tally.visitorBytes() - before, VISITORS_TOO_LARGE);
+    /** Adds a sketch of visitors to counts. */
+    void addVisitors(Counts counts, byte[] sketch) {
+        UniqueSketch visitors = Objects.requireNonNull(counts.visitors());
+        long before = visitors.memoryBytes();
+        visitors.union(sketch);
+        memory.take(visitors.memoryBytes() - before, VISITORS_TOO_LARGE);
     }
 
     /**
-     * Adds hashes of visitors, as the log has them, to a tally.
+     * Adds hashes of visitors, as the log has them, to counts.
      *
      * @throws QueryException if there are too many
      */
-    void addVisitors(Tally tally, Long[] hashes) {
+    void addVisitors(Counts counts, Long[] hashes) {
         readVisitors(hashes.length);
+        UniqueSketch visitors = Objects.requireNonNull(counts.visitors());
         long before = memory.held();
         memory.take((long) VISITOR_BYTES * hashes.length, VISITORS_TOO_LARGE);
-        long sketch = tally.visitorBytes();
+        long sketch = visitors.memoryBytes();
         for (Long hash : hashes) {
-            tally.addVisitor(hash);
+            visitors.add(hash);
         }
         memory.shrinkTo(before);
-        memory.take(tally.visitorBytes() - sketch, VISITORS_TOO_LARGE);
+        memory.take(visitors.memoryBytes() - sketch, VISITORS_TOO_LARGE);
     }
 
     /**
@@ -174,8 +182,8 @@ final class Tallies {
      * @throws QueryException if there are too many
      */
     private void readVisitors(int hashes) {
-        visitors += hashes;
-        if (visitors >= mostVisitors) {
+        visitorsRead += hashes;
+        if (visitorsRead >= mostVisitors) {
             throw new QueryException(QueryError.tooMany(
                     "metrics", "uniques of more than " + (mostVisitors - 1) + " visitors in the log", LESS));
         }
@@ -237,24 +245,28 @@ final class Tallies {
             of(0, List.of());
         }
         List<Row> rows = new ArrayList<>();
-        tallies.forEach((key, tally) -> {
-            if (single || !tally.isZero(query)) {
-                rows.add(row(key, tally));
+        tallies.forEach((key, counts) -> {
+            Row row = row(key, counts);
+            if (single || query.metrics().stream().anyMatch(metric -> row.value(metric) != 0)) {
+                rows.add(row);
             }
         });
         rows.sort(order());
         return rows;
     }
 
-    private Row row(Key key, Tally tally) {
+    private Row row(Key key, Counts counts) {
         return new Row(
                 key.group(),
                 query.isSeries() ? Instant.ofEpochMilli(starts[key.step()]) : null,
-                tally.clicks,
-                tally.uniques(),
-                tally.leads,
-                tally.sales,
-                tally.saleAmount);
+                uniques(counts.visitors()),
+                counts.numbers());
+    }
+
+    private static Uniques uniques(@Nullable UniqueSketch visitors) {
+        return visitors == null
+                ? Uniques.NONE
+                : new Uniques(visitors.estimate(), visitors.isExact(), visitors.lowerBound(), visitors.upperBound());
     }
 
     private Comparator<Row> order() {

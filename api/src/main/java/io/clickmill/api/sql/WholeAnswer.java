@@ -6,7 +6,6 @@ import io.clickmill.api.plan.Plan;
 import io.clickmill.api.plan.Reading;
 import io.clickmill.api.plan.Span;
 import io.clickmill.api.query.AnswerMemory;
-import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
@@ -91,8 +90,7 @@ final class WholeAnswer {
 
     /** What is to be read of the log, as far as it matters. */
     private long events(Connection connection) throws SQLException {
-        boolean conversionsOnly = !query.asks(Metric.CLICKS) && !query.asks(Metric.UNIQUES);
-        return new CountLog(query.selection(), conversionsOnly, effort.expensiveEvents())
+        return new CountLog(query.selection(), !query.countsClicks(), effort.expensiveEvents())
                 .of(reading.log(), false)
                 .of(reading.late(), true)
                 .read(connection);

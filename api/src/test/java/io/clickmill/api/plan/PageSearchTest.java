@@ -114,7 +114,7 @@ final class PageSearchTest {
     }
 
     private static Row row(String start, long leads) {
-        return new Row(List.of(), Instant.parse(start), 0, Uniques.NONE, leads, 0, 0);
+        return new Row(List.of(), Instant.parse(start), Uniques.NONE, 0, leads);
     }
 
     private static void assertNext(PageSearch search, @Nullable String expected) {

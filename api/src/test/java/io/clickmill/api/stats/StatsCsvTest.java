@@ -56,6 +56,6 @@ final class StatsCsvTest {
     }
 
     private static Row row(@Nullable Instant start, String... group) {
-        return new Row(List.of(group), start, 7, new Uniques(5, false, 4, 6), 1, 2, 300);
+        return new Row(List.of(group), start, new Uniques(5, false, 4, 6), 7, 1, 2, 300);
     }
 }

@@ -2,6 +2,7 @@ package io.clickmill.job.count;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
+import io.clickmill.contract.Measure;
 
 /**
  * A row of table {@code rollup}: the counts of one bucket by one dimension, in parallel arrays with an element a value.
@@ -9,6 +10,7 @@ import io.clickmill.contract.Granularity;
  * @param bucketStart epoch milliseconds
  * @param overflow whether there were too many values: then all arrays are empty
  * @param hasUniques whether {@code uniques} and {@code uniquesEstimates} mean anything; else they are empty
+ * @param numbers by the ordinal of {@link Measure}
  * @param uniques sketches of visitors, as {@link io.clickmill.contract.UniqueSketch#toBytes} gives them
  */
 @SuppressWarnings("ArrayRecordComponent") // built once and written once
@@ -20,10 +22,7 @@ public record RollupRow(
         boolean overflow,
         boolean hasUniques,
         String[] values,
-        long[] clicks,
-        long[] leads,
-        long[] sales,
-        long[] saleAmountsCents,
+        long[][] numbers,
         byte[][] uniques,
         long[] uniquesEstimates) {
 
@@ -45,11 +44,13 @@ public record RollupRow(
                 overflow,
                 hasUniques,
                 new String[size],
-                new long[size],
-                new long[size],
-                new long[size],
-                new long[size],
+                new long[Measure.COUNT][size],
                 new byte[uniquesSize][],
                 new long[uniquesSize]);
+    }
+
+    /** The numbers of a measure. */
+    public long[] numbers(Measure measure) {
+        return numbers[measure.ordinal()];
     }
 }

@@ -1,7 +1,9 @@
 package io.clickmill.job.count;
 
+import io.clickmill.contract.Counts;
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
+import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.UniqueSketch;
 import io.clickmill.contract.event.EventKind;
@@ -61,16 +63,17 @@ public final class Tally {
                 groups.setOverflow();
             }
             for (int i = 0; i < row.values().length; i++) {
-                Count count = Objects.requireNonNull(groups.count(row.values()[i]));
-                count.clicks = row.clicks()[i];
-                count.leads = row.leads()[i];
-                count.sales = row.sales()[i];
-                count.saleAmountCents = row.saleAmountsCents()[i];
-                if (count.visitors != null) {
-                    count.visitors.union(row.uniques()[i]);
+                Counts counts = Objects.requireNonNull(groups.counts(row.values()[i]));
+                for (Measure measure : Measure.values()) {
+                    counts.add(measure, row.numbers(measure)[i]);
+                }
+                UniqueSketch visitors = counts.visitors();
+                if (visitors != null) {
+                    visitors.union(row.uniques()[i]);
                 }
                 if (row.dimension() == Dimension.TOTAL) {
-                    tally.events += count.clicks + count.leads + count.sales;
+                    tally.events +=
+                            Measure.EVENTS.stream().mapToLong(counts::get).sum();
                 }
             }
         }
@@ -80,68 +83,30 @@ public final class Tally {
         return tally;
     }
 
-    /** Counts of one value. */
-    static final class Count {
-        long clicks;
-        long leads;
-        long sales;
-        long saleAmountCents;
-        /** Null where the dimension has no unique visitors in this scope. */
-        @Nullable
-        UniqueSketch visitors;
-
-        void add(CountedEvent event) {
-            switch (event.event()) {
-                case CLICK -> clicks++;
-                case LEAD -> leads++;
-                case SALE -> {
-                    sales++;
-                    saleAmountCents += event.saleAmountCents();
-                }
-            }
-            if (visitors != null && event.event() == EventKind.CLICK) {
-                visitors.add(event.visitor());
-            }
-        }
-
-        void merge(Count other) {
-            clicks += other.clicks;
-            leads += other.leads;
-            sales += other.sales;
-            saleAmountCents += other.saleAmountCents;
-            if (visitors != null && other.visitors != null) {
-                visitors.union(other.visitors);
-            }
-        }
-    }
-
     /** The counts of a dimension by value, or only the fact that there are too many values. */
     static final class Groups {
         final boolean withUniques;
-        Map<String, Count> byValue = new HashMap<>();
+        Map<String, Counts> byValue = new HashMap<>();
         boolean overflow;
 
         Groups(boolean withUniques) {
             this.withUniques = withUniques;
         }
 
-        /** The count of the value, which is made if there is none; null if the dimension has overflowed. */
+        /** The counts of the value, which are made if it has none; null if the dimension has overflowed. */
         @Nullable
-        Count count(String value) {
-            Count count = byValue.get(value);
-            if (count != null || overflow) {
-                return count;
+        Counts counts(String value) {
+            Counts counts = byValue.get(value);
+            if (counts != null || overflow) {
+                return counts;
             }
             if (byValue.size() == Dimension.MAX_VALUES || value.equals(UNKNOWN)) {
                 setOverflow();
                 return null;
             }
-            count = new Count();
-            if (withUniques) {
-                count.visitors = new UniqueSketch();
-            }
-            byValue.put(value, count);
-            return count;
+            counts = new Counts(withUniques);
+            byValue.put(value, counts);
+            return counts;
         }
 
         void setOverflow() {
@@ -193,10 +158,10 @@ public final class Tally {
             mine.setOverflow();
             return;
         }
-        theirs.byValue.forEach((value, count) -> {
-            Count sum = mine.count(value);
+        theirs.byValue.forEach((value, counts) -> {
+            Counts sum = mine.counts(value);
             if (sum != null) {
-                sum.merge(count);
+                sum.merge(counts);
             }
         });
     }
@@ -218,22 +183,22 @@ public final class Tally {
 
     private static RollupRow row(
             RollupKey key, Granularity granularity, long bucketStart, Dimension dimension, Groups groups) {
-        List<Map.Entry<String, Count>> entries = new ArrayList<>(groups.byValue.entrySet());
+        List<Map.Entry<String, Counts>> entries = new ArrayList<>(groups.byValue.entrySet());
         // Rows of the same counts are the same bytes, whatever the order of arrival.
         entries.sort(Map.Entry.comparingByKey(Comparator.naturalOrder()));
         int size = entries.size();
         RollupRow row =
                 RollupRow.ofSize(size, key, dimension, granularity, bucketStart, groups.overflow, groups.withUniques);
         for (int i = 0; i < size; i++) {
-            Count count = entries.get(i).getValue();
+            Counts counts = entries.get(i).getValue();
             row.values()[i] = entries.get(i).getKey();
-            row.clicks()[i] = count.clicks;
-            row.leads()[i] = count.leads;
-            row.sales()[i] = count.sales;
-            row.saleAmountsCents()[i] = count.saleAmountCents;
-            if (count.visitors != null) {
-                row.uniques()[i] = count.visitors.toBytes();
-                row.uniquesEstimates()[i] = count.visitors.estimate();
+            for (Measure measure : Measure.values()) {
+                row.numbers(measure)[i] = counts.get(measure);
+            }
+            UniqueSketch visitors = counts.visitors();
+            if (visitors != null) {
+                row.uniques()[i] = visitors.toBytes();
+                row.uniquesEstimates()[i] = visitors.estimate();
             }
         }
         return row;
@@ -249,10 +214,15 @@ public final class Tally {
     private void addToGroups(CountedEvent event) {
         List<Dimension> dimensions = Dimension.of(scope);
         Groups[] all = Objects.requireNonNull(groups);
+        long[] amounts = Measure.amounts(event.event(), event.saleAmountCents());
         for (int i = 0; i < all.length; i++) {
-            Count count = all[i].count(event.values()[dimensions.get(i).ordinal()]);
-            if (count != null) {
-                count.add(event);
+            Counts counts = all[i].counts(event.values()[dimensions.get(i).ordinal()]);
+            if (counts != null) {
+                counts.add(amounts);
+                UniqueSketch visitors = counts.visitors();
+                if (visitors != null && event.event() == EventType.CLICK) {
+                    visitors.add(event.visitor());
+                }
             }
         }
     }

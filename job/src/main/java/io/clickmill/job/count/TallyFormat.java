@@ -1,17 +1,22 @@
 package io.clickmill.job.count;
 
+import io.clickmill.contract.Counts;
 import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
-import io.clickmill.contract.event.EventKind;
+import io.clickmill.contract.UniqueSketch;
+import io.clickmill.contract.event.EventType;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
@@ -25,12 +30,23 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
  * account total+ campaign country+ …
  * </pre>
  *
- * <p>A plus stands for sketches of unique visitors. A release with other dimensions reads by these words what an
+ * <p>A plus stands for sketches of unique visitors. A line {@code measures} names the measures after the clicks, if they
+ * are not the first ones: leads, sales and sale_amount. A release with other dimensions reads by these words what an
  * earlier one wrote. It passes over a dimension that it does not count any more. A dimension that is new overflows in
- * the buckets that the checkpoint holds, so that they are answered from the log.
+ * the buckets that the checkpoint holds, so that they are answered from the log. A measure that is new is 0 in them.
  */
 final class TallyFormat implements Serializable {
     private static final long serialVersionUID = 1;
+
+    private static final List<Measure> AFTER_CLICKS = Arrays.stream(Measure.values())
+            .filter(measure -> measure != Measure.CLICKS)
+            .toList();
+
+    private static final String EVENTS = "events";
+    private static final String MEASURES = "measures";
+
+    /** The measures of formats that have no line for them. */
+    private static final List<String> FIRST_MEASURES = List.of("leads", "sales", "sale_amount");
 
     /** What {@link #write} writes. */
     static final TallyFormat CURRENT = of(currentWords());
@@ -49,7 +65,8 @@ final class TallyFormat implements Serializable {
             """);
 
     private final String words;
-    private final List<EventKind> events;
+    private final List<EventType> events;
+    private final List<Measure> afterClicks;
     private final List<Layout> layouts;
 
     /**
@@ -69,31 +86,36 @@ final class TallyFormat implements Serializable {
         private static final int REMOVED = -1;
     }
 
-    private TallyFormat(String words, List<EventKind> events, List<Layout> layouts) {
+    private TallyFormat(String words, List<EventType> events, List<Measure> afterClicks, List<Layout> layouts) {
         this.words = words;
         this.events = events;
+        this.afterClicks = afterClicks;
         this.layouts = layouts;
     }
 
     /**
      * The format of these words.
      *
-     * @throws SuppressRestartsException if this release does not know one of the events or scopes
+     * @throws SuppressRestartsException if this release does not know one of the events, measures or scopes
      */
     static TallyFormat of(String words) {
-        List<List<String>> lines =
-                words.lines().map(line -> List.of(line.split(" "))).toList();
-        Map<String, EventKind> events = byWord(EventKind.values(), EventKind::word);
+        Map<String, List<String>> lines = new LinkedHashMap<>();
+        words.lines()
+                .map(line -> List.of(line.split(" ")))
+                .forEach(line -> lines.put(line.get(0), line.subList(1, line.size())));
+        List<String> events = Objects.requireNonNull(lines.remove(EVENTS));
+        List<String> measures = Objects.requireNonNullElse(lines.remove(MEASURES), FIRST_MEASURES);
         return new TallyFormat(
                 words,
-                tail(lines.get(0)).stream().map(word -> known(events, word)).toList(),
-                tail(lines).stream().map(TallyFormat::layout).toList());
+                known(events, EventType.values(), EventType::wireName),
+                known(measures, Measure.values(), Measure::word),
+                known(List.copyOf(lines.keySet()), Scope.values(), Scope::word).stream()
+                        .map(scope -> layout(scope, Objects.requireNonNull(lines.get(scope.word()))))
+                        .toList());
     }
 
-    private static Layout layout(List<String> line) {
-        Scope scope = known(byWord(Scope.values(), Scope::word), line.get(0));
+    private static Layout layout(Scope scope, List<String> stored) {
         List<String> current = words(scope);
-        List<String> stored = tail(line);
         List<Column> columns = stored.stream()
                 .map(word -> new Column(current.indexOf(word), word.endsWith("+")))
                 .toList();
@@ -108,12 +130,18 @@ final class TallyFormat implements Serializable {
 
     private static String currentWords() {
         List<String> lines = new ArrayList<>();
-        lines.add("events "
-                + Arrays.stream(EventKind.values()).map(EventKind::word).collect(Collectors.joining(" ")));
+        lines.add(line(EVENTS, Arrays.stream(EventType.values()).map(EventType::wireName)));
+        if (!AFTER_CLICKS.stream().map(Measure::word).toList().equals(FIRST_MEASURES)) {
+            lines.add(line(MEASURES, AFTER_CLICKS.stream().map(Measure::word)));
+        }
         for (Scope scope : Scope.values()) {
-            lines.add(scope.word() + " " + String.join(" ", words(scope)));
+            lines.add(line(scope.word(), words(scope).stream()));
         }
         return String.join("\n", lines) + "\n";
+    }
+
+    private static String line(String first, Stream<String> words) {
+        return first + " " + words.collect(Collectors.joining(" "));
     }
 
     private static List<String> words(Scope scope) {
@@ -122,20 +150,14 @@ final class TallyFormat implements Serializable {
                 .toList();
     }
 
-    private static <T> List<T> tail(List<T> list) {
-        return list.subList(1, list.size());
-    }
-
-    private static <T> Map<String, T> byWord(T[] values, Function<T, String> word) {
-        return Arrays.stream(values).collect(Collectors.toMap(word, Function.identity()));
-    }
-
-    private static <T> T known(Map<String, T> byWord, String word) {
-        T value = byWord.get(word);
-        if (value == null) {
-            throw refused(word, String.join(", ", byWord.keySet()));
+    private static <T> List<T> known(List<String> words, T[] values, Function<T, String> word) {
+        Map<String, T> byWord = Arrays.stream(values).collect(Collectors.toMap(word, Function.identity()));
+        for (String stored : words) {
+            if (!byWord.containsKey(stored)) {
+                throw refused(stored, String.join(", ", byWord.keySet()));
+            }
         }
-        return value;
+        return words.stream().map(byWord::get).toList();
     }
 
     /** The job cannot start from the checkpoint, and trying again would not help. */
@@ -162,7 +184,7 @@ final class TallyFormat implements Serializable {
         }
         for (Tally.Groups all : tally.groups) {
             out.writeInt(all.overflow ? -1 : all.byValue.size());
-            for (Map.Entry<String, Tally.Count> entry : all.byValue.entrySet()) {
+            for (Map.Entry<String, Counts> entry : all.byValue.entrySet()) {
                 out.writeUTF(entry.getKey());
                 write(entry.getValue(), out);
             }
@@ -214,44 +236,49 @@ final class TallyFormat implements Serializable {
         return new CountedEvent(values, event, visitor, saleAmountCents);
     }
 
-    private static void read(Tally.Groups groups, DataInputView in) throws IOException {
+    private void read(Tally.Groups groups, DataInputView in) throws IOException {
         int size = in.readInt();
         if (size < 0) {
             groups.setOverflow();
         }
         for (int i = 0; i < size; i++) {
-            read(Objects.requireNonNull(groups.count(in.readUTF())), in);
+            read(Objects.requireNonNull(groups.counts(in.readUTF())), in);
         }
     }
 
-    private static void write(Tally.Count count, DataOutputView out) throws IOException {
-        out.writeLong(count.clicks);
-        boolean onlyClicks = count.leads == 0 && count.sales == 0;
+    private static void write(Counts counts, DataOutputView out) throws IOException {
+        out.writeLong(counts.get(Measure.CLICKS));
+        boolean onlyClicks = true;
+        for (Measure measure : AFTER_CLICKS) {
+            onlyClicks &= counts.get(measure) == 0;
+        }
         out.writeBoolean(onlyClicks);
         if (!onlyClicks) {
-            out.writeLong(count.leads);
-            out.writeLong(count.sales);
-            out.writeLong(count.saleAmountCents);
+            for (Measure measure : AFTER_CLICKS) {
+                out.writeLong(counts.get(measure));
+            }
         }
-        if (count.visitors != null) {
-            byte[] visitors = count.visitors.toBytes();
-            out.writeInt(visitors.length);
-            out.write(visitors);
+        UniqueSketch visitors = counts.visitors();
+        if (visitors != null) {
+            byte[] bytes = visitors.toBytes();
+            out.writeInt(bytes.length);
+            out.write(bytes);
         }
     }
 
-    private static void read(Tally.Count count, DataInputView in) throws IOException {
-        count.clicks = in.readLong();
+    private void read(Counts counts, DataInputView in) throws IOException {
+        counts.add(Measure.CLICKS, in.readLong());
         boolean onlyClicks = in.readBoolean();
         if (!onlyClicks) {
-            count.leads = in.readLong();
-            count.sales = in.readLong();
-            count.saleAmountCents = in.readLong();
+            for (Measure measure : afterClicks) {
+                counts.add(measure, in.readLong());
+            }
         }
-        if (count.visitors != null) {
-            byte[] visitors = new byte[in.readInt()];
-            in.readFully(visitors);
-            count.visitors.union(visitors);
+        UniqueSketch visitors = counts.visitors();
+        if (visitors != null) {
+            byte[] bytes = new byte[in.readInt()];
+            in.readFully(bytes);
+            visitors.union(bytes);
         }
     }
 

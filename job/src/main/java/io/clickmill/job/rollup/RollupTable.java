@@ -1,6 +1,7 @@
 package io.clickmill.job.rollup;
 
 import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Measure;
 import io.clickmill.job.count.Bucket;
 import io.clickmill.job.count.RollupRow;
 import io.clickmill.job.count.Tally;
@@ -29,8 +30,8 @@ public final class RollupTable {
     private static final int BATCH_BUCKETS = 200;
 
     private static final String SELECT_BUCKETS = """
-            SELECT wanted.index, rollup.dimension, rollup.overflow, rollup.vals, rollup.clicks, rollup.leads,
-                   rollup.sales, rollup.sale_amount, rollup.uniques, rollup.uniques_estimate
+            SELECT wanted.index, rollup.dimension, rollup.overflow, rollup.vals, rollup.uniques,
+                   rollup.uniques_estimate, %s
               FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[])
                 AS wanted (index, scope, scope_id, granularity, bucket_start)
               JOIN rollup
@@ -40,7 +41,9 @@ public final class RollupTable {
                AND rollup.granularity = wanted.granularity
                AND rollup.scope_id = wanted.scope_id
                AND rollup.bucket_start = to_timestamp(wanted.bucket_start / 1000.0)
-            """;
+            """.formatted(Measure.columns("rollup.%s"));
+
+    private static final int FIRST_MEASURE = 7;
 
     private final Connection connection;
     private final String accountId;
@@ -127,23 +130,22 @@ public final class RollupTable {
 
     private static RollupRow read(Bucket bucket, ResultSet row) throws SQLException {
         String[] values = (String[]) row.getArray(4).getArray();
-        byte[][] uniques = row.getArray(9) == null
-                ? new byte[0][]
-                : (byte[][]) row.getArray(9).getArray();
+        Array uniques = row.getArray(5);
+        long[][] numbers = new long[Measure.COUNT][];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = numbers(row.getArray(FIRST_MEASURE + i), values.length);
+        }
         return new RollupRow(
                 bucket.key(),
                 Dimension.ofWord(row.getString(2)).orElseThrow(),
                 bucket.granularity(),
                 bucket.start(),
                 row.getBoolean(3),
-                row.getArray(9) != null,
+                uniques != null,
                 values,
-                numbers(row.getArray(5), values.length),
-                numbers(row.getArray(6), values.length),
-                numbers(row.getArray(7), values.length),
-                numbers(row.getArray(8), values.length),
-                uniques,
-                numbers(row.getArray(10), values.length));
+                numbers,
+                uniques == null ? new byte[0][] : (byte[][]) uniques.getArray(),
+                numbers(row.getArray(6), values.length));
     }
 
     /** Null is an array of zeros. */

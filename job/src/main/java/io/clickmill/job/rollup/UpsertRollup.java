@@ -1,5 +1,6 @@
 package io.clickmill.job.rollup;
 
+import io.clickmill.contract.Measure;
 import io.clickmill.job.count.RollupRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,21 +13,21 @@ import java.util.Arrays;
 /** Writes rows of {@code rollup} with absolute values: writing them again changes nothing. */
 final class UpsertRollup {
     /** Its parameters are set by {@link #bind}. */
-    static final String UPSERT = """
+    static final String UPSERT =
+            """
             INSERT INTO rollup (
                    account_id, scope, dimension, granularity, scope_id, bucket_start, overflow,
-                   vals, clicks, uniques, uniques_estimate, leads, sales, sale_amount)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   vals, uniques, uniques_estimate, %s)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, %s)
             ON CONFLICT (account_id, scope, dimension, granularity, scope_id, bucket_start) DO UPDATE
                SET overflow = EXCLUDED.overflow,
                    vals = EXCLUDED.vals,
-                   clicks = EXCLUDED.clicks,
                    uniques = EXCLUDED.uniques,
                    uniques_estimate = EXCLUDED.uniques_estimate,
-                   leads = EXCLUDED.leads,
-                   sales = EXCLUDED.sales,
-                   sale_amount = EXCLUDED.sale_amount
-            """;
+                   %s
+            """.formatted(Measure.columns("%s"), Measure.columns("?"), Measure.columns("%s = EXCLUDED.%s"));
+
+    private static final int FIRST_MEASURE = 11;
 
     private UpsertRollup() {}
 
@@ -51,21 +52,22 @@ final class UpsertRollup {
         statement.setObject(6, Instant.ofEpochMilli(row.bucketStart()).atOffset(ZoneOffset.UTC));
         statement.setBoolean(7, row.overflow());
         statement.setArray(8, connection.createArrayOf("text", row.values()));
-        statement.setArray(9, connection.createArrayOf("bigint", box(row.clicks())));
         if (row.hasUniques()) {
-            statement.setArray(10, connection.createArrayOf("bytea", row.uniques()));
-            statement.setArray(11, connection.createArrayOf("bigint", box(row.uniquesEstimates())));
+            statement.setArray(9, connection.createArrayOf("bytea", row.uniques()));
+            statement.setArray(10, connection.createArrayOf("bigint", box(row.uniquesEstimates())));
         } else {
+            statement.setNull(9, Types.ARRAY);
             statement.setNull(10, Types.ARRAY);
-            statement.setNull(11, Types.ARRAY);
         }
-        setUnlessAllZero(statement, 12, row.leads());
-        setUnlessAllZero(statement, 13, row.sales());
-        setUnlessAllZero(statement, 14, row.saleAmountsCents());
+        for (Measure measure : Measure.values()) {
+            bind(statement, FIRST_MEASURE + measure.ordinal(), measure, row.numbers(measure));
+        }
     }
 
-    private static void setUnlessAllZero(PreparedStatement statement, int index, long[] numbers) throws SQLException {
-        if (Arrays.stream(numbers).allMatch(number -> number == 0)) {
+    /** Only clicks are stored where all numbers are zero. */
+    private static void bind(PreparedStatement statement, int index, Measure measure, long[] numbers)
+            throws SQLException {
+        if (measure != Measure.CLICKS && Arrays.stream(numbers).allMatch(number -> number == 0)) {
             statement.setNull(index, Types.ARRAY);
         } else {
             statement.setArray(index, statement.getConnection().createArrayOf("bigint", box(numbers)));

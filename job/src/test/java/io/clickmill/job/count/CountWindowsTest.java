@@ -3,6 +3,7 @@ package io.clickmill.job.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.event.EventKind;
 import java.time.Instant;
@@ -242,7 +243,7 @@ class CountWindowsTest {
                     + Instant.ofEpochMilli(row.bucketStart());
             assertThat(keys.add(bucket + row.dimension())).isTrue();
             if (row.dimension() == Dimension.TOTAL) {
-                totals.add(bucket + " " + row.clicks()[0]);
+                totals.add(bucket + " " + row.numbers(Measure.CLICKS)[0]);
             }
         }
         harness.getOutput().clear();

@@ -3,6 +3,7 @@ package io.clickmill.job.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.event.EventKind;
 import java.io.IOException;
@@ -120,8 +121,10 @@ class EarlierCountsTest {
         return harness.extractOutputValues().stream()
                 .map(row -> row.key().scope() + " " + row.key().scopeId() + " " + row.granularity() + " "
                         + row.dimension() + " " + row.overflow() + " " + Arrays.toString(row.values()) + " "
-                        + Arrays.toString(row.clicks()) + " " + Arrays.toString(row.leads()) + " "
-                        + Arrays.toString(row.sales()) + " " + Arrays.toString(row.saleAmountsCents()) + " "
+                        + Arrays.toString(row.numbers(Measure.CLICKS)) + " "
+                        + Arrays.toString(row.numbers(Measure.LEADS)) + " "
+                        + Arrays.toString(row.numbers(Measure.SALES)) + " "
+                        + Arrays.toString(row.numbers(Measure.SALE_AMOUNT)) + " "
                         + Arrays.toString(row.uniquesEstimates()))
                 .sorted()
                 .toList();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
+import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.UniqueSketch;
 import io.clickmill.contract.event.EventKind;
@@ -29,6 +30,7 @@ class TallyFormatTest {
     @Test
     void namesEachDimensionOfEachScope() {
         assertThat(TallyFormat.CURRENT.words().lines())
+                .filteredOn(line -> !line.startsWith("measures "))
                 .hasSize(1 + Scope.values().length)
                 .startsWith("events click lead sale")
                 .contains("link total+ campaign source country region city continent device browser browser_version os"
@@ -82,6 +84,28 @@ class TallyFormatTest {
         writeCount(bytes, "IT", null);
         assertThat(rows(format.read(new DataInputDeserializer(bytes.getCopyOfBuffer()))))
                 .containsExactly("TOTAL [] [90] [4] [6] [700] [1]", "all others overflow");
+    }
+
+    @Test
+    void readsMeasuresByTheWordsOfTheirRelease() throws IOException {
+        TallyFormat format = TallyFormat.of("""
+                events click lead sale
+                measures sale_amount leads
+                source total+
+                """);
+        DataOutputSerializer bytes = new DataOutputSerializer(64);
+        bytes.writeByte(0);
+        bytes.writeLong(100);
+        bytes.writeBoolean(true);
+        bytes.writeInt(1);
+        bytes.writeUTF("");
+        bytes.writeLong(90);
+        bytes.writeBoolean(false);
+        bytes.writeLong(700);
+        bytes.writeLong(4);
+        bytes.writeInt(0);
+        assertThat(rows(format.read(new DataInputDeserializer(bytes.getCopyOfBuffer()))))
+                .containsExactly("TOTAL [] [90] [4] [0] [700] [0]", "all others overflow");
     }
 
     @Test
@@ -148,10 +172,13 @@ class TallyFormatTest {
         List<RollupRow> others = new ArrayList<>();
         tally.forEachRow(LINK, Granularity.MINUTE, 0, row -> {
             if (row.values().length > 0) {
-                rows.add(row.dimension() + " " + Arrays.toString(row.values()) + " " + Arrays.toString(row.clicks())
+                rows.add(row.dimension() + " " + Arrays.toString(row.values()) + " "
+                        + Arrays.toString(row.numbers(Measure.CLICKS))
                         + " "
-                        + Arrays.toString(row.leads()) + " " + Arrays.toString(row.sales()) + " "
-                        + Arrays.toString(row.saleAmountsCents()) + " " + Arrays.toString(row.uniquesEstimates()));
+                        + Arrays.toString(row.numbers(Measure.LEADS)) + " "
+                        + Arrays.toString(row.numbers(Measure.SALES)) + " "
+                        + Arrays.toString(row.numbers(Measure.SALE_AMOUNT)) + " "
+                        + Arrays.toString(row.uniquesEstimates()));
             } else {
                 others.add(row);
             }

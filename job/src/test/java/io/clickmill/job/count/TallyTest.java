@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
+import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.UniqueSketch;
 import io.clickmill.contract.event.EventKind;
@@ -136,12 +137,12 @@ class TallyTest {
             RollupRow city = row(overflown, Dimension.CITY);
             assertThat(city.overflow()).isTrue();
             assertThat(city.values()).isEmpty();
-            assertThat(city.clicks()).isEmpty();
+            assertThat(city.numbers(Measure.CLICKS)).isEmpty();
             assertThat(city.uniques()).isEmpty();
             assertThat(row(overflown, Dimension.TOTAL).overflow()).isFalse();
         }
-        assertThat(row(tally, Dimension.TOTAL).clicks()).containsExactly(Dimension.MAX_VALUES + 1);
-        assertThat(row(halves, Dimension.TOTAL).clicks()).containsExactly(12_001);
+        assertThat(row(tally, Dimension.TOTAL).numbers(Measure.CLICKS)).containsExactly(Dimension.MAX_VALUES + 1);
+        assertThat(row(halves, Dimension.TOTAL).numbers(Measure.CLICKS)).containsExactly(12_001);
     }
 
     @Test
@@ -255,10 +256,10 @@ class TallyTest {
                 lines.add(line(
                         row.dimension(),
                         row.values()[i],
-                        row.clicks()[i],
-                        row.leads()[i],
-                        row.sales()[i],
-                        row.saleAmountsCents()[i],
+                        row.numbers(Measure.CLICKS)[i],
+                        row.numbers(Measure.LEADS)[i],
+                        row.numbers(Measure.SALES)[i],
+                        row.numbers(Measure.SALE_AMOUNT)[i],
                         uniques));
             }
         });

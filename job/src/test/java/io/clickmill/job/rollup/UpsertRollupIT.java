@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
+import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.TestDatabase;
 import io.clickmill.contract.UniqueSketch;
@@ -62,7 +63,7 @@ class UpsertRollupIT {
     void replacesTheRowAndLeavesNothingOfTheOldOne() throws SQLException {
         write(row(Dimension.CITY, false, true, "London", "Paris"));
         RollupRow other = row(Dimension.CITY, false, false, "Rome");
-        Arrays.fill(other.sales(), 0);
+        Arrays.fill(other.numbers(Measure.SALES), 0);
         write(other);
         assertThat(sql.lines("SELECT vals, clicks, uniques, uniques_estimate, leads, sales, sale_amount FROM rollup"))
                 .containsExactly("{Rome}|{10}|~|~|~|~|~");
@@ -99,34 +100,19 @@ class UpsertRollupIT {
     /** Leads of 0, 1, 2 …, a sale each. */
     private static RollupRow row(Dimension dimension, boolean overflow, boolean hasUniques, String... values) {
         int size = values.length;
-        long[] clicks = new long[size];
-        long[] leads = new long[size];
-        long[] sales = new long[size];
-        long[] amounts = new long[size];
+        long[][] numbers = new long[Measure.COUNT][size];
         byte[][] uniques = new byte[hasUniques ? size : 0][];
         long[] estimates = new long[hasUniques ? size : 0];
         for (int i = 0; i < size; i++) {
-            clicks[i] = 10 + i;
-            leads[i] = i;
-            sales[i] = 1;
-            amounts[i] = 100L * i;
+            numbers[Measure.CLICKS.ordinal()][i] = 10 + i;
+            numbers[Measure.LEADS.ordinal()][i] = i;
+            numbers[Measure.SALES.ordinal()][i] = 1;
+            numbers[Measure.SALE_AMOUNT.ordinal()][i] = 100L * i;
         }
         Arrays.fill(uniques, sketch());
         Arrays.fill(estimates, 2);
         return new RollupRow(
-                KEY,
-                dimension,
-                Granularity.MINUTE,
-                NOON,
-                overflow,
-                hasUniques,
-                values,
-                clicks,
-                leads,
-                sales,
-                amounts,
-                uniques,
-                estimates);
+                KEY, dimension, Granularity.MINUTE, NOON, overflow, hasUniques, values, numbers, uniques, estimates);
     }
 
     private static byte[] sketch() {

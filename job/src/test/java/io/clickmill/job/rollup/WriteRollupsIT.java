@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
+import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.TestDatabase;
 import io.clickmill.job.Runs;
@@ -99,7 +100,6 @@ class WriteRollupsIT {
     private void send(int values) throws Exception {
         String[] texts = new String[values];
         Arrays.setAll(texts, i -> "v" + i);
-        long[] numbers = new long[values];
         harness.processElement(new StreamRecord<>(new RollupRow(
                 KEY,
                 Dimension.CITY,
@@ -108,10 +108,7 @@ class WriteRollupsIT {
                 false,
                 false,
                 texts,
-                numbers,
-                numbers,
-                numbers,
-                numbers,
+                new long[Measure.COUNT][values],
                 new byte[0][],
                 new long[0])));
     }

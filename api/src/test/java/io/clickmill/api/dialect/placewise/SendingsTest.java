@@ -230,7 +230,7 @@ final class SendingsTest {
             return links(query);
         }
         long clicks = source.endsWith("000") ? 1 : 0;
-        Row row = new Row(List.of(), null, clicks, new Uniques(clicks, true, clicks, clicks), 0, 0, 0);
+        Row row = new Row(List.of(), null, new Uniques(clicks, true, clicks, clicks), clicks);
         return new StatsResult(List.of(row), 1, null, PlanSummary.NOTHING);
     }
 
@@ -242,7 +242,7 @@ final class SendingsTest {
                 .mapToObj(i -> {
                     long clicks = i % 15 == 0 ? 1 : 0;
                     Uniques uniques = new Uniques(clicks, true, clicks, clicks);
-                    return new Row(List.of("u%06d".formatted(i)), null, clicks, uniques, 0, 0, 0);
+                    return new Row(List.of("u%06d".formatted(i)), null, uniques, clicks);
                 })
                 .toList();
         return new StatsResult(rows, links, null, PlanSummary.NOTHING);

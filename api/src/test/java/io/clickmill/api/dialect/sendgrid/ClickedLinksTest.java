@@ -87,7 +87,10 @@ final class ClickedLinksTest {
     private static List<ClickedLink> links(Map<String, List<String>> parameters, String... placements) {
         List<Row> rows = Stream.of(placements)
                 .map(placement -> new Row(
-                        List.of(placement), null, List.of(placements).indexOf(placement) + 1, Uniques.NONE, 0, 0, 0))
+                        List.of(placement),
+                        null,
+                        Uniques.NONE,
+                        List.of(placements).indexOf(placement) + 1))
                 .toList();
         return ClickedLinks.of(
                 LinksRequest.of(MessageKind.AUTOMATION, "acme", "spring", new QueryParameters(parameters)),

@@ -1,0 +1,80 @@
+package io.clickmill.contract;
+
+import io.clickmill.contract.event.EventType;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * A number that is added up for each value of a {@link Dimension}: a column of table {@code rollup}, and what an event
+ * adds to it, in Java and in SQL. Unique visitors are not a measure, as they do not add up.
+ */
+public enum Measure {
+    CLICKS("clicks", EventType.CLICK, saleAmount -> 1, "count(*) FILTER (WHERE event = 'click')"),
+    LEADS("leads", EventType.LEAD, saleAmount -> 1, "count(*) FILTER (WHERE event = 'lead')"),
+    SALES("sales", EventType.SALE, saleAmount -> 1, "count(*) FILTER (WHERE event = 'sale')"),
+    /** In cents. */
+    SALE_AMOUNT(
+            "sale_amount",
+            EventType.SALE,
+            saleAmount -> saleAmount,
+            "coalesce(sum(sale_amount) FILTER (WHERE event = 'sale'), 0)");
+
+    /** How many measures exist. */
+    public static final int COUNT = values().length;
+
+    /** Every event adds one to exactly one of these. */
+    public static final Set<Measure> EVENTS = Set.of(CLICKS, LEADS, SALES);
+
+    private static final Measure[] ALL = values();
+
+    private final String word;
+    private final EventType event;
+    private final LongUnaryOperator amount;
+    private final String aggregate;
+
+    Measure(String word, EventType event, LongUnaryOperator amount, String aggregate) {
+        this.word = word;
+        this.event = event;
+        this.amount = amount;
+        this.aggregate = aggregate;
+    }
+
+    /** The name of the column in table {@code rollup}, and the word in {@code /v1/stats}. */
+    public String word() {
+        return word;
+    }
+
+    /** The type of the events that are counted; others add nothing. */
+    public EventType event() {
+        return event;
+    }
+
+    /** SQL over {@code click_event} that counts its rows; zero for no rows. */
+    public String aggregate() {
+        return aggregate;
+    }
+
+    /**
+     * What an event adds to each measure, by ordinal.
+     *
+     * @param saleAmount in cents; 0 unless the event is a sale
+     */
+    public static long[] amounts(EventType event, long saleAmount) {
+        long[] amounts = new long[COUNT];
+        for (Measure measure : ALL) {
+            if (measure.event == event) {
+                amounts[measure.ordinal()] = measure.amount.applyAsLong(saleAmount);
+            }
+        }
+        return amounts;
+    }
+
+    /** SQL for every column in the order of this enum, {@code %s} in the form being its name, joined by commas. */
+    public static String columns(String form) {
+        return Arrays.stream(ALL)
+                .map(measure -> form.replace("%s", measure.word))
+                .collect(Collectors.joining(", "));
+    }
+}
