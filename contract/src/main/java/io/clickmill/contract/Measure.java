@@ -27,8 +27,6 @@ public enum Measure {
     /** Every event adds one to exactly one of these. */
     public static final Set<Measure> EVENTS = Set.of(CLICKS, LEADS, SALES);
 
-    private static final Measure[] ALL = values();
-
     private final String word;
     private final EventType event;
     private final LongUnaryOperator amount;
@@ -63,7 +61,7 @@ public enum Measure {
      */
     public static long[] amounts(EventType event, long saleAmount) {
         long[] amounts = new long[COUNT];
-        for (Measure measure : ALL) {
+        for (Measure measure : values()) {
             if (measure.event == event) {
                 amounts[measure.ordinal()] = measure.amount.applyAsLong(saleAmount);
             }
@@ -73,7 +71,7 @@ public enum Measure {
 
     /** SQL for every column in the order of this enum, {@code %s} in the form being its name, joined by commas. */
     public static String columns(String form) {
-        return Arrays.stream(ALL)
+        return Arrays.stream(values())
                 .map(measure -> form.replace("%s", measure.word))
                 .collect(Collectors.joining(", "));
     }

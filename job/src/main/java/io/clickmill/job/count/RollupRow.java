@@ -26,29 +26,6 @@ public record RollupRow(
         byte[][] uniques,
         long[] uniquesEstimates) {
 
-    /** A row with room for {@code size} values, to be filled. */
-    static RollupRow ofSize(
-            int size,
-            RollupKey key,
-            Dimension dimension,
-            Granularity granularity,
-            long bucketStart,
-            boolean overflow,
-            boolean hasUniques) {
-        int uniquesSize = hasUniques ? size : 0;
-        return new RollupRow(
-                key,
-                dimension,
-                granularity,
-                bucketStart,
-                overflow,
-                hasUniques,
-                new String[size],
-                new long[Measure.COUNT][size],
-                new byte[uniquesSize][],
-                new long[uniquesSize]);
-    }
-
     /** The numbers of a measure. */
     public long[] numbers(Measure measure) {
         return numbers[measure.ordinal()];

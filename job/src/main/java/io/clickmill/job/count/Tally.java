@@ -187,21 +187,33 @@ public final class Tally {
         // Rows of the same counts are the same bytes, whatever the order of arrival.
         entries.sort(Map.Entry.comparingByKey(Comparator.naturalOrder()));
         int size = entries.size();
-        RollupRow row =
-                RollupRow.ofSize(size, key, dimension, granularity, bucketStart, groups.overflow, groups.withUniques);
+        String[] values = new String[size];
+        long[][] numbers = new long[Measure.COUNT][size];
+        byte[][] uniques = new byte[groups.withUniques ? size : 0][];
+        long[] estimates = new long[uniques.length];
         for (int i = 0; i < size; i++) {
             Counts counts = entries.get(i).getValue();
-            row.values()[i] = entries.get(i).getKey();
+            values[i] = entries.get(i).getKey();
             for (Measure measure : Measure.values()) {
-                row.numbers(measure)[i] = counts.get(measure);
+                numbers[measure.ordinal()][i] = counts.get(measure);
             }
             UniqueSketch visitors = counts.visitors();
             if (visitors != null) {
-                row.uniques()[i] = visitors.toBytes();
-                row.uniquesEstimates()[i] = visitors.estimate();
+                uniques[i] = visitors.toBytes();
+                estimates[i] = visitors.estimate();
             }
         }
-        return row;
+        return new RollupRow(
+                key,
+                dimension,
+                granularity,
+                bucketStart,
+                groups.overflow,
+                groups.withUniques,
+                values,
+                numbers,
+                uniques,
+                estimates);
     }
 
     /** A tally with the same counts that shares nothing mutable with this one. */
