@@ -3,6 +3,7 @@ package io.clickmill.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.api.query.Field;
+import io.clickmill.api.sql.FieldSql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,8 +48,8 @@ public final class GoldenEvents {
     private static TestEvent event(JsonNode row, int number) {
         Map<Field, String> values = new EnumMap<>(Field.class);
         for (Field field : Field.values()) {
-            if (!field.isMultiple() && row.path(field.expression()).isTextual()) {
-                values.put(field, row.get(field.expression()).asText());
+            if (!field.isMultiple() && row.path(FieldSql.value(field)).isTextual()) {
+                values.put(field, row.get(FieldSql.value(field)).asText());
             }
         }
         if (row.has("url_location")) {

@@ -1,6 +1,7 @@
 package io.clickmill.api;
 
 import io.clickmill.api.query.Field;
+import io.clickmill.api.sql.FieldSql;
 import io.clickmill.contract.Counts;
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
@@ -142,7 +143,7 @@ public final class RollupFixture {
 
     private static Field fieldOf(String column) {
         for (Field field : Field.values()) {
-            if (field.expression().equals(column)) {
+            if (FieldSql.value(field).equals(column)) {
                 return field;
             }
         }

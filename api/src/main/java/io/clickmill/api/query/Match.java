@@ -29,22 +29,12 @@ public enum Match {
         };
     }
 
-    /** SQL of the same forms; {@code expression} gives the value. */
-    public List<String> expressions(String expression) {
-        return switch (this) {
-            case EXACT -> List.of(expression);
-            case IGNORE_CASE -> List.of("lower((" + expression + ") COLLATE \"C\")");
-            case SUBDIVISION ->
-                List.of(expression, "coalesce(substring(" + expression + " FROM '-(.+)$'), " + expression + ")");
-        };
-    }
-
     private static String subdivision(String value) {
         int start = value.indexOf('-') + 1;
         return start > 0 && start < value.length() ? value.substring(start) : value;
     }
 
-    /** Letters of other alphabets stay: PostgreSQL's {@code lower} depends on the collation, and in "C" knows no others. */
+    /** Letters of other alphabets keep their case, as in PostgreSQL's collation "C". */
     private static String lowerCase(String text) {
         return text.codePoints()
                 .map(c -> c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)

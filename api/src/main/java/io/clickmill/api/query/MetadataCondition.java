@@ -16,8 +16,8 @@ import java.util.OptionalDouble;
  */
 public record MetadataCondition(String key, Operator operator, String value) {
     /**
-     * Regular expression of a number, as JSON has it or with what else is usual, for Java and PostgreSQL. Digits can be
-     * matched in one way only, so that it takes linear time.
+     * A regular expression of a number as JSON writes it, or with a plus sign, zeros in front, or no digits on one side of
+     * the point. Java and PostgreSQL read it alike. Digits can be matched in one way only, so that it takes linear time.
      */
     public static final String NUMBER = "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?";
 
@@ -36,7 +36,7 @@ public record MetadataCondition(String key, Operator operator, String value) {
             this.symbol = symbol;
         }
 
-        /** The operator as it is written in a condition, and in SQL. */
+        /** The operator as it is written in a condition. */
         public String symbol() {
             return symbol;
         }

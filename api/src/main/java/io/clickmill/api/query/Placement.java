@@ -7,9 +7,6 @@ import java.util.regex.Pattern;
 /**
  * A value of {@link Dimension#PLACEMENT} in its parts. Of a value that was cut before its url, all is the step.
  *
- * <p>Each form of it is here in Java and in SQL, where {@code %s} stands for the value. Finding the shortest step takes
- * PostgreSQL ten times as long as splitting the text, so that is done only where a step has a separator in it.
- *
  * @param step any text; the shortest after which a location and a url can follow
  * @param location 0..10 digits, none if it is not known
  * @param url any text
@@ -69,38 +66,5 @@ public record Placement(String step, String location, String url) {
 
     static String orderedOfAllSteps(String value) {
         return of(value).orderedOfAllSteps();
-    }
-
-    static String stepSql() {
-        return ofParts("coalesce(part[1], whole)");
-    }
-
-    static String orderedSql() {
-        return ofParts("coalesce(part[1] || E'\\x1f' || " + targetSql() + ", whole)");
-    }
-
-    static String orderedOfAllStepsSql() {
-        return ofParts("coalesce(" + targetSql() + ", '" + NO_LOCATION + "')");
-    }
-
-    private static String targetSql() {
-        return "CASE part[2] WHEN '' THEN '" + NO_LOCATION
-                + "' ELSE chr(48 + length(part[2])) END || part[2] || part[3]";
-    }
-
-    /** {@code part} has the three parts, and is null where all is the step. */
-    private static String ofParts(String form) {
-        return """
-                (SELECT %s
-                   FROM (SELECT whole,
-                                CASE WHEN whole ~ E'^[^\\x1f]*\\x1f[0-9]{0,10}\\x1f'
-                                     THEN ARRAY[split_part(whole, E'\\x1f', 1),
-                                                split_part(whole, E'\\x1f', 2),
-                                                substr(whole, 3 + length(split_part(whole, E'\\x1f', 1))
-                                                                + length(split_part(whole, E'\\x1f', 2)))]
-                                     ELSE regexp_match(whole, E'^(.*?)\\x1f([0-9]{0,10})\\x1f(.*)$')
-                                END AS part
-                           FROM (SELECT %%s AS whole OFFSET 0) AS placement
-                         OFFSET 0) AS parts)""".formatted(form);
     }
 }

@@ -81,10 +81,10 @@ final class LogConditions {
 
     private String condition(Filter filter) {
         Field field = filter.field();
-        Optional<String> source = field.source();
+        Optional<String> source = FieldSql.source(field);
         if (source.isPresent()) {
-            return (filter.exclude() ? "NOT " : "") + "EXISTS (SELECT FROM " + source.get() + " WHERE "
-                    + isAnyOf(field.expression(), field.cutExpression(), filter) + ")";
+            return (filter.exclude() ? "NOT " : "") + "EXISTS (SELECT FROM " + source.get() + " WHERE " + anyOf(filter)
+                    + ")";
         }
         boolean known = !filter.exclude() && !filter.values().contains("");
         if (field == Field.CUSTOMER_ID) {
@@ -96,18 +96,18 @@ final class LogConditions {
         }
         if (filter.exclude() && asItIs) {
             parameters.texts(filter.values());
-            return "(" + field.expression() + ") <> ALL (?)";
+            return "(" + FieldSql.value(field) + ") <> ALL (?)";
         }
         return (filter.exclude() ? "NOT " : "") + anyOf(filter) + (known ? implied(field) : "");
     }
 
     /** One of the filter's values, or cut as groups are to one of them. */
-    private String isAnyOf(String expression, String cutExpression, Filter filter) {
+    private String isAnyOf(String value, String cutValue, Filter filter) {
         List<String> tests = new ArrayList<>();
-        filter.match().expressions(expression).forEach(form -> tests.add("(" + form + ")" + isAnyOf(filter.values())));
+        FieldSql.forms(filter.match(), value).forEach(form -> tests.add("(" + form + ")" + isAnyOf(filter.values())));
         List<String> cut = filter.cutValues();
         if (!cut.isEmpty()) {
-            filter.match().expressions(cutExpression).forEach(form -> tests.add("(" + form + ")" + isAnyOf(cut)));
+            FieldSql.forms(filter.match(), cutValue).forEach(form -> tests.add("(" + form + ")" + isAnyOf(cut)));
         }
         return tests.size() == 1 ? tests.get(0) : "(" + String.join(" OR ", tests) + ")";
     }
@@ -125,7 +125,7 @@ final class LogConditions {
     /** What is so of every event with a known value of the field, as an index has it. */
     private static String implied(Field field) {
         return switch (field) {
-            case CAMPAIGN, LINK -> " AND " + field.expression() + " <> ''";
+            case CAMPAIGN, LINK -> " AND " + FieldSql.value(field) + " <> ''";
             case SALE_TYPE -> " AND event = 'sale'";
             default -> "";
         };
@@ -150,7 +150,7 @@ final class LogConditions {
     }
 
     private String anyOf(Filter filter) {
-        return isAnyOf(filter.field().expression(), filter.field().cutExpression(), filter);
+        return isAnyOf(FieldSql.value(filter.field()), FieldSql.cutValue(filter.field()), filter);
     }
 
     private String conversionsOf(Filter filter) {
@@ -158,7 +158,7 @@ final class LogConditions {
     }
 
     private String customerIs(Filter filter) {
-        return isAnyOf("customer ->> 'id'", Field.cut("customer ->> 'id'"), filter);
+        return isAnyOf("customer ->> 'id'", FieldSql.cut("customer ->> 'id'"), filter);
     }
 
     /** {@code OFFSET 0} keeps PostgreSQL from going through all conversions of the account, instead of the customer's. */

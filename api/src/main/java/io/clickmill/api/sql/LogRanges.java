@@ -43,7 +43,7 @@ final class LogRanges {
     String rows(List<Span> spans, boolean late, Optional<PageGroups> groups) {
         List<String> lines = new ArrayList<>();
         List<String> values = query.groupBy().stream()
-                .flatMap(field -> field.source().stream())
+                .flatMap(field -> FieldSql.source(field).stream())
                 .map(source -> " CROSS JOIN LATERAL " + source)
                 .toList();
         if (spans.size() == 1) {

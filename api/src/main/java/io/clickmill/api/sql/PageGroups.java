@@ -15,7 +15,7 @@ final class PageGroups {
     /** Takes each group once, in whatever steps it is. */
     PageGroups(StatsQuery query, List<List<String>> groups) {
         this.expressions = query.groupBy().stream()
-                .flatMap(field -> field.cutGroupExpressions().stream())
+                .flatMap(field -> FieldSql.cutGroupColumns(field).stream())
                 .toList();
         this.groups = new LinkedHashSet<>(groups);
     }

@@ -53,9 +53,9 @@ final class RollupRows {
     String values() {
         StringBuilder conditions = new StringBuilder("true");
         for (Filter filter : source.filters()) {
-            String value = filter.field().ofDimensionSql("val");
+            String value = FieldSql.ofDimension(filter.field(), "val");
             List<String> tests = new ArrayList<>();
-            for (String form : filter.match().expressions(value)) {
+            for (String form : FieldSql.forms(filter.match(), value)) {
                 parameters.texts(filter.values());
                 tests.add(form + (filter.exclude() ? " <> ALL (?)" : " = ANY (?)"));
             }

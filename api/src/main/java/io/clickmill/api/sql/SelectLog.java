@@ -111,7 +111,7 @@ final class SelectLog {
 
     private List<String> selected(LogRanges log, Tallies tallies) {
         List<String> selected = new ArrayList<>(List.of("count(*)", log.step(tallies.starts())));
-        query.groupBy().forEach(field -> selected.addAll(field.groupExpressions()));
+        query.groupBy().forEach(field -> selected.addAll(FieldSql.groupColumns(field)));
         query.metrics()
                 .forEach(metric -> selected.add(
                         metric.measure().map(Measure::aggregate).orElseGet(() -> visitors(tallies.mostVisitors()))));

@@ -99,8 +99,9 @@ final class SelectPage {
             if (isOwn) {
                 parameters.text(source.scopeId());
             }
-            selected.add("(" + (isOwn ? "?::text" : query.groupBy().get(i).ofDimensionSql("val"))
-                    + ") COLLATE \"C\" AS " + groupColumns.get(i));
+            selected.add("("
+                    + (isOwn ? "?::text" : FieldSql.ofDimension(query.groupBy().get(i), "val")) + ") COLLATE \"C\" AS "
+                    + groupColumns.get(i));
         }
         String arrays = numbers.stream().map(Metric::word).collect(Collectors.joining(", "));
         numbers.forEach(metric -> selected.add("coalesce(value." + metric.word() + ", 0) AS " + metric.word()));
@@ -120,7 +121,7 @@ final class SelectPage {
         LogRanges log = new LogRanges(query, parameters);
         List<String> selected = new ArrayList<>(List.of(log.step(starts) + " AS step"));
         List<String> expressions = query.groupBy().stream()
-                .flatMap(field -> field.cutGroupExpressions().stream())
+                .flatMap(field -> FieldSql.cutGroupColumns(field).stream())
                 .toList();
         for (int i = 0; i < groupColumns.size(); i++) {
             selected.add("(" + expressions.get(i) + ") COLLATE \"C\" AS " + groupColumns.get(i));

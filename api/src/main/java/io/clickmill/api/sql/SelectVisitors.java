@@ -80,7 +80,7 @@ final class SelectVisitors {
             Field field = query.groupBy().get(i);
             if (!own.equals(Optional.of(field))) {
                 parameters.texts(groups.column(i));
-                return " AND " + field.ofDimensionSql("val") + " = ANY (?)";
+                return " AND " + FieldSql.ofDimension(field, "val") + " = ANY (?)";
             }
         }
         return "";

@@ -42,7 +42,9 @@ final class FormsInSqlIT {
     @EnumSource(Match.class)
     void comparesTheSameForms(Match match) throws SQLException {
         for (String value : VALUES) {
-            assertThat(inSql(match.expressions("v"), value)).as("'%s'", value).isEqualTo(match.forms(value));
+            assertThat(inSql(FieldSql.forms(match, "v"), value))
+                    .as("'%s'", value)
+                    .isEqualTo(match.forms(value));
         }
     }
 
@@ -50,7 +52,7 @@ final class FormsInSqlIT {
     @EnumSource(Field.class)
     void derivesTheSameValueOfADimension(Field field) throws SQLException {
         for (String value : VALUES) {
-            assertThat(inSql(List.of(field.ofDimensionSql("v")), value))
+            assertThat(inSql(List.of(FieldSql.ofDimension(field, "v")), value))
                     .as("'%s'", value)
                     .isEqualTo(List.of(field.ofDimension(value)));
         }

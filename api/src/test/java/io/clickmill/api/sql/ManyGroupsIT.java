@@ -166,7 +166,10 @@ final class ManyGroupsIT {
                   FROM click_event
                  WHERE account_id = 'acme' AND occurred_at >= '%3$s' AND occurred_at < '%4$s' AND NOT bot
                  GROUP BY 1""".formatted(
-                field.word(), field.expression(), Instant.ofEpochMilli(RANGE.from()), Instant.ofEpochMilli(RANGE.to()));
+                        field.word(),
+                        FieldSql.value(field),
+                        Instant.ofEpochMilli(RANGE.from()),
+                        Instant.ofEpochMilli(RANGE.to()));
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

@@ -1,7 +1,9 @@
-package io.clickmill.api.query;
+package io.clickmill.api.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Placement;
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.TestDatabase;
 import java.sql.Connection;
@@ -43,7 +45,7 @@ final class PlacementIT {
         try (Connection connection = TestDatabase.createEmpty().owner().getConnection()) {
             for (Field field : FIELDS) {
                 try (PreparedStatement statement =
-                        connection.prepareStatement("SELECT " + field.ofDimensionSql("?::text"))) {
+                        connection.prepareStatement("SELECT " + FieldSql.ofDimension(field, "?::text"))) {
                     for (String value : values()) {
                         statement.setString(1, value);
                         try (ResultSet row = statement.executeQuery()) {
@@ -63,7 +65,7 @@ final class PlacementIT {
     void isReadBackWithoutItsStep() {
         for (String value : values()) {
             Placement whole = Placement.of(value);
-            assertThat(Placement.ofOrderedOfAllSteps(Placement.orderedOfAllSteps(value)))
+            assertThat(Placement.ofOrderedOfAllSteps(Field.ORDERED_PLACEMENT_OF_ALL_STEPS.ofDimension(value)))
                     .isEqualTo(new Placement("", whole.location(), whole.url()));
         }
     }

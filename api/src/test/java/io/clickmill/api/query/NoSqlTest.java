@@ -1,0 +1,36 @@
+package io.clickmill.api.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Questions and plans hold no SQL; package {@code sql} makes it of them. */
+class NoSqlTest {
+    private static final Path PACKAGES = Path.of("src/main/java/io/clickmill/api");
+    private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
+    private static final Pattern SQL = Pattern.compile(
+            "\\b(SELECT|CASE WHEN|COLLATE|coalesce|substring\\(.* FROM|split_part|regexp_\\w+|unnest)\\b");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"query", "plan"})
+    void hasNoSqlInItsTexts(String name) throws IOException {
+        try (Stream<Path> files = Files.list(PACKAGES.resolve(name))) {
+            List<Path> sources =
+                    files.filter(file -> file.toString().endsWith(".java")).toList();
+            assertThat(sources).isNotEmpty();
+            for (Path source : sources) {
+                String code = COMMENT.matcher(Files.readString(source)).replaceAll("");
+                assertThat(SQL.matcher(code).results().map(found -> found.group()))
+                        .as(source.toString())
+                        .isEmpty();
+            }
+        }
+    }
+}
