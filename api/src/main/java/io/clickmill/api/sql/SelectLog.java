@@ -13,9 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -54,7 +52,6 @@ final class SelectLog {
     private final Parameters parameters = new Parameters();
     private final String sql;
     private final int groupColumns;
-    private final Map<Metric, Integer> columns = new EnumMap<>(Metric.class);
 
     /**
      * Reads all rows of the ranges, or with {@code late} only those that no rollup has.
@@ -64,10 +61,6 @@ final class SelectLog {
     SelectLog(StatsQuery query, Tallies tallies, List<Span> spans, boolean late, Optional<PageGroups> groups) {
         this.query = query;
         this.groupColumns = query.groupColumns().size();
-        int column = FIRST_GROUP_COLUMN + groupColumns;
-        for (Metric metric : query.metrics()) {
-            columns.put(metric, column++);
-        }
         this.sql = sql(tallies, spans, late, groups);
     }
 
@@ -143,17 +136,18 @@ final class SelectLog {
     }
 
     private void add(ResultSet row, Counts counts, Tallies tallies) throws SQLException {
-        for (Map.Entry<Metric, Integer> column : columns.entrySet()) {
-            int index = column.getValue();
-            Optional<Measure> measure = column.getKey().measure();
+        int column = FIRST_GROUP_COLUMN + groupColumns;
+        for (Metric metric : query.metrics()) {
+            Optional<Measure> measure = metric.measure();
             if (measure.isPresent()) {
-                counts.add(measure.get(), row.getLong(index));
-                continue;
+                counts.add(measure.get(), row.getLong(column));
+            } else {
+                Array visitors = row.getArray(column);
+                if (visitors != null) {
+                    tallies.addVisitors(counts, (Long[]) visitors.getArray());
+                }
             }
-            Array visitors = row.getArray(index);
-            if (visitors != null) {
-                tallies.addVisitors(counts, (Long[]) visitors.getArray());
-            }
+            column++;
         }
     }
 }

@@ -14,9 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -56,16 +54,11 @@ final class SelectRollups {
     private final StatsQuery query;
     private final RollupSource source;
     private final Predicate<String> keeps;
-    private final Map<Metric, Integer> columns = new EnumMap<>(Metric.class);
 
     SelectRollups(StatsQuery query, RollupSource source) {
         this.query = query;
         this.source = source;
         this.keeps = source.keeps();
-        int column = FIRST_ARRAY + 1;
-        for (Metric metric : query.metrics()) {
-            columns.put(metric, column++);
-        }
     }
 
     /**
@@ -119,10 +112,11 @@ final class SelectRollups {
                 counts[i] = tallies.of(step, source.group(query, values[i]));
             }
         }
-        for (Map.Entry<Metric, Integer> column : columns.entrySet()) {
-            Array array = row.getArray(column.getValue());
+        int column = FIRST_ARRAY + 1;
+        for (Metric metric : query.metrics()) {
+            Array array = row.getArray(column++);
             if (array != null) {
-                add(column.getKey(), (Object[]) array.getArray(), counts, tallies);
+                add(metric, (Object[]) array.getArray(), counts, tallies);
             }
         }
     }
