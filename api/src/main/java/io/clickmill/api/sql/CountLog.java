@@ -20,11 +20,12 @@ import java.util.Set;
  * <p>Example: the events of campaign {@code spring} and some late ones, at most 10,001 in all:
  *
  * <pre>
- * SELECT count(*) FROM ((SELECT 1 FROM click_event
- *  WHERE account_id = ?
- *    AND occurred_at &gt;= ?
- *    AND occurred_at &lt; ?
- *    AND (campaign_id) = ? AND campaign_id &lt;&gt; ''
+ * SELECT count(*) FROM ((SELECT 1 FROM (
+ *        SELECT * FROM click_event
+ *         WHERE account_id = ?
+ *           AND occurred_at &gt;= ?
+ *           AND occurred_at &lt; ?
+ *           AND (campaign_id) = ? AND campaign_id &lt;&gt; '') AS click_event
  *  LIMIT 10001) UNION ALL …) AS events
  * </pre>
  */
@@ -54,7 +55,10 @@ final class CountLog {
     /** Adds ranges: all their events, or the late ones only. */
     CountLog of(List<Span> spans, boolean late) {
         if (!spans.isEmpty()) {
-            arms.add("(" + arm(spans, late) + "\n LIMIT " + most + ")");
+            String events = SpanTable.log(accountId, spans, parameters, conditions -> conditions
+                    .of(late, conversionsOnly)
+                    .asked(filters, List.of()));
+            arms.add("(SELECT 1 FROM " + events + "\n LIMIT " + most + ")");
         }
         return this;
     }
@@ -72,27 +76,6 @@ final class CountLog {
                 return row.getLong(1);
             }
         }
-    }
-
-    private String arm(List<Span> spans, boolean late) {
-        if (spans.size() == 1) {
-            return "SELECT 1 FROM click_event\n" + conditions(spans, late);
-        }
-        parameters.spans(spans);
-        return "SELECT 1 FROM " + LogRanges.SPANS + "\n CROSS JOIN LATERAL (SELECT 1 FROM click_event\n"
-                + conditions(spans, late) + "\n   " + LogRanges.IN_SPAN.formatted("occurred_at", "click_event");
-    }
-
-    private LogConditions conditions(List<Span> spans, boolean late) {
-        LogConditions conditions = new LogConditions(accountId, parameters)
-                .within(spans.get(0).from(), spans.get(spans.size() - 1).to());
-        if (late) {
-            conditions.and("late");
-        }
-        if (conversionsOnly) {
-            conditions.and("event <> 'click'");
-        }
-        return conditions.asked(filters, List.of());
     }
 
     private static boolean isIndexed(Filter filter) {

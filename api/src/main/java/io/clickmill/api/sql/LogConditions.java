@@ -42,6 +42,14 @@ final class LogConditions {
         return and("event = '" + kind.word() + "'");
     }
 
+    /** Late events or all, leads and sales or all; leads and sales have an index of their own. */
+    LogConditions of(boolean lateOnly, boolean conversionsOnly) {
+        if (lateOnly) {
+            and("late");
+        }
+        return conversionsOnly ? and("event <> 'click'") : this;
+    }
+
     /** Events of humans, of bots, or of both. */
     LogConditions of(Bots bots) {
         return switch (bots) {

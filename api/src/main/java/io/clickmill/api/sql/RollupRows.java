@@ -22,31 +22,21 @@ final class RollupRows {
 
     /** What follows {@code FROM}: table {@code rollup}, with the rows of some spans of buckets of a granularity. */
     String table(Granularity granularity, List<Span> spans) {
-        boolean one = spans.size() == 1;
-        if (!one) {
-            parameters.spans(spans);
-        }
-        parameters
-                .text(query.accountId())
-                .text(source.scopeId())
-                .instant(spans.get(0).from())
-                .instant(spans.get(spans.size() - 1).to());
-        return """
-                %s(
-                       SELECT * FROM rollup
-                        WHERE account_id = ?
-                          AND scope = '%s'
-                          AND dimension = '%s'
-                          AND granularity = '%s'
-                          AND scope_id = ?
-                          AND bucket_start >= ?
-                          AND bucket_start < ?
-                          %s""".formatted(
-                        one ? "" : LogRanges.SPANS + "\n CROSS JOIN LATERAL ",
-                        source.scope().word(),
-                        source.dimension().word(),
-                        granularity.word(),
-                        one ? ") AS rollup" : LogRanges.IN_SPAN.formatted("bucket_start", "rollup"));
+        return SpanTable.of("rollup", "bucket_start", spans, parameters, () -> {
+            parameters
+                    .text(query.accountId())
+                    .text(source.scopeId())
+                    .instant(SpanTable.first(spans))
+                    .instant(SpanTable.last(spans));
+            return """
+                     WHERE account_id = ?
+                       AND scope = '%s'
+                       AND dimension = '%s'
+                       AND granularity = '%s'
+                       AND scope_id = ?
+                       AND bucket_start >= ?
+                       AND bucket_start < ?""".formatted(source.scope().word(), source.dimension().word(), granularity.word());
+        });
     }
 
     /** What {@code val} has to meet; {@code true} if nothing. */

@@ -21,17 +21,18 @@ import java.util.stream.IntStream;
 /**
  * The log rows of some ranges, all of them or the late ones only, counted by step and group in SQL.
  *
- * <p>Example, clicks and uniques of a campaign by country; several ranges come as arrays:
+ * <p>Example, clicks and uniques of a campaign by country; {@link SpanTable} shows several ranges:
  *
  * <pre>
  * SELECT count(*), 1, left(country, 512), count(*) FILTER (WHERE event = 'click'),
  *        (array_agg(DISTINCT visitor) FILTER (WHERE event = 'click'))[:5000001]
- *   FROM click_event
- *  WHERE account_id = ?
- *    AND occurred_at &gt;= ?
- *    AND occurred_at &lt; ?
- *    AND NOT bot
- *    AND campaign_id = ? AND campaign_id &lt;&gt; ''
+ *   FROM (
+ *        SELECT * FROM click_event
+ *         WHERE account_id = ?
+ *           AND occurred_at &gt;= ?
+ *           AND occurred_at &lt; ?
+ *           AND NOT bot
+ *           AND (campaign_id) = ? AND campaign_id &lt;&gt; '') AS click_event
  *  GROUP BY 2, 3
  * </pre>
  *

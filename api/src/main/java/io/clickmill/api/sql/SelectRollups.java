@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rollup rows of some spans of buckets, of all granularities at once.
  *
- * <p>Example of an arm of the statement; with several spans they come as arrays:
+ * <p>Example of an arm of the statement; {@link SpanTable} shows several spans:
  *
  * <pre>
  * SELECT 'day', (extract(epoch FROM bucket_start) * 1000)::bigint, overflow, vals, clicks
@@ -35,8 +35,7 @@ import org.jspecify.annotations.Nullable;
  *           AND granularity = 'day'
  *           AND scope_id = ?
  *           AND bucket_start &gt;= ?
- *           AND bucket_start &lt; ?
- *           ) AS rollup
+ *           AND bucket_start &lt; ?) AS rollup
  * </pre>
  */
 final class SelectRollups {
