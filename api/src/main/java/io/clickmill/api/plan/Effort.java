@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one question costs the database, while it is answered. It is expensive once it reads more than
- * {@link #MAX_CHEAP_EVENTS} events of the log, or {@link #MAX_CHEAP_VALUES} values of rollups, or a mixture: from there
- * on it needs a permit. So it is the work that counts, and not the words of the question: by two fields of a campaign
- * with few clicks is cheap.
+ * {@link #MAX_CHEAP_EVENTS} events of the log, or {@link #MAX_CHEAP_VALUES} values of rollups, or a mixture. From there
+ * on it needs a permit. So the work decides, and not the words of the question: two fields of a campaign with few
+ * clicks are cheap.
  *
  * <p>Holds the state of one question; not for use by several threads.
  */
 public final class Effort implements AutoCloseable {
-    /** Read in some tens of milliseconds on one core. */
+    /** One core reads these in some tens of milliseconds. */
     public static final long MAX_CHEAP_EVENTS = 10_000;
 
-    /** Read in some tens of milliseconds: a year of days by country has 50,000. */
+    /** These are read in some tens of milliseconds; a year of days by country has 50,000. */
     public static final long MAX_CHEAP_VALUES = 100_000;
 
     /** A value is one unit. */
@@ -28,7 +28,7 @@ public final class Effort implements AutoCloseable {
     private long units;
     private @Nullable Permit permit;
 
-    /** Of a question of the account that has read nothing. */
+    /** Starts for a question of the account that has read nothing yet. */
     public Effort(String accountId, ExpensiveQuestions expensive) {
         this.accountId = accountId;
         this.expensive = expensive;
@@ -61,7 +61,7 @@ public final class Effort implements AutoCloseable {
         add(MAX_CHEAP_VALUES + 1);
     }
 
-    /** So many events make the question expensive; 0 if it has a permit, so that it does not matter. */
+    /** The number of further events that make the question expensive; 0 if it has a permit, so that none matter. */
     public long expensiveEvents() {
         return permit == null ? (MAX_CHEAP_VALUES - units) / EVENT_UNITS + 1 : 0;
     }

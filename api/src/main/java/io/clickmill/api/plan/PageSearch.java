@@ -15,16 +15,17 @@ import java.util.Optional;
 
 /**
  * Finds the part of the log that holds a page of events: ask {@link #next}, report the counts to {@link #found}, until
- * nothing is asked any more; then {@link #page} tells what to read.
+ * nothing is asked any more; then {@link #page} says what to read.
  *
- * <p>A page near the beginning is read at once. For one that is far behind, the events of each month are counted, then
- * those of the days of the month in which it starts, of the hours of that day and of the minutes of that hour, until few
- * events are left to pass over. A query that only the log can answer is not counted: that would read more than it saves.
+ * <p>A page near the beginning is read immediately. For a later one, the events of each month are counted, then those
+ * of the days of the month in which it starts, of the hours of that day and of the minutes of that hour, until few
+ * events are left to pass over. If only the log can answer the counts, they are not made: they would read more than
+ * they save.
  *
  * <p>Holds the state of one query; not for use by several threads.
  */
 public final class PageSearch {
-    /** So many events are passed over in the log rather than counted: it takes as long. */
+    /** This many events are passed over in the log rather than counted, which would take as long. */
     public static final long MAX_PASSED_OVER = 2_000;
 
     private static final List<Interval> STEPS = List.of(Interval.MONTH, Interval.DAY, Interval.HOUR, Interval.MINUTE);
@@ -38,8 +39,8 @@ public final class PageSearch {
     /**
      * What to read of the log.
      *
-     * @param range has all events of the page
-     * @param offset events of the range before the page
+     * @param range holds all events of the page
+     * @param offset the number of the range's events before the page
      */
     public record Page(Span range, long offset) {}
 
@@ -93,7 +94,7 @@ public final class PageSearch {
         this.start = first;
     }
 
-    /** What to read; empty if the page is known to be behind the last event. */
+    /** What to read; empty if the page is known to start after the last event. */
     public Optional<Page> page() {
         return page;
     }
@@ -106,7 +107,7 @@ public final class PageSearch {
         return ordered;
     }
 
-    /** The longest of the intervals that cut the span; none cuts a minute. */
+    /** The longest interval that cuts the span; empty for a minute. */
     private static Optional<Interval> interval(Span span) {
         return STEPS.stream()
                 .filter(interval -> end(interval, span.from()) < span.to())

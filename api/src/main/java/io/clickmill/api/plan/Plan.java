@@ -8,8 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * What to read for a query, before any row is seen: whole rollup buckets, and ranges of the log for the rest. The four
- * lists are sorted, do not overlap, and cover together what of the
- * asked range has events.
+ * lists are sorted, do not overlap, and together cover the part of the asked range that has events.
  *
  * <p>As text, for a range of 9 days and a bit:
  *

@@ -20,7 +20,7 @@ public record Span(long from, long to) {
         return Instant.ofEpochMilli(from) + "/" + Instant.ofEpochMilli(to);
     }
 
-    /** Adds a span behind the others, which are sorted; one that touches the last is joined to it. */
+    /** Adds a span after the others, which are sorted; one that touches the last is joined to it. */
     static void append(List<Span> spans, long from, long to) {
         if (from >= to) {
             return;

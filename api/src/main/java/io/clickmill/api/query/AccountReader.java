@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells what accounts have. A campaign, link or source is there from its first event on, a bot's included. Every method
+ * Says what accounts have. A campaign, link or source exists from its first event on, a bot's included. Every method
  * throws {@link StatsUnavailableException} if the store does not answer, and {@link QueryException} if an id has a
- * character that no text holds.
+ * character that PostgreSQL cannot store.
  */
 public interface AccountReader {
     /** The numbers of those of the accounts that are known, by their ids. */
@@ -23,8 +23,8 @@ public interface AccountReader {
     /**
      * Ids of the account's campaigns, links or sources, in the store's order.
      *
-     * @param after only those behind this one; empty for all
-     * @param limit at most so many, at least 1
+     * @param after only ids after this one; empty for all
+     * @param limit the maximum number of ids, at least 1
      */
     List<String> ids(String accountId, Scope scope, String after, int limit);
 }

@@ -10,19 +10,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Lets so many questions of an account be answered at once, whatever they cost, and some more wait for a turn: each holds
- * a connection to the database, if only until it is known to be too expensive. An account that asks a hundred questions
- * at once waits for itself, and others find a connection free.
+ * Limits how many questions of an account are answered at a time, whatever they cost. Some more wait for a turn. Each
+ * question holds a connection to the database, if only until it is known to be too expensive. So an account that asks a
+ * hundred questions at a time waits for itself, and others find a free connection.
  */
 public final class AccountTurns {
     private final int atOnce;
     private final int waiting;
     private final Duration patience;
 
-    /** Only of accounts with a question. */
+    /** Accounts with a question. */
     private final Map<String, Queue> queues = new ConcurrentHashMap<>();
 
-    /** One account's questions; {@code present} counts those that wait as well, and changes with the map's entry only. */
+    /**
+     * One account's questions; {@code present} counts those that wait as well, and changes with the map's entry only.
+     */
     private static final class Queue {
         final Semaphore turns;
         final AtomicInteger present = new AtomicInteger();
@@ -33,9 +35,9 @@ public final class AccountTurns {
     }
 
     /**
-     * For each account.
+     * Takes the limits of each account.
      *
-     * @param atOnce questions that are being answered, at least 1
+     * @param atOnce questions that are answered at a time, at least 1
      * @param waiting questions that wait for them; each holds a thread
      * @param patience after which a question that waits is refused
      */

@@ -5,15 +5,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that all answers share while they are made and written. What is read for an answer is counted as it
- * comes, before there is more of it; an answer that gets too large ends with an error instead of the process.
+ * The memory that all answers share while they are made and written. What is read for an answer is counted as it comes;
+ * an answer that gets too large ends with an error, and does not end the process.
  *
  * <p>The counts are estimates from above. Example: a heap of 2 GB has 512 MB for all answers and 256 MB for one.
  */
 public final class AnswerMemory {
     /**
-     * Of each answer, not counted among the shared bytes, so that small answers are made however large others are. The
-     * server has 64 threads: together these are 16 MB.
+     * The first bytes of each answer, which do not count among the shared bytes: small answers are made however large
+     * others are. The server has 64 threads, so these are 16 MB together.
      */
     static final long FREE_BYTES = 256 * 1024;
 
@@ -34,10 +34,10 @@ public final class AnswerMemory {
     private final ThreadLocal<@Nullable Answer> current = new ThreadLocal<>();
 
     /**
-     * Of given sizes.
+     * Takes the limits.
      *
-     * @param sharedBytes for all answers
-     * @param answerBytes for one
+     * @param sharedBytes of all answers together
+     * @param answerBytes of one answer
      */
     public AnswerMemory(long sharedBytes, long answerBytes) {
         this.sharedBytes = sharedBytes;
@@ -49,12 +49,15 @@ public final class AnswerMemory {
         return new AnswerMemory(heapBytes / SHARED_PART, heapBytes / ANSWER_PART);
     }
 
-    /** What all answers take together now, without what is free. */
+    /** What all answers take together now, in bytes, without the first {@link #FREE_BYTES} of each. */
     public long sharedBytesTaken() {
         return shared.get();
     }
 
-    /** The answer that this thread is making; a new one if there is none. It ends when all who opened it have closed it. */
+    /**
+     * The answer that this thread is making; a new one if it makes none yet. It ends when all who opened it have closed
+     * it.
+     */
     public Answer open() {
         Answer answer = current.get();
         if (answer == null) {
@@ -106,7 +109,7 @@ public final class AnswerMemory {
             held += bytes;
         }
 
-        /** What one answer may take at most, in bytes. */
+        /** The most that one answer may take, in bytes. */
         public long most() {
             return answerBytes;
         }
@@ -116,7 +119,7 @@ public final class AnswerMemory {
             return held;
         }
 
-        /** Gives back what was taken beyond so many bytes. */
+        /** Gives back what was taken beyond this many bytes. */
         public void shrinkTo(long bytes) {
             held = Math.min(held, bytes);
             share(held);

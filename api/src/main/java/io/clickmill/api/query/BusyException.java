@@ -1,6 +1,6 @@
 package io.clickmill.api.query;
 
-/** So much is being asked that this question has to wait; it can be asked again in a second. Nothing is broken. */
+/** Too many questions are being answered for this one. It can be asked again in a second; nothing is broken. */
 public final class BusyException extends RuntimeException {
     /** Whose questions are too many. */
     public enum Owner {
@@ -22,7 +22,7 @@ public final class BusyException extends RuntimeException {
         return owner;
     }
 
-    /** What there is too much of, for people. */
+    /** The reason, for people. */
     public String text() {
         return String.valueOf(getMessage());
     }

@@ -7,12 +7,12 @@ import java.util.Optional;
 /**
  * Finds what a lead or a sale refers to, among the events of humans and bots alike.
  *
- * <p>Every method throws {@link StatsUnavailableException} if the store does not answer, and {@link QueryException} if a
- * value has a character that no text holds.
+ * <p>Every method throws {@link StatsUnavailableException} if the store does not answer, and {@link QueryException} if
+ * a value has a character that PostgreSQL cannot store.
  */
 public interface ConversionReader {
-    /** The click of that id on a short link (an event with a {@code domain}); the newest, should there be several. */
-    Optional<Event> click(String accountId, String eventId);
+    /** The click of that id on a short link (an event with a {@code domain}); the newest if several have it. */
+    Optional<LoggedEvent> click(String accountId, String eventId);
 
     /**
      * The customer's newest lead.

@@ -4,7 +4,7 @@ import io.clickmill.contract.event.Event;
 import java.time.Instant;
 
 /**
- * The place of an event in a list: events that come later never change which ones are behind it.
+ * The place of an event in a list. Events that arrive later do not change which listed events follow it.
  *
  * @param occurredAt to the millisecond
  */

@@ -5,12 +5,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Keeps the events whose value of a field is one of the given ones, or none of them. Values are compared as {@link Match}
- * says, by default as they are, case and all; the empty string is the value of events where the field is unknown. A long value is compared as groups
- * have it as well, cut: so the key of a group selects the events of that group.
+ * Keeps the events whose value of a field is one of the given ones, or the events whose value is not. Values are
+ * compared as {@link Match} says, by default exactly. The empty string is the value of events where the field is
+ * unknown. A long value is also compared cut, as groups have it, so that the key of a group selects the events of that
+ * group.
  *
- * <p>An event has several values of {@link Field#PARAMS} (written {@code name=value}) and {@link Field#TAG}: included is
- * what has any of them, excluded is what has any of them.
+ * <p>An event may have several values of {@link Field#PARAMS} (written {@code name=value}) and {@link Field#TAG}. It is
+ * included, or excluded, if any of them is given.
  *
  * @param exclude true to keep the events with none of the values
  * @param values at least one, at most {@link #MAX_VALUES}
@@ -22,7 +23,8 @@ public record Filter(Field field, boolean exclude, List<String> values, Match ma
     /**
      * Drops values that are given twice, and checks the rest.
      *
-     * @throws QueryException if there is no value, there are too many, or one has a character that no text holds
+     * @throws QueryException if there is no value, there are too many, or one has a character that PostgreSQL cannot
+     *     store
      */
     public Filter {
         values = values.stream().map(match::wanted).distinct().toList();
@@ -48,7 +50,7 @@ public record Filter(Field field, boolean exclude, List<String> values, Match ma
         return new Filter(field, true, List.of(values));
     }
 
-    /** Those of the values that groups may have in place of longer ones. */
+    /** The values that groups may have in place of longer ones. */
     public List<String> cutValues() {
         return values.stream().filter(field::mayBeCut).toList();
     }

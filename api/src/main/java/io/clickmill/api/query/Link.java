@@ -11,9 +11,9 @@ import java.util.stream.Stream;
  * @param domain of the short link, "" if not known, like {@code key}, {@code url} and {@code externalId}
  * @param url the destination
  * @param attributes the other fields of its record in topic {@code links}, by their names there and as JSON values:
- *     text, Boolean, number, List or Map. Times are ISO 8601 in UTC with milliseconds. What is absent is not among them;
+ *     text, Boolean, number, List or Map. Times are ISO 8601 in UTC with milliseconds. Absent fields are left out;
  *     empty for a link that is known from its events alone
- * @param createdAt the time of its first event where nothing else tells it
+ * @param createdAt the time of its first event if its record does not say
  */
 public record Link(
         String accountId,

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Finds links. Every method throws {@link StatsUnavailableException} if the store does not answer, and
- * {@link QueryException} if a name has a character that no text holds, or the links take more memory than one answer may,
- * and {@link BusyException} if other answers take all memory.
+ * {@link QueryException} if a name has a character that PostgreSQL cannot store, or the links take more memory than one
+ * answer may, and {@link BusyException} if other answers take all memory.
  */
 public interface LinkReader {
     /** The known ones of these links, by their ids. */
@@ -22,8 +22,8 @@ public interface LinkReader {
     Optional<Link> byShortLink(String accountId, String domain, String key);
 
     /**
-     * The links at {@code domain/key} of all accounts, one of each; of more than two accounts only two. For callers who
-     * have no account: whose link it is may be told to nobody.
+     * The links at {@code domain/key}, one of each account, of two accounts at most. For callers without an account,
+     * who must not learn whose link it is.
      */
     List<Link> byShortLink(String domain, String key);
 

@@ -7,17 +7,18 @@ import java.util.OptionalDouble;
 /**
  * Keeps the events whose metadata has a value at a key of its top level that compares as asked.
  *
- * <p>{@link Operator#EQUAL} and {@link Operator#NOT_EQUAL} compare text: a string as it is, anything else as it is written
- * in JSON. The other operators compare numbers, as double precision; if the value of the event or of the condition is no
- * number, the event is not kept. A number in a string is one. An event without the key, or with null there, is kept by
- * {@link Operator#NOT_EQUAL} only.
+ * <p>{@link Operator#EQUAL} and {@link Operator#NOT_EQUAL} compare text: a string as it is, anything else as it is
+ * written in JSON. The other operators compare numbers, as double precision, and a string may hold the number; if the
+ * event or the condition has another value, the event is not kept. An event without the key, or with null there, is
+ * kept by {@link Operator#NOT_EQUAL} only.
  *
  * <p>Example: {@code new MetadataCondition("seats", Operator.GREATER, "10")} keeps {@code {"seats": 12}}.
  */
 public record MetadataCondition(String key, Operator operator, String value) {
     /**
-     * A regular expression of a number as JSON writes it, or with a plus sign, zeros in front, or no digits on one side of
-     * the point. Java and PostgreSQL read it alike. Digits can be matched in one way only, so that it takes linear time.
+     * A regular expression of a number as JSON writes it, or with a plus sign, zeros in front, or no digits on one side
+     * of the point. Java and PostgreSQL read it alike. Digits can be matched in one way only, so that it takes linear
+     * time.
      */
     public static final String NUMBER = "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?";
 
@@ -52,14 +53,14 @@ public record MetadataCondition(String key, Operator operator, String value) {
     /**
      * Checks the texts.
      *
-     * @throws QueryException if one has a character that no text holds
+     * @throws QueryException if one has a character that PostgreSQL cannot store
      */
     public MetadataCondition {
         Text.require("metadata", key);
         Text.require("metadata", value);
     }
 
-    /** The value as a number; empty if it is none. */
+    /** The value as a number; empty for any other value. */
     public OptionalDouble number() {
         return value.matches(NUMBER) ? OptionalDouble.of(Double.parseDouble(value)) : OptionalDouble.empty();
     }

@@ -5,22 +5,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A value of {@link Dimension#PLACEMENT} in its parts. Of a value that was cut before its url, all is the step.
+ * A value of {@link Dimension#PLACEMENT} in its parts. If the value was cut before its url, all of it is the step.
  *
  * @param step any text; the shortest after which a location and a url can follow
- * @param location 0..10 digits, none if it is not known
+ * @param location 0..10 digits; empty if it is unknown
  * @param url any text
  */
 public record Placement(String step, String location, String url) {
     private static final String SEPARATOR = String.valueOf(Dimension.PLACEMENT_SEPARATOR);
 
-    /** In place of the number of digits where there are none; it is greater than all of these. */
+    /** Stands for the number of digits if the location is unknown; it sorts after all numbers. */
     private static final String NO_LOCATION = "~";
 
     private static final Pattern VALUE = Pattern.compile(
             "(?<step>.*?)" + SEPARATOR + "(?<location>[0-9]{0,10})" + SEPARATOR + "(?<url>.*)", Pattern.DOTALL);
 
-    /** Whether a value has all of its parts; in others all is the step, as the rest was cut off. */
+    /** Whether a value has all of its parts; if not, all of it is the step, as the rest was cut off. */
     private static boolean isWhole(String value) {
         return VALUE.matcher(value).matches();
     }
@@ -34,8 +34,8 @@ public record Placement(String step, String location, String url) {
     }
 
     /**
-     * A text that sorts by step, location as a number, unknown ones last, and url; as long as the value:
-     * {@code step-1␟212https://…} of location 12, a digit for how many follow.
+     * A text that sorts by step, by location as a number, unknown ones last, and by url. It is as long as the value:
+     * {@code step-1␟212https://…} for location 12, where the first digit is the number of digits.
      */
     public String ordered() {
         return step + SEPARATOR + orderedOfAllSteps();

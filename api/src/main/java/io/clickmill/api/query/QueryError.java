@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is wrong with a question, as a value: each dialect renders it in its own words.
  *
- * <p>Example: {@code new QueryError(Code.INVALID, "limit", "0", "1..500").text()} is {@code limit: 0 (expected: 1..500)}.
+ * <p>Example: {@code QueryError.invalid("limit", "0", "1..500").text()} is {@code limit: 0 (expected: 1..500)}.
  *
  * @param parameter the parameter's name, in the words of {@code /v1/stats} unless a dialect made the error itself
  * @param value what was given; null if nothing was
@@ -15,9 +15,9 @@ public record QueryError(
         Code code, String parameter, @Nullable String value, String expected) {
     /** The kind of mistake. */
     public enum Code {
-        /** A required parameter is not there. */
+        /** A required parameter is absent. */
         MISSING("missing"),
-        /** The value cannot be read, or is none of the allowed ones. */
+        /** The value cannot be read, or is not allowed. */
         INVALID("invalid"),
         /** No parameter has this name. */
         UNKNOWN("unknown"),
@@ -40,12 +40,12 @@ public record QueryError(
         }
     }
 
-    /** An unreadable or forbidden value. */
+    /** A value cannot be read, or is not allowed. */
     public static QueryError invalid(String parameter, String value, String expected) {
         return new QueryError(Code.INVALID, parameter, value, expected);
     }
 
-    /** A required parameter that is not there. */
+    /** A required parameter is absent. */
     public static QueryError missing(String parameter, String expected) {
         return new QueryError(Code.MISSING, parameter, null, expected);
     }

@@ -6,8 +6,8 @@ import java.util.Optional;
  * The order of the rows. Rows that are equal by the key follow by start and then by group values, both ascending, so
  * that the order, and with it every page, is always the same.
  *
- * @param after where pages begin: rows whose value of the key does not come after it in this order are on none, though
- *     they are in the total. Only for a field of one column
+ * @param after pages begin after this value of the key in this order; the rows before count in the total. Only for a
+ *     field of one column
  */
 public record Sort(SortKey key, boolean descending, Optional<String> after) {
     /** An order whose first page begins with its first row. */

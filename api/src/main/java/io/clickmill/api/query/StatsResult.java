@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer to a {@link StatsQuery}.
  *
- * <p>Groups in which every metric asked for is zero are not there; the one row of a query without groups and without an
- * interval always is.
+ * <p>Groups in which every metric asked for is zero are left out. A query without groups and without an interval always
+ * has its one row.
  *
  * @param rows the page
  * @param total rows before paging
@@ -27,7 +27,8 @@ public record StatsResult(
      * One group of one step. Metrics that were not asked for are zero.
      *
      * @param group the values, one for each of {@link StatsQuery#groupColumns}
-     * @param start of the step, which may lie before the range, as it is the calendar's; null if the query is no series
+     * @param start the start of the step, by the calendar, so that it may lie before the range; null without an
+     *     interval
      * @param numbers by the ordinal of {@link Measure}; those left out at the end are zero
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by its elements
@@ -102,15 +103,15 @@ public record StatsResult(
      * @param days day buckets used from rollups; hours and minutes likewise
      * @param logRanges ranges that were read from the log
      * @param rollupRows rows of arrays that were read, overflowed ones included
-     * @param logRows events counted from the log ranges, once for each value of a field that has several; no clicks where
-     *     neither clicks nor visitors are asked for
+     * @param logRows events counted from the log ranges, once for each value of a field that has several; no clicks
+     *     where neither clicks nor visitors are asked for
      * @param lateRows late events counted beside the rollups
      */
     public record PlanSummary(
             int days, int hours, int minutes, int logRanges, long rollupRows, long logRows, long lateRows) {
         public static final PlanSummary NOTHING = new PlanSummary(0, 0, 0, 0, 0, 0, 0);
 
-        /** What both have read. */
+        /** The sum of both. */
         public PlanSummary plus(PlanSummary other) {
             return new PlanSummary(
                     days + other.days,

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Counts the events that a question would go through in the log, up to a number: by the conditions for which the log has
- * an index, as the others do not save it from reading an event.
+ * Counts the events that a question would read from the log, up to a limit. Only conditions with an index are applied,
+ * as the others do not save reading an event.
  *
  * <p>Example: the events of campaign {@code spring} and some late ones, at most 10,001 in all:
  *
@@ -40,10 +40,10 @@ final class CountLog {
     private final List<String> arms = new ArrayList<>();
 
     /**
-     * With nothing to count.
+     * Starts with nothing to count.
      *
-     * @param conversionsOnly whether clicks are not read
-     * @param most counts no more
+     * @param conversionsOnly whether leads and sales alone are read
+     * @param most the limit of each {@link #of}
      */
     CountLog(Selection selection, boolean conversionsOnly, long most) {
         this.accountId = selection.accountId();
@@ -63,7 +63,7 @@ final class CountLog {
         return this;
     }
 
-    /** How many there are. */
+    /** The number of events; 0 without counting if the limit is 0. */
     long read(Connection connection) throws SQLException {
         if (arms.isEmpty() || most == 0) {
             return 0;

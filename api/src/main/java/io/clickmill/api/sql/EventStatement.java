@@ -11,7 +11,7 @@ import java.util.List;
 
 /** A statement that selects {@link EventRow#COLUMNS}, with its parameters. */
 record EventStatement(String sql, Parameters parameters) {
-    /** Of up to 64 KiB each; the driver would hold all of them before the first is read. */
+    /** Rows of up to 64 KiB that the driver holds at a time; by default it holds all before the first is read. */
     private static final int FETCH_ROWS = 100;
 
     /** Reads all events, in a transaction. */

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The {@code WHERE} clause of a statement over {@code click_event}, while its parameters are collected in its order. The
- * indexes of the log are partial: a condition says what their predicates say, wherever that follows from it.
+ * The {@code WHERE} clause of a statement over {@code click_event}. Its parameters are collected in the order of the
+ * text. The indexes of the log are partial, so a condition repeats the predicate of an index wherever it implies it.
  */
 final class LogConditions {
     private final String accountId;
@@ -59,7 +59,7 @@ final class LogConditions {
         };
     }
 
-    /** Events behind a position in the order of time, or in the opposite one; the first condition is for the indexes. */
+    /** Events after a position in the order of the list. The first condition is the one that an index can use. */
     LogConditions behind(EventPosition position, boolean newestFirst) {
         long occurredAt = position.occurredAt().toEpochMilli();
         parameters.instant(occurredAt).instant(occurredAt).text(position.eventId());
@@ -74,7 +74,7 @@ final class LogConditions {
         return this;
     }
 
-    /** What a query asks of its events. */
+    /** Events that pass the filters and meet the conditions of a query. */
     LogConditions asked(List<Filter> filters, List<MetadataCondition> metadata) {
         filters.forEach(filter -> and(condition(filter)));
         metadata.forEach(condition -> and(condition(condition)));
@@ -109,7 +109,7 @@ final class LogConditions {
         return (filter.exclude() ? "NOT " : "") + anyOf(filter) + (known ? implied(field) : "");
     }
 
-    /** One of the filter's values, or cut as groups are to one of them. */
+    /** The value is one of the filter's, or is one of them once it is cut as groups are. */
     private String isAnyOf(String value, String cutValue, Filter filter) {
         List<String> tests = new ArrayList<>();
         FieldSql.forms(filter.match(), value).forEach(form -> tests.add("(" + form + ")" + isAnyOf(filter.values())));
@@ -120,7 +120,7 @@ final class LogConditions {
         return tests.size() == 1 ? tests.get(0) : "(" + String.join(" OR ", tests) + ")";
     }
 
-    /** One value as itself: only then the events of an index come in the order of time. */
+    /** A single value is compared by {@code =}: only then do the events of an index come in the order of time. */
     private String isAnyOf(List<String> values) {
         if (values.size() == 1) {
             parameters.text(values.get(0));
@@ -130,7 +130,7 @@ final class LogConditions {
         return " = ANY (?)";
     }
 
-    /** What is so of every event with a known value of the field, as an index has it. */
+    /** The predicate of an index that every event with a known value of the field meets. */
     private static String implied(Field field) {
         return switch (field) {
             case CAMPAIGN, LINK -> " AND " + FieldSql.value(field) + " <> ''";
@@ -169,7 +169,9 @@ final class LogConditions {
         return isAnyOf("customer ->> 'id'", FieldSql.cut("customer ->> 'id'"), filter);
     }
 
-    /** {@code OFFSET 0} keeps PostgreSQL from going through all conversions of the account, instead of the customer's. */
+    /**
+     * {@code OFFSET 0} keeps PostgreSQL from going through all conversions of the account, instead of the customer's.
+     */
     private String clicksOf(Filter filter) {
         parameters.text(accountId);
         return """
@@ -198,7 +200,7 @@ final class LogConditions {
         };
     }
 
-    /** A number may be too large for double precision: then it is no match, and no error. */
+    /** A number may be too large for double precision: then the event does not match, and PostgreSQL gives no error. */
     private String numberCondition(MetadataCondition condition) {
         OptionalDouble number = condition.number();
         if (number.isEmpty()) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The clauses of statements over the log rows that a query asks for, while their parameters are collected. */
+/** The clauses of statements over the log rows that a query asks for; their parameters are collected as well. */
 final class LogRanges {
     private final StatsQuery query;
     private final Parameters parameters;
@@ -28,7 +28,7 @@ final class LogRanges {
     /**
      * {@code FROM} and {@code WHERE}.
      *
-     * @param late whether only the rows are read that no rollup has
+     * @param late whether only late events are read, which no rollup counts
      * @param groups the groups whose events are read; empty for all
      */
     String rows(List<Span> spans, boolean late, Optional<PageGroups> groups) {

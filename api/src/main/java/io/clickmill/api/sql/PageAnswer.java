@@ -34,8 +34,8 @@ import java.util.Set;
  */
 final class PageAnswer {
     /**
-     * For one hash table of groups or one sort; what does not fit goes to the disk. A million groups take 1.1 s instead of 1.6 s
-     * with the default of 4 MB.
+     * Memory for one hash table of groups or one sort; what does not fit goes to the disk. A million groups take 1.1 s,
+     * and 1.6 s with the default of 4 MB.
      */
     private static final String WORK_MEMORY = "SET LOCAL work_mem = '32MB'";
 
@@ -54,12 +54,12 @@ final class PageAnswer {
         this.tallies = tallies;
     }
 
-    /** Whether the database finds the page of a query; of few rows there is no need to. */
+    /** Whether the database may find the page of a query: it asks for groups, and not for all of them. */
     static boolean isFor(StatsQuery query) {
         return query.isPage() && !query.groupBy().isEmpty();
     }
 
-    /** Whether reading all groups of so many events of the log is known to take longer than this. */
+    /** Whether this is known to be faster than reading all groups of this many events of the log. */
     static boolean isSooner(StatsQuery query, Plan plan, long events) {
         return isFor(query)
                 && plan.source().isEmpty()
@@ -70,7 +70,6 @@ final class PageAnswer {
     /**
      * Reads the page from the snapshot that the connection holds.
      *
-     * @param before what the answer has taken of the memory before
      * @throws QueryException if the page or its visitors take too much memory
      * @throws BusyException if the question gets no permit
      */

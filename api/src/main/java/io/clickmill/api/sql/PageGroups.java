@@ -12,7 +12,7 @@ final class PageGroups {
     private final List<String> expressions;
     private final Set<List<String>> groups;
 
-    /** Takes each group once, in whatever steps it is. */
+    /** Takes each group once, however many steps it is in. */
     PageGroups(StatsQuery query, List<List<String>> groups) {
         this.expressions = query.groupBy().stream()
                 .flatMap(field -> FieldSql.cutGroupColumns(field).stream())

@@ -25,7 +25,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * Lists events from the log. Where a page far behind the first starts is counted in the same snapshot, so that it costs
+ * Lists events from the log. Counts in the same snapshot find where a page far from the first starts, so that it costs
  * about as much as the first one.
  */
 public final class PostgresEventReader implements EventReader {

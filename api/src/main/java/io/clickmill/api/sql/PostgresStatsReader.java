@@ -24,14 +24,14 @@ public final class PostgresStatsReader implements StatsReader {
     private static final int MAX_VISITORS = 5_000_000;
 
     /**
-     * With more groups a page is found in the database. This number takes 5 MB, and is added up here as fast as there. One
-     * row of a rollup never has more.
+     * With more groups a page is found in the database. This number takes 5 MB, and is added up here as fast as there.
+     * One row of a rollup never has more.
      */
     private static final int MAX_GROUPS_OF_PAGE = 10_000;
 
     /**
-     * How many times more are held where the database is no better: a series has each group once a step, and the unique visitors of
-     * rollups can be united here only.
+     * This many times more groups are held where the database is no better: in a series, where a group counts once a
+     * step, and where rollups are sorted by unique visitors, which can be united here only.
      */
     private static final int BETTER_HERE = 25;
 
@@ -83,7 +83,7 @@ public final class PostgresStatsReader implements StatsReader {
         try {
             isWhole = whole.read(connection);
         } catch (QueryException e) {
-            // Whoever asked may go on with a smaller question.
+            // The caller may go on with a smaller question, which needs the memory.
             memory.shrinkTo(before);
             if (!mayBePage || !e.error().isTooMuch()) {
                 throw e;

@@ -8,7 +8,9 @@ import io.clickmill.contract.Granularity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The clauses of statements over the rollup rows that hold a query's answer, while their parameters are collected. */
+/**
+ * The clauses of statements over the rollup rows that hold a query's answer; their parameters are collected as well.
+ */
 final class RollupRows {
     private final StatsQuery query;
     private final RollupSource source;
@@ -39,7 +41,7 @@ final class RollupRows {
         });
     }
 
-    /** What {@code val} has to meet; {@code true} if nothing. */
+    /** The conditions on {@code val}; {@code true} without filters. */
     String values() {
         StringBuilder conditions = new StringBuilder("true");
         for (Filter filter : source.filters()) {

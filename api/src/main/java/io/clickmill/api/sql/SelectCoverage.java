@@ -17,9 +17,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The days with events of a selection's scope, how far rollups are complete, and the days of the asked range that are not. */
+/**
+ * The days with events of a selection's scope, how far rollups are complete, and the days of the asked range that are
+ * not.
+ */
 final class SelectCoverage {
-    // Always one row at least: what is null in it is not known. The job writes the epoch until it has a watermark.
+    // The result has at least one row; null means unknown. The job writes the epoch until it has a watermark.
     private static final String SQL = """
             SELECT p.progress, s.first_day, s.last_day, g.day
               FROM (SELECT nullif(max(progress), timestamptz 'epoch') AS progress FROM rollup_progress) AS p

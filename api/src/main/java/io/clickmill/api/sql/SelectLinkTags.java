@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The tags in the attributes of links; of several links with a tag the one that has changed last tells it. */
+/** The tags in the attributes of links. If several links have a tag, the one that changed last is right about it. */
 final class SelectLinkTags {
     private static final String SQL = """
             SELECT DISTINCT ON (tag ->> 'id')

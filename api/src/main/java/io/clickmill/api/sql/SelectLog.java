@@ -55,7 +55,7 @@ final class SelectLog {
     private final int groupColumns;
 
     /**
-     * Reads all rows of the ranges, or with {@code late} only those that no rollup has.
+     * Reads all events of the ranges, or with {@code late} only the late ones, which no rollup counts.
      *
      * @param groups the groups that are read; empty for all
      */
@@ -90,7 +90,7 @@ final class SelectLog {
         return events;
     }
 
-    /** So many rows are held at once while an answer is read; the driver would hold all. */
+    /** The number of rows that the driver holds at a time; by default it holds all. */
     static int fetchRows(StatsQuery query) {
         return query.asks(Metric.UNIQUES) ? FETCH_ROWS_WITH_UNIQUES : FETCH_ROWS;
     }

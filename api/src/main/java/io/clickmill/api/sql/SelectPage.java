@@ -31,9 +31,9 @@ import java.util.stream.IntStream;
  *   SELECT step, g1, sum(clicks)::bigint AS clicks, sum(log)::bigint AS log, sum(late)::bigint AS late
  *     FROM (SELECT 1 AS step, val COLLATE "C" AS g1, clicks, 0 AS log, 0 AS late FROM rollup … unnest(vals, clicks) …
  *           UNION ALL
- *           SELECT 1, …url… COLLATE "C", count(*) FILTER (WHERE event = 'click'), count(*), 0 FROM click_event … GROUP BY 1, 2
+ *           SELECT 1, …url… COLLATE "C", count(*) FILTER (WHERE event = 'click'), count(*), 0 FROM click_event … GROUP BY …
  *           UNION ALL
- *           SELECT 1, …url… COLLATE "C", count(*) FILTER (WHERE event = 'click'), 0, count(*) FROM click_event … GROUP BY 1, 2)
+ *           SELECT 1, …url… COLLATE "C", count(*) FILTER (WHERE event = 'click'), 0, count(*) FROM click_event … GROUP BY …)
  *          AS part
  *    GROUP BY step, g1)
  * SELECT total.*, page.*
@@ -44,7 +44,7 @@ import java.util.stream.IntStream;
  * <p>The order is the one of {@link Tallies}: texts by code point, as collation {@code C} has them.
  */
 final class SelectPage {
-    /** Rows of a page that come at once; the driver would hold all. */
+    /** The number of rows that the driver holds at a time; by default it holds all. */
     private static final int FETCH_ROWS = 1_000;
 
     private static final int STEP_COLUMN = 4;
@@ -56,21 +56,22 @@ final class SelectPage {
     private final List<String> parts = new ArrayList<>();
     private boolean hasRollups;
     private final List<String> groupColumns;
-    /** What is added up; visitors only where they are sorted by, as they are only counted from the log alone. */
+    /** What is added up. Unique visitors only if the rows are sorted by them: then the log alone is read. */
     private final Set<Metric> numbers;
 
     /**
-     * What a page was cut from.
+     * The answer that a page was cut from.
      *
-     * @param rows all that are not all zero
-     * @param logRows events counted from the log, once for each value of a field that has several; late ones likewise
+     * @param rows the rows with a metric that is not zero
+     * @param logRows events counted from the log, once for each value of a field that has several
+     * @param lateRows late events, counted in the same way
      */
     record Whole(long rows, long logRows, long lateRows) {}
 
     /**
-     * With nothing to read.
+     * Starts with nothing to read.
      *
-     * @param starts of the steps, in epoch milliseconds
+     * @param starts the starts of the steps, in epoch milliseconds
      */
     SelectPage(StatsQuery query, long[] starts) {
         this.query = query;
@@ -83,7 +84,7 @@ final class SelectPage {
             numbers.remove(Metric.UNIQUES);
         }
         if (query.asks(Metric.UNIQUES)) {
-            // What has a visitor has a click.
+            // A group with a visitor has a click.
             numbers.add(Metric.CLICKS);
         }
     }
@@ -113,7 +114,7 @@ final class SelectPage {
         return this;
     }
 
-    /** Adds rows of the log: all of the ranges, or with {@code late} only those that no rollup has. */
+    /** Adds events of the ranges in the log: all, or with {@code late} only the late ones, which no rollup counts. */
     SelectPage log(List<Span> spans, boolean late) {
         if (spans.isEmpty()) {
             return this;
@@ -181,7 +182,7 @@ final class SelectPage {
                 + (query.sort().descending() ? "< ?" : "> ?");
     }
 
-    /** One part of the log has each group of a step once; all else has to be added up. */
+    /** A single part from the log has each group of a step once; several parts, or rollups, have to be added up. */
     private String counted() {
         if (parts.size() == 1 && !hasRollups) {
             return parts.get(0);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The visitors that rollups hold of the groups of a page; the other values of their rows stay in the database.
+ * The visitors that rollups hold for the groups of a page; the other values of their rows stay in the database.
  *
  * <p>Example of a part of the statement:
  *
@@ -37,7 +37,7 @@ final class SelectVisitors {
     private final Parameters parameters = new Parameters();
     private final List<String> parts = new ArrayList<>();
 
-    /** With nothing to read. */
+    /** Starts with nothing to read. */
     SelectVisitors(StatsQuery query, RollupSource source, PageGroups groups) {
         this.query = query;
         this.source = source;
@@ -53,7 +53,7 @@ final class SelectVisitors {
         return this;
     }
 
-    /** Adds the visitors to the tallies that are there. */
+    /** Adds the visitors to the counts of the page's groups. */
     void read(Connection connection, Tallies tallies) throws SQLException {
         if (parts.isEmpty()) {
             return;
@@ -73,7 +73,7 @@ final class SelectVisitors {
         }
     }
 
-    /** The values of the one field that is not the scope's own; nothing if all fields are. */
+    /** The condition on the one field that is not the scope's own; empty if every field is. */
     private String ofGroups() {
         Optional<Field> own = RollupSource.field(source.scope());
         for (int i = 0; i < query.groupBy().size(); i++) {

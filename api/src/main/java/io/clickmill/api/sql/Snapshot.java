@@ -39,7 +39,7 @@ final class Snapshot {
         }
     }
 
-    /** A connection that broke off cannot be rolled back, and why it did is worth more than that. */
+    /** A broken connection cannot be rolled back; the first error is the one to report. */
     private static void rollBack(Connection connection, Exception cause) {
         try {
             connection.rollback();

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All groups of all steps of an answer: rows of rollups and of the log are added here, then sorted and cut to the page.
  *
- * <p>All of them are in memory, so that there are limits of their number and of their bytes. Beyond one a page is read
- * by {@link PageAnswer}; where all rows are asked for the question is refused, as a part would look whole.
+ * <p>All groups are in memory, so their number and their bytes are limited. Beyond a limit {@link PageAnswer} reads the
+ * page instead. Where all rows are asked for, the question is refused, as a part would look whole.
  */
 final class Tallies {
     private static final String LESS = "a shorter range or a filter";
@@ -40,7 +40,7 @@ final class Tallies {
     private static final QueryError PAGE_TOO_LARGE =
             QueryError.tooLarge("limit", "a page that takes too much memory", "a smaller limit");
 
-    /** Key, list, counts and map entry of a group, and a reference for each column; without its texts. */
+    /** The key, list, counts and map entry of a group, and a reference for each column. Its texts come on top. */
     private static final int GROUP_BYTES = 256;
 
     /** A row of the answer, with its list, start, uniques and numbers. */
@@ -50,11 +50,11 @@ final class Tallies {
     private static final int VISITOR_BYTES = 48;
 
     /**
-     * How much of an answer is held.
+     * The most that is held of an answer.
      *
-     * @param groups of all steps together, where all rows are asked for
-     * @param groupsOfPage likewise where a page is asked for: more are counted and sorted in the database
-     * @param visitors hashes read from the log
+     * @param groups groups of all steps together, where all rows are asked for
+     * @param groupsOfPage the same where a page is asked for; the database counts and sorts more groups than that
+     * @param visitors hashes of visitors read from the log
      */
     record Limits(int groups, int groupsOfPage, int visitors) {}
 
@@ -84,17 +84,17 @@ final class Tallies {
                 : new long[] {query.range().from()};
     }
 
-    /** For all groups; what they take comes from the memory of the answer. */
+    /** Holds all groups, in the memory of the answer. */
     static Tallies ofAll(StatsQuery query, int mostGroups, Limits limits, AnswerMemory.Answer memory) {
         return new Tallies(query, mostGroups, GROUPS_TOO_LARGE, limits, memory);
     }
 
-    /** For the groups of the page alone; what they take comes from the memory of the answer. */
+    /** Holds the groups of the page alone, in the memory of the answer. */
     static Tallies ofPage(StatsQuery query, Limits limits, AnswerMemory.Answer memory) {
         return new Tallies(query, query.limit(), PAGE_TOO_LARGE, limits, memory);
     }
 
-    /** The starts of the steps, in epoch milliseconds; one for a query that is no series. */
+    /** The starts of the steps, in epoch milliseconds; a single one for a query without steps. */
     long[] starts() {
         return starts;
     }
@@ -108,18 +108,18 @@ final class Tallies {
         return found >= 0 ? found : -found - 2;
     }
 
-    /** Says that all groups are there: the tallies of others are null from now on. */
+    /** Ends the collecting of groups: from now on {@link #of} returns null for any other. */
     void complete() {
         isComplete = true;
     }
 
-    /** The groups, each in as many steps as it is in. */
+    /** The groups; one that is in several steps comes several times. */
     List<List<String>> groups() {
         return tallies.keySet().stream().map(Key::group).toList();
     }
 
     /**
-     * The tally of a group, made if it is new; null if only the groups that are there matter, and it is none of them.
+     * The counts of a group, which are made if the group is new; null for a new group after {@link #complete}.
      *
      * @throws QueryException if there are too many groups, or they take too much memory
      */
@@ -177,7 +177,7 @@ final class Tallies {
     }
 
     /**
-     * Says that so many hashes of visitors were read.
+     * Reports how many hashes of visitors were read.
      *
      * @throws QueryException if there are too many
      */
@@ -189,13 +189,15 @@ final class Tallies {
         }
     }
 
-    /** Of one group more are not worth reading: one more than all groups together may have. */
+    /**
+     * The most visitors to read of one group: one more than all groups together may have, to notice that it has more.
+     */
     int mostVisitors() {
         return mostVisitors;
     }
 
     /**
-     * Of all rows those of the asked page, which stay in memory.
+     * The rows of the asked page, which stay in memory.
      *
      * @param before as in {@link #hold}
      * @throws QueryException if the page takes too much memory
@@ -206,7 +208,7 @@ final class Tallies {
         return hold(behind.subList(first, first + Math.min(query.limit(), behind.size() - first)), before);
     }
 
-    /** Of rows in the order of a field those behind the value after which pages begin. */
+    /** The rows after the value with which {@link io.clickmill.api.query.Sort#after} begins the pages. */
     private List<Row> behind(List<Row> rows) {
         if (query.sort().after().isEmpty()) {
             return rows;
@@ -220,9 +222,10 @@ final class Tallies {
     }
 
     /**
-     * Keeps the rows of a page in memory until the answer is written; all else that is held here will not be.
+     * Keeps the memory of a page's rows until the answer is written, and gives back what else was taken here.
      *
-     * @param before what the answer has taken before these tallies; of earlier pages no more than one is held as well
+     * @param before the bytes that the answer had taken before these tallies. An answer of several pages holds one page
+     *     at a time, so the larger number is kept, and not the sum
      * @throws QueryException if the page takes too much memory
      */
     List<Row> hold(List<Row> page, long before) {
@@ -238,7 +241,9 @@ final class Tallies {
         return page;
     }
 
-    /** All rows that are not all zero, sorted; a query with neither groups nor steps always has its one row. */
+    /**
+     * The rows with a metric that is not zero, sorted. A query with neither groups nor steps always has its one row.
+     */
     List<Row> rows() {
         boolean single = query.groupBy().isEmpty() && !query.isSeries();
         if (single) {

@@ -17,7 +17,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads all groups of a question into memory: the rollup rows, then what they leave to the log, and the late events. */
+/**
+ * Reads all groups of a question into memory: the rollup rows, then what they leave to the log, and the late events.
+ */
 final class WholeAnswer {
     private final StatsQuery query;
     private final Plan plan;
@@ -45,7 +47,7 @@ final class WholeAnswer {
     /**
      * Adds up all rows of rollups and of the log.
      *
-     * @return whether that was done; false if the log has so many events that a page is found sooner in the database
+     * @return false if the log was left out, as it has so many events that the database finds a page of them faster
      * @throws QueryException if there are more groups or visitors than can be held
      */
     boolean read(Connection connection) throws SQLException {
@@ -69,7 +71,7 @@ final class WholeAnswer {
     /**
      * The asked rows of what was read.
      *
-     * @param before what the answer has taken of the memory before
+     * @param before the bytes that the answer had taken before
      */
     StatsResult result(Coverage coverage, long before) {
         List<Row> rows = tallies.rows();
@@ -88,7 +90,7 @@ final class WholeAnswer {
                 lateRows);
     }
 
-    /** What is to be read of the log, as far as it matters. */
+    /** The number of events to read from the log, up to one that makes the question expensive. */
     private long events(Connection connection) throws SQLException {
         return new CountLog(query.selection(), !query.countsClicks(), effort.expensiveEvents())
                 .of(reading.log(), false)

@@ -13,7 +13,7 @@ public record Bucket(RollupKey key, Granularity granularity, long start) {
         return new Bucket(key, granularity, granularity.floor(at));
     }
 
-    /** The next larger bucket that this one lies in; a day lies in none larger than itself. */
+    /** The next larger bucket that this one lies in; for a day, the day itself. */
     public Bucket around() {
         Granularity larger = granularity == Granularity.MINUTE ? Granularity.HOUR : Granularity.DAY;
         return of(key, larger, start);

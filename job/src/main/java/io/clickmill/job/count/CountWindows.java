@@ -67,7 +67,7 @@ public final class CountWindows extends KeyedProcessFunction<RollupKey, PartialC
         }
     }
 
-    /** Emits and removes the bucket that ends at the instant, and returns its tally; null if there is none. */
+    /** Emits and removes the bucket that ends at the instant, and returns its tally; null if no such bucket is open. */
     private static @Nullable Tally close(
             MapState<Long, Tally> buckets,
             Granularity granularity,

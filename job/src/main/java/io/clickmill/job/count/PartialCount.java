@@ -1,7 +1,7 @@
 package io.clickmill.job.count;
 
 /**
- * What one bundle holds of one minute of one key.
+ * The counts of one minute of one key in one bundle.
  *
  * @param minuteStart start of the minute of event time, epoch milliseconds
  */

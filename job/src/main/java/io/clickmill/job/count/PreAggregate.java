@@ -12,9 +12,9 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Counts a bundle of on-time human events by key and minute before the shuffle, so that a busy key costs one record a bundle and not
- * one an event. It holds no state: the bundle goes out before every checkpoint barrier, minutes that a watermark
- * completes go out before that watermark, and everything goes out when the bundle is full.
+ * Counts a bundle of on-time human events by key and minute before the shuffle, so that a busy key costs one record a
+ * bundle and not one an event. It holds no state: the bundle goes out before every checkpoint barrier, minutes that a
+ * watermark completes go out before that watermark, and everything goes out when the bundle is full.
  */
 public final class PreAggregate extends AbstractStreamOperator<PartialCount>
         implements OneInputStreamOperator<Arrival, PartialCount> {
@@ -26,7 +26,7 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
     private transient Map<Group, Tally> bundle = new HashMap<>();
     private transient int bundleEvents;
 
-    /** @param maxBundleEvents a bundle goes out when it holds so many events */
+    /** @param maxBundleEvents a bundle goes out when it holds this many events */
     public PreAggregate(int maxBundleEvents) {
         this.maxBundleEvents = maxBundleEvents;
     }

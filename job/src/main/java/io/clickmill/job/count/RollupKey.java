@@ -9,8 +9,8 @@ import io.clickmill.contract.Scope;
  */
 public record RollupKey(String accountId, Scope scope, String scopeId) {
     /**
-     * The same in every process, by the scope's word: Flink sends a key to a subtask, and finds its state in a checkpoint,
-     * by this hash, and the hash of an enum constant is the identity of an object.
+     * The hash is the same in every process: Flink sends a key to a subtask, and finds its state in a checkpoint, by
+     * it. So it takes the scope's word; the hash of an enum constant differs from process to process.
      */
     @Override
     public int hashCode() {

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes rows of {@code rollup} of an account within a transaction. */
+/** Reads and writes an account's rows of table {@code rollup} within a transaction. */
 public final class RollupTable {
     private static final int BATCH_ROWS = 1_000;
     /** A row has up to ten thousand values, with a sketch of up to some kilobytes each. */

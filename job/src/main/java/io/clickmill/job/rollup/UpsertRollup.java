@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 
-/** Writes rows of {@code rollup} with absolute values: writing them again changes nothing. */
+/** Writes rows of table {@code rollup} with absolute values, so that writing them again changes nothing. */
 final class UpsertRollup {
     /** Its parameters are set by {@link #bind}. */
     static final String UPSERT =
