@@ -8,7 +8,8 @@ import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.TestDatabase;
-import io.clickmill.contract.event.EventType;
+import io.clickmill.contract.event.EventColumn;
+import io.clickmill.contract.event.EventKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -199,9 +200,9 @@ public final class RollupFixture {
         Map<String, Counts> values = new LinkedHashMap<>();
         for (TestEvent event : events) {
             Counts counts = values.computeIfAbsent(valueOf(event, dimension), v -> new Counts(true));
-            EventType type = EventType.valueOf(event.event().toUpperCase(Locale.ROOT));
+            EventKind type = EventKind.valueOf(event.event().toUpperCase(Locale.ROOT));
             counts.add(Measure.amounts(type, event.saleAmount()));
-            if (type == EventType.CLICK) {
+            if (type == EventKind.CLICK) {
                 Objects.requireNonNull(counts.visitors()).add(event.visitor());
             }
         }

@@ -1,6 +1,6 @@
 package io.clickmill.contract;
 
-import io.clickmill.contract.event.EventType;
+import io.clickmill.contract.event.EventKind;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
  * adds to it, in Java and in SQL. Unique visitors are not a measure, as they do not add up.
  */
 public enum Measure {
-    CLICKS("clicks", EventType.CLICK, saleAmount -> 1, "count(*) FILTER (WHERE event = 'click')"),
-    LEADS("leads", EventType.LEAD, saleAmount -> 1, "count(*) FILTER (WHERE event = 'lead')"),
-    SALES("sales", EventType.SALE, saleAmount -> 1, "count(*) FILTER (WHERE event = 'sale')"),
+    CLICKS("clicks", EventKind.CLICK, saleAmount -> 1, "count(*) FILTER (WHERE event = 'click')"),
+    LEADS("leads", EventKind.LEAD, saleAmount -> 1, "count(*) FILTER (WHERE event = 'lead')"),
+    SALES("sales", EventKind.SALE, saleAmount -> 1, "count(*) FILTER (WHERE event = 'sale')"),
     /** In cents. */
     SALE_AMOUNT(
             "sale_amount",
-            EventType.SALE,
+            EventKind.SALE,
             saleAmount -> saleAmount,
             "coalesce(sum(sale_amount) FILTER (WHERE event = 'sale'), 0)");
 
@@ -28,11 +28,11 @@ public enum Measure {
     public static final Set<Measure> EVENTS = Set.of(CLICKS, LEADS, SALES);
 
     private final String word;
-    private final EventType event;
+    private final EventKind event;
     private final LongUnaryOperator amount;
     private final String aggregate;
 
-    Measure(String word, EventType event, LongUnaryOperator amount, String aggregate) {
+    Measure(String word, EventKind event, LongUnaryOperator amount, String aggregate) {
         this.word = word;
         this.event = event;
         this.amount = amount;
@@ -45,7 +45,7 @@ public enum Measure {
     }
 
     /** The type of the events that are counted; others add nothing. */
-    public EventType event() {
+    public EventKind event() {
         return event;
     }
 
@@ -59,7 +59,7 @@ public enum Measure {
      *
      * @param saleAmount in cents; 0 unless the event is a sale
      */
-    public static long[] amounts(EventType event, long saleAmount) {
+    public static long[] amounts(EventKind event, long saleAmount) {
         long[] amounts = new long[COUNT];
         for (Measure measure : values()) {
             if (measure.event == event) {

@@ -2,7 +2,7 @@ package io.clickmill.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.contract.event.EventType;
+import io.clickmill.contract.event.EventKind;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,9 +12,9 @@ class CountsTest {
     @Test
     void addsUpWhatEventsAddToEachMeasure() {
         Counts counts = new Counts(false);
-        counts.add(Measure.amounts(EventType.CLICK, 0));
-        counts.add(Measure.amounts(EventType.SALE, 300));
-        counts.add(Measure.amounts(EventType.SALE, 200));
+        counts.add(Measure.amounts(EventKind.CLICK, 0));
+        counts.add(Measure.amounts(EventKind.SALE, 300));
+        counts.add(Measure.amounts(EventKind.SALE, 200));
         assertThat(counts.get(Measure.CLICKS)).isEqualTo(1);
         assertThat(counts.get(Measure.LEADS)).isZero();
         assertThat(counts.get(Measure.SALES)).isEqualTo(2);
@@ -24,7 +24,7 @@ class CountsTest {
 
     @ParameterizedTest
     @EnumSource
-    void countsEveryEventOnce(EventType event) {
+    void countsEveryEventOnce(EventKind event) {
         Counts counts = new Counts(false);
         counts.add(Measure.amounts(event, 7));
         assertThat(Measure.EVENTS.stream().mapToLong(counts::get).sum()).isEqualTo(1);

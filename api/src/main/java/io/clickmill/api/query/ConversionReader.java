@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public interface ConversionReader {
     /** The click of that id on a short link (an event with a {@code domain}); the newest if several have it. */
-    Optional<LoggedEvent> click(String accountId, String eventId);
+    Optional<Event> click(String accountId, String eventId);
 
     /**
      * The customer's newest lead.

@@ -1,7 +1,7 @@
 package io.clickmill.api.query;
 
 import io.clickmill.contract.Measure;
-import io.clickmill.contract.event.EventType;
+import io.clickmill.contract.event.EventKind;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -39,7 +39,16 @@ public enum Metric implements SortKey {
 
     /** Whether clicks are counted, and not only leads or sales. */
     public boolean countsClicks() {
-        return measure.isEmpty() || measure.get().event() == EventType.CLICK;
+        return measure.isEmpty() || measure.get().event() == EventKind.CLICK;
+    }
+
+    /** The metric that counts the events of a kind. */
+    public static Metric of(EventKind kind) {
+        return switch (kind) {
+            case CLICK -> CLICKS;
+            case LEAD -> LEADS;
+            case SALE -> SALES;
+        };
     }
 
     /** The metric of that word; empty for an unknown word. */

@@ -232,7 +232,7 @@ public final class Tally {
             if (counts != null) {
                 counts.add(amounts);
                 UniqueSketch visitors = counts.visitors();
-                if (visitors != null && event.event() == EventType.CLICK) {
+                if (visitors != null && event.event() == EventKind.CLICK) {
                     visitors.add(event.visitor());
                 }
             }

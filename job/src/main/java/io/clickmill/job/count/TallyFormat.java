@@ -5,7 +5,7 @@ import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.UniqueSketch;
-import io.clickmill.contract.event.EventType;
+import io.clickmill.contract.event.EventKind;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ final class TallyFormat implements Serializable {
             """);
 
     private final String words;
-    private final List<EventType> events;
+    private final List<EventKind> events;
     private final List<Measure> afterClicks;
     private final List<Layout> layouts;
 
@@ -86,7 +86,7 @@ final class TallyFormat implements Serializable {
         private static final int REMOVED = -1;
     }
 
-    private TallyFormat(String words, List<EventType> events, List<Measure> afterClicks, List<Layout> layouts) {
+    private TallyFormat(String words, List<EventKind> events, List<Measure> afterClicks, List<Layout> layouts) {
         this.words = words;
         this.events = events;
         this.afterClicks = afterClicks;
@@ -107,7 +107,7 @@ final class TallyFormat implements Serializable {
         List<String> measures = Objects.requireNonNullElse(lines.remove(MEASURES), FIRST_MEASURES);
         return new TallyFormat(
                 words,
-                known(events, EventType.values(), EventType::wireName),
+                known(events, EventKind.values(), EventKind::word),
                 known(measures, Measure.values(), Measure::word),
                 known(List.copyOf(lines.keySet()), Scope.values(), Scope::word).stream()
                         .map(scope -> layout(scope, Objects.requireNonNull(lines.get(scope.word()))))
@@ -130,7 +130,7 @@ final class TallyFormat implements Serializable {
 
     private static String currentWords() {
         List<String> lines = new ArrayList<>();
-        lines.add(line(EVENTS, Arrays.stream(EventType.values()).map(EventType::wireName)));
+        lines.add(line(EVENTS, Arrays.stream(EventKind.values()).map(EventKind::word)));
         if (!AFTER_CLICKS.stream().map(Measure::word).toList().equals(FIRST_MEASURES)) {
             lines.add(line(MEASURES, AFTER_CLICKS.stream().map(Measure::word)));
         }
