@@ -1,6 +1,6 @@
 package io.clickmill.api;
 
-import io.clickmill.contract.Settings;
+import io.clickmill.contract.settings.Settings;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.http.PublicUrl;
-import io.clickmill.contract.Currencies;
-import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Topics;
 import io.clickmill.contract.event.EventRules;
+import io.clickmill.contract.settings.Currencies;
+import io.clickmill.contract.settings.KafkaAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

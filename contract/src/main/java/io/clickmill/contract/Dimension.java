@@ -1,12 +1,16 @@
 package io.clickmill.contract;
 
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.EventColumn;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * By what clicks are counted in the rollups.
@@ -16,30 +20,37 @@ import java.util.Optional;
  */
 public enum Dimension {
     /** Every event has the value {@code ''}: the total, with its unique visitors. */
-    TOTAL("total", "''"),
-    CAMPAIGN("campaign", "campaign_id"),
-    LINK("link", "link_id"),
-    SOURCE("source", "source_id"),
-    COUNTRY("country", "country"),
-    REGION("region", "region"),
-    CITY("city", "city"),
-    CONTINENT("continent", "continent"),
-    DEVICE("device", "device"),
-    BROWSER("browser", "browser"),
-    BROWSER_VERSION("browser_version", "browser_version"),
-    OS("os", "os"),
+    TOTAL("total", "''", event -> ""),
+    CAMPAIGN("campaign", EventColumn.CAMPAIGN_ID),
+    LINK("link", EventColumn.LINK_ID),
+    SOURCE("source", EventColumn.SOURCE_ID),
+    COUNTRY("country", EventColumn.COUNTRY),
+    REGION("region", EventColumn.REGION),
+    CITY("city", EventColumn.CITY),
+    CONTINENT("continent", EventColumn.CONTINENT),
+    DEVICE("device", EventColumn.DEVICE),
+    BROWSER("browser", EventColumn.BROWSER),
+    BROWSER_VERSION("browser_version", EventColumn.BROWSER_VERSION),
+    OS("os", EventColumn.OS),
     /** Host of the referring page. */
-    REFERER("referer", "referer_host"),
-    TRIGGER("trigger", "trigger"),
-    URL("url", "url"),
-    CUSTOM_LINK_TITLE("custom_link_title", "custom_link_title"),
-    UTM_SOURCE("utm_source", "utm_source"),
-    UTM_MEDIUM("utm_medium", "utm_medium"),
-    UTM_CAMPAIGN("utm_campaign", "utm_campaign"),
-    UTM_TERM("utm_term", "utm_term"),
-    UTM_CONTENT("utm_content", "utm_content"),
+    REFERER("referer", EventColumn.REFERER_HOST),
+    TRIGGER("trigger", EventColumn.TRIGGER),
+    URL("url", EventColumn.URL),
+    CUSTOM_LINK_TITLE("custom_link_title", EventColumn.CUSTOM_LINK_TITLE),
+    UTM_SOURCE("utm_source", EventColumn.UTM_SOURCE),
+    UTM_MEDIUM("utm_medium", EventColumn.UTM_MEDIUM),
+    UTM_CAMPAIGN("utm_campaign", EventColumn.UTM_CAMPAIGN),
+    UTM_TERM("utm_term", EventColumn.UTM_TERM),
+    UTM_CONTENT("utm_content", EventColumn.UTM_CONTENT),
     /** Step, location and url of the link in the message, joined by {@link #PLACEMENT_SEPARATOR}; on campaigns only. */
-    PLACEMENT("placement", "step_id || E'\\x1f' || coalesce(url_location::text, '') || E'\\x1f' || url");
+    PLACEMENT(
+            "placement",
+            "step_id || E'\\x1f' || coalesce(url_location::text, '') || E'\\x1f' || url",
+            event -> event.message().stepId()
+                    + '\u001f'
+                    + Objects.toString(event.message().urlLocation(), "")
+                    + '\u001f'
+                    + event.link().url());
 
     /** Between the three parts of a placement: the ASCII unit separator. */
     public static final char PLACEMENT_SEPARATOR = '\u001f';
@@ -60,10 +71,18 @@ public enum Dimension {
 
     private final String word;
     private final String expression;
+    private final Function<Event, String> value;
 
-    Dimension(String word, String expression) {
+    /** A dimension that is a column, which holds a text. */
+    Dimension(String word, EventColumn column) {
+        this(word, column.column(), event -> (String) Objects.requireNonNull(column.value(event)));
+    }
+
+    @SuppressWarnings("ImmutableEnumChecker") // the functions are stateless
+    Dimension(String word, String expression, Function<Event, String> value) {
         this.word = word;
         this.expression = expression;
+        this.value = value;
     }
 
     /** The word in column {@code rollup.dimension}, and the parameter's name in {@code /v1/stats}. */
@@ -74,6 +93,11 @@ public enum Dimension {
     /** SQL over {@code click_event} that gives an event's value, before it is cut to {@link #MAX_VALUE_BYTES}. */
     public String expression() {
         return expression;
+    }
+
+    /** The event's value, before it is cut to {@link #MAX_VALUE_BYTES}: in Java what {@link #expression} is in SQL. */
+    public String value(Event event) {
+        return value.apply(event);
     }
 
     /** The dimension of that word, or empty if there is none. */

@@ -1,5 +1,6 @@
 package io.clickmill.contract;
 
+import io.clickmill.contract.settings.Settings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

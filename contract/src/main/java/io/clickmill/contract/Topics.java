@@ -1,5 +1,6 @@
 package io.clickmill.contract;
 
+import io.clickmill.contract.settings.Settings;
 import java.io.Serializable;
 import java.util.Map;
 

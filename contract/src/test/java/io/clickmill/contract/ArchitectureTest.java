@@ -1,6 +1,7 @@
 package io.clickmill.contract;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -9,6 +10,10 @@ import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(packages = "io.clickmill", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
+    @ArchTest
+    static final ArchRule PACKAGES_FORM_NO_CIRCLE =
+            slices().matching("io.clickmill.(**)").should().beFreeOfCycles();
+
     @ArchTest
     static final ArchRule KNOWS_NEITHER_FLINK_NOR_HTTP = noClasses()
             .should()

@@ -1,9 +1,9 @@
 package io.clickmill.job;
 
-import io.clickmill.contract.KafkaAccess;
-import io.clickmill.contract.Settings;
 import io.clickmill.contract.Topics;
 import io.clickmill.contract.event.EventRules;
+import io.clickmill.contract.settings.KafkaAccess;
+import io.clickmill.contract.settings.Settings;
 import io.clickmill.job.time.Lateness;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.clickmill.job;
 
-import io.clickmill.contract.Settings;
+import io.clickmill.contract.settings.Settings;
 import java.time.Clock;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 

@@ -1,7 +1,7 @@
 package io.clickmill.job;
 
 import io.clickmill.contract.Schema;
-import io.clickmill.contract.Settings;
+import io.clickmill.contract.settings.Settings;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -3,8 +3,8 @@ package io.clickmill.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clickmill.contract.Currencies;
-import io.clickmill.contract.Settings;
+import io.clickmill.contract.settings.Currencies;
+import io.clickmill.contract.settings.Settings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

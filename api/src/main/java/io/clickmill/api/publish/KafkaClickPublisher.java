@@ -1,6 +1,6 @@
 package io.clickmill.api.publish;
 
-import io.clickmill.contract.KafkaAccess;
+import io.clickmill.contract.settings.KafkaAccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.clickmill.api.query;
 
-import io.clickmill.contract.UnstorableCharacter;
+import io.clickmill.contract.event.UnstorableCharacter;
 
 /** The characters that a value may hold, and the order of values. */
 public final class Text {

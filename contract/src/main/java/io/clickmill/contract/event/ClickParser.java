@@ -1,6 +1,6 @@
 package io.clickmill.contract.event;
 
-import io.clickmill.contract.Currencies;
+import io.clickmill.contract.settings.Currencies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

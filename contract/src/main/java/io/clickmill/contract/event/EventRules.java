@@ -1,7 +1,7 @@
 package io.clickmill.contract.event;
 
-import io.clickmill.contract.Currencies;
-import io.clickmill.contract.Settings;
+import io.clickmill.contract.settings.Currencies;
+import io.clickmill.contract.settings.Settings;
 import java.io.Serializable;
 import java.time.Duration;
 

@@ -3,7 +3,6 @@ package io.clickmill.contract.event;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.clickmill.contract.UnstorableCharacter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;

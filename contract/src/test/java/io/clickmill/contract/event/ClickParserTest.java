@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.contract.Currencies;
+import io.clickmill.contract.settings.Currencies;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;

@@ -46,7 +46,7 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
         Event event = element.getValue().event();
         long minuteStart = Granularity.MINUTE.floor(event.occurredAt());
         CountedEvent counted = CountedEvent.of(event);
-        CountedEvent.forEachKey(event, key -> bundle.computeIfAbsent(
+        RollupKey.forEachOf(event, key -> bundle.computeIfAbsent(
                         new Group(key, minuteStart),
                         group -> new Tally(group.key().scope()))
                 .add(counted));

@@ -2,7 +2,6 @@ package io.clickmill.job.fold;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
-import io.clickmill.contract.Scope;
 import io.clickmill.job.count.Bucket;
 import io.clickmill.job.count.RollupKey;
 import io.clickmill.job.count.Tally;
@@ -177,17 +176,12 @@ public final class FoldLateRows {
             String accountId, Granularity granularity, List<LoggedEvent> late, Set<Bucket> withRows) {
         Map<Bucket, Tally> tallies = new HashMap<>();
         for (LoggedEvent event : late) {
-            for (Scope scope : Scope.values()) {
-                String scopeId = event.scopeId(scope);
-                if (scope != Scope.ACCOUNT && scopeId.isEmpty()) {
-                    continue;
-                }
-                RollupKey key = new RollupKey(accountId, scope, scopeId);
+            RollupKey.forEach(accountId, event::scopeId, key -> {
                 Bucket bucket = Bucket.of(key, granularity, event.occurredAt());
                 if (granularity == Granularity.DAY || withRows.contains(bucket.around())) {
-                    tallies.computeIfAbsent(bucket, b -> new Tally(scope)).add(event.counted());
+                    tallies.computeIfAbsent(bucket, b -> new Tally(key.scope())).add(event.counted());
                 }
-            }
+            });
         }
         return tallies;
     }

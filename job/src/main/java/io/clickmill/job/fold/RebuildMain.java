@@ -1,6 +1,6 @@
 package io.clickmill.job.fold;
 
-import io.clickmill.contract.Settings;
+import io.clickmill.contract.settings.Settings;
 import io.clickmill.job.PostgresAccess;
 import java.io.PrintStream;
 import java.sql.SQLException;

@@ -4,7 +4,6 @@ import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.event.Event;
 import io.clickmill.job.TextOrder;
-import io.clickmill.job.count.CountedEvent;
 import io.clickmill.job.count.RollupKey;
 import io.clickmill.job.links.LinkTable;
 import io.clickmill.job.receive.Arrival;
@@ -77,7 +76,7 @@ final class KnownScopes {
         for (Arrival row : rows) {
             Event event = row.event();
             long day = Math.floorDiv(event.occurredAt(), Granularity.DAY.lengthMillis());
-            CountedEvent.forEachKey(event, key -> spans.merge(key, new Span(day, day), Span::union));
+            RollupKey.forEachOf(event, key -> spans.merge(key, new Span(day, day), Span::union));
         }
         spans.entrySet().removeIf(entry -> {
             Span known = remembered.get(entry.getKey());

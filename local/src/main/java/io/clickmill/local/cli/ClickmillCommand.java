@@ -1,6 +1,6 @@
 package io.clickmill.local.cli;
 
-import io.clickmill.contract.Settings;
+import io.clickmill.contract.settings.Settings;
 import io.clickmill.local.run.CommandFailure;
 import java.io.PrintWriter;
 import java.util.Map;

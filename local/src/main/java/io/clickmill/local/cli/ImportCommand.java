@@ -1,10 +1,10 @@
 package io.clickmill.local.cli;
 
-import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Schema;
-import io.clickmill.contract.Settings;
 import io.clickmill.contract.Topics;
 import io.clickmill.contract.event.EventRules;
+import io.clickmill.contract.settings.KafkaAccess;
+import io.clickmill.contract.settings.Settings;
 import io.clickmill.local.importer.ClickSender;
 import io.clickmill.local.importer.ImportOptions;
 import io.clickmill.local.importer.ImportSummary;

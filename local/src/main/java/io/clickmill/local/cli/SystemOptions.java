@@ -1,8 +1,8 @@
 package io.clickmill.local.cli;
 
-import io.clickmill.contract.KafkaAccess;
-import io.clickmill.contract.Settings;
 import io.clickmill.contract.Topics;
+import io.clickmill.contract.settings.KafkaAccess;
+import io.clickmill.contract.settings.Settings;
 import io.clickmill.local.embedded.LocalPostgres;
 import io.clickmill.local.run.RunningSystem;
 import java.util.Map;

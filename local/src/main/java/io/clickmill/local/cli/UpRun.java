@@ -1,7 +1,7 @@
 package io.clickmill.local.cli;
 
-import io.clickmill.contract.Settings;
 import io.clickmill.contract.Topics;
+import io.clickmill.contract.settings.Settings;
 import io.clickmill.local.demo.DemoFeed;
 import io.clickmill.local.embedded.LocalSettings;
 import io.clickmill.local.embedded.LocalSystem;

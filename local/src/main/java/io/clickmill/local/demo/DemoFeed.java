@@ -1,6 +1,6 @@
 package io.clickmill.local.demo;
 
-import io.clickmill.contract.KafkaAccess;
+import io.clickmill.contract.settings.KafkaAccess;
 import io.clickmill.local.importer.ClickSender;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.clickmill.local.embedded;
 
-import io.clickmill.contract.Settings;
+import io.clickmill.contract.settings.Settings;
 import io.clickmill.job.ClickmillJob;
 import io.clickmill.job.JobConfig;
 import java.time.Clock;

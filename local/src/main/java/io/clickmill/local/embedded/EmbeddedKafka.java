@@ -1,7 +1,7 @@
 package io.clickmill.local.embedded;
 
-import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Topics;
+import io.clickmill.contract.settings.KafkaAccess;
 import io.clickmill.local.run.KafkaLogin;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;

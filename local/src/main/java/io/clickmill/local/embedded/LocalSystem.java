@@ -2,10 +2,10 @@ package io.clickmill.local.embedded;
 
 import io.clickmill.api.ApiConfig;
 import io.clickmill.api.ClickStatsApi;
-import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Schema;
-import io.clickmill.contract.Settings;
 import io.clickmill.contract.Topics;
+import io.clickmill.contract.settings.KafkaAccess;
+import io.clickmill.contract.settings.Settings;
 import io.clickmill.job.fold.FoldLateRows;
 import io.clickmill.job.fold.RebuildDays;
 import io.clickmill.local.run.ClickTopic;

@@ -1,9 +1,9 @@
 package io.clickmill.local.embedded;
 
-import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Schema;
-import io.clickmill.contract.Settings;
 import io.clickmill.contract.Topics;
+import io.clickmill.contract.settings.KafkaAccess;
+import io.clickmill.contract.settings.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.clickmill.local.importer;
 
-import io.clickmill.contract.KafkaAccess;
+import io.clickmill.contract.settings.KafkaAccess;
 import io.clickmill.local.run.CommandFailure;
 import java.time.Duration;
 import java.util.Map;

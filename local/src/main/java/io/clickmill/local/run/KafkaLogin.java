@@ -1,6 +1,6 @@
 package io.clickmill.local.run;
 
-import io.clickmill.contract.KafkaAccess;
+import io.clickmill.contract.settings.KafkaAccess;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.clickmill.local.run;
 
-import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Topics;
+import io.clickmill.contract.settings.KafkaAccess;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package io.clickmill.local.run;
 
-import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Topics;
+import io.clickmill.contract.settings.KafkaAccess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.clickmill.local.run;
 
-import io.clickmill.contract.KafkaAccess;
+import io.clickmill.contract.settings.KafkaAccess;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.clickmill.local.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Topics;
+import io.clickmill.contract.settings.KafkaAccess;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package io.clickmill.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.clickmill.contract.KafkaAccess;
 import io.clickmill.contract.Topics;
+import io.clickmill.contract.settings.KafkaAccess;
 import io.clickmill.local.run.DataFolder;
 import io.clickmill.local.run.RunFile;
 import io.clickmill.local.run.RunningSystem;

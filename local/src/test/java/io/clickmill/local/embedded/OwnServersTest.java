@@ -2,7 +2,7 @@ package io.clickmill.local.embedded;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clickmill.contract.Settings;
+import io.clickmill.contract.settings.Settings;
 import io.clickmill.local.run.DataFolder;
 import java.nio.file.Path;
 import java.util.Map;

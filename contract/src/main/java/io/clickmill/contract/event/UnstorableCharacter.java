@@ -1,4 +1,4 @@
-package io.clickmill.contract;
+package io.clickmill.contract.event;
 
 /** The characters that PostgreSQL's text cannot hold: NUL, and half of a surrogate pair, which UTF-8 lacks as well. */
 public final class UnstorableCharacter {

@@ -1,4 +1,4 @@
-package io.clickmill.contract;
+package io.clickmill.contract.settings;
 
 import java.time.Duration;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.clickmill.contract;
+package io.clickmill.contract.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
