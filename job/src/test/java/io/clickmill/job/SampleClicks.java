@@ -6,7 +6,6 @@ import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.Event.Client;
 import io.clickmill.contract.event.Event.Findings;
 import io.clickmill.contract.event.Event.Utm;
-import io.clickmill.contract.event.EventBuilder;
 import io.clickmill.contract.event.EventKind;
 import io.clickmill.contract.event.Trigger;
 import io.clickmill.job.enrich.BotReason;
@@ -31,11 +30,11 @@ public final class SampleClicks {
         return enriched(event, List.of(BotReason.HTTP_LIBRARY.wireName()));
     }
 
-    public static Event human(Consumer<EventBuilder> fill) {
+    public static Event human(Consumer<Event.Builder> fill) {
         return human(Event.build(fill));
     }
 
-    public static Arrival arrival(Verdict verdict, Consumer<EventBuilder> fill) {
+    public static Arrival arrival(Verdict verdict, Consumer<Event.Builder> fill) {
         return new Arrival(human(fill), verdict);
     }
 
@@ -65,7 +64,7 @@ public final class SampleClicks {
     }
 
     /** Fills the fields that are counted. */
-    public static void fill(EventBuilder c, Random random) {
+    public static void fill(Event.Builder c, Random random) {
         c.accountId = pick(random, "acme", "acme", "acme", "globex");
         c.campaignId = pick(random, "", "spring", "spring", "summer");
         c.linkId = pick(random, "", "l1", "l1", "l1", "l2", "l3");

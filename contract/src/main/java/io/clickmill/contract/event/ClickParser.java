@@ -29,7 +29,7 @@ public final class ClickParser {
     public ParsedRecord parse(
             String topic, int partition, long offset, long appendedAt, byte @Nullable [] key, byte @Nullable [] value) {
         try {
-            EventBuilder event = new EventBuilder();
+            Event.Builder event = new Event.Builder();
             event.kafkaPartition = partition;
             event.kafkaOffset = offset;
             read(value, appendedAt, event);
@@ -47,17 +47,17 @@ public final class ClickParser {
      * @throws InvalidClick with the record's first fault
      */
     public void require(byte @Nullable [] value, long arrivesAt) throws InvalidClick {
-        read(value, arrivesAt, new EventBuilder());
+        read(value, arrivesAt, new Event.Builder());
     }
 
-    private void read(byte @Nullable [] value, long arrivesAt, EventBuilder event) throws InvalidClick {
+    private void read(byte @Nullable [] value, long arrivesAt, Event.Builder event) throws InvalidClick {
         event.appendedAt = arrivesAt;
         readFields(value, event);
         setCurrency(event);
         requireTime(event);
     }
 
-    private static void readFields(byte @Nullable [] value, EventBuilder event) throws InvalidClick {
+    private static void readFields(byte @Nullable [] value, Event.Builder event) throws InvalidClick {
         boolean hasTimestamp = JsonRecord.read(value, (json, texts) -> ClickReader.read(json, texts, event));
         requirePresent("event_id", !event.eventId.isEmpty(), "text of 1 to 128 characters");
         requirePresent("account_id", !event.accountId.isEmpty(), "text of 1 to 128 characters");
@@ -71,7 +71,7 @@ public final class ClickParser {
     }
 
     /** The account's currency is meant where a sale names none. */
-    private void setCurrency(EventBuilder event) throws InvalidClick {
+    private void setCurrency(Event.Builder event) throws InvalidClick {
         Event.Sale sale = event.sale;
         if (sale == null) {
             return;
@@ -85,7 +85,7 @@ public final class ClickParser {
         event.sale = new Event.Sale(sale.amount(), currency, sale.invoiceId(), sale.paymentProcessor());
     }
 
-    private void requireTime(EventBuilder event) throws InvalidClick {
+    private void requireTime(Event.Builder event) throws InvalidClick {
         if (event.occurredAt > event.appendedAt + maxAheadMillis) {
             throw InvalidClick.of(
                     RejectReason.IN_THE_FUTURE,
@@ -108,7 +108,7 @@ public final class ClickParser {
     }
 
     /** The commonest mistake with numbers: taken for seconds the time would be a good one. */
-    private boolean looksLikeSeconds(EventBuilder event) {
+    private boolean looksLikeSeconds(Event.Builder event) {
         long millis = event.occurredAt * 1_000;
         return event.occurredAt > 0
                 && millis >= event.appendedAt - retentionMillis

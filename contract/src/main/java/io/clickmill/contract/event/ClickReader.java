@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of one JSON object, in whatever order they come, into a {@link EventBuilder}. Unknown fields are
+ * Reads the fields of one JSON object, in whatever order they come, into a {@link Event.Builder}. Unknown fields are
  * skipped, null is absent, and the last of two fields of one name counts.
  *
  * <p>It checks what can be seen in a field by itself; {@link ClickParser} checks what needs the whole.
@@ -31,10 +31,10 @@ final class ClickReader {
 
     private final JsonTexts texts;
     private final JsonParser json;
-    private final EventBuilder event;
+    private final Event.Builder event;
     private boolean timestampSeen;
 
-    private ClickReader(JsonTexts texts, JsonParser json, EventBuilder event) {
+    private ClickReader(JsonTexts texts, JsonParser json, Event.Builder event) {
         this.texts = texts;
         this.json = json;
         this.event = event;
@@ -45,7 +45,7 @@ final class ClickReader {
      *
      * @param texts reads the values
      */
-    static boolean read(JsonParser json, JsonTexts texts, EventBuilder event) throws IOException, InvalidClick {
+    static boolean read(JsonParser json, JsonTexts texts, Event.Builder event) throws IOException, InvalidClick {
         ClickReader reader = new ClickReader(texts, json, event);
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             if (json.nextToken() != JsonToken.VALUE_NULL) {

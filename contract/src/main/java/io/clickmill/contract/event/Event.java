@@ -167,8 +167,8 @@ public record Event(
             Request request, Place place, Client client, Utm utm, long visitor, List<String> botReasons) {}
 
     /** The event that {@code fill} describes; what it does not set is absent. */
-    public static Event build(Consumer<EventBuilder> fill) {
-        EventBuilder builder = new EventBuilder();
+    public static Event build(Consumer<Builder> fill) {
+        Builder builder = new Builder();
         fill.accept(builder);
         return builder.build();
     }
@@ -206,5 +206,85 @@ public record Event(
     /** Whether the event is taken for a machine's. */
     public boolean isBot() {
         return !botReasons.isEmpty();
+    }
+
+    /** The fields of an event while it is put together, each with the value of an absent field. */
+    public static final class Builder {
+        public String accountId = "";
+        public String eventId = "";
+        public long occurredAt;
+        public EventKind kind = EventKind.CLICK;
+        public long appendedAt;
+        public int kafkaPartition;
+        public long kafkaOffset;
+        public String linkId = "";
+        public String url = "";
+        public String domain = "";
+        public String key = "";
+        public String externalId = "";
+        public String tenantId = "";
+        public String folderId = "";
+        public String groupId = "";
+        public String partnerId = "";
+        public List<String> tagIds = List.of();
+        public String customLinkTitle = "";
+        public String campaignId = "";
+        public String stepId = "";
+        public String sourceId = "";
+        public @Nullable Integer urlLocation;
+        public String subscriberId = "";
+        public String emailAddress = "";
+        public String profileId = "";
+        public @Nullable Map<String, String> params;
+        public String ip = "";
+        public String userAgent = "";
+        public String referer = "";
+        public Trigger trigger = Trigger.LINK;
+        public String country = "";
+        public String region = "";
+        public String city = "";
+        public String continent = "";
+        public String clickId = "";
+        public String eventName = "";
+        public @Nullable Customer customer;
+        public @Nullable Sale sale;
+        public @Nullable String metadata;
+
+        Builder() {}
+
+        Event build() {
+            return new Event(
+                    accountId,
+                    eventId,
+                    occurredAt,
+                    kind,
+                    new KafkaRecord(appendedAt, kafkaPartition, kafkaOffset),
+                    new Link(
+                            linkId,
+                            url,
+                            domain,
+                            key,
+                            externalId,
+                            tenantId,
+                            folderId,
+                            groupId,
+                            partnerId,
+                            tagIds,
+                            customLinkTitle),
+                    new Message(campaignId, stepId, sourceId.isEmpty() ? campaignId : sourceId, urlLocation),
+                    new Recipient(subscriberId, emailAddress, profileId),
+                    params == null ? QueryParameters.of(url) : params,
+                    new Request(ip, userAgent, referer, "", trigger),
+                    new Place(country, region, city, continent),
+                    Client.UNKNOWN,
+                    Utm.NONE,
+                    clickId,
+                    eventName,
+                    customer,
+                    sale,
+                    metadata,
+                    0,
+                    List.of());
+        }
     }
 }

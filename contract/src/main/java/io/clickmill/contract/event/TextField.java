@@ -44,10 +44,10 @@ enum TextField {
 
     private final String wireName;
     private final int maxChars;
-    private final BiConsumer<EventBuilder, String> target;
+    private final BiConsumer<Event.Builder, String> target;
 
     @SuppressWarnings("ImmutableEnumChecker") // the targets are stateless lambdas
-    TextField(String wireName, int maxChars, BiConsumer<EventBuilder, String> target) {
+    TextField(String wireName, int maxChars, BiConsumer<Event.Builder, String> target) {
         this.wireName = wireName;
         this.maxChars = maxChars;
         this.target = target;
@@ -62,7 +62,7 @@ enum TextField {
         return maxChars;
     }
 
-    void set(EventBuilder event, String text) {
+    void set(Event.Builder event, String text) {
         target.accept(event, text);
     }
 

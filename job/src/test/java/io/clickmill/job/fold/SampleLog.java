@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.TestDatabase;
 import io.clickmill.contract.event.Event;
-import io.clickmill.contract.event.EventBuilder;
 import io.clickmill.job.RollupReferee;
 import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
@@ -98,7 +97,7 @@ final class SampleLog {
     }
 
     /** Adds an event to those that are to be written. */
-    void add(Verdict verdict, Consumer<EventBuilder> fill) {
+    void add(Verdict verdict, Consumer<Event.Builder> fill) {
         int number = events++;
         Event event = Event.build(c -> {
             fill.accept(c);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.TestDatabase;
 import io.clickmill.contract.event.Event;
-import io.clickmill.contract.event.EventBuilder;
 import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
@@ -512,7 +511,7 @@ class EventLogIT {
         return arrival(c -> c.eventId = id, offset, verdict);
     }
 
-    private static Arrival arrival(Consumer<EventBuilder> fill, long offset, Verdict verdict) {
+    private static Arrival arrival(Consumer<Event.Builder> fill, long offset, Verdict verdict) {
         return SampleClicks.arrival(verdict, c -> {
             c.accountId = "acme";
             c.eventId = "e";
