@@ -4,49 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.clickmill.api.ClickStatsApi;
+import io.clickmill.api.DialectKit;
 import io.clickmill.api.GoldenCases;
-import io.clickmill.api.GoldenCases.Answer;
 import io.clickmill.api.GoldenCases.Case;
 import io.clickmill.api.GoldenEvents;
-import io.clickmill.api.OpenApiDocument;
-import io.clickmill.api.RollupFixture;
-import io.clickmill.api.TestApi;
-import io.clickmill.api.TestEvent;
-import io.clickmill.api.auth.CreateApiKey;
-import io.clickmill.api.auth.Plan;
-import io.clickmill.contract.TestDatabase;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import io.clickmill.api.TestKey;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConstantContactIT {
-    private static final Instant NOW = Instant.parse("2012-12-20T12:00:00Z");
-    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String SCOPE = "contacts:read";
     private static final String CAMPAIGNS = "/v2/emailmarketing/campaigns/";
     private static final String CLICKS = CAMPAIGNS + "1100394165287/tracking/clicks";
     /** 501 clicks, 100 ms apart. */
@@ -54,25 +30,21 @@ final class ConstantContactIT {
     /** Seven clicks of one millisecond. */
     private static final String SAME = CAMPAIGNS + "1100000000005/tracking/clicks/1";
 
-    private static TestDatabase database;
-    private static Map<String, String> keys;
-    private static ClickStatsApi api;
-    private static OpenApiDocument document;
-
-    @BeforeAll
-    static void start() throws Exception {
-        database = TestDatabase.create();
-        List<TestEvent> events = GoldenEvents.read(ConstantContactIT.class, "events.json");
-        new RollupFixture(NOW, Set.of()).fill(database, events);
-        keys = keys();
-        api = TestApi.start(database, CLOCK, Map.of());
-        document = OpenApiDocument.read();
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-    }
+    /** {@code default} and {@code four} have the dialect's own limit. */
+    @RegisterExtension
+    static final DialectKit KIT = new DialectKit(Instant.parse("2012-12-20T12:00:00Z"))
+            .events(GoldenEvents.read(ConstantContactIT.class, "events.json"))
+            .key("key", TestKey.of("acme"))
+            .key("scope", TestKey.of("acme").scopes(SCOPE))
+            .key("other", TestKey.of("other").scopes(SCOPE))
+            .key("both", TestKey.of("acme", "other").scopes(SCOPE))
+            .key("expired", TestKey.of("acme").scopes(SCOPE).expired())
+            .key("revoked", TestKey.of("acme").scopes(SCOPE).revoked())
+            .key("no-scope", TestKey.of("acme").scopes("tracking:read"))
+            .key("limited", TestKey.of("acme").scopes(SCOPE).perMinute(1))
+            .key("limited-no-scope", TestKey.of("acme").scopes("tracking:read").perMinute(1))
+            .key("default", TestKey.of("acme").scopes(SCOPE).dialectLimit())
+            .key("four", TestKey.of("acme").scopes(SCOPE).dialectLimit());
 
     static List<Case> cases() {
         return GoldenCases.of("constantcontact");
@@ -81,10 +53,8 @@ final class ConstantContactIT {
     @ParameterizedTest
     @MethodSource("cases")
     void answersAsDocumented(Case golden) throws Exception {
-        Answer answer = new GoldenCases(URI.create(uri("/")), keys).check(golden);
         // What there is no data for, and a link that is left out, is not described; its errors are those of the clicks.
-        String described = golden.path().matches(".*/clicks(/[^?]+)?(\\?.*)?") ? golden.path() : CLICKS;
-        document.requireDescribed(golden.method(), described, answer.response());
+        KIT.check(golden, golden.path().matches(".*/clicks(/[^?]+)?(\\?.*)?") ? golden.path() : CLICKS);
     }
 
     @ParameterizedTest
@@ -179,13 +149,13 @@ final class ConstantContactIT {
             """)
     void refusesATokenOfAnotherList(String key, String path, String more) throws Exception {
         String next = "&next=" + token(CLICKS + "/1", "&limit=2") + (more == null ? "" : more);
-        requireTokenRefused(get(CAMPAIGNS + path + "?api_key=" + keys.get(key) + next, key));
+        requireTokenRefused(get(CAMPAIGNS + path + "?api_key=" + KIT.key(key) + next, key));
     }
 
     @Test
     void refusesATokenOfAllClicksWhereALinkIsAsked() throws Exception {
         String next = "&next=" + token(CLICKS, "&limit=2");
-        requireTokenRefused(get(CLICKS + "/1?api_key=" + keys.get("key") + next, "key"));
+        requireTokenRefused(get(CLICKS + "/1?api_key=" + KIT.key("key") + next, "key"));
     }
 
     @Test
@@ -197,56 +167,43 @@ final class ConstantContactIT {
             changed.add(token.substring(0, i) + (token.charAt(i) == 'A' ? 'B' : 'A') + token.substring(i + 1));
         }
         for (String wrong : changed) {
-            requireTokenRefused(get(CLICKS + "/1?api_key=" + keys.get("key") + "&next=" + wrong, "key"));
+            requireTokenRefused(get(CLICKS + "/1?api_key=" + KIT.key("key") + "&next=" + wrong, "key"));
         }
     }
 
     @Test
     void takesAKeyWithTheScopeAlone() throws Exception {
-        HttpResponse<String> answer = get(CLICKS + "?api_key=" + keys.get("scope"), "scope");
+        HttpResponse<String> answer = get(CLICKS + "?api_key=" + KIT.key("scope"), "scope");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"limit=%C3", "created_since=%ZZ", "next=%", "created_since=%00", "next=%00"})
     void refusesAQueryThatNoTextIs(String query) throws Exception {
-        assertThat(raw(CLICKS + "/1?api_key=" + keys.get("key") + "&" + query))
+        assertThat(KIT.client("key").rawGet(CLICKS + "/1?api_key=" + KIT.key("key") + "&" + query))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("[{\"error_key\":\"", "\"error_message\":\"");
     }
 
     @Test
     void hidesTheCauseOfAServerError() throws Exception {
-        TestDatabase broken = TestDatabase.create();
-        String key = new CreateApiKey(List.of("acme"), List.of("*"), Plan.FREE, null, 0).run(broken.owner(), NOW);
-        try (Connection connection = broken.owner().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    ALTER TABLE click_event RENAME TO secret;
-                    ALTER TABLE rollup_progress RENAME TO secret_too;
-                    ALTER TABLE scope_span RENAME TO secret_three""");
-        }
-        try (ClickStatsApi server = TestApi.start(broken, CLOCK, Map.of())) {
+        KIT.withoutTables(() -> {
             for (String path : List.of(CLICKS, CLICKS + "/1")) {
-                HttpRequest request = HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + server.port() + path + "?api_key=" + key))
-                        .header("Authorization", "Bearer " + key)
-                        .build();
-                HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+                HttpResponse<String> answer = ask(path, "");
                 assertThat(answer.statusCode()).isEqualTo(500);
                 assertThat(JSON.readTree(answer.body()).at("/0/error_key").asText())
                         .isEqualTo("http.status.internal_server_error");
                 assertThat(answer.body()).doesNotContain("secret");
                 assertThat(answer.headers().firstValue("X-Trace-Id")).isPresent();
-                document.requireDescribed("GET", path, answer);
+                KIT.requireDescribed("GET", path, answer);
             }
-        }
+        });
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/v2/contacts", "/v2/lists", "/v2"})
     void knowsNoOtherPath(String path) throws Exception {
-        HttpResponse<String> answer = get(path + "?api_key=" + keys.get("key"), "key");
+        HttpResponse<String> answer = get(path + "?api_key=" + KIT.key("key"), "key");
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(answer.body())
@@ -280,13 +237,13 @@ final class ConstantContactIT {
     }
 
     private static String nextOf(JsonNode page) {
-        return page.at("/meta/pagination/next_link").asText() + "&api_key=" + keys.get("key");
+        return page.at("/meta/pagination/next_link").asText() + "&api_key=" + KIT.key("key");
     }
 
     private static JsonNode page(String path, String more) throws Exception {
-        HttpResponse<String> answer = get(path + "?api_key=" + keys.get("key") + more, "key");
+        HttpResponse<String> answer = ask(path, more);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        document.requireDescribed("GET", path, answer);
+        KIT.requireDescribed("GET", path, answer);
         JsonNode page = JSON.readTree(answer.body());
         // The vendor's Java client refuses members that it does not know, its PHP client a missing pagination.
         assertThat(page.at("/meta/pagination").isObject()).isTrue();
@@ -318,75 +275,26 @@ final class ConstantContactIT {
         return results(pages).stream().map(result -> result.get(field).asText()).toList();
     }
 
+    private static HttpResponse<String> ask(String path, String more) throws Exception {
+        return get(path + "?api_key=" + KIT.key("key") + more, "key");
+    }
+
     private static HttpResponse<String> get(String path, String key) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(uri(path)))
-                .header("Authorization", "Bearer " + keys.get(key))
-                .build();
-        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-    }
-
-    /** Sends what no client library would. */
-    private static String raw(String path) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", api.port())) {
-            String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                    + "Authorization: Bearer " + keys.get("key") + "\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static String uri(String path) {
-        return "http://127.0.0.1:" + api.port() + path;
+        return KIT.client(key).get(path);
     }
 
     /** A late click whose id is the contact's, in the second of 2012-12-10T09:00. */
-    private static void addClick(String campaign, String id, String second) throws SQLException {
-        update("""
+    private static void addClick(String campaign, String id, String second) {
+        KIT.update("""
                 INSERT INTO click_event
                 SELECT (jsonb_populate_record(c, jsonb_build_object(
                            'event_id', ?::text, 'subscriber_id', ?::text, 'campaign_id', ?::text,
                            'occurred_at', ?::text, 'late', true))).*
                   FROM click_event c
                  WHERE account_id = 'acme' AND event_id = 'cc_busy-0'""", id, id, campaign, "2012-12-10T09:00:" + second + "Z");
-        update("""
+        KIT.update("""
                 INSERT INTO scope_span (account_id, scope, scope_id, first_day, last_day)
                 VALUES ('acme', 'campaign', ?, '2012-12-10', '2012-12-10')
                 ON CONFLICT (account_id, scope, scope_id) DO UPDATE SET last_day = EXCLUDED.last_day""", campaign);
-    }
-
-    /** Changes one row. */
-    private static void update(String sql, String... parameters) throws SQLException {
-        try (Connection connection = database.owner().getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
-            }
-            assertThat(statement.executeUpdate()).isEqualTo(1);
-        }
-    }
-
-    /** Keys by the words of the golden cases; {@code default} and {@code four} have the dialect's own limit. */
-    private static Map<String, String> keys() throws SQLException {
-        List<String> scope = List.of("contacts:read");
-        List<String> none = List.of("tracking:read");
-        Map<String, String> keys = new HashMap<>();
-        keys.put("key", key(List.of("acme"), List.of("*"), null, 0));
-        keys.put("scope", key(List.of("acme"), scope, null, 0));
-        keys.put("other", key(List.of("other"), scope, null, 0));
-        keys.put("both", key(List.of("acme", "other"), scope, null, 0));
-        keys.put("expired", key(List.of("acme"), scope, NOW, 0));
-        keys.put("revoked", key(List.of("acme"), scope, null, 0));
-        keys.put("no-scope", key(List.of("acme"), none, null, 0));
-        keys.put("limited", key(List.of("acme"), scope, null, 1));
-        keys.put("limited-no-scope", key(List.of("acme"), none, null, 1));
-        keys.put("default", key(List.of("acme"), scope, null, null));
-        keys.put("four", key(List.of("acme"), scope, null, null));
-        update("UPDATE api_key SET revoked_at = now() WHERE starts_with(?, key_start)", keys.get("revoked"));
-        return keys;
-    }
-
-    private static String key(List<String> accountIds, List<String> scopes, Instant expiresAt, Integer perMinute)
-            throws SQLException {
-        return new CreateApiKey(accountIds, scopes, Plan.FREE, expiresAt, perMinute).run(database.owner(), NOW);
     }
 }

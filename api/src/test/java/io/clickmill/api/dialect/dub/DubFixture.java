@@ -2,28 +2,70 @@ package io.clickmill.api.dialect.dub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clickmill.api.DialectKit;
 import io.clickmill.api.GoldenEvents;
-import io.clickmill.api.RollupFixture;
+import io.clickmill.api.TestKey;
+import io.clickmill.api.auth.Plan;
+import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.contract.TestDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The events and links of the golden cases, from {@code events.json} (see {@link GoldenEvents}) and {@code links.json}.
- * Each object of {@code links.json} is a row of table {@code link}, and its members are the columns.
+ * The events, links and keys that the golden cases speak of. Events are in {@code events.json} (see
+ * {@link GoldenEvents}), links in {@code links.json}: rows of {@code link}, a column a member.
  */
 final class DubFixture {
+    private static final Instant NOW = Instant.parse("2026-08-20T12:20:30.500Z");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private DubFixture() {}
 
-    static void fill(TestDatabase database, RollupFixture fixture) throws SQLException, IOException {
-        fixture.fill(database, GoldenEvents.read(DubFixture.class, "events.json"));
+    /**
+     * A key for each plan, and one for each thing that can be wrong. Only {@code limited} and {@code business} have a
+     * limit.
+     */
+    static DialectKit kit(ClickPublisher publisher) {
+        DialectKit kit = new DialectKit(NOW)
+                .publisher(publisher)
+                .settings(Map.of("CLICKMILL_CURRENCIES", "other=eur"))
+                .events(GoldenEvents.read(DubFixture.class, "events.json"))
+                .fill(DubFixture::fill)
+                .key("key", dub("acme"))
+                .key("everything", TestKey.of("acme").plan(Plan.ENTERPRISE))
+                .key("other", dub("other"))
+                .key("visits", dub("visits"))
+                .key("nobody", dub("nobody"))
+                .key("two_accounts", dub("acme", "other"))
+                .key("expired", dub("acme").expired())
+                .key("revoked", dub("acme").revoked())
+                .key("no_scope", dub("acme").scopes("tracking:read"))
+                .key("no_scope_free", dub("acme").scopes("tracking:read").plan(Plan.FREE))
+                .key("stats_only", dub("acme").scopes("stats:read"))
+                .key("read_only", dub("acme").scopes("analytics.read"))
+                .key("limited", dub("acme").perMinute(1))
+                .key("business", dub("acme").plan(Plan.BUSINESS).dialectLimit());
+        for (String plan :
+                List.of("free", "pro", "business plus", "business max", "business extra", "advanced", "enterprise")) {
+            kit.key(plan.replace(' ', '_'), dub("acme").plan(Plan.ofWord(plan).orElseThrow()));
+        }
+        return kit;
+    }
+
+    private static TestKey dub(String... accountIds) {
+        return TestKey.of(accountIds)
+                .scopes("analytics.read", "conversions.write")
+                .plan(Plan.ENTERPRISE);
+    }
+
+    private static void fill(TestDatabase database) throws SQLException, IOException {
         try (Connection connection = database.owner().getConnection()) {
             for (JsonNode row : read("events.json")) {
                 // These columns are not set for the events of other tests.

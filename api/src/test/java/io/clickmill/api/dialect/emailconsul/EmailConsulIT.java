@@ -2,69 +2,49 @@ package io.clickmill.api.dialect.emailconsul;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.api.ClickStatsApi;
+import io.clickmill.api.DialectKit;
 import io.clickmill.api.GoldenCases;
-import io.clickmill.api.GoldenCases.Answer;
 import io.clickmill.api.GoldenCases.Case;
-import io.clickmill.api.OpenApiDocument;
-import io.clickmill.api.RollupFixture;
 import io.clickmill.api.TestApi;
+import io.clickmill.api.TestClient;
 import io.clickmill.api.TestEvent;
-import io.clickmill.api.auth.CreateApiKey;
-import io.clickmill.api.auth.Plan;
+import io.clickmill.api.TestKey;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsUnavailableException;
-import io.clickmill.contract.TestDatabase;
 import io.javalin.Javalin;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class EmailConsulIT {
-    private static final Instant NOW = Instant.parse("2021-07-10T00:00:00Z");
-    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final String DAY =
             "?period_from=2021-07-09T00:00:00.000Z&period_to=2021-07-10T00:00:00.000Z&group=country";
 
-    private static TestDatabase database;
-    private static Map<String, String> keys;
-    private static ClickStatsApi api;
-    private static OpenApiDocument document;
+    @RegisterExtension
+    static final DialectKit KIT = new DialectKit(Instant.parse("2021-07-10T00:00:00Z"))
+            .headers(Map.of("X-API-Key", "{key}"))
+            .events(events())
+            .key("key", key("acme"))
+            .key("everything", TestKey.of("acme").dialectLimit())
+            .key("other", key("other"))
+            .key("no_scope", key("acme").scopes("stats:read"))
+            .key("two_accounts", key("acme", "other"))
+            .key("expired", key("acme").expired())
+            .key("revoked", key("acme").revoked())
+            .key("limited", TestKey.of("acme").perMinute(1));
 
-    @BeforeAll
-    static void start() throws Exception {
-        database = TestDatabase.create();
-        new RollupFixture(NOW, Set.of()).fill(database, events());
-        keys = keys();
-        api = TestApi.start(database, CLOCK, Map.of());
-        document = OpenApiDocument.read();
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
+    private static TestKey key(String... accountIds) {
+        return TestKey.of(accountIds).scopes(EmailConsulDialect.SCOPE).dialectLimit();
     }
 
     static List<Case> cases() {
@@ -74,48 +54,40 @@ final class EmailConsulIT {
     @ParameterizedTest
     @MethodSource("cases")
     void answersAsDocumented(Case golden) throws Exception {
-        Answer answer = new GoldenCases(uri(api.port()), keys).check(golden);
-        document.requireDescribed(golden.method(), golden.path(), answer.response());
+        KIT.check(golden, golden.path());
     }
 
     @Test
     void tellsThePlanOfEveryAnswer() throws Exception {
-        HttpResponse<String> answer = ask(api.port(), "/tracking/link/stats/aggregated" + DAY);
+        HttpResponse<String> answer = ask("/tracking/link/stats/aggregated" + DAY);
         assertThat(answer.headers().firstValue("X-Clickmill-Plan"))
                 .contains("day=1 hour=0 minute=0 log=0; rollup_rows=1 log_rows=0 late_rows=0");
-        assertThat(ask(api.port(), "/tracking/link/stats/timeseries" + DAY)
-                        .headers()
-                        .firstValue("X-Clickmill-Plan"))
+        assertThat(ask("/tracking/link/stats/timeseries" + DAY).headers().firstValue("X-Clickmill-Plan"))
                 .contains("day=1 hour=0 minute=0 log=0; rollup_rows=1 log_rows=0 late_rows=0");
     }
 
     @Test
     void answersAQueryStringThatCannotBeDecodedWith400() throws Exception {
         for (String value : List.of("%C3", "%ZZ", "%")) {
-            // No client library sends such a line.
-            try (Socket socket = new Socket("127.0.0.1", api.port())) {
-                String request = "GET /tracking/link/stats/aggregated" + DAY + "&campaign_id=" + value
-                        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: " + keys.get("key")
-                        + "\r\n\r\n";
-                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                assertThat(answer).as(value).startsWith("HTTP/1.1 400 ").contains("\"statusCode\":400");
-            }
+            assertThat(KIT.client("key").rawGet("/tracking/link/stats/aggregated" + DAY + "&campaign_id=" + value))
+                    .as(value)
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("\"statusCode\":400");
         }
     }
 
     @Test
     void refusesRequestsOverTheLimitOfTheKey() throws Exception {
         String path = "/tracking/link/stats/aggregated";
-        String limited = new CreateApiKey(List.of("acme"), List.of("*"), Plan.FREE, null, 1).run(database.owner(), NOW);
-        assertThat(ask(api.port(), path + DAY, limited).statusCode()).isEqualTo(200);
-        HttpResponse<String> refused = ask(api.port(), path + DAY, limited);
+        TestClient limited = KIT.client("limited");
+        assertThat(limited.get(path + DAY).statusCode()).isEqualTo(200);
+        HttpResponse<String> refused = limited.get(path + DAY);
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("Retry-After")).contains("60");
         assertThat(refused.body())
                 .isEqualTo("{\"statusCode\":429,\"error\":\"Too Many Requests\",\"message\":"
                         + "\"more requests than the 1 of the API key's limit; retry after 60 s\"}");
-        document.requireDescribed("GET", path, refused);
+        KIT.requireDescribed("GET", path, refused);
     }
 
     @Test
@@ -130,7 +102,7 @@ final class EmailConsulIT {
                     .isEqualTo("{\"statusCode\":500,\"error\":\"Internal Server Error\","
                             + "\"message\":\"Internal server error\"}");
             assertThat(answer.headers().firstValue("X-Trace-Id")).isPresent();
-            document.requireDescribed("GET", path, answer);
+            KIT.requireDescribed("GET", path, answer);
         }
     }
 
@@ -155,47 +127,16 @@ final class EmailConsulIT {
     }
 
     private static HttpResponse<String> askWith(StatsReader reader, String path) throws Exception {
-        Javalin server = TestApi.start(database, CLOCK, reader, new EmailConsulDialect());
+        Javalin server = TestApi.start(KIT.database(), KIT.clock(), reader, new EmailConsulDialect());
         try {
-            return ask(server.port(), path);
+            return KIT.client("key").at(server.port()).get(path);
         } finally {
             server.stop();
         }
     }
 
-    private static HttpResponse<String> ask(int port, String path) throws Exception {
-        return ask(port, path, keys.get("key"));
-    }
-
-    private static HttpResponse<String> ask(int port, String path, String key) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(uri(port).resolve(path))
-                .header("X-API-Key", key)
-                .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static URI uri(int port) {
-        return URI.create("http://127.0.0.1:" + port);
-    }
-
-    private static Map<String, String> keys() throws SQLException {
-        Map<String, String> keys = new HashMap<>();
-        keys.put("key", key(List.of("acme"), EmailConsulDialect.SCOPE, null));
-        keys.put("everything", key(List.of("acme"), "*", null));
-        keys.put("other", key(List.of("other"), EmailConsulDialect.SCOPE, null));
-        keys.put("no_scope", key(List.of("acme"), "stats:read", null));
-        keys.put("two_accounts", key(List.of("acme", "other"), EmailConsulDialect.SCOPE, null));
-        keys.put("expired", key(List.of("acme"), EmailConsulDialect.SCOPE, NOW));
-        keys.put("revoked", key(List.of("revoked"), EmailConsulDialect.SCOPE, null));
-        try (Connection connection = database.owner().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("UPDATE api_key SET revoked_at = now() WHERE account_ids = '{revoked}'");
-        }
-        return keys;
-    }
-
-    private static String key(List<String> accountIds, String scope, Instant expiresAt) throws SQLException {
-        return new CreateApiKey(accountIds, List.of(scope), Plan.FREE, expiresAt, null).run(database.owner(), NOW);
+    private static HttpResponse<String> ask(String path) throws Exception {
+        return KIT.client("key").get(path);
     }
 
     /** Five clicks by hand, what must not count beside them, and 70 in one minute, enough for rollups. */

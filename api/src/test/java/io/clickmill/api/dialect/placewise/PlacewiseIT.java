@@ -6,42 +6,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickmill.api.ClickStatsApi;
+import io.clickmill.api.DialectKit;
 import io.clickmill.api.GoldenCases;
 import io.clickmill.api.GoldenCases.Answer;
 import io.clickmill.api.GoldenCases.Case;
 import io.clickmill.api.GoldenEvents;
 import io.clickmill.api.MutableClock;
-import io.clickmill.api.OpenApiDocument;
-import io.clickmill.api.RollupFixture;
 import io.clickmill.api.TestApi;
-import io.clickmill.api.auth.CreateApiKey;
-import io.clickmill.api.auth.Plan;
+import io.clickmill.api.TestKey;
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsReader;
-import io.clickmill.contract.TestDatabase;
 import io.javalin.Javalin;
-import java.net.URI;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,30 +36,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class PlacewiseIT {
     private static final Instant NOW = Instant.parse("2026-08-20T12:20:30.500Z");
-    private static final List<String> EVERYTHING = List.of("*");
+    private static final String QUERY = "Reporting:Api:Query";
     private static final String QUERY_PATH = "/v1/reporting/query";
     private static final String STATS_OF_BUSY =
             "{\"report\":\"sendings_links_stats\",\"filter\":{\"type\":\"equal\",\"field\":\"source_id\",\"value\":\"busy\"}}";
 
-    private static TestDatabase database;
-    private static Map<String, String> keys;
-    private static ClickStatsApi api;
-    private static OpenApiDocument document;
-
-    @BeforeAll
-    static void start() throws Exception {
-        database = TestDatabase.create();
-        new RollupFixture(NOW, Set.of()).fill(database, GoldenEvents.read(PlacewiseIT.class, "events.json"));
-        insertAccounts();
-        keys = keys();
-        api = TestApi.start(database, Clock.fixed(NOW, ZoneOffset.UTC), Map.of());
-        document = OpenApiDocument.read();
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-    }
+    /** A key of its own for each case that uses up a limit: the clock stands still, so that none comes back. */
+    @RegisterExtension
+    static final DialectKit KIT = new DialectKit(NOW)
+            .events(GoldenEvents.read(PlacewiseIT.class, "events.json"))
+            .sql("""
+                    INSERT INTO account (account_id, loyalty_club_id)
+                    VALUES ('acme', 1000941), ('beta', 1000942), ('other', 1000943), ('empty', 1000944);
+                    INSERT INTO account (account_id, loyalty_club_id)
+                    SELECT 'many' || i, 2000001 + i FROM generate_series(0, 40) AS i""")
+            .key("key", TestKey.of("acme", "beta"))
+            .key("acme", TestKey.of("acme"))
+            .key("empty", TestKey.of("empty"))
+            .key("other", TestKey.of("other"))
+            .key(
+                    "many",
+                    TestKey.of(IntStream.range(0, 41).mapToObj(i -> "many" + i).toArray(String[]::new)))
+            .key("no-scope", TestKey.of("acme").scopes("tracking:read"))
+            .key("no-report", TestKey.of("acme").scopes(QUERY))
+            .key("links-stats-only", TestKey.of("acme").scopes(QUERY, "Reporting:Api:Report:SendingsLinksStats"))
+            .key("expired", TestKey.of("acme").expired())
+            .key("revoked", TestKey.of("acme").revoked())
+            .key("limited", TestKey.of("acme").perMinute(1))
+            .key("limited2", TestKey.of("acme").perMinute(3))
+            .key("limited-both", TestKey.of("acme", "beta").perMinute(10))
+            .key("limited-uncharged", TestKey.of("acme").perMinute(10))
+            .key("limited-used", TestKey.of("acme").perMinute(1))
+            .key("unlimited-by-itself", TestKey.of("acme").dialectLimit());
 
     static List<Case> cases() {
         return GoldenCases.of("placewise");
@@ -81,10 +76,9 @@ final class PlacewiseIT {
     @ParameterizedTest
     @MethodSource("cases")
     void answersAsDocumented(Case golden) throws Exception {
-        URI server = URI.create("http://127.0.0.1:" + api.port() + "/");
-        Answer answer = new GoldenCases(server, keys).check(golden);
+        Answer answer = KIT.check(golden);
         if (golden.path().equals(QUERY_PATH)) {
-            document.requireDescribed(golden.method(), golden.path(), answer.response());
+            requireDescribed(answer.response());
         }
     }
 
@@ -173,7 +167,7 @@ final class PlacewiseIT {
         assertThat(client("acme").query("id=1000941", longest).statusCode()).isEqualTo(200);
         HttpResponse<String> refused = client("acme").query("id=1000941", longest + " ");
         assertThat(refused.statusCode()).isEqualTo(413);
-        document.requireDescribed("POST", QUERY_PATH, refused);
+        requireDescribed(refused);
     }
 
     /** Jackson takes zeros among the first bytes for UTF-16 or UTF-32, and fails on these while it decodes. */
@@ -210,9 +204,8 @@ final class PlacewiseIT {
     @Test
     void refillsATokenASecond() throws Exception {
         MutableClock clock = new MutableClock(NOW);
-        String key = key(List.of("acme"), EVERYTHING, null, null);
-        try (ClickStatsApi limited = TestApi.start(database, clock, Map.of())) {
-            PlacewiseClient client = new PlacewiseClient(limited.port(), key);
+        try (ClickStatsApi limited = TestApi.start(KIT.database(), clock, Map.of())) {
+            PlacewiseClient client = new PlacewiseClient(limited.port(), KIT.key("unlimited-by-itself"));
             for (int left = 98; left >= 0; left -= 2) {
                 assertThat(header(client.query("id=1000941", STATS_OF_BUSY), "ratelimit-remaining"))
                         .isEqualTo(Integer.toString(left));
@@ -220,7 +213,7 @@ final class PlacewiseIT {
             HttpResponse<String> refused = client.query("id=1000941", STATS_OF_BUSY);
             assertThat(refused.statusCode()).isEqualTo(429);
             assertThat(header(refused, "Retry-After")).isEqualTo("1");
-            document.requireDescribed("POST", QUERY_PATH, refused);
+            requireDescribed(refused);
             clock.advance(Duration.ofSeconds(1));
             HttpResponse<String> allowed = client.query("id=1000941", STATS_OF_BUSY);
             assertThat(allowed.statusCode()).isEqualTo(200);
@@ -235,23 +228,13 @@ final class PlacewiseIT {
             {"report":"links_visits_history","from":"2026-08-12","to":"2026-08-13"}
             """)
     void answersADatabaseThatCannotBeReadWith503(String body) throws Exception {
-        TestDatabase broken = TestDatabase.create();
-        String key = new CreateApiKey(List.of("acme"), EVERYTHING, Plan.ENTERPRISE, null, 0).run(broken.owner(), NOW);
-        try (Connection connection = broken.owner().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    INSERT INTO account (account_id, loyalty_club_id) VALUES ('acme', 1000941);
-                    ALTER TABLE click_event RENAME TO secret;
-                    ALTER TABLE rollup_progress RENAME TO secret_too;
-                    ALTER TABLE scope_span RENAME TO secret_as_well""");
-        }
-        try (ClickStatsApi server = TestApi.start(broken, Clock.fixed(NOW, ZoneOffset.UTC), Map.of())) {
-            HttpResponse<String> answer = new PlacewiseClient(server.port(), key).query("id=1000941", body);
+        KIT.withoutTables(() -> {
+            HttpResponse<String> answer = client("acme").query("id=1000941", body);
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).startsWith("{\"error\":\"").doesNotContain("click_event", "rollup", "scope_span");
             assertThat(answer.headers().firstValue("X-Trace-Id")).isPresent();
-            document.requireDescribed("POST", QUERY_PATH, answer);
-        }
+            requireDescribed(answer);
+        });
     }
 
     /** Once a pattern that recursed for each id ran out of stack. */
@@ -271,7 +254,7 @@ final class PlacewiseIT {
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.body()).isEqualTo("{\"error\":\"Internal server error\"}");
         assertThat(answer.headers().firstValue("X-Trace-Id")).isPresent();
-        document.requireDescribed("POST", QUERY_PATH, answer);
+        requireDescribed(answer);
     }
 
     @ParameterizedTest
@@ -288,20 +271,24 @@ final class PlacewiseIT {
         assertThat(answer.body())
                 .isEqualTo("{\"error\":\"Invalid parameters\",\"details\":{\"report\":"
                         + "[{\"error\":\"invalid\",\"options\":{\"expected\":\"" + expected + "\"}}]}}");
-        document.requireDescribed("POST", QUERY_PATH, answer);
+        requireDescribed(answer);
     }
 
     private static HttpResponse<String> askWith(StatsReader reader, String body) throws Exception {
-        Javalin server = TestApi.start(database, Clock.fixed(NOW, ZoneOffset.UTC), reader, new PlacewiseDialect());
+        Javalin server = TestApi.start(KIT.database(), KIT.clock(), reader, new PlacewiseDialect());
         try {
-            return new PlacewiseClient(server.port(), keys.get("acme")).query("id=1000941", body);
+            return new PlacewiseClient(server.port(), KIT.key("acme")).query("id=1000941", body);
         } finally {
             server.stop();
         }
     }
 
     private static PlacewiseClient client(String word) {
-        return new PlacewiseClient(api.port(), keys.get(word));
+        return new PlacewiseClient(KIT.port(), KIT.key(word));
+    }
+
+    private static void requireDescribed(HttpResponse<String> answer) {
+        KIT.requireDescribed("POST", QUERY_PATH, answer);
     }
 
     private static String header(HttpResponse<String> answer, String name) {
@@ -334,52 +321,5 @@ final class PlacewiseIT {
             node = outer;
         }
         return node.toString();
-    }
-
-    private static void insertAccounts() throws SQLException {
-        try (Connection connection = database.owner().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    INSERT INTO account (account_id, loyalty_club_id)
-                    VALUES ('acme', 1000941), ('beta', 1000942), ('other', 1000943), ('empty', 1000944);
-                    INSERT INTO account (account_id, loyalty_club_id)
-                    SELECT 'many' || i, 2000001 + i FROM generate_series(0, 40) AS i""");
-        }
-    }
-
-    /** A key of its own for each case that uses up a limit: the clock stands still, so that none comes back. */
-    private static Map<String, String> keys() throws SQLException {
-        List<String> acme = List.of("acme");
-        List<String> both = List.of("acme", "beta");
-        String query = "Reporting:Api:Query";
-        Map<String, String> keys = new HashMap<>();
-        keys.put("key", key(both, EVERYTHING, null, 0));
-        keys.put("acme", key(acme, EVERYTHING, null, 0));
-        keys.put("empty", key(List.of("empty"), EVERYTHING, null, 0));
-        keys.put("other", key(List.of("other"), EVERYTHING, null, 0));
-        keys.put("many", key(IntStream.range(0, 41).mapToObj(i -> "many" + i).toList(), EVERYTHING, null, 0));
-        keys.put("no-scope", key(acme, List.of("tracking:read"), null, 0));
-        keys.put("no-report", key(acme, List.of(query), null, 0));
-        keys.put("links-stats-only", key(acme, List.of(query, "Reporting:Api:Report:SendingsLinksStats"), null, 0));
-        keys.put("expired", key(acme, EVERYTHING, NOW, 0));
-        keys.put("revoked", key(acme, EVERYTHING, null, 0));
-        keys.put("limited", key(acme, EVERYTHING, null, 1));
-        keys.put("limited2", key(acme, EVERYTHING, null, 3));
-        keys.put("limited-both", key(both, EVERYTHING, null, 10));
-        keys.put("limited-uncharged", key(acme, EVERYTHING, null, 10));
-        keys.put("limited-used", key(acme, EVERYTHING, null, 1));
-        keys.put("unlimited-by-itself", key(acme, EVERYTHING, null, null));
-        try (Connection connection = database.owner().getConnection();
-                PreparedStatement statement = connection.prepareStatement(
-                        "UPDATE api_key SET revoked_at = now() WHERE starts_with(?, key_start)")) {
-            statement.setString(1, keys.get("revoked"));
-            assertThat(statement.executeUpdate()).isEqualTo(1);
-        }
-        return keys;
-    }
-
-    private static String key(List<String> accountIds, List<String> scopes, Instant expiresAt, Integer perMinute)
-            throws SQLException {
-        return new CreateApiKey(accountIds, scopes, Plan.ENTERPRISE, expiresAt, perMinute).run(database.owner(), NOW);
     }
 }

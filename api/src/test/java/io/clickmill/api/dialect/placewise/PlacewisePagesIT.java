@@ -5,21 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clickmill.api.ClickStatsApi;
-import io.clickmill.api.RollupFixture;
-import io.clickmill.api.TestApi;
+import io.clickmill.api.DialectKit;
 import io.clickmill.api.TestEvent;
-import io.clickmill.api.auth.CreateApiKey;
-import io.clickmill.api.auth.Plan;
+import io.clickmill.api.TestKey;
 import io.clickmill.api.query.Field;
-import io.clickmill.contract.TestDatabase;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -28,45 +17,27 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Records and series of random data against a count by brute force, and the pages of the records. */
 final class PlacewisePagesIT {
-    private static final Instant NOW = RandomVisits.END;
     private static final String BOTH = "id=1000941_1000942";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static TestDatabase database;
-    private static List<TestEvent> events;
-    private static ClickStatsApi api;
-    private static PlacewiseClient client;
+    private static final List<TestEvent> EVENTS = RandomVisits.all();
 
-    @BeforeAll
-    static void start() throws Exception {
-        database = TestDatabase.create();
-        events = RandomVisits.all();
-        new RollupFixture(NOW, Set.of()).fill(database, events);
-        try (Connection connection = database.owner().getConnection();
-                Statement statement = connection.createStatement()) {
-            for (Map.Entry<String, Integer> club : RandomVisits.CLUBS.entrySet()) {
-                statement.execute("INSERT INTO account (account_id, loyalty_club_id) VALUES ('%s', %d)"
-                        .formatted(club.getKey(), club.getValue()));
-            }
-        }
-        String key = new CreateApiKey(List.of("acme", "beta", "gamma"), List.of("*"), Plan.ENTERPRISE, null, 0)
-                .run(database.owner(), NOW);
-        api = TestApi.start(database, Clock.fixed(NOW, ZoneOffset.UTC), Map.of());
-        client = new PlacewiseClient(api.port(), key);
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-    }
+    @RegisterExtension
+    static final DialectKit KIT = new DialectKit(RandomVisits.END)
+            .events(EVENTS)
+            .sql(RandomVisits.CLUBS.entrySet().stream()
+                    .map(club -> "('%s', %d)".formatted(club.getKey(), club.getValue()))
+                    .collect(Collectors.joining(", ", "INSERT INTO account (account_id, loyalty_club_id) VALUES ", "")))
+            .key("key", TestKey.of("acme", "beta", "gamma"))
+            .key("delta", TestKey.of("delta", "gamma"));
 
     @ParameterizedTest
     @CsvSource({
@@ -76,7 +47,7 @@ final class PlacewisePagesIT {
         "sendings_links, id=1000941_1000942"
     })
     void countsWhatIsThere(String report, String customer) throws Exception {
-        JsonNode answer = client.query(200, customer, body(report, 1_000, null).toString());
+        JsonNode answer = query(200, customer, body(report, 1_000, null).toString());
         List<JsonNode> records = new ArrayList<>();
         answer.get("records").forEach(records::add);
         assertThat(records).isEqualTo(counted(report, customer));
@@ -110,8 +81,7 @@ final class PlacewisePagesIT {
         int pages = 0;
         String token = null;
         do {
-            JsonNode answer =
-                    client.query(200, customer, body(report, perPage, token).toString());
+            JsonNode answer = query(200, customer, body(report, perPage, token).toString());
             assertThat(answer.get("records")).hasSizeLessThanOrEqualTo(perPage);
             answer.get("records").forEach(records::add);
             pages++;
@@ -131,13 +101,13 @@ final class PlacewisePagesIT {
     })
     void countsSeries(String interval, String from, String to) throws Exception {
         Random random = new Random(1);
-        List<TestEvent> asked = events.stream()
+        List<TestEvent> asked = EVENTS.stream()
                 .filter(event -> !event.accountId().equals("gamma"))
                 .toList();
         int points = 0;
         for (int i = 0; i < 60; i++) {
             RandomHistory question = RandomHistory.of(random, interval, from, to);
-            JsonNode answer = client.query(200, BOTH, question.body().toString());
+            JsonNode answer = query(200, BOTH, question.body().toString());
             Map<String, Integer> expected = question.counted(asked);
             assertThat(points(answer)).as("%s", question).isEqualTo(expected);
             assertThat(answer.get("data_points").asInt()).isEqualTo(expected.size());
@@ -170,7 +140,7 @@ final class PlacewisePagesIT {
         List<JsonNode> records = new ArrayList<>();
         JsonNode answer;
         do {
-            answer = client.query(200, BOTH, body.toString());
+            answer = query(200, BOTH, body.toString());
             answer.get("records").forEach(records::add);
             body.set("page_info", answer.at("/pagination/next_page_info"));
         } while (body.get("page_info").isTextual() && records.size() <= expected.size());
@@ -184,15 +154,15 @@ final class PlacewisePagesIT {
     void neitherSkipsNorRepeatsWhileClicksArrive(String report, String round) throws Exception {
         String gamma = "id=1000943";
         List<String> before =
-                sources(client.query(200, gamma, body(report, 1_000, null).toString()));
-        JsonNode answer = client.query(200, gamma, body(report, 2, null).toString());
+                sources(query(200, gamma, body(report, 1_000, null).toString()));
+        JsonNode answer = query(200, gamma, body(report, 2, null).toString());
         List<String> seen = new ArrayList<>(sources(answer));
         insertClick("a" + round);
         insertClick("m" + round);
         insertClick("z" + round);
         for (int page = 0; answer.at("/pagination/next_page_info").isTextual() && page < before.size(); page++) {
             String token = answer.at("/pagination/next_page_info").asText();
-            answer = client.query(200, gamma, body(report, 2, token).toString());
+            answer = query(200, gamma, body(report, 2, token).toString());
             seen.addAll(sources(answer));
         }
         assertThat(seen).doesNotHaveDuplicates().containsAll(before);
@@ -203,8 +173,8 @@ final class PlacewisePagesIT {
     void refusesTheTokenOfAnotherQuestion() throws Exception {
         String report = "sendings_links_stats";
         String token = token(report, BOTH);
-        client.query(200, BOTH, body(report, 2, token).toString());
-        client.query(200, BOTH, body(report, 3, token).toString());
+        query(200, BOTH, body(report, 2, token).toString());
+        query(200, BOTH, body(report, 3, token).toString());
         refuses("id=1000941", body(report, 2, token));
         refuses("id=1000943", body(report, 2, token));
         refuses(BOTH, body("sendings_links", 2, token));
@@ -219,16 +189,11 @@ final class PlacewisePagesIT {
 
     @Test
     void keepsTokensWhenAnAccountGetsItsFirstEvent() throws Exception {
-        String key = new CreateApiKey(List.of("delta", "gamma"), List.of("*"), Plan.ENTERPRISE, null, 0)
-                .run(database.owner(), NOW);
-        PlacewiseClient both = new PlacewiseClient(api.port(), key);
+        PlacewiseClient both = new PlacewiseClient(KIT.port(), KIT.key("delta"));
         String report = "sendings_links_stats";
         JsonNode first = both.query(200, "all=all", body(report, 2, null).toString());
         String token = first.at("/pagination/next_page_info").asText();
-        try (Connection connection = database.owner().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("INSERT INTO account (account_id, loyalty_club_id) VALUES ('delta', 1000944)");
-        }
+        KIT.update("INSERT INTO account (account_id, loyalty_club_id) VALUES ('delta', 1000944)");
         JsonNode second = both.query(200, "all=all", body(report, 2, token).toString());
         assertThat(sources(second)).hasSize(2).doesNotContainAnyElementsOf(sources(first));
     }
@@ -253,15 +218,19 @@ final class PlacewisePagesIT {
         assertThat(Base64.getUrlDecoder().decode(token)).isNotEmpty();
     }
 
+    private static JsonNode query(int status, String customer, String body) throws Exception {
+        return new PlacewiseClient(KIT.port(), KIT.key("key")).query(status, customer, body);
+    }
+
     private static void refuses(String customer, ObjectNode body) throws Exception {
-        JsonNode answer = client.query(422, customer, body.toString());
+        JsonNode answer = query(422, customer, body.toString());
         assertThat(answer.at("/details/page_info/0/error").asText())
                 .as(body + " " + answer)
                 .isEqualTo("invalid");
     }
 
     private static String token(String report, String customer) throws Exception {
-        JsonNode answer = client.query(200, customer, body(report, 2, null).toString());
+        JsonNode answer = query(200, customer, body(report, 2, null).toString());
         return answer.at("/pagination/next_page_info").asText();
     }
 
@@ -287,7 +256,7 @@ final class PlacewisePagesIT {
     private static List<JsonNode> counted(String report, String customer) {
         boolean byUrl = report.equals("sendings_links");
         Map<Group, List<TestEvent>> groups = new TreeMap<>();
-        for (TestEvent event : events) {
+        for (TestEvent event : EVENTS) {
             int club = RandomVisits.CLUBS.get(event.accountId());
             String source = event.values().getOrDefault(Field.SOURCE, "");
             boolean visit = RandomVisits.isVisit(event);
@@ -318,24 +287,17 @@ final class PlacewisePagesIT {
     }
 
     /** A late click, as the job writes one: with the span of its sending, which is new. */
-    private static void insertClick(String source) throws SQLException {
-        try (Connection connection = database.owner().getConnection();
-                PreparedStatement event = connection.prepareStatement("""
-                        INSERT INTO click_event
-                        SELECT (jsonb_populate_record(c, jsonb_build_object(
-                                  'event_id', 'new-' || ?::text, 'source_id', ?::text, 'late', true))).*
-                          FROM click_event AS c
-                         WHERE account_id = 'gamma' AND source_id = 'g0'""");
-                PreparedStatement span = connection.prepareStatement("""
-                        INSERT INTO scope_span (account_id, scope, scope_id, first_day, last_day)
-                        SELECT account_id, scope, ?, first_day, last_day
-                          FROM scope_span
-                         WHERE account_id = 'gamma' AND scope = 'source' AND scope_id = 'g0'""")) {
-            event.setString(1, source);
-            event.setString(2, source);
-            span.setString(1, source);
-            assertThat(event.executeUpdate()).isEqualTo(1);
-            assertThat(span.executeUpdate()).isEqualTo(1);
-        }
+    private static void insertClick(String source) {
+        KIT.update("""
+                INSERT INTO click_event
+                SELECT (jsonb_populate_record(c, jsonb_build_object(
+                          'event_id', 'new-' || ?::text, 'source_id', ?::text, 'late', true))).*
+                  FROM click_event AS c
+                 WHERE account_id = 'gamma' AND source_id = 'g0'""", source, source);
+        KIT.update("""
+                INSERT INTO scope_span (account_id, scope, scope_id, first_day, last_day)
+                SELECT account_id, scope, ?, first_day, last_day
+                  FROM scope_span
+                 WHERE account_id = 'gamma' AND scope = 'source' AND scope_id = 'g0'""", source);
     }
 }

@@ -8,9 +8,7 @@ import com.sendgrid.Method;
 import com.sendgrid.Request;
 import com.sendgrid.Response;
 import com.sendgrid.SendGrid;
-import io.clickmill.api.ClickStatsApi;
-import io.clickmill.api.TestApi;
-import io.clickmill.contract.TestDatabase;
+import io.clickmill.api.DialectKit;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Sends requests with the vendor's own client, of which only host and key are changed. */
 final class SendGridClientIT {
@@ -28,20 +25,8 @@ final class SendGridClientIT {
     private static final String AUTOMATION = "marketing/stats/automations/f15982c1-a82c-4e87-a6b2-a4a63b4b7644/links";
     private static final String SINGLE_SEND = "marketing/stats/singlesends/ZGkrHSypTsudrGkmdpJJ/links";
 
-    private static Map<String, String> keys;
-    private static ClickStatsApi api;
-
-    @BeforeAll
-    static void start() throws Exception {
-        TestDatabase database = SendGridFixture.database();
-        keys = SendGridFixture.keys(database);
-        api = TestApi.start(database, SendGridFixture.CLOCK, Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-    }
+    @RegisterExtension
+    static final DialectKit KIT = SendGridFixture.kit();
 
     @Test
     void listsTheLinksOfAnAutomation() throws Exception {
@@ -136,7 +121,7 @@ final class SendGridClientIT {
     /** Requests an absolute URL. The client accepts only its parts. */
     private static JsonNode follow(String address) throws Exception {
         URI uri = URI.create(address);
-        assertThat(uri.getAuthority()).isEqualTo("127.0.0.1:" + api.port());
+        assertThat(uri.getAuthority()).isEqualTo("127.0.0.1:" + KIT.port());
         Request parts = new Request();
         for (String parameter : uri.getRawQuery().split("&")) {
             String[] nameAndValue = parameter.split("=", 2);
@@ -146,8 +131,8 @@ final class SendGridClientIT {
     }
 
     private static Response ask(String key, String endpoint, Map<String, String> parameters) throws Exception {
-        SendGrid client = new SendGrid(keys.get(key), true);
-        client.setHost("127.0.0.1:" + api.port());
+        SendGrid client = new SendGrid(KIT.key(key), true);
+        client.setHost("127.0.0.1:" + KIT.port());
         Request request = new Request();
         request.setMethod(Method.GET);
         request.setEndpoint(endpoint);

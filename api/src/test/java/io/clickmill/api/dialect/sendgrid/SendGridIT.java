@@ -5,30 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.api.ClickStatsApi;
+import io.clickmill.api.DialectKit;
 import io.clickmill.api.GoldenCases;
-import io.clickmill.api.GoldenCases.Answer;
 import io.clickmill.api.GoldenCases.Case;
-import io.clickmill.api.OpenApiDocument;
 import io.clickmill.api.TestApi;
-import io.clickmill.api.auth.CreateApiKey;
-import io.clickmill.api.auth.Plan;
-import io.clickmill.contract.TestDatabase;
-import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,29 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class SendGridIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String STATS = "/v3/marketing/stats";
     private static final String AUTOMATION = STATS + "/automations/f15982c1-a82c-4e87-a6b2-a4a63b4b7644/links";
     private static final String MANY = STATS + "/automations/auto-many/links";
     private static final String MOVING = STATS + "/automations/auto-moving/links";
 
-    private static TestDatabase database;
-    private static Map<String, String> keys;
-    private static ClickStatsApi api;
-    private static OpenApiDocument document;
-
-    @BeforeAll
-    static void start() throws Exception {
-        database = SendGridFixture.database();
-        keys = SendGridFixture.keys(database);
-        api = TestApi.start(database, SendGridFixture.CLOCK, Map.of());
-        document = OpenApiDocument.read();
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-    }
+    @RegisterExtension
+    static final DialectKit KIT = SendGridFixture.kit();
 
     static List<Case> cases() {
         return GoldenCases.of("sendgrid");
@@ -67,10 +40,8 @@ final class SendGridIT {
     @ParameterizedTest
     @MethodSource("cases")
     void answersAsDocumented(Case golden) throws Exception {
-        Answer answer = new GoldenCases(URI.create(uri("/")), keys).check(golden);
         // What there is no data for is not described; its errors are those of the links.
-        String described = golden.path().contains("/links") ? golden.path() : AUTOMATION;
-        document.requireDescribed(golden.method(), described, answer.response());
+        KIT.check(golden, golden.path().contains("/links") ? golden.path() : AUTOMATION);
     }
 
     @ParameterizedTest
@@ -131,8 +102,8 @@ final class SendGridIT {
     void neitherSkipsNorRepeatsRowsWhileOthersCome() throws Exception {
         JsonNode first = page(uri(MOVING + "?page_size=2"));
         assertThat(urls(List.of(first))).containsExactly("https://shop.test/b", "https://shop.test/d");
-        SendGridFixture.addClick(database, "auto-moving", "a");
-        SendGridFixture.addClick(database, "auto-moving", "e");
+        SendGridFixture.addClick(KIT, "auto-moving", "a");
+        SendGridFixture.addClick(KIT, "auto-moving", "e");
         JsonNode second = page(first.at("/_metadata/next").asText());
         assertThat(urls(List.of(second))).containsExactly("https://shop.test/e", "https://shop.test/f");
         assertThat(second.at("/_metadata/count").asInt()).isEqualTo(6);
@@ -191,8 +162,8 @@ final class SendGridIT {
 
     @Test
     void buildsLinksFromTheHostThatWasAsked() throws Exception {
-        String answer = raw("GET " + MANY + "?page_size=1", "stats.example.com:8443");
-        assertThat(answer)
+        String lines = "GET " + MANY + "?page_size=1 HTTP/1.1\r\nHost: stats.example.com:8443";
+        assertThat(KIT.client("key").raw(lines, ""))
                 .startsWith("HTTP/1.1 200 ")
                 .contains("\"self\":\"http://stats.example.com:8443" + MANY + "?page_size=1\"")
                 .contains("\"next\":\"http://stats.example.com:8443" + MANY + "?page_size=1&page_token=");
@@ -201,7 +172,7 @@ final class SendGridIT {
     @Test
     void buildsLinksFromThePublicUrl() throws Exception {
         Map<String, String> settings = Map.of("CLICKMILL_API_PUBLIC_URL", "https://stats.example.com/prefix");
-        try (ClickStatsApi behindProxy = TestApi.start(database, SendGridFixture.CLOCK, settings)) {
+        try (ClickStatsApi behindProxy = TestApi.start(KIT.database(), KIT.clock(), settings)) {
             JsonNode page = page("http://127.0.0.1:" + behindProxy.port() + MANY + "?page_size=1");
             String links = "https://stats.example.com/prefix" + MANY + "?page_size=1";
             assertThat(page.at("/_metadata/self").asText()).isEqualTo(links);
@@ -212,33 +183,19 @@ final class SendGridIT {
     @ParameterizedTest
     @ValueSource(strings = {"page_size=%C3", "step_ids=%ZZ", "group_by=%", "page_token=%00", "step_ids=a%00"})
     void refusesAQueryThatNoTextIs(String query) throws Exception {
-        assertThat(raw("GET " + AUTOMATION + "?" + query, "localhost"))
+        assertThat(KIT.client("key").rawGet(AUTOMATION + "?" + query))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("{\"errors\":[{\"message\":");
     }
 
     @Test
     void hidesTheCauseOfAServerError() throws Exception {
-        TestDatabase broken = TestDatabase.create();
-        String key = new CreateApiKey(List.of("acme"), List.of("*"), Plan.FREE, null, 0)
-                .run(broken.owner(), SendGridFixture.NOW);
-        try (Connection connection = broken.owner().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    ALTER TABLE click_event RENAME TO secret;
-                    ALTER TABLE rollup_progress RENAME TO secret_too;
-                    ALTER TABLE scope_span RENAME TO secret_three""");
-        }
-        try (ClickStatsApi server = TestApi.start(broken, SendGridFixture.CLOCK, Map.of())) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + AUTOMATION))
-                    .header("Authorization", "Bearer " + key)
-                    .header("Accept", "application/json")
-                    .build();
-            HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        KIT.withoutTables(() -> {
+            HttpResponse<String> answer = get(AUTOMATION, "key");
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).doesNotContain("secret");
-            document.requireDescribed("GET", AUTOMATION, answer);
-        }
+            KIT.requireDescribed("GET", AUTOMATION, answer);
+        });
     }
 
     @ParameterizedTest
@@ -289,40 +246,21 @@ final class SendGridIT {
     private static JsonNode page(String address) throws Exception {
         HttpResponse<String> answer = get(address, "key");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        document.requireDescribed("GET", URI.create(address).getRawPath(), answer);
+        KIT.requireDescribed("GET", URI.create(address).getRawPath(), answer);
         return JSON.readTree(answer.body());
     }
 
-    private static HttpResponse<String> get(String address, String key) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
-                .header("Authorization", "Bearer " + keys.get(key))
-                .header("Accept", "application/json")
-                .build();
-        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    private static HttpResponse<String> get(String target, String key) throws Exception {
+        return KIT.client(key).get(target);
     }
 
     @Test
     void namesItsOwnAddressToAClientWithoutHost() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", api.port())) {
-            String request = "GET " + AUTOMATION + " HTTP/1.0\r\nAccept: application/json\r\nAuthorization: Bearer "
-                    + keys.get("key") + "\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .contains("\"self\":\"" + uri(AUTOMATION) + "\"");
-        }
-    }
-
-    /** Sends what no client library would. */
-    private static String raw(String line, String host) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", api.port())) {
-            String request = line + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n"
-                    + "Accept: application/json\r\nAuthorization: Bearer " + keys.get("key") + "\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
+        assertThat(KIT.client("key").raw("GET " + AUTOMATION + " HTTP/1.0", ""))
+                .contains("\"self\":\"" + uri(AUTOMATION) + "\"");
     }
 
     private static String uri(String path) {
-        return "http://127.0.0.1:" + api.port() + path;
+        return KIT.anonymous().address(path);
     }
 }

@@ -9,6 +9,7 @@ import io.clickmill.api.ClickStatsApi;
 import io.clickmill.api.RollupFixture;
 import io.clickmill.api.TestApi;
 import io.clickmill.api.TestEvent;
+import io.clickmill.api.TestKey;
 import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.QueryError;
@@ -22,6 +23,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class SendGridPagesIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Clock CLOCK = Clock.fixed(SendGridFixture.NOW, ZoneOffset.UTC);
     private static final String LINKS = "/v3/marketing/stats/automations/%s/links";
 
     private static TestDatabase database;
@@ -48,14 +52,14 @@ final class SendGridPagesIT {
     @BeforeAll
     static void start() throws Exception {
         database = TestDatabase.create();
-        key = SendGridFixture.keys(database).get("key");
+        key = TestKey.of("acme").create(database, SendGridFixture.NOW);
         new RollupFixture(SendGridFixture.NOW, Set.of()).fill(database, events());
         StatsReader inMemory = new PostgresStatsReader(database.reader());
         StatsReader inDatabase = new PagedReader(database.reader());
-        whole = TestApi.start(database, SendGridFixture.CLOCK, inMemory, new SendGridDialect());
+        whole = TestApi.start(database, CLOCK, inMemory, new SendGridDialect());
         paged = TestApi.start(
                 database,
-                SendGridFixture.CLOCK,
+                CLOCK,
                 query -> {
                     if (!query.isPage()) {
                         throw new QueryException(QueryError.tooMany("group_by", "too many groups", "fewer"));
@@ -119,7 +123,7 @@ final class SendGridPagesIT {
 
     @Test
     void givesAPageOfAMessageThatTakesTooMuchMemory() throws Exception {
-        try (ClickStatsApi small = TestApi.start(database, SendGridFixture.CLOCK, new AnswerMemory(40_000, 80_000))) {
+        try (ClickStatsApi small = TestApi.start(database, CLOCK, new AnswerMemory(40_000, 80_000))) {
             for (String parameters : List.of("?page_size=5", "?page_size=5&group_by=step_id")) {
                 String path = LINKS.formatted("busy") + parameters;
                 JsonNode found = answer("http://127.0.0.1:" + small.port(), path);
