@@ -1,37 +1,31 @@
 package io.clickmill.api.plan;
 
+import static io.clickmill.api.plan.Asked.COMPLETE;
+import static io.clickmill.api.plan.Asked.complete;
+import static io.clickmill.api.plan.Asked.inZone;
+import static io.clickmill.api.plan.Asked.millis;
+import static io.clickmill.api.plan.Asked.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.api.query.Bots;
 import io.clickmill.api.query.Field;
-import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Interval;
-import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.TimeRange;
 import io.clickmill.contract.Granularity;
-import io.clickmill.contract.Scope;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 final class PlannerTest {
-    private static final Span YEARS = new Span(millis("2000-01-01T00:00:00Z"), millis("2030-01-01T00:00:00Z"));
-    private static final Coverage NOTHING_COMPLETE = new Coverage(Optional.of(YEARS), null, Set.of());
-    private static final Coverage COMPLETE = complete("2026-04-10T10:17:42.123Z");
+    private static final Coverage NOTHING_COMPLETE = new Coverage(Optional.of(Asked.YEARS), null, Set.of());
 
     @Test
     void answersWholeDaysFromDaysAlone() {
@@ -156,48 +150,6 @@ final class PlannerTest {
                 """);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', textBlock = """
-            total                            |                    |             | clicks  | rollup account by total
-            by country                       |                    | country     | uniques | rollup account by country
-            filter on what is grouped by     | country=GB,FR      | country     | uniques | rollup account by country only [GB, FR]
-            exclusion                        | country=-GB        |             | clicks  | rollup account by country without [GB]
-            campaign                         | campaign=c         | country     | uniques | rollup campaign 'c' by country
-            campaign as a group of its own   | campaign=c         | campaign    | uniques | rollup campaign 'c' by total
-            campaign and another group       | campaign=c         | campaign,os | uniques | rollup campaign 'c' by os
-            two campaigns                    | campaign=c,d       |             | clicks  | rollup account by campaign only [c, d]
-            unknown campaign                 | campaign=          |             | clicks  | rollup account by campaign only []
-            uniques of two campaigns         | campaign=c,d       |             | uniques | log only
-            campaigns by uniques             |                    | campaign    | uniques | log only
-            link                             | link=l             | country     | clicks  | rollup link 'l' by country
-            uniques of a link by country     | link=l             | country     | uniques | log only
-            uniques of a link                | link=l             |             | uniques | rollup link 'l' by total
-            link of a campaign               | link=l;campaign=c  |             | clicks  | rollup link 'l' by campaign only [c]
-            what a link does not keep        | link=l             | url         | clicks  | log only
-            source                           | source=s           | os          | uniques | rollup source 's' by os
-            placement of a campaign          | campaign=c         | placement   | clicks  | rollup campaign 'c' by placement
-            placement of all                 |                    | placement   | clicks  | log only
-            two dimensions                   |                    | country,os  | clicks  | log only
-            filter beside the group          | country=GB         | os          | clicks  | log only
-            two filters                      | country=GB;os=iOS  |             | clicks  | log only
-            two filters on one dimension     | country=GB;country=-FR |         | clicks  | rollup account by country only [GB] without [FR]
-            what only the log has            |                    | ip          | clicks  | log only
-            filter that only the log has     | ip=::1             |             | clicks  | log only
-            """)
-    void choosesTheRollupsThatHoldTheAnswer(
-            String name, String filters, String groupBy, String metric, String expected) {
-        StatsQuery.Builder query = query("2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z")
-                .metrics(Metric.ofWord(metric).orElseThrow());
-        if (groupBy != null) {
-            query.groupBy(Arrays.stream(groupBy.split(","))
-                    .map(word -> Field.ofWord(word).orElseThrow())
-                    .toList());
-        }
-        filters(filters).forEach(query::filter);
-        assertThat(Planner.plan(query.build(), COMPLETE).toString().lines().findFirst())
-                .hasValue(expected);
-    }
-
     /** Every instant that has events is read once, whatever the zone, and no bucket lies in two steps or is incomplete. */
     @Test
     void coversWhatIsAskedOnceAndUsesNoBucketThatIsIncompleteOrInTwoSteps() {
@@ -314,140 +266,7 @@ final class PlannerTest {
                 "log only\n");
     }
 
-    @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', textBlock = """
-            nothing                |                         | account  | ''
-            another field          | country=GB              | account  | ''
-            a campaign             | campaign=c              | campaign | c
-            a link of a campaign   | campaign=c;link=l       | link     | l
-            a source of a campaign | source=s;campaign=c     | campaign | c
-            two campaigns          | campaign=c,d            | account  | ''
-            all but a campaign     | campaign=-c             | account  | ''
-            no campaign            | campaign=               | account  | ''
-            only the log has it    | source=s;ip=::1         | source   | s
-            """)
-    void asksAboutTheEventsOfTheNarrowestScopeThatIsSelected(String name, String filters, String scope, String id) {
-        StatsQuery.Builder query = query("2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z");
-        filters(filters).forEach(query::filter);
-        assertThat(QueryScope.of(query.build().selection()))
-                .isEqualTo(new QueryScope(Scope.valueOf(scope.toUpperCase(Locale.ROOT)), id));
-    }
-
-    @Test
-    void readsBotsAndValuesThatMayHaveBeenCutFromTheLog() {
-        assertPlan(
-                query("2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z")
-                        .bots(Bots.INCLUDE)
-                        .build(),
-                COMPLETE,
-                """
-                log only
-                log    2026-04-01T00:00:00Z/2026-04-02T00:00:00Z
-                """);
-        assertThat(sourceForValueOf(508)).startsWith("rollup account by url");
-        assertThat(sourceForValueOf(509)).startsWith("log only");
-    }
-
-    @Test
-    void triesSmallerBucketsOfAnOverflowAndReadsMissingOnesFromTheLog() {
-        Reading reading = new Reading(Planner.plan(
-                query("2026-04-06T00:00:00Z", "2026-04-09T00:00:00Z").build(), COMPLETE));
-        assertThat(wanted(reading)).isEqualTo("DAY [2026-04-06T00:00:00Z/2026-04-09T00:00:00Z]");
-        reading.found(Granularity.DAY, millis("2026-04-06T00:00:00Z"), false);
-        reading.found(Granularity.DAY, millis("2026-04-07T00:00:00Z"), true);
-        reading.next();
-        assertThat(wanted(reading)).isEqualTo("HOUR [2026-04-07T00:00:00Z/2026-04-08T00:00:00Z]");
-        reading.found(Granularity.HOUR, millis("2026-04-07T00:00:00Z"), true);
-        reading.found(Granularity.HOUR, millis("2026-04-07T02:00:00Z"), false);
-        reading.next();
-        assertThat(wanted(reading)).isEqualTo("MINUTE [2026-04-07T00:00:00Z/2026-04-07T01:00:00Z]");
-        reading.found(Granularity.MINUTE, millis("2026-04-07T00:00:00Z"), false);
-        reading.found(Granularity.MINUTE, millis("2026-04-07T00:01:00Z"), true);
-        reading.next();
-        assertThat(wanted(reading)).isEmpty();
-        assertThat(reading.log())
-                .hasToString("[2026-04-07T00:01:00Z/2026-04-07T02:00:00Z, 2026-04-07T03:00:00Z/2026-04-09T00:00:00Z]");
-        assertThat(reading.late())
-                .hasToString("[2026-04-06T00:00:00Z/2026-04-07T00:01:00Z, 2026-04-07T02:00:00Z/2026-04-07T03:00:00Z]");
-        assertThat(reading.used(Granularity.DAY)).isEqualTo(1);
-        assertThat(reading.used(Granularity.HOUR)).isEqualTo(1);
-        assertThat(reading.used(Granularity.MINUTE)).isEqualTo(1);
-    }
-
-    /** The filters of a text such as {@code country=GB,FR;os=-iOS}; none for null. */
-    private static List<Filter> filters(@Nullable String text) {
-        List<Filter> filters = new ArrayList<>();
-        for (String filter : text == null ? new String[0] : text.split(";")) {
-            String[] parts = filter.split("=", 2);
-            boolean exclude = parts[1].startsWith("-");
-            String values = exclude ? parts[1].substring(1) : parts[1];
-            filters.add(
-                    new Filter(Field.ofWord(parts[0]).orElseThrow(), exclude, Arrays.asList(values.split(",", -1))));
-        }
-        return filters;
-    }
-
-    @Test
-    void readsHoursOfThePlanAndOfAnOverflowedDayInTheSameWay() {
-        Reading reading = new Reading(Planner.plan(
-                query("2026-04-06T22:00:00Z", "2026-04-08T00:00:00Z").build(), COMPLETE));
-        assertThat(wanted(reading))
-                .isEqualTo("HOUR [2026-04-06T22:00:00Z/2026-04-07T00:00:00Z],"
-                        + " DAY [2026-04-07T00:00:00Z/2026-04-08T00:00:00Z]");
-        reading.found(Granularity.DAY, millis("2026-04-07T00:00:00Z"), true);
-        reading.found(Granularity.HOUR, millis("2026-04-06T22:00:00Z"), true);
-        reading.next();
-        assertThat(wanted(reading))
-                .isEqualTo("MINUTE [2026-04-06T22:00:00Z/2026-04-06T23:00:00Z],"
-                        + " HOUR [2026-04-07T00:00:00Z/2026-04-08T00:00:00Z]");
-        reading.found(Granularity.MINUTE, millis("2026-04-06T22:59:00Z"), false);
-        reading.found(Granularity.HOUR, millis("2026-04-07T00:00:00Z"), false);
-        reading.next();
-        assertThat(wanted(reading)).isEmpty();
-        assertThat(reading.log())
-                .hasToString("[2026-04-06T22:00:00Z/2026-04-06T22:59:00Z, 2026-04-06T23:00:00Z/2026-04-07T00:00:00Z,"
-                        + " 2026-04-07T01:00:00Z/2026-04-08T00:00:00Z]");
-        assertThat(reading.late())
-                .hasToString("[2026-04-06T22:59:00Z/2026-04-06T23:00:00Z, 2026-04-07T00:00:00Z/2026-04-07T01:00:00Z]");
-    }
-
-    private static String sourceForValueOf(int bytes) {
-        return Planner.plan(
-                        query("2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z")
-                                .filter(Filter.include(Field.URL, "u".repeat(bytes)))
-                                .build(),
-                        COMPLETE)
-                .toString();
-    }
-
-    private static String wanted(Reading reading) {
-        return reading.wanted().entrySet().stream()
-                .map(entry -> entry.getKey() + " " + entry.getValue())
-                .collect(Collectors.joining(", "));
-    }
-
     private static void assertPlan(StatsQuery query, Coverage coverage, String expected) {
         assertThat(Planner.plan(query, coverage)).hasToString(expected);
-    }
-
-    private static StatsQuery.Builder query(String from, String to) {
-        return inZone(from, to, "UTC");
-    }
-
-    private static StatsQuery.Builder inZone(String from, String to, String zone) {
-        return StatsQuery.of("acme", new TimeRange(millis(from), millis(to), ZoneId.of(zone)));
-    }
-
-    private static Coverage complete(String progress, String... gapDays) {
-        return new Coverage(
-                Optional.of(YEARS),
-                Instant.parse(progress),
-                Arrays.stream(gapDays)
-                        .map(day -> LocalDate.parse(day).toEpochDay())
-                        .collect(Collectors.toCollection(HashSet::new)));
-    }
-
-    private static long millis(String instant) {
-        return java.time.OffsetDateTime.parse(instant).toInstant().toEpochMilli();
     }
 }
