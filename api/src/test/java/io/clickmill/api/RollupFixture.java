@@ -8,8 +8,8 @@ import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.TestDatabase;
-import io.clickmill.contract.event.EventColumn;
-import io.clickmill.contract.event.EventKind;
+import io.clickmill.contract.UniqueSketch;
+import io.clickmill.contract.Words;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -251,8 +251,9 @@ public final class RollupFixture {
     private static String valueOf(TestEvent event, Dimension dimension) {
         return dimension == Dimension.TOTAL
                 ? ""
-                : Dimension.cut(event.values(Field.ofWord(dimension.word()).orElseThrow())
-                        .get(0));
+                : Dimension.cut(
+                        event.values(Words.of(Field.class, dimension.word()).orElseThrow())
+                                .get(0));
     }
 
     private static String idOf(TestEvent event, Scope scope) {

@@ -8,9 +8,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * By what clicks are counted in the rollups.
@@ -18,7 +15,7 @@ import java.util.function.Function;
  * <p>Each dimension is one column of {@code click_event} (or, for {@link #TOTAL}, none; for {@link #PLACEMENT}, three),
  * and each event has exactly one value of it; unknown is the empty string, a value like any other.
  */
-public enum Dimension {
+public enum Dimension implements Worded {
     /** Every event has the value {@code ''}: the total, with its unique visitors. */
     TOTAL("total", "''", event -> ""),
     CAMPAIGN("campaign", EventColumn.CAMPAIGN_ID),
@@ -86,6 +83,7 @@ public enum Dimension {
     }
 
     /** The word in column {@code rollup.dimension}, and the parameter's name in {@code /v1/stats}. */
+    @Override
     public String word() {
         return word;
     }
@@ -93,16 +91,6 @@ public enum Dimension {
     /** SQL over {@code click_event} that gives an event's value, before it is cut to {@link #MAX_VALUE_BYTES}. */
     public String expression() {
         return expression;
-    }
-
-    /** The event's value, before it is cut to {@link #MAX_VALUE_BYTES}: in Java what {@link #expression} is in SQL. */
-    public String value(Event event) {
-        return value.apply(event);
-    }
-
-    /** The dimension of that word, or empty if there is none. */
-    public static Optional<Dimension> ofWord(String word) {
-        return Arrays.stream(values()).filter(d -> d.word.equals(word)).findFirst();
     }
 
     /**

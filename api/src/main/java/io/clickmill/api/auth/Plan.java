@@ -1,12 +1,12 @@
 package io.clickmill.api.auth;
 
-import java.util.Arrays;
+import io.clickmill.contract.Worded;
+import io.clickmill.contract.Words;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The plan that some vendors' endpoints ask for, from the lowest to the highest. */
-public enum Plan {
+public enum Plan implements Worded {
     FREE,
     PRO,
     BUSINESS,
@@ -15,11 +15,6 @@ public enum Plan {
 
     /** Other names of {@link #BUSINESS}. */
     private static final List<String> NAMES_OF_BUSINESS = List.of("business plus", "business max", "business extra");
-
-    /** The plan's word, such as {@code business}. */
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 
     /** Whether the plan is {@code least} or a higher one. */
     public boolean isAtLeast(Plan least) {
@@ -31,11 +26,6 @@ public enum Plan {
         if (NAMES_OF_BUSINESS.contains(word)) {
             return Optional.of(BUSINESS);
         }
-        return Arrays.stream(values()).filter(plan -> plan.word().equals(word)).findFirst();
-    }
-
-    /** Every plan's word, from the lowest to the highest. */
-    public static List<String> words() {
-        return Arrays.stream(values()).map(Plan::word).toList();
+        return Words.of(Plan.class, word);
     }
 }

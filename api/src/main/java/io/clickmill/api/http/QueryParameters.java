@@ -2,6 +2,8 @@ package io.clickmill.api.http;
 
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
+import io.clickmill.contract.Worded;
+import io.clickmill.contract.Words;
 import io.javalin.http.Context;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -81,6 +83,11 @@ public record QueryParameters(Map<String, List<String>> values) {
             throw new QueryException(QueryError.invalid(name, text.get(), expected));
         }
         return value;
+    }
+
+    /** The constant whose word a parameter is that may be given once; empty if it is not given. */
+    public <T extends Enum<T> & Worded> Optional<T> word(String name, Class<T> type) {
+        return read(name, text -> Words.of(type, text), String.join(", ", Words.all(type)));
     }
 
     /** A number in digits, between the bounds; empty if the parameter is not given. */

@@ -2,7 +2,6 @@ package io.clickmill.api.query;
 
 import io.clickmill.contract.Dimension;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -151,10 +150,5 @@ public enum Field implements SortKey {
     /** Names of the columns that grouping gives: the word, but {@code params_name, params_value} for {@link #PARAMS}. */
     public List<String> columns() {
         return this == PARAMS ? List.of("params_name", "params_value") : List.of(word);
-    }
-
-    /** The field of that word, or empty if there is none. */
-    public static Optional<Field> ofWord(String word) {
-        return Arrays.stream(values()).filter(f -> f.word.equals(word)).findFirst();
     }
 }

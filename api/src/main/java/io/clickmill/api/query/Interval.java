@@ -1,5 +1,6 @@
 package io.clickmill.api.query;
 
+import io.clickmill.contract.Worded;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -8,7 +9,6 @@ import java.time.temporal.TemporalAdjusters;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * The steps of a series, aligned to the calendar of a zone.
@@ -18,7 +18,7 @@ import java.util.Optional;
  * so on; where the offset changes in the middle of one, it is cut there. Example: in {@code Asia/Kolkata} (+05:30) the
  * hours start at half past in UTC.
  */
-public enum Interval {
+public enum Interval implements Worded {
     /** No series: one row for the whole range. */
     TOTAL("total", Long.MAX_VALUE),
     MINUTE("minute", 60_000L),
@@ -38,13 +38,9 @@ public enum Interval {
     }
 
     /** The word in parameter {@code interval}. */
+    @Override
     public String word() {
         return word;
-    }
-
-    /** The interval of that word, or empty if there is none. */
-    public static Optional<Interval> ofWord(String word) {
-        return Arrays.stream(values()).filter(i -> i.word.equals(word)).findFirst();
     }
 
     /** About how many steps the range has; off by a few, but never an overflow. */

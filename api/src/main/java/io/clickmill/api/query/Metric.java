@@ -1,11 +1,6 @@
 package io.clickmill.api.query;
 
-import io.clickmill.contract.Measure;
-import io.clickmill.contract.event.EventKind;
-import java.util.Arrays;
-import java.util.Optional;
-
-/** What is counted: a {@link Measure}, or the unique visitors. */
+/** What is counted. */
 public enum Metric implements SortKey {
     CLICKS(Measure.CLICKS),
     /** Different visitors of clicks. */
@@ -30,29 +25,5 @@ public enum Metric implements SortKey {
     @Override
     public String word() {
         return word;
-    }
-
-    /** The measure that adds it up; empty for unique visitors, which do not add up. */
-    public Optional<Measure> measure() {
-        return measure;
-    }
-
-    /** Whether clicks are counted, and not only leads or sales. */
-    public boolean countsClicks() {
-        return measure.isEmpty() || measure.get().event() == EventKind.CLICK;
-    }
-
-    /** The metric that counts the events of a kind. */
-    public static Metric of(EventKind kind) {
-        return switch (kind) {
-            case CLICK -> CLICKS;
-            case LEAD -> LEADS;
-            case SALE -> SALES;
-        };
-    }
-
-    /** The metric of that word; empty for an unknown word. */
-    public static Optional<Metric> ofWord(String word) {
-        return Arrays.stream(values()).filter(m -> m.word.equals(word)).findFirst();
     }
 }

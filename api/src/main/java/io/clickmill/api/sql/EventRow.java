@@ -6,20 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
-import io.clickmill.contract.event.Event;
-import io.clickmill.contract.event.Event.Client;
-import io.clickmill.contract.event.Event.Customer;
-import io.clickmill.contract.event.Event.KafkaRecord;
-import io.clickmill.contract.event.Event.Link;
-import io.clickmill.contract.event.Event.Message;
-import io.clickmill.contract.event.Event.Place;
-import io.clickmill.contract.event.Event.Recipient;
-import io.clickmill.contract.event.Event.Request;
-import io.clickmill.contract.event.Event.Sale;
-import io.clickmill.contract.event.Event.Utm;
-import io.clickmill.contract.event.EventColumn;
-import io.clickmill.contract.event.EventKind;
-import io.clickmill.contract.event.Trigger;
+import io.clickmill.contract.Words;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -75,9 +62,8 @@ final class EventRow {
         return new Event(
                 text("account_id"),
                 text("event_id"),
-                millis("occurred_at"),
-                EventKind.ofWord(text("event")).orElseThrow(),
-                new KafkaRecord(millis("appended_at"), row.getInt("kafka_partition"), row.getLong("kafka_offset")),
+                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                Words.of(EventKind.class, text("event")).orElseThrow(),
                 link(),
                 new Message(
                         text("campaign_id"),

@@ -1,6 +1,7 @@
 package io.clickmill.api.stats;
 
 import io.clickmill.api.query.Field;
+import io.clickmill.contract.Words;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ record FieldName(String word, Field field) {
 
     /** The field of a name; empty if the name is unknown. */
     static Optional<FieldName> of(String word) {
-        return Field.ofWord(word)
+        return Words.of(Field.class, word)
                 .or(() -> Optional.ofNullable(NAMES_IN_EVENTS.get(word)))
                 .map(field -> new FieldName(word, field));
     }

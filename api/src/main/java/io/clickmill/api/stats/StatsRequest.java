@@ -12,7 +12,7 @@ import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.SortKey;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.TimeRange;
-import io.clickmill.contract.event.EventKind;
+import io.clickmill.contract.Words;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,8 +55,7 @@ final class StatsRequest {
             "offset",
             "sort");
 
-    private static final String INTERVALS =
-            Arrays.stream(Interval.values()).map(Interval::word).collect(Collectors.joining(", "));
+    private static final String FIELDS = String.join(", ", Words.all(Field.class));
 
     private static final int MAX_LIMIT = 10_000;
 
@@ -83,7 +82,7 @@ final class StatsRequest {
     static Question parse(QueryParameters parameters, String accountId, Instant now) {
         StatsRequest request = new StatsRequest(parameters);
         request.requireKnownOnce();
-        List<FieldName> groupBy = request.words("group_by", FieldName::of, wordsOf(Field.values()));
+        List<FieldName> groupBy = request.words("group_by", FieldName::of, FIELDS);
         StatsQuery query = request.query(accountId, now, groupBy);
         return new Question(
                 query, groupBy.stream().flatMap(name -> name.columns().stream()).toList());
@@ -92,15 +91,13 @@ final class StatsRequest {
     private StatsQuery query(String accountId, Instant now, List<FieldName> groupBy) {
         StatsQuery.Builder query = StatsQuery.of(accountId, range(now))
                 .groupBy(groupBy.stream().map(FieldName::field).toList())
-                .interval(
-                        parameters.read("interval", Interval::ofWord, INTERVALS).orElse(Interval.TOTAL))
-                .bots(parameters
-                        .read("bots", Bots::ofWord, "exclude, include, only")
-                        .orElse(Bots.EXCLUDE))
+                .interval(parameters.word("interval", Interval.class).orElse(Interval.TOTAL))
+                .bots(parameters.word("bots", Bots.class).orElse(Bots.EXCLUDE))
                 .limit(number("limit", 100, 1, MAX_LIMIT))
                 .offset(number("offset", 0, 0, Integer.MAX_VALUE));
         List<Filter> filters = filters();
-        List<Metric> metrics = words("metrics", Metric::ofWord, wordsOf(Metric.values()));
+        List<Metric> metrics =
+                words("metrics", word -> Words.of(Metric.class, word), String.join(", ", Words.all(Metric.class)));
         query.metrics(metrics.isEmpty() ? defaultMetrics(filters) : metrics);
         parameters
                 .read("sort", StatsRequest::sort, "a metric or field asked for, or start, with - for descending")
@@ -126,7 +123,7 @@ final class StatsRequest {
     private void requireKnownOnce() {
         parameters.values().forEach((name, values) -> {
             if (!PARAMETERS.contains(name) && FieldName.of(name).isEmpty()) {
-                String expected = Stream.concat(PARAMETERS.stream().sorted(), Stream.of(wordsOf(Field.values())))
+                String expected = Stream.concat(PARAMETERS.stream().sorted(), Stream.of(FIELDS))
                         .collect(Collectors.joining(", "));
                 throw new QueryException(new QueryError(
                         QueryError.Code.UNKNOWN, name, parameters.first(name).orElse(null), expected));
@@ -208,7 +205,7 @@ final class StatsRequest {
         String word = descending ? text.substring(1) : text;
         Optional<SortKey> key = word.equals(SortKey.Start.START.word())
                 ? Optional.of(SortKey.Start.START)
-                : Metric.ofWord(word).<SortKey>map(m -> m).or(() -> FieldName.of(word)
+                : Words.of(Metric.class, word).<SortKey>map(m -> m).or(() -> FieldName.of(word)
                         .map(FieldName::field));
         return key.map(k -> new Sort(k, descending));
     }
@@ -231,9 +228,5 @@ final class StatsRequest {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
-    }
-
-    private static String wordsOf(SortKey[] keys) {
-        return Arrays.stream(keys).map(SortKey::word).collect(Collectors.joining(", "));
     }
 }

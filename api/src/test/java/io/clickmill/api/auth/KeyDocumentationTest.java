@@ -3,6 +3,7 @@ package io.clickmill.api.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.api.Dialects;
+import io.clickmill.contract.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ final class KeyDocumentationTest {
 
     @Test
     void listsEveryPlanInOrder() throws IOException {
-        assertThat(Files.readString(PAGE)).contains("From the lowest: `" + String.join("`, `", Plan.words()) + "`.");
+        assertThat(Files.readString(PAGE))
+                .contains("From the lowest: `" + String.join("`, `", Words.all(Plan.class)) + "`.");
     }
 }

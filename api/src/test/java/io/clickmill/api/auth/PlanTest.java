@@ -2,6 +2,7 @@ package io.clickmill.api.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickmill.contract.Words;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -9,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PlanTest {
     @Test
     void goesFromFreeToEnterprise() {
-        assertThat(Plan.words()).containsExactly("free", "pro", "business", "advanced", "enterprise");
+        assertThat(Words.all(Plan.class)).containsExactly("free", "pro", "business", "advanced", "enterprise");
         assertThat(Plan.ADVANCED.isAtLeast(Plan.BUSINESS)).isTrue();
         assertThat(Plan.BUSINESS.isAtLeast(Plan.BUSINESS)).isTrue();
         assertThat(Plan.PRO.isAtLeast(Plan.BUSINESS)).isFalse();

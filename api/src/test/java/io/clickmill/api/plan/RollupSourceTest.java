@@ -10,6 +10,7 @@ import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.contract.Scope;
+import io.clickmill.contract.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,10 +53,10 @@ final class RollupSourceTest {
     void choosesTheRollupsThatHoldTheAnswer(
             String name, String filters, String groupBy, String metric, String expected) {
         StatsQuery.Builder query = query("2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z")
-                .metrics(Metric.ofWord(metric).orElseThrow());
+                .metrics(Words.of(Metric.class, metric).orElseThrow());
         if (groupBy != null) {
             query.groupBy(Arrays.stream(groupBy.split(","))
-                    .map(word -> Field.ofWord(word).orElseThrow())
+                    .map(word -> Words.of(Field.class, word).orElseThrow())
                     .toList());
         }
         filters(filters).forEach(query::filter);
@@ -111,8 +112,8 @@ final class RollupSourceTest {
             String[] parts = filter.split("=", 2);
             boolean exclude = parts[1].startsWith("-");
             String values = exclude ? parts[1].substring(1) : parts[1];
-            filters.add(
-                    new Filter(Field.ofWord(parts[0]).orElseThrow(), exclude, Arrays.asList(values.split(",", -1))));
+            filters.add(new Filter(
+                    Words.of(Field.class, parts[0]).orElseThrow(), exclude, Arrays.asList(values.split(",", -1))));
         }
         return filters;
     }

@@ -3,7 +3,7 @@ package io.clickmill.api.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clickmill.contract.event.EventKind;
+import io.clickmill.contract.Words;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -52,9 +52,9 @@ final class EventsQueryTest {
         }
         assertThat(MetadataCondition.Operator.ofSymbol("==")).isEmpty();
         for (EventKind kind : EventKind.values()) {
-            assertThat(EventKind.ofWord(kind.word())).contains(kind);
+            assertThat(Words.of(EventKind.class, kind.word())).contains(kind);
         }
-        assertThat(EventKind.ofWord("clicks")).isEmpty();
+        assertThat(Words.of(EventKind.class, "clicks")).isEmpty();
     }
 
     private static EventsQuery query(String accountId, int limit, long offset) {

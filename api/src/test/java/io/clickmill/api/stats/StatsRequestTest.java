@@ -10,6 +10,7 @@ import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.Sort;
+import io.clickmill.contract.Words;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ final class StatsRequestTest {
     void countsByDefaultWhatTheFilterOnEventsLetsPass(String query, String metrics) {
         assertThat(parse(query).query().metrics())
                 .containsExactlyElementsOf(Arrays.stream(metrics.split(","))
-                        .map(word -> Metric.ofWord(word).orElseThrow())
+                        .map(word -> Words.of(Metric.class, word).orElseThrow())
                         .toList());
     }
 

@@ -1,7 +1,7 @@
 package io.clickmill.job.rollup;
 
 import io.clickmill.contract.Dimension;
-import io.clickmill.contract.Measure;
+import io.clickmill.contract.Words;
 import io.clickmill.job.count.Bucket;
 import io.clickmill.job.count.RollupRow;
 import io.clickmill.job.count.Tally;
@@ -137,7 +137,7 @@ public final class RollupTable {
         }
         return new RollupRow(
                 bucket.key(),
-                Dimension.ofWord(row.getString(2)).orElseThrow(),
+                Words.of(Dimension.class, row.getString(2)).orElseThrow(),
                 bucket.granularity(),
                 bucket.start(),
                 row.getBoolean(3),

@@ -7,6 +7,7 @@ import io.clickmill.api.auth.ListApiKeys;
 import io.clickmill.api.auth.Plan;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.auth.RevokeApiKey;
+import io.clickmill.contract.Words;
 import io.clickmill.local.embedded.LocalPostgres;
 import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.EnsureAccount;
@@ -150,7 +151,7 @@ final class KeysCommand {
     static final class Plans implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Plan.words().iterator();
+            return Words.all(Plan.class).iterator();
         }
     }
 
@@ -158,8 +159,8 @@ final class KeysCommand {
         @Override
         public Plan convert(String word) {
             return Plan.ofWord(word)
-                    .orElseThrow(() ->
-                            new TypeConversionException(word + " (expected: " + String.join(", ", Plan.words()) + ")"));
+                    .orElseThrow(() -> new TypeConversionException(
+                            word + " (expected: " + String.join(", ", Words.all(Plan.class)) + ")"));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.api.Dialects;
 import io.clickmill.api.auth.Plan;
+import io.clickmill.contract.Words;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,9 @@ class KeysCommandTest {
         String help = create.setUsageHelpWidth(400).getUsageMessage();
         assertThat(help)
                 .contains(
-                        String.join(", ", Dialects.scopes()), String.join(", ", Plan.words()), "(default: enterprise)");
+                        String.join(", ", Dialects.scopes()),
+                        String.join(", ", Words.all(Plan.class)),
+                        "(default: enterprise)");
     }
 
     @Test

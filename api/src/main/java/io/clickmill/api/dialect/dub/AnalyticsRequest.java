@@ -10,6 +10,7 @@ import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,12 +34,13 @@ record AnalyticsRequest(Question question, Grouping grouping, List<Metric> metri
         String event = parameters
                 .word("event", EVENTS, "Invalid event type. Valid event types are: clicks, leads, sales")
                 .orElse("clicks");
-        Grouping grouping = Grouping.ofWord(parameters
+        Grouping grouping = parameters
                 .word(
                         "groupBy",
-                        Grouping.words(),
+                        Words.all(Grouping.class),
                         "Invalid type value. Valid values are: " + Grouping.wordsOfMessage() + ".")
-                .orElse(Grouping.COUNT.word()));
+                .flatMap(word -> Words.of(Grouping.class, word))
+                .orElse(Grouping.COUNT);
         Question question = Question.parse(
                 parameters, now, !event.equals("clicks"), event.equals("sales") || event.equals("composite"));
         // The deprecated tagIds counts only without tagId, and only at this endpoint.

@@ -2,19 +2,18 @@ package io.clickmill.api.dialect.dub;
 
 import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.Worded;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * The vendor's words for ranges of time, with the buckets of their series. A range ends now, or at the end of today in
  * the zone of the request.
  */
-enum NamedRange {
+enum NamedRange implements Worded {
     HOUR("1h", Interval.MINUTE),
     DAY("24h", Interval.HOUR),
     WEEK("7d", Interval.DAY),
@@ -36,17 +35,9 @@ enum NamedRange {
         this.step = step;
     }
 
-    /** All words, in the order of messages. */
-    static List<String> words() {
-        return Arrays.stream(values()).map(interval -> interval.word).toList();
-    }
-
-    /** The range of a word that is one of {@link #words}. */
-    static NamedRange ofWord(String word) {
-        return Arrays.stream(values())
-                .filter(interval -> interval.word.equals(word))
-                .findFirst()
-                .orElseThrow();
+    @Override
+    public String word() {
+        return word;
     }
 
     /** The buckets of its series. */

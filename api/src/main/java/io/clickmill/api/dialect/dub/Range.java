@@ -4,6 +4,7 @@ import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.Words;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,14 +37,16 @@ record Range(TimeRange time, Interval step, boolean fromFirstEvent) {
      * @throws ErrorAnswer naming the first invalid one
      */
     static Range parse(Parameters parameters, Instant now) {
-        Optional<String> interval = parameters.word("interval", NamedRange.words());
+        Optional<NamedRange> interval = parameters
+                .word("interval", Words.all(NamedRange.class))
+                .flatMap(word -> Words.of(NamedRange.class, word));
         Optional<Bound> start = parameters.raw("start").map(text -> Bound.parse("start", text));
         Optional<Bound> end = parameters.raw("end").map(text -> Bound.parse("end", text));
         ZoneId zone = parameters.raw("timezone").map(Range::zone).orElse(ZoneOffset.UTC);
         if (start.isPresent()) {
             return between(start.get(), end, now, zone);
         }
-        NamedRange asked = interval.map(NamedRange::ofWord).orElse(NamedRange.DAY);
+        NamedRange asked = interval.orElse(NamedRange.DAY);
         return new Range(asked.range(now, zone), asked.step(), asked.isAll());
     }
 

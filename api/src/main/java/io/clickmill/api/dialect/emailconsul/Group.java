@@ -1,38 +1,26 @@
 package io.clickmill.api.dialect.emailconsul;
 
 import io.clickmill.api.query.Field;
-import java.util.Arrays;
+import io.clickmill.contract.Worded;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
-/**
- * The values of parameter {@code group}, in the order of the vendor's page. The word is also the name of the field in
- * an entry.
- */
-enum Group {
-    CAMPAIGN_ID("campaign_id", Field.CAMPAIGN),
-    SUBSCRIBER_ID("subscriber_id", Field.SUBSCRIBER_ID),
-    DEVICE("device", Field.DEVICE),
-    COUNTRY("country", Field.COUNTRY),
-    IP("ip", Field.IP),
+/** What parameter {@code group} can name, in the order of the vendor's page; the word is also the field of an entry. */
+enum Group implements Worded {
+    CAMPAIGN_ID(Field.CAMPAIGN),
+    SUBSCRIBER_ID(Field.SUBSCRIBER_ID),
+    DEVICE(Field.DEVICE),
+    COUNTRY(Field.COUNTRY),
+    IP(Field.IP),
     /** Name and version, such as {@code Chrome 91}. */
-    BROWSER("browser", Field.BROWSER_VERSION),
-    CUSTOM_LINK_TITLE("custom_link_title", Field.CUSTOM_LINK_TITLE),
-    /** The only value that gives an entry two fields. */
-    PARAMS("params", Field.PARAMS);
+    BROWSER(Field.BROWSER_VERSION),
+    CUSTOM_LINK_TITLE(Field.CUSTOM_LINK_TITLE),
+    /** The only one that gives two fields. */
+    PARAMS(Field.PARAMS);
 
-    private final String word;
     private final Field field;
 
-    Group(String word, Field field) {
-        this.word = word;
+    Group(Field field) {
         this.field = field;
-    }
-
-    /** The word in parameter {@code group}. */
-    String word() {
-        return word;
     }
 
     /** What the engine groups by. */
@@ -42,16 +30,6 @@ enum Group {
 
     /** Names of an entry's fields, in the order of the values of a row's group. */
     List<String> columns() {
-        return this == PARAMS ? List.of("params_name", "params_value") : List.of(word);
-    }
-
-    /** The group of that word, or empty if there is none. */
-    static Optional<Group> ofWord(String word) {
-        return Arrays.stream(values()).filter(g -> g.word.equals(word)).findFirst();
-    }
-
-    /** All words, for error messages. */
-    static String words() {
-        return Arrays.stream(values()).map(Group::word).collect(Collectors.joining(", "));
+        return this == PARAMS ? List.of("params_name", "params_value") : List.of(word());
     }
 }

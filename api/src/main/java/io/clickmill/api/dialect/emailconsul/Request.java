@@ -10,6 +10,7 @@ import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.Words;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -101,7 +102,10 @@ record Request(StatsQuery query, Optional<Group> group) {
         }
 
         Optional<Group> group() {
-            return given.read("group", Group::ofWord, "one of " + Group.words());
+            return given.read(
+                    "group",
+                    word -> Words.of(Group.class, word),
+                    "one of " + String.join(", ", Words.all(Group.class)));
         }
 
         Optional<Sort> sort() {

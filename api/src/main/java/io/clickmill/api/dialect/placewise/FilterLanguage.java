@@ -8,6 +8,7 @@ import io.clickmill.api.dialect.placewise.Condition.Compared;
 import io.clickmill.api.dialect.placewise.Condition.OneOf;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.Text;
+import io.clickmill.contract.Words;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,8 +28,8 @@ final class FilterLanguage {
 
     private static final String AND = "and";
     private static final String OR = "or";
-    private static final List<String> TYPES =
-            Stream.concat(Stream.of(AND, OR), Operator.words().stream()).toList();
+    private static final List<String> TYPES = Stream.concat(Stream.of(AND, OR), Words.all(Operator.class).stream())
+            .toList();
 
     private final List<ReportField> fields;
 
@@ -90,7 +91,7 @@ final class FilterLanguage {
         if (type.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Operator> operator = Operator.ofWord(type.get());
+        Optional<Operator> operator = Words.of(Operator.class, type.get());
         if (operator.isPresent()) {
             return comparison(node, operator.get());
         }
@@ -114,7 +115,7 @@ final class FilterLanguage {
     private Optional<Condition> comparison(Body node, Operator operator) {
         node.requireKnown(List.of("type", "field", "value"));
         Optional<ReportField> named =
-                node.requiredWord("field", ReportField.words(fields)).flatMap(ReportField::ofWord);
+                node.requiredWord("field", Words.all(fields)).flatMap(word -> Words.of(ReportField.class, word));
         Details place = node.details().at("value");
         if (!node.json().has("value")
                 || (operator.takesList() && node.given("value").isEmpty())) {

@@ -3,6 +3,7 @@ package io.clickmill.api.dialect.placewise;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -38,7 +39,8 @@ record HistoryRequest(
         List<ReportField> aggregateBy = aggregateBy(body);
         String interval = body.word("interval", Step.words()).orElse(Step.AUTO);
         Optional<Period> period = Period.parse(body);
-        Optional<Step> step = period.map(given -> Step.ofWord(interval).orElseGet(() -> Step.suiting(given.length())));
+        Optional<Step> step =
+                period.map(given -> Words.of(Step.class, interval).orElseGet(() -> Step.suiting(given.length())));
         period.ifPresent(given -> requireFewBuckets(body, step.orElseThrow(), given.range()));
         body.details().requireNone();
         return new HistoryRequest(
@@ -110,7 +112,7 @@ record HistoryRequest(
     }
 
     private static Optional<ReportField> field(JsonNode value, Details place) {
-        return Body.wordOf(value, ReportField.words(AGGREGABLE), place).flatMap(ReportField::ofWord);
+        return Body.wordOf(value, Words.all(AGGREGABLE), place).flatMap(word -> Words.of(ReportField.class, word));
     }
 
     /**

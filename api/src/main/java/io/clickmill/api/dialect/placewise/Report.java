@@ -1,13 +1,14 @@
 package io.clickmill.api.dialect.placewise;
 
 import io.clickmill.api.http.ErrorAnswer;
-import java.util.Arrays;
+import io.clickmill.contract.Worded;
+import io.clickmill.contract.Words;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The reports, with the permit, the cost and the filterable fields of each. */
-enum Report {
+/** The reports, with what each costs and demands. */
+enum Report implements Worded {
     /** The clicks of each sending. */
     SENDINGS_LINKS_STATS(
             "Reporting:Api:Report:SendingsLinksStats",
@@ -46,15 +47,10 @@ enum Report {
      * @throws ErrorAnswer if it names no report, or an unknown one
      */
     static Report of(Body body) {
-        List<String> words = Arrays.stream(values()).map(Report::word).toList();
-        String word = body.requiredWord("report", words).orElse("");
+        Optional<Report> report =
+                body.requiredWord("report", Words.all(Report.class)).flatMap(word -> Words.of(Report.class, word));
         body.details().requireNone();
-        return values()[words.indexOf(word)];
-    }
-
-    /** The report's name in requests. */
-    String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return report.orElseThrow();
     }
 
     /** The scope that a key needs in addition to the general permit. */

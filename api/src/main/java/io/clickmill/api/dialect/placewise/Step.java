@@ -1,14 +1,14 @@
 package io.clickmill.api.dialect.placewise;
 
 import io.clickmill.api.query.Interval;
+import io.clickmill.contract.Worded;
+import io.clickmill.contract.Words;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The buckets of a series, in the vendor's words. */
-enum Step {
+/** The steps of a series in the vendor's words. */
+enum Step implements Worded {
     FIVE_MINUTES("5m", Interval.FIVE_MINUTES),
     HOUR("1h", Interval.HOUR),
     DAY("1d", Interval.DAY),
@@ -29,7 +29,8 @@ enum Step {
         this.interval = interval;
     }
 
-    String word() {
+    @Override
+    public String word() {
         return word;
     }
 
@@ -37,12 +38,7 @@ enum Step {
         return interval;
     }
 
-    /** The step of that word; empty for {@link #AUTO}. */
-    static Optional<Step> ofWord(String word) {
-        return Arrays.stream(values()).filter(step -> step.word.equals(word)).findFirst();
-    }
-
-    /** The buckets that {@link #AUTO} means for a range of that length. */
+    /** What {@link #AUTO} means for a range of that length. */
     static Step suiting(Duration length) {
         if (length.compareTo(LONGEST_BY_FIVE_MINUTES) <= 0) {
             return FIVE_MINUTES;
@@ -50,8 +46,8 @@ enum Step {
         return length.compareTo(LONGEST_BY_HOUR) <= 0 ? HOUR : DAY;
     }
 
+    /** {@link #AUTO}, and the words of all steps. */
     static List<String> words() {
-        return Stream.concat(Stream.of(AUTO), Arrays.stream(values()).map(Step::word))
-                .toList();
+        return Stream.concat(Stream.of(AUTO), Words.all(Step.class).stream()).toList();
     }
 }
