@@ -10,11 +10,11 @@ import java.util.function.Function;
  *
  * <p>An event belongs to its account, and to each of the other three of which it has a non-empty id.
  */
-public enum Scope {
-    ACCOUNT("account", "", event -> ""),
-    CAMPAIGN("campaign", EventColumn.CAMPAIGN_ID),
-    LINK("link", EventColumn.LINK_ID),
-    SOURCE("source", EventColumn.SOURCE_ID);
+public enum Scope implements Worded {
+    ACCOUNT("account", ""),
+    CAMPAIGN("campaign", "campaign_id"),
+    LINK("link", "link_id"),
+    SOURCE("source", "source_id");
 
     private final String word;
     private final String column;
@@ -37,6 +37,7 @@ public enum Scope {
     }
 
     /** The word in column {@code rollup.scope}. */
+    @Override
     public String word() {
         return word;
     }

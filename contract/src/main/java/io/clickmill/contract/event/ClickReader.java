@@ -2,8 +2,10 @@ package io.clickmill.contract.event;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.clickmill.contract.event.Event.Customer;
-import io.clickmill.contract.event.Event.Sale;
+import io.clickmill.contract.Worded;
+import io.clickmill.contract.Words;
+import io.clickmill.contract.event.Click.Customer;
+import io.clickmill.contract.event.Click.Sale;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the fields of one JSON object, in whatever order they come, into a {@link Event.Builder}. Unknown fields are
@@ -63,14 +64,14 @@ final class ClickReader {
         }
         switch (name) {
             case "timestamp" -> readTimestamp();
-            case "event" -> readEvent();
-            case "trigger" -> readTrigger();
-            case "url_location" -> event.urlLocation = (int) texts.integer(name, 0, Integer.MAX_VALUE);
-            case "tag_ids" -> event.tagIds = readTags();
-            case "params" -> event.params = readParams();
-            case "customer" -> event.customer = readCustomer();
-            case "sale" -> event.sale = readSale();
-            case "metadata" -> event.metadata = texts.object(name);
+            case "event" -> click.event = readWord(name, EventType.class);
+            case "trigger" -> click.trigger = readWord(name, Trigger.class);
+            case "url_location" -> click.urlLocation = (int) texts.integer(name, 0, Integer.MAX_VALUE);
+            case "tag_ids" -> click.tagIds = readTags();
+            case "params" -> click.params = readParams();
+            case "customer" -> click.customer = readCustomer();
+            case "sale" -> click.sale = readSale();
+            case "metadata" -> click.metadata = texts.object(name);
             default -> json.skipChildren();
         }
     }
@@ -87,20 +88,14 @@ final class ClickReader {
         }
     }
 
-    private void readEvent() throws IOException, InvalidClick {
-        Optional<EventKind> kind = EventKind.ofWord(texts.text("event", 128));
-        if (kind.isEmpty()) {
-            throw texts.invalid("event", "click, lead or sale");
+    private <T extends Enum<T> & Worded> T readWord(String name, Class<T> type) throws IOException, InvalidClick {
+        Optional<T> constant = Words.of(type, texts.text(name, 128));
+        if (constant.isEmpty()) {
+            List<String> words = Words.all(type);
+            int last = words.size() - 1;
+            throw texts.invalid(name, String.join(", ", words.subList(0, last)) + " or " + words.get(last));
         }
-        event.kind = kind.get();
-    }
-
-    private void readTrigger() throws IOException, InvalidClick {
-        Optional<Trigger> trigger = Trigger.ofWord(texts.text("trigger", 128));
-        if (trigger.isEmpty()) {
-            throw texts.invalid("trigger", "link, qr or pageview");
-        }
-        event.trigger = trigger.get();
+        return constant.get();
     }
 
     private List<String> readTags() throws IOException, InvalidClick {

@@ -1,10 +1,9 @@
 package io.clickmill.contract.event;
 
-import java.util.Arrays;
-import java.util.Optional;
+import io.clickmill.contract.Worded;
 
-/** How the link was opened; {@link #LINK} by default. */
-public enum Trigger {
+/** How the link was opened, field {@code trigger}: as a link unless the event says otherwise. */
+public enum Trigger implements Worded {
     LINK("link"),
     QR("qr"),
     PAGEVIEW("pageview");
@@ -15,15 +14,9 @@ public enum Trigger {
         this.word = word;
     }
 
-    /** The word in field {@code trigger} of events, and in column {@code click_event.trigger}. */
+    /** The word that stands for it in events and tables. */
+    @Override
     public String word() {
         return word;
-    }
-
-    /** The trigger of that word, which is case-sensitive. */
-    public static Optional<Trigger> ofWord(String word) {
-        return Arrays.stream(values())
-                .filter(trigger -> trigger.word.equals(word))
-                .findFirst();
     }
 }

@@ -4,19 +4,15 @@ import io.clickmill.contract.Counts;
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
-import io.clickmill.contract.UniqueSketch;
-import io.clickmill.contract.event.EventKind;
+import io.clickmill.contract.Worded;
+import io.clickmill.contract.Words;
+import io.clickmill.contract.event.EventType;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
@@ -99,22 +95,18 @@ final class TallyFormat implements Serializable {
      * @throws SuppressRestartsException if this release does not know one of the events, measures or scopes
      */
     static TallyFormat of(String words) {
-        Map<String, List<String>> lines = new LinkedHashMap<>();
-        words.lines()
-                .map(line -> List.of(line.split(" ")))
-                .forEach(line -> lines.put(line.get(0), line.subList(1, line.size())));
-        List<String> events = Objects.requireNonNull(lines.remove(EVENTS));
-        List<String> measures = Objects.requireNonNullElse(lines.remove(MEASURES), FIRST_MEASURES);
+        List<List<String>> lines =
+                words.lines().map(line -> List.of(line.split(" "))).toList();
         return new TallyFormat(
                 words,
-                known(events, EventKind.values(), EventKind::word),
-                known(measures, Measure.values(), Measure::word),
-                known(List.copyOf(lines.keySet()), Scope.values(), Scope::word).stream()
-                        .map(scope -> layout(scope, Objects.requireNonNull(lines.get(scope.word()))))
-                        .toList());
+                tail(lines.get(0)).stream()
+                        .map(word -> known(EventType.class, word))
+                        .toList(),
+                tail(lines).stream().map(TallyFormat::layout).toList());
     }
 
-    private static Layout layout(Scope scope, List<String> stored) {
+    private static Layout layout(List<String> line) {
+        Scope scope = known(Scope.class, line.get(0));
         List<String> current = words(scope);
         List<Column> columns = stored.stream()
                 .map(word -> new Column(current.indexOf(word), word.endsWith("+")))
@@ -130,10 +122,7 @@ final class TallyFormat implements Serializable {
 
     private static String currentWords() {
         List<String> lines = new ArrayList<>();
-        lines.add(line(EVENTS, Arrays.stream(EventKind.values()).map(EventKind::word)));
-        if (!AFTER_CLICKS.stream().map(Measure::word).toList().equals(FIRST_MEASURES)) {
-            lines.add(line(MEASURES, AFTER_CLICKS.stream().map(Measure::word)));
-        }
+        lines.add("events " + String.join(" ", Words.all(EventType.class)));
         for (Scope scope : Scope.values()) {
             lines.add(line(scope.word(), words(scope).stream()));
         }
@@ -150,14 +139,12 @@ final class TallyFormat implements Serializable {
                 .toList();
     }
 
-    private static <T> List<T> known(List<String> words, T[] values, Function<T, String> word) {
-        Map<String, T> byWord = Arrays.stream(values).collect(Collectors.toMap(word, Function.identity()));
-        for (String stored : words) {
-            if (!byWord.containsKey(stored)) {
-                throw refused(stored, String.join(", ", byWord.keySet()));
-            }
-        }
-        return words.stream().map(byWord::get).toList();
+    private static <T> List<T> tail(List<T> list) {
+        return list.subList(1, list.size());
+    }
+
+    private static <T extends Enum<T> & Worded> T known(Class<T> type, String word) {
+        return Words.of(type, word).orElseThrow(() -> refused(word, String.join(", ", Words.all(type))));
     }
 
     /** The job cannot start from the checkpoint, and trying again would not help. */
