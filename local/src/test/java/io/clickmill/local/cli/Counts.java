@@ -38,6 +38,14 @@ record Counts(long clicks, long uniques, long leads, long sales, long saleAmount
                                 Collectors.mapping(Member::event, Collectors.toList()), Counts::of)));
     }
 
+    /** How many rows the log gives: one for each value of a field that has several. */
+    static long memberships(Collection<SampleEvent> events, Optional<Field> field) {
+        return events.stream()
+                .mapToLong(
+                        event -> field.map(found -> event.groups(found).size()).orElse(1))
+                .sum();
+    }
+
     /** The rows of an answer of {@code /v1/stats}; fails where uniques are not exact or a group comes twice. */
     static Map<List<String>, Counts> of(JsonNode data, List<String> columns) {
         return StreamSupport.stream(data.spliterator(), false)
