@@ -125,7 +125,7 @@ final class ApiConfigTest {
                         Map.of("CLICKMILL_POSTGRES_URL", URL, "CLICKMILL_RATE_LIMITS", "native=5/second," + limit)))
                 .hasMessage("CLICKMILL_RATE_LIMITS: " + limit
                         + " (expected: DIALECT=NUMBER/second, minute, hour or day, or DIALECT=none;"
-                        + " a dialect is one of native, emailconsul, dub, sendgrid, constantcontact, placewise)");
+                        + " a dialect is one of " + String.join(", ", Dialects.names()) + ")");
     }
 
     @Test
