@@ -2,12 +2,15 @@ package io.clickmill.contract;
 
 import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.EventColumn;
+import io.clickmill.contract.words.Worded;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * By what clicks are counted in the rollups.
@@ -91,6 +94,11 @@ public enum Dimension implements Worded {
     /** SQL over {@code click_event} that gives an event's value, before it is cut to {@link #MAX_VALUE_BYTES}. */
     public String expression() {
         return expression;
+    }
+
+    /** The event's value, before it is cut to {@link #MAX_VALUE_BYTES}: in Java what {@link #expression} is in SQL. */
+    public String value(Event event) {
+        return value.apply(event);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.clickmill.contract;
 
 import io.clickmill.contract.event.EventKind;
+import io.clickmill.contract.words.Worded;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
  * A number that is added up for each value of a {@link Dimension}: a column of table {@code rollup}, and what an event
  * adds to it, in Java and in SQL. Unique visitors are not a measure, as they do not add up.
  */
-public enum Measure {
+public enum Measure implements Worded {
     CLICKS("clicks", EventKind.CLICK, saleAmount -> 1, "count(*) FILTER (WHERE event = 'click')"),
     LEADS("leads", EventKind.LEAD, saleAmount -> 1, "count(*) FILTER (WHERE event = 'lead')"),
     SALES("sales", EventKind.SALE, saleAmount -> 1, "count(*) FILTER (WHERE event = 'sale')"),
@@ -40,6 +41,7 @@ public enum Measure {
     }
 
     /** The name of the column in table {@code rollup}, and the word in {@code /v1/stats}. */
+    @Override
     public String word() {
         return word;
     }

@@ -2,6 +2,7 @@ package io.clickmill.contract;
 
 import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.EventColumn;
+import io.clickmill.contract.words.Worded;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -11,10 +12,10 @@ import java.util.function.Function;
  * <p>An event belongs to its account, and to each of the other three of which it has a non-empty id.
  */
 public enum Scope implements Worded {
-    ACCOUNT("account", ""),
-    CAMPAIGN("campaign", "campaign_id"),
-    LINK("link", "link_id"),
-    SOURCE("source", "source_id");
+    ACCOUNT("account", "", event -> ""),
+    CAMPAIGN("campaign", EventColumn.CAMPAIGN_ID),
+    LINK("link", EventColumn.LINK_ID),
+    SOURCE("source", EventColumn.SOURCE_ID);
 
     private final String word;
     private final String column;

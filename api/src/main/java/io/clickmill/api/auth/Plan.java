@@ -1,7 +1,7 @@
 package io.clickmill.api.auth;
 
-import io.clickmill.contract.Worded;
-import io.clickmill.contract.Words;
+import io.clickmill.contract.words.Worded;
+import io.clickmill.contract.words.Words;
 import java.util.List;
 import java.util.Optional;
 

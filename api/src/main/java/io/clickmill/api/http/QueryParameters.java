@@ -2,8 +2,8 @@ package io.clickmill.api.http;
 
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
-import io.clickmill.contract.Worded;
-import io.clickmill.contract.Words;
+import io.clickmill.contract.words.Worded;
+import io.clickmill.contract.words.Words;
 import io.javalin.http.Context;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,6 +1,6 @@
 package io.clickmill.api.query;
 
-import io.clickmill.contract.Worded;
+import io.clickmill.contract.words.Worded;
 
 /**
  * Whether events of bots count, by the words of parameter {@code bots}. Rollups hold humans only, so all but

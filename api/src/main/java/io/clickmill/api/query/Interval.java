@@ -1,6 +1,6 @@
 package io.clickmill.api.query;
 
-import io.clickmill.contract.Worded;
+import io.clickmill.contract.words.Worded;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;

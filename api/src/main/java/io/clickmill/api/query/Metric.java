@@ -1,6 +1,10 @@
 package io.clickmill.api.query;
 
-/** What is counted. */
+import io.clickmill.contract.Measure;
+import io.clickmill.contract.event.EventKind;
+import java.util.Optional;
+
+/** What is counted: a {@link Measure}, or the unique visitors. */
 public enum Metric implements SortKey {
     CLICKS(Measure.CLICKS),
     /** Different visitors of clicks. */
@@ -25,5 +29,24 @@ public enum Metric implements SortKey {
     @Override
     public String word() {
         return word;
+    }
+
+    /** The measure that adds it up; empty for unique visitors, which do not add up. */
+    public Optional<Measure> measure() {
+        return measure;
+    }
+
+    /** Whether clicks are counted, and not only leads or sales. */
+    public boolean countsClicks() {
+        return measure.isEmpty() || measure.get().event() == EventKind.CLICK;
+    }
+
+    /** The metric that counts the events of a kind. */
+    public static Metric of(EventKind kind) {
+        return switch (kind) {
+            case CLICK -> CLICKS;
+            case LEAD -> LEADS;
+            case SALE -> SALES;
+        };
     }
 }

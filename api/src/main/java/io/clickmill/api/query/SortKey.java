@@ -1,6 +1,6 @@
 package io.clickmill.api.query;
 
-import io.clickmill.contract.Worded;
+import io.clickmill.contract.words.Worded;
 
 /** What rows can be sorted by: a {@link Metric}, a {@link Field} that is grouped by, or the start of the interval. */
 public sealed interface SortKey extends Worded permits Metric, Field, SortKey.Start {

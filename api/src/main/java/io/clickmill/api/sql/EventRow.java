@@ -6,7 +6,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
-import io.clickmill.contract.Words;
+import io.clickmill.contract.event.Event;
+import io.clickmill.contract.event.Event.Client;
+import io.clickmill.contract.event.Event.Customer;
+import io.clickmill.contract.event.Event.KafkaRecord;
+import io.clickmill.contract.event.Event.Link;
+import io.clickmill.contract.event.Event.Message;
+import io.clickmill.contract.event.Event.Place;
+import io.clickmill.contract.event.Event.Recipient;
+import io.clickmill.contract.event.Event.Request;
+import io.clickmill.contract.event.Event.Sale;
+import io.clickmill.contract.event.Event.Utm;
+import io.clickmill.contract.event.EventColumn;
+import io.clickmill.contract.event.EventKind;
+import io.clickmill.contract.event.Trigger;
+import io.clickmill.contract.words.Words;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -62,8 +76,9 @@ final class EventRow {
         return new Event(
                 text("account_id"),
                 text("event_id"),
-                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                millis("occurred_at"),
                 Words.of(EventKind.class, text("event")).orElseThrow(),
+                new KafkaRecord(millis("appended_at"), row.getInt("kafka_partition"), row.getLong("kafka_offset")),
                 link(),
                 new Message(
                         text("campaign_id"),
@@ -77,7 +92,7 @@ final class EventRow {
                         text("user_agent"),
                         text("referer"),
                         text("referer_host"),
-                        Trigger.ofWord(text("trigger")).orElse(Trigger.LINK)),
+                        Words.of(Trigger.class, text("trigger")).orElse(Trigger.LINK)),
                 new Place(text("country"), text("region"), text("city"), text("continent")),
                 new Client(text("device"), text("browser"), text("browser_version"), text("os")),
                 new Utm(

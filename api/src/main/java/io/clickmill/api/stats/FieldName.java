@@ -1,7 +1,7 @@
 package io.clickmill.api.stats;
 
 import io.clickmill.api.query.Field;
-import io.clickmill.contract.Words;
+import io.clickmill.contract.words.Words;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

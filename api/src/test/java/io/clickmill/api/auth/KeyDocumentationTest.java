@@ -3,7 +3,7 @@ package io.clickmill.api.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.api.Dialects;
-import io.clickmill.contract.Words;
+import io.clickmill.contract.words.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

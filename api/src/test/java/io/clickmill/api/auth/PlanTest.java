@@ -2,7 +2,7 @@ package io.clickmill.api.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.contract.Words;
+import io.clickmill.contract.words.Words;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

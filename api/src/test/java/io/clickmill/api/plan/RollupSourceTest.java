@@ -10,7 +10,7 @@ import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.contract.Scope;
-import io.clickmill.contract.Words;
+import io.clickmill.contract.words.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

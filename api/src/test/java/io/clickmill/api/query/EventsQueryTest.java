@@ -3,7 +3,8 @@ package io.clickmill.api.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clickmill.contract.Words;
+import io.clickmill.contract.event.EventKind;
+import io.clickmill.contract.words.Words;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;

@@ -10,7 +10,7 @@ import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.Sort;
-import io.clickmill.contract.Words;
+import io.clickmill.contract.words.Words;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;

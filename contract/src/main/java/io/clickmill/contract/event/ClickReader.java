@@ -2,10 +2,10 @@ package io.clickmill.contract.event;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.clickmill.contract.Worded;
-import io.clickmill.contract.Words;
-import io.clickmill.contract.event.Click.Customer;
-import io.clickmill.contract.event.Click.Sale;
+import io.clickmill.contract.event.Event.Customer;
+import io.clickmill.contract.event.Event.Sale;
+import io.clickmill.contract.words.Worded;
+import io.clickmill.contract.words.Words;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the fields of one JSON object, in whatever order they come, into a {@link Event.Builder}. Unknown fields are
@@ -64,14 +65,14 @@ final class ClickReader {
         }
         switch (name) {
             case "timestamp" -> readTimestamp();
-            case "event" -> click.event = readWord(name, EventType.class);
-            case "trigger" -> click.trigger = readWord(name, Trigger.class);
-            case "url_location" -> click.urlLocation = (int) texts.integer(name, 0, Integer.MAX_VALUE);
-            case "tag_ids" -> click.tagIds = readTags();
-            case "params" -> click.params = readParams();
-            case "customer" -> click.customer = readCustomer();
-            case "sale" -> click.sale = readSale();
-            case "metadata" -> click.metadata = texts.object(name);
+            case "event" -> event.kind = readWord(name, EventKind.class);
+            case "trigger" -> event.trigger = readWord(name, Trigger.class);
+            case "url_location" -> event.urlLocation = (int) texts.integer(name, 0, Integer.MAX_VALUE);
+            case "tag_ids" -> event.tagIds = readTags();
+            case "params" -> event.params = readParams();
+            case "customer" -> event.customer = readCustomer();
+            case "sale" -> event.sale = readSale();
+            case "metadata" -> event.metadata = texts.object(name);
             default -> json.skipChildren();
         }
     }

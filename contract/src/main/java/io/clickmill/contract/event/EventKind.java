@@ -1,10 +1,9 @@
 package io.clickmill.contract.event;
 
-import java.util.Arrays;
-import java.util.Optional;
+import io.clickmill.contract.words.Worded;
 
 /** What happened: a link was clicked, or somebody who came by a click became a customer or paid. */
-public enum EventKind {
+public enum EventKind implements Worded {
     CLICK("click"),
     LEAD("lead"),
     SALE("sale");
@@ -16,12 +15,8 @@ public enum EventKind {
     }
 
     /** The word in field {@code event} of events, and in column {@code click_event.event}. */
+    @Override
     public String word() {
         return word;
-    }
-
-    /** The kind of that word, which is case-sensitive. */
-    public static Optional<EventKind> ofWord(String word) {
-        return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
     }
 }

@@ -1,8 +1,8 @@
 package io.clickmill.contract.event;
 
-import io.clickmill.contract.Worded;
+import io.clickmill.contract.words.Worded;
 
-/** How the link was opened, field {@code trigger}: as a link unless the event says otherwise. */
+/** How the link was opened; {@link #LINK} by default. */
 public enum Trigger implements Worded {
     LINK("link"),
     QR("qr"),
@@ -14,7 +14,7 @@ public enum Trigger implements Worded {
         this.word = word;
     }
 
-    /** The word that stands for it in events and tables. */
+    /** The word in field {@code trigger} of events, and in column {@code click_event.trigger}. */
     @Override
     public String word() {
         return word;

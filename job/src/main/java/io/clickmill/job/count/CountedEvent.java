@@ -21,58 +21,7 @@ public record CountedEvent(String[] values, EventKind event, long visitor, long 
         for (Dimension dimension : Dimension.values()) {
             values[dimension.ordinal()] = Dimension.cut(dimension.value(event));
         }
-        Click.Sale sale = click.sale();
-        return new CountedEvent(values, click.event(), enriched.visitor(), sale == null ? 0 : sale.amountCents());
-    }
-
-    /** Calls back with the key of each scope that an event belongs to: its account always, the others by their ids. */
-    public static void forEachKey(Click click, Consumer<RollupKey> key) {
-        for (Scope scope : Scope.values()) {
-            String id = scopeId(scope, click);
-            if (scope == Scope.ACCOUNT || !id.isEmpty()) {
-                key.accept(new RollupKey(click.accountId(), scope, id));
-            }
-        }
-    }
-
-    private static String scopeId(Scope scope, Click click) {
-        return switch (scope) {
-            case ACCOUNT -> "";
-            case CAMPAIGN -> click.campaignId();
-            case LINK -> click.linkId();
-            case SOURCE -> click.sourceId();
-        };
-    }
-
-    private static String value(Dimension dimension, Click click, EnrichedClick enriched) {
-        return switch (dimension) {
-            case TOTAL -> "";
-            case CAMPAIGN -> click.campaignId();
-            case LINK -> click.linkId();
-            case SOURCE -> click.sourceId();
-            case COUNTRY -> enriched.country();
-            case REGION -> enriched.region();
-            case CITY -> enriched.city();
-            case CONTINENT -> enriched.continent();
-            case DEVICE -> enriched.device();
-            case BROWSER -> enriched.browser();
-            case BROWSER_VERSION -> enriched.browserVersion();
-            case OS -> enriched.os();
-            case REFERER -> enriched.refererHost();
-            case TRIGGER -> click.trigger().word();
-            case URL -> click.url();
-            case CUSTOM_LINK_TITLE -> click.customLinkTitle();
-            case UTM_SOURCE -> enriched.utm().source();
-            case UTM_MEDIUM -> enriched.utm().medium();
-            case UTM_CAMPAIGN -> enriched.utm().campaign();
-            case UTM_TERM -> enriched.utm().term();
-            case UTM_CONTENT -> enriched.utm().content();
-            case PLACEMENT ->
-                click.stepId()
-                        + Dimension.PLACEMENT_SEPARATOR
-                        + (click.urlLocation() == Click.NO_URL_LOCATION ? "" : Integer.toString(click.urlLocation()))
-                        + Dimension.PLACEMENT_SEPARATOR
-                        + click.url();
-        };
+        Event.Sale sale = event.sale();
+        return new CountedEvent(values, event.kind(), event.visitor(), sale == null ? 0 : sale.amount());
     }
 }

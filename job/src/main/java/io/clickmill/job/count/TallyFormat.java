@@ -4,15 +4,20 @@ import io.clickmill.contract.Counts;
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
-import io.clickmill.contract.Worded;
-import io.clickmill.contract.Words;
-import io.clickmill.contract.event.EventType;
+import io.clickmill.contract.UniqueSketch;
+import io.clickmill.contract.event.EventKind;
+import io.clickmill.contract.words.Worded;
+import io.clickmill.contract.words.Words;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
@@ -95,18 +100,22 @@ final class TallyFormat implements Serializable {
      * @throws SuppressRestartsException if this release does not know one of the events, measures or scopes
      */
     static TallyFormat of(String words) {
-        List<List<String>> lines =
-                words.lines().map(line -> List.of(line.split(" "))).toList();
+        Map<String, List<String>> lines = new LinkedHashMap<>();
+        words.lines()
+                .map(line -> List.of(line.split(" ")))
+                .forEach(line -> lines.put(line.get(0), line.subList(1, line.size())));
+        List<String> events = Objects.requireNonNull(lines.remove(EVENTS));
+        List<String> measures = Objects.requireNonNullElse(lines.remove(MEASURES), FIRST_MEASURES);
         return new TallyFormat(
                 words,
-                tail(lines.get(0)).stream()
-                        .map(word -> known(EventType.class, word))
-                        .toList(),
-                tail(lines).stream().map(TallyFormat::layout).toList());
+                known(events, EventKind.class),
+                known(measures, Measure.class),
+                known(List.copyOf(lines.keySet()), Scope.class).stream()
+                        .map(scope -> layout(scope, Objects.requireNonNull(lines.get(scope.word()))))
+                        .toList());
     }
 
-    private static Layout layout(List<String> line) {
-        Scope scope = known(Scope.class, line.get(0));
+    private static Layout layout(Scope scope, List<String> stored) {
         List<String> current = words(scope);
         List<Column> columns = stored.stream()
                 .map(word -> new Column(current.indexOf(word), word.endsWith("+")))
@@ -122,7 +131,10 @@ final class TallyFormat implements Serializable {
 
     private static String currentWords() {
         List<String> lines = new ArrayList<>();
-        lines.add("events " + String.join(" ", Words.all(EventType.class)));
+        lines.add(line(EVENTS, Words.all(EventKind.class).stream()));
+        if (!AFTER_CLICKS.stream().map(Measure::word).toList().equals(FIRST_MEASURES)) {
+            lines.add(line(MEASURES, AFTER_CLICKS.stream().map(Measure::word)));
+        }
         for (Scope scope : Scope.values()) {
             lines.add(line(scope.word(), words(scope).stream()));
         }
@@ -139,12 +151,10 @@ final class TallyFormat implements Serializable {
                 .toList();
     }
 
-    private static <T> List<T> tail(List<T> list) {
-        return list.subList(1, list.size());
-    }
-
-    private static <T extends Enum<T> & Worded> T known(Class<T> type, String word) {
-        return Words.of(type, word).orElseThrow(() -> refused(word, String.join(", ", Words.all(type))));
+    private static <T extends Enum<T> & Worded> List<T> known(List<String> words, Class<T> type) {
+        return words.stream()
+                .map(word -> Words.of(type, word).orElseThrow(() -> refused(word, String.join(", ", Words.all(type)))))
+                .toList();
     }
 
     /** The job cannot start from the checkpoint, and trying again would not help. */

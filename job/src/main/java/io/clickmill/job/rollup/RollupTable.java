@@ -1,7 +1,8 @@
 package io.clickmill.job.rollup;
 
 import io.clickmill.contract.Dimension;
-import io.clickmill.contract.Words;
+import io.clickmill.contract.Measure;
+import io.clickmill.contract.words.Words;
 import io.clickmill.job.count.Bucket;
 import io.clickmill.job.count.RollupRow;
 import io.clickmill.job.count.Tally;

@@ -5,10 +5,9 @@ import static io.clickmill.job.log.LogHarness.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
-import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.RunId;
 import io.clickmill.job.receive.Arrival;
@@ -168,8 +167,7 @@ class EventLogIT {
     @ParameterizedTest
     @EnumSource
     void neverMarksABotLate(Verdict verdict) throws Exception {
-        EnrichedArrival bot = new EnrichedArrival(
-                SampleClicks.bot(arrival("e1", 1, verdict).enriched().click()), verdict);
+        Arrival bot = new Arrival(SampleClicks.bot(arrival("e1", 1, verdict).event()), verdict);
         LOG.batch(bot);
         Runs.restart(LOG.sql, 0);
         LOG.batch(bot);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
-import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.progress.RunId;
+import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -116,7 +116,7 @@ class KnownScopesIT {
                             // A new partition every other round.
                             int month = round / 2;
                             together.await(20, TimeUnit.SECONDS);
-                            List<EnrichedArrival> batch = new ArrayList<>();
+                            List<Arrival> batch = new ArrayList<>();
                             for (int i = 0; i < 40; i++) {
                                 // The one from first to last, the other from last to first, ever new accounts.
                                 int scope = number == 0 ? i : 39 - i;
@@ -154,7 +154,7 @@ class KnownScopesIT {
                 """)).isEmpty();
     }
 
-    private static EnrichedArrival linked(String linkId, String url, long occurredAt) {
+    private static Arrival linked(String linkId, String url, long occurredAt) {
         return arrival(
                 c -> {
                     c.eventId = linkId + occurredAt;
@@ -169,7 +169,7 @@ class KnownScopesIT {
                 Verdict.ON_TIME);
     }
 
-    private static EnrichedArrival scoped(String account, String campaign, String link, String at) {
+    private static Arrival scoped(String account, String campaign, String link, String at) {
         return arrival(
                 c -> {
                     c.accountId = account;

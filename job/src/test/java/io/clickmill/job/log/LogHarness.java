@@ -1,12 +1,12 @@
 package io.clickmill.job.log;
 
 import io.clickmill.contract.TestDatabase;
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import io.clickmill.job.Runs;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.Sql;
-import io.clickmill.job.enrich.EnrichedArrival;
 import io.clickmill.job.progress.BalanceChange;
+import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -27,14 +27,14 @@ final class LogHarness implements BeforeEachCallback, AfterEachCallback {
 
     final TestDatabase database = TestDatabase.create();
     final Sql sql = new Sql(database.owner());
-    OneInputStreamOperatorTestHarness<EnrichedArrival, BalanceChange> operator;
+    OneInputStreamOperatorTestHarness<Arrival, BalanceChange> operator;
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
         sql.run("TRUNCATE click_event, account, scope_span, link");
         operator = new OneInputStreamOperatorTestHarness<>(
                 new WriteEventLog(SampleClicks.access(database), Duration.ofMillis(250), MAX_BATCH_ROWS),
-                TypeInformation.of(EnrichedArrival.class).createSerializer(new SerializerConfigImpl()));
+                TypeInformation.of(Arrival.class).createSerializer(new SerializerConfigImpl()));
         Runs.admit(sql, operator);
         operator.open();
     }
@@ -44,13 +44,13 @@ final class LogHarness implements BeforeEachCallback, AfterEachCallback {
         operator.close();
     }
 
-    void send(EnrichedArrival arrival) throws Exception {
+    void send(Arrival arrival) throws Exception {
         operator.processElement(new StreamRecord<>(arrival));
     }
 
     /** Sends the arrivals, and a barrier after them. */
-    void batch(EnrichedArrival... arrivals) throws Exception {
-        for (EnrichedArrival arrival : arrivals) {
+    void batch(Arrival... arrivals) throws Exception {
+        for (Arrival arrival : arrivals) {
             send(arrival);
         }
         operator.prepareSnapshotPreBarrier(1);
@@ -67,12 +67,12 @@ final class LogHarness implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** An event of account {@code acme} at noon. */
-    static EnrichedArrival arrival(String id, long offset, Verdict verdict) {
+    static Arrival arrival(String id, long offset, Verdict verdict) {
         return arrival(c -> c.eventId = id, offset, verdict);
     }
 
     /** The same with more in it, and id {@code e}. */
-    static EnrichedArrival arrival(Consumer<Click.Builder> fill, long offset, Verdict verdict) {
+    static Arrival arrival(Consumer<Event.Builder> fill, long offset, Verdict verdict) {
         return SampleClicks.arrival(verdict, c -> {
             c.accountId = "acme";
             c.eventId = "e";

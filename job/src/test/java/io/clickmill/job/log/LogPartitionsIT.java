@@ -4,7 +4,7 @@ import static io.clickmill.job.log.LogHarness.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clickmill.job.enrich.EnrichedArrival;
+import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -32,11 +32,11 @@ class LogPartitionsIT {
                 "2023-12-31T23:59:59.999Z",
                 "2024-01-01T00:00:00Z",
                 "2024-05-01T12:00:00Z");
-        List<EnrichedArrival> arrivals = new ArrayList<>();
+        List<Arrival> arrivals = new ArrayList<>();
         for (String time : times) {
             arrivals.add(arrival(c -> c.occurredAt = Instant.parse(time).toEpochMilli(), 1, Verdict.LATE));
         }
-        LOG.batch(arrivals.toArray(EnrichedArrival[]::new));
+        LOG.batch(arrivals.toArray(Arrival[]::new));
         assertThat(LOG.sql.lines("SELECT tableoid::regclass, occurred_at FROM click_event ORDER BY 2"))
                 .containsExactly(
                         "click_event_2006_01|2006-01-01 00:00:00+00",

@@ -7,7 +7,7 @@ import io.clickmill.api.auth.ListApiKeys;
 import io.clickmill.api.auth.Plan;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.auth.RevokeApiKey;
-import io.clickmill.contract.Words;
+import io.clickmill.contract.words.Words;
 import io.clickmill.local.embedded.LocalPostgres;
 import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.EnsureAccount;

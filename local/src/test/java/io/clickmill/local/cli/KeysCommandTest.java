@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.api.Dialects;
 import io.clickmill.api.auth.Plan;
-import io.clickmill.contract.Words;
+import io.clickmill.contract.words.Words;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;

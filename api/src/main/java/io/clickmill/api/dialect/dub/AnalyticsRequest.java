@@ -10,7 +10,7 @@ import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.TimeRange;
-import io.clickmill.contract.Words;
+import io.clickmill.contract.words.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

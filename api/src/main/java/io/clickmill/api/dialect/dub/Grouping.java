@@ -1,8 +1,8 @@
 package io.clickmill.api.dialect.dub;
 
 import io.clickmill.api.query.Field;
-import io.clickmill.contract.Worded;
-import io.clickmill.contract.Words;
+import io.clickmill.contract.words.Worded;
+import io.clickmill.contract.words.Words;
 import java.util.EnumSet;
 import java.util.List;
 

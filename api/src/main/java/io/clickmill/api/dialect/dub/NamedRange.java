@@ -2,7 +2,7 @@ package io.clickmill.api.dialect.dub;
 
 import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.TimeRange;
-import io.clickmill.contract.Worded;
+import io.clickmill.contract.words.Worded;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

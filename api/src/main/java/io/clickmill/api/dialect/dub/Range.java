@@ -4,7 +4,7 @@ import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.TimeRange;
-import io.clickmill.contract.Words;
+import io.clickmill.contract.words.Words;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.clickmill.api.dialect.emailconsul;
 
 import io.clickmill.api.query.Field;
-import io.clickmill.contract.Worded;
+import io.clickmill.contract.words.Worded;
 import java.util.List;
 
 /** What parameter {@code group} can name, in the order of the vendor's page; the word is also the field of an entry. */

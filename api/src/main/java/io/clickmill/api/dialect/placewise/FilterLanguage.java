@@ -8,7 +8,7 @@ import io.clickmill.api.dialect.placewise.Condition.Compared;
 import io.clickmill.api.dialect.placewise.Condition.OneOf;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.Text;
-import io.clickmill.contract.Words;
+import io.clickmill.contract.words.Words;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.clickmill.api.dialect.placewise;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.query.TimeRange;
-import io.clickmill.contract.Words;
+import io.clickmill.contract.words.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,6 +1,6 @@
 package io.clickmill.api.dialect.placewise;
 
-import io.clickmill.contract.Worded;
+import io.clickmill.contract.words.Worded;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.clickmill.api.dialect.placewise;
 
-import io.clickmill.contract.Worded;
+import io.clickmill.contract.words.Worded;
 import java.util.List;
 
 /** What the records and series of reports tell, in the order of the vendor's records. */

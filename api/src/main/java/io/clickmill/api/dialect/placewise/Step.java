@@ -1,8 +1,8 @@
 package io.clickmill.api.dialect.placewise;
 
 import io.clickmill.api.query.Interval;
-import io.clickmill.contract.Worded;
-import io.clickmill.contract.Words;
+import io.clickmill.contract.words.Worded;
+import io.clickmill.contract.words.Words;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

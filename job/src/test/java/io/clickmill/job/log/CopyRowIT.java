@@ -3,25 +3,29 @@ package io.clickmill.job.log;
 import static io.clickmill.job.log.LogHarness.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickmill.contract.event.Click;
+import io.clickmill.contract.event.Event;
 import io.clickmill.job.Runs;
-import io.clickmill.job.enrich.EnrichedArrival;
+import io.clickmill.job.enrich.Enricher;
+import io.clickmill.job.enrich.GeoLookup;
+import io.clickmill.job.enrich.UserAgents;
 import io.clickmill.job.progress.BalanceChange;
+import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Every value comes into the log as it was. */
-class ClickEventRowIT {
+class CopyRowIT {
     @RegisterExtension
     static final LogHarness LOG = new LogHarness();
 
     @Test
     void bringsEveryTextAsItWas() throws Exception {
         String odd = "tab\t nl\n cr\r back\\slash \\N \\. quote\"' {a,\"b\"} NULL é 😀 \u0001 \u2028 end\\";
-        EnrichedArrival arrival = arrival(
+        Arrival arrival = arrival(
                 c -> {
                     c.accountId = "\\.";
                     c.eventId = odd;
@@ -31,8 +35,8 @@ class ClickEventRowIT {
                     c.tagIds = List.of(odd, "", "NULL", "a,b", "{}", "\\");
                     c.params = Map.of(odd, odd, "", "");
                     c.metadata = "{\"a\":\"\\n\\\\ \\\" 😀\",\"b\":[1.50,null]}";
-                    c.customer = new Click.Customer("c1", "", odd, "", "", "", 1_000);
-                    c.sale = new Click.Sale(1_234, "usd", "i\\1", "");
+                    c.customer = new Event.Customer("c1", "", odd, "", "", "", Instant.ofEpochMilli(1_000));
+                    c.sale = new Event.Sale(1_234, "usd", "i\\1", "");
                     c.urlLocation = 0;
                 },
                 1,
@@ -52,7 +56,9 @@ class ClickEventRowIT {
 
     @Test
     void writesAnAddressInOneForm() throws Exception {
-        LOG.batch(arrival(c -> c.ip = "10.0.0.1, [2A00:1450:0:0::8]:443", 1, Verdict.ON_TIME));
+        Arrival sent = arrival(c -> c.ip = "10.0.0.1, [2A00:1450:0:0::8]:443", 1, Verdict.ON_TIME);
+        Enricher enricher = new Enricher(GeoLookup.shared(null), UserAgents.shared(), new byte[] {1});
+        LOG.batch(new Arrival(enricher.enrich(sent.event()), sent.verdict()));
         assertThat(LOG.sql.lines("SELECT ip FROM click_event")).containsExactly("2a00:1450::8");
     }
 

@@ -1,4 +1,4 @@
-package io.clickmill.contract;
+package io.clickmill.contract.words;
 
 import java.util.Collection;
 import java.util.EnumSet;
