@@ -114,7 +114,7 @@ public record StatsQuery(
         return metrics.contains(metric);
     }
 
-    /** Whether a metric is asked for that counts clicks; leads and sales are few, and are read by an index of their own. */
+    /** Whether a metric is asked for that counts clicks, and not only leads and sales. */
     public boolean countsClicks() {
         return metrics.stream().anyMatch(Metric::countsClicks);
     }

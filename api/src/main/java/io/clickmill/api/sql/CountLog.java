@@ -56,7 +56,8 @@ final class CountLog {
     CountLog of(List<Span> spans, boolean late) {
         if (!spans.isEmpty()) {
             String events = SpanTable.log(accountId, spans, parameters, conditions -> conditions
-                    .of(late, conversionsOnly)
+                    .lateOnly(late)
+                    .conversionsOnly(conversionsOnly)
                     .asked(filters, List.of()));
             arms.add("(SELECT 1 FROM " + events + "\n LIMIT " + most + ")");
         }

@@ -42,11 +42,13 @@ final class LogConditions {
         return and("event = '" + kind.word() + "'");
     }
 
-    /** Late events or all, leads and sales or all; leads and sales have an index of their own. */
-    LogConditions of(boolean lateOnly, boolean conversionsOnly) {
-        if (lateOnly) {
-            and("late");
-        }
+    /** Late events alone, or all. */
+    LogConditions lateOnly(boolean lateOnly) {
+        return lateOnly ? and("late") : this;
+    }
+
+    /** Leads and sales alone, which are few and have an index of their own, or all events. */
+    LogConditions conversionsOnly(boolean conversionsOnly) {
         return conversionsOnly ? and("event <> 'click'") : this;
     }
 

@@ -44,7 +44,8 @@ final class LogRanges {
 
     private LogConditions asked(LogConditions conditions, boolean late) {
         return conditions
-                .of(late, !query.countsClicks())
+                .lateOnly(late)
+                .conversionsOnly(!query.countsClicks())
                 .of(query.selection().bots())
                 .asked(query.selection().filters(), query.selection().metadata());
     }
