@@ -53,11 +53,11 @@ public final class TestApi {
     public static Javalin start(TestDatabase database, Clock clock, StatsReader stats, Routes routes) {
         Services services = new Services(
                 stats,
-                new PostgresEventReader(database.reader()),
-                new PostgresConversionReader(database.reader()),
-                new PostgresLinkReader(database.reader()),
-                new PostgresAccountReader(database.reader()),
-                new ApiKeys(database.reader(), clock),
+                new PostgresEventReader(database.pooled(Schema.READER_ROLE)),
+                new PostgresConversionReader(database.pooled(Schema.READER_ROLE)),
+                new PostgresLinkReader(database.pooled(Schema.READER_ROLE)),
+                new PostgresAccountReader(database.pooled(Schema.READER_ROLE)),
+                new ApiKeys(database.pooled(Schema.READER_ROLE), clock),
                 new RateLimits(clock, Dialects.names()),
                 new RequestBodies(),
                 EventRules.DEFAULTS,

@@ -1,19 +1,26 @@
 package io.clickmill.contract;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /** A new, migrated database on a real PostgreSQL server that all tests of a JVM share. The server ends with the JVM. */
 public final class TestDatabase {
+    /** The role that may do everything. */
+    public static final String OWNER_ROLE = "postgres";
+
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private final String name;
+    private final Map<String, DataSource> pools = new ConcurrentHashMap<>();
 
     private TestDatabase(String name) {
         this.name = name;
@@ -21,17 +28,13 @@ public final class TestDatabase {
 
     /** Creates a database with the current schema. */
     public static TestDatabase create() {
-        TestDatabase database = createEmpty();
-        Schema.migrate(database.owner());
-        return database;
+        return createEmpty().migrate();
     }
 
     /** Creates a database with the current schema that sorts text by the English collation. */
     public static TestDatabase createEnglish() {
-        TestDatabase database =
-                createEmpty(" TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
-        Schema.migrate(database.owner());
-        return database;
+        return createEmpty(" TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en-US'")
+                .migrate();
     }
 
     /** Creates a database without tables. */
@@ -50,9 +53,14 @@ public final class TestDatabase {
         return new TestDatabase(name);
     }
 
+    private TestDatabase migrate() {
+        Schema.migrate(owner());
+        return this;
+    }
+
     /** Unpooled connections as the owner, who may do everything. */
     public DataSource owner() {
-        return as("postgres");
+        return as(OWNER_ROLE);
     }
 
     /** Unpooled connections as the job's role. */
@@ -63,6 +71,21 @@ public final class TestDatabase {
     /** Unpooled connections as the API's role. */
     public DataSource reader() {
         return as(Schema.READER_ROLE);
+    }
+
+    /**
+     * Connections of a role that are kept when they are closed, with the settings they were given. A new connection knows
+     * nothing of the tables: its first statement takes many times as long as the next.
+     */
+    public DataSource pooled(String role) {
+        return pools.computeIfAbsent(role, r -> {
+            HikariDataSource pool = new HikariDataSource();
+            pool.setDataSource(as(r));
+            pool.setMinimumIdle(0);
+            // A class that is done leaves no connection behind.
+            pool.setIdleTimeout(10_000);
+            return pool;
+        });
     }
 
     /** JDBC URL with the role as user; no password is needed. */

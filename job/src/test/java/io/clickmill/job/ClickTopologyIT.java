@@ -72,7 +72,7 @@ class ClickTopologyIT {
     @TempDir
     static java.nio.file.Path checkpoints;
 
-    private final Sql sql = new Sql(DATABASE.owner());
+    private final Sql sql = new Sql(DATABASE);
 
     @BeforeEach
     void reset() {

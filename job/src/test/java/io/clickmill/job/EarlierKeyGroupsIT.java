@@ -47,7 +47,7 @@ class EarlierKeyGroupsIT {
     @TempDir
     static Path checkpoints;
 
-    private final Sql sql = new Sql(DATABASE.owner());
+    private final Sql sql = new Sql(DATABASE);
 
     @Test
     void keepsThemAndKnowsWhatItHasSeen() throws Exception {

@@ -46,7 +46,7 @@ class LinksTopologyIT {
     @TempDir
     static Path checkpoints;
 
-    private final Sql sql = new Sql(DATABASE.owner());
+    private final Sql sql = new Sql(DATABASE);
 
     @Test
     void keepsLinksAndClicksThroughFailuresOfBoth() throws Exception {

@@ -1,5 +1,6 @@
 package io.clickmill.job;
 
+import io.clickmill.contract.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,14 +13,14 @@ import javax.sql.DataSource;
 public final class Sql {
     private final DataSource dataSource;
 
-    public Sql(DataSource dataSource) {
-        this.dataSource = dataSource;
+    /** Of the database's owner. */
+    public Sql(TestDatabase database) {
+        this.dataSource = database.pooled(TestDatabase.OWNER_ROLE);
     }
 
     public void run(String sql) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("SET jit = off");
             statement.execute(sql);
         }
     }
@@ -29,9 +30,8 @@ public final class Sql {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET TIME ZONE 'UTC'");
-            // Large sorts need the memory, and compiling a statement that runs once does not pay.
+            // Large sorts once.
             statement.execute("SET work_mem = '128MB'");
-            statement.execute("SET jit = off");
             List<String> lines = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery(sql)) {
                 while (rows.next()) {

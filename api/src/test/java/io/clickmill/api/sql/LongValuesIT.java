@@ -2,7 +2,6 @@ package io.clickmill.api.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.clickmill.api.Referee;
 import io.clickmill.api.RollupFixture;
 import io.clickmill.api.TestEvent;
@@ -15,6 +14,7 @@ import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.TimeRange;
 import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -24,7 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +45,6 @@ final class LongValuesIT {
     private static Referee referee;
     private static PostgresStatsReader reader;
     private static PagedReader paged;
-    private static HikariDataSource connections;
 
     @BeforeAll
     static void fill() throws Exception {
@@ -61,16 +60,9 @@ final class LongValuesIT {
         referee = new Referee(events);
         TestDatabase database = TestDatabase.create();
         new RollupFixture(DAY.plusSeconds(86_400), Set.of()).fill(database, events);
-        connections = new HikariDataSource();
-        connections.setDataSource(database.reader());
-        connections.setMaximumPoolSize(1);
+        DataSource connections = database.pooled(Schema.READER_ROLE);
         reader = new PostgresStatsReader(connections);
         paged = new PagedReader(connections);
-    }
-
-    @AfterAll
-    static void close() {
-        connections.close();
     }
 
     @ParameterizedTest

@@ -3,7 +3,6 @@ package io.clickmill.api.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.clickmill.api.query.Bots;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
@@ -14,6 +13,7 @@ import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +42,6 @@ final class ManyGroupsIT {
 
     private static TestDatabase database;
     private static PostgresStatsReader reader;
-    private static HikariDataSource connections;
 
     @BeforeAll
     static void fill() throws Exception {
@@ -53,15 +52,8 @@ final class ManyGroupsIT {
                 count(connection, field);
             }
         }
-        connections = new HikariDataSource();
-        connections.setDataSource(database.reader());
-        connections.setMaximumPoolSize(1);
+        DataSource connections = database.pooled(Schema.READER_ROLE);
         reader = new PostgresStatsReader(connections);
-    }
-
-    @AfterAll
-    static void close() {
-        connections.close();
     }
 
     @ParameterizedTest(name = "{0}, {1} after {2}")

@@ -2,7 +2,6 @@ package io.clickmill.api.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.clickmill.api.RandomEvents;
 import io.clickmill.api.Referee;
 import io.clickmill.api.RollupFixture;
@@ -17,6 +16,7 @@ import io.clickmill.api.query.MetadataCondition;
 import io.clickmill.api.query.Selection;
 import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.EventKind;
@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +59,7 @@ final class PostgresEventReaderIT {
 
     private static List<TestEvent> events;
     private static Referee referee;
-    private static HikariDataSource connections;
+    private static DataSource connections;
 
     @BeforeAll
     static void fill() throws Exception {
@@ -70,14 +70,7 @@ final class PostgresEventReaderIT {
         referee = new Referee(events);
         TestDatabase database = TestDatabase.create();
         new RollupFixture(RandomEvents.PROGRESS, Set.of(LocalDate.parse("2026-03-03"))).fill(database, events);
-        connections = new HikariDataSource();
-        connections.setDataSource(database.reader());
-        connections.setMaximumPoolSize(1);
-    }
-
-    @AfterAll
-    static void close() {
-        connections.close();
+        connections = database.pooled(Schema.READER_ROLE);
     }
 
     @ParameterizedTest

@@ -21,6 +21,7 @@ import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.StatsResult.Uniques;
 import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -73,8 +74,8 @@ final class PostgresStatsReaderIT {
         referee = new Referee(events);
         database = TestDatabase.create();
         new RollupFixture(RandomEvents.PROGRESS, Set.of(LocalDate.parse("2026-03-03"))).fill(database, events);
-        reader = new PostgresStatsReader(database.reader());
-        paged = new PagedReader(database.reader());
+        reader = new PostgresStatsReader(database.pooled(Schema.READER_ROLE));
+        paged = new PagedReader(database.pooled(Schema.READER_ROLE));
     }
 
     @ParameterizedTest
@@ -129,7 +130,9 @@ final class PostgresStatsReaderIT {
                 .limit(StatsQuery.MAX_LIMIT)
                 .build();
         PostgresStatsReader small = new PostgresStatsReader(
-                database.reader(), new AnswerMemory(500_000, 500_000), ExpensiveQuestions.unlimited());
+                database.pooled(Schema.READER_ROLE),
+                new AnswerMemory(500_000, 500_000),
+                ExpensiveQuestions.unlimited());
         assertThatThrownBy(() -> small.read(all))
                 .isInstanceOf(QueryException.class)
                 .hasMessageStartingWith("group_by: groups that take too much memory");
@@ -151,7 +154,7 @@ final class PostgresStatsReaderIT {
 
     private static PostgresStatsReader capped(int groups, int visitors) {
         return new PostgresStatsReader(
-                database.reader(),
+                database.pooled(Schema.READER_ROLE),
                 AnswerMemory.ofHeap(1 << 30),
                 ExpensiveQuestions.unlimited(),
                 new Tallies.Limits(groups, groups, visitors));

@@ -2,7 +2,6 @@ package io.clickmill.api.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.clickmill.api.RandomQueries;
 import io.clickmill.api.Referee;
 import io.clickmill.api.RollupFixture;
@@ -20,6 +19,7 @@ import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +71,6 @@ final class QueryShapesIT {
     private static Referee referee;
     private static PostgresStatsReader reader;
     private static PagedReader paged;
-    private static HikariDataSource connections;
 
     @BeforeAll
     static void fill() throws Exception {
@@ -79,17 +78,9 @@ final class QueryShapesIT {
         referee = new Referee(events);
         TestDatabase database = TestDatabase.create();
         new RollupFixture(PROGRESS, Set.of(GAP)).fill(database, events);
-        // A new connection for each of the thousands of questions would take most of the time.
-        connections = new HikariDataSource();
-        connections.setDataSource(database.reader());
-        connections.setMaximumPoolSize(1);
+        DataSource connections = database.pooled(Schema.READER_ROLE);
         reader = new PostgresStatsReader(connections);
         paged = new PagedReader(connections);
-    }
-
-    @AfterAll
-    static void close() {
-        connections.close();
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -41,7 +42,7 @@ final class ScopeSpanIT {
         referee = new Referee(events);
         TestDatabase database = TestDatabase.create();
         new RollupFixture(Instant.parse("2026-03-15T12:00:00Z"), Set.of()).fill(database, events);
-        reader = new PostgresStatsReader(database.reader());
+        reader = new PostgresStatsReader(database.pooled(Schema.READER_ROLE));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.TimeRange;
+import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -50,7 +51,7 @@ final class SeriesIT {
         CHANGES.forEach(change -> addAround(events, change));
         TestDatabase database = TestDatabase.create();
         new RollupFixture(Instant.parse("2026-04-05T12:00:00Z"), Set.of()).fill(database, events);
-        PostgresStatsReader reader = new PostgresStatsReader(database.reader());
+        PostgresStatsReader reader = new PostgresStatsReader(database.pooled(Schema.READER_ROLE));
         for (Change change : CHANGES) {
             Referee referee = new Referee(events.stream()
                     .filter(event -> event.accountId().equals(change.toString()))

@@ -41,7 +41,7 @@ final class SampleLog {
 
     SampleLog(TestDatabase database) {
         this.database = database;
-        sql = new Sql(database.owner());
+        sql = new Sql(database);
         referee = new RollupReferee(sql);
     }
 

@@ -51,7 +51,7 @@ class LinksAndLogIT {
         gate = DATABASE.owner().getConnection();
         try (OneInputStreamOperatorTestHarness<Arrival, BalanceChange> log = log()) {
             RunId run = RunId.of(log.getEnvironment().getExecutionId());
-            Runs.admit(new Sql(DATABASE.owner()), run);
+            Runs.admit(new Sql(DATABASE), run);
             log.open();
             for (int round = 0; round < ROUNDS; round++) {
                 List<String> ids = ids();
@@ -79,13 +79,13 @@ class LinksAndLogIT {
             releaser.shutdownNow();
             gate.close();
         }
-        assertThat(new Sql(DATABASE.owner()).lines("SELECT count(*) FROM link"))
+        assertThat(new Sql(DATABASE).lines("SELECT count(*) FROM link"))
                 .containsExactly(String.valueOf(LINKS * ROUNDS));
     }
 
     private Void releaseBoth() throws SQLException, InterruptedException {
         String waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'link'::regclass AND NOT granted";
-        for (int i = 0; i < 1_000 && !new Sql(DATABASE.owner()).lines(waiting).equals(List.of("2")); i++) {
+        for (int i = 0; i < 1_000 && !new Sql(DATABASE).lines(waiting).equals(List.of("2")); i++) {
             Thread.sleep(10);
         }
         gate.commit();

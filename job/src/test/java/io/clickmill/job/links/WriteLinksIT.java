@@ -30,7 +30,7 @@ class WriteLinksIT {
     private static final long NOON = 1_714_564_800_000L;
     private static final Link SHOES = new Link("go.test", "shoes", "https://x.test/", "ext", "{\"a\":1}", 0, NOON);
 
-    private final Sql sql = new Sql(DATABASE.owner());
+    private final Sql sql = new Sql(DATABASE);
     private OneInputStreamOperatorTestHarness<ParsedLink, RejectedClick> harness;
 
     @BeforeEach

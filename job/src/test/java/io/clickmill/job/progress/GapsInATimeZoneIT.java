@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GapsInATimeZoneIT {
     private static final TestDatabase DATABASE = TestDatabase.create();
 
-    private final Sql sql = new Sql(DATABASE.owner());
+    private final Sql sql = new Sql(DATABASE);
     private final TimeZone before = TimeZone.getDefault();
 
     @AfterEach

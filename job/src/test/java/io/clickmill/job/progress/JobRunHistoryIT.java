@@ -22,7 +22,7 @@ class JobRunHistoryIT {
 
     private static final TestDatabase DATABASE = TestDatabase.create();
 
-    private final Sql sql = new Sql(DATABASE.owner());
+    private final Sql sql = new Sql(DATABASE);
     private ProgressStore store;
 
     @BeforeEach

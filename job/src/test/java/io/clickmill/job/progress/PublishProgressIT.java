@@ -30,7 +30,7 @@ class PublishProgressIT {
 
     private static final TestDatabase DATABASE = TestDatabase.create();
 
-    private final Sql sql = new Sql(DATABASE.owner());
+    private final Sql sql = new Sql(DATABASE);
     private OneInputStreamOperatorTestHarness<BalanceChange, Void> harness;
 
     @BeforeEach

@@ -36,7 +36,7 @@ class ReceiveRecordsIT {
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static final TestDatabase EMPTY = TestDatabase.create();
 
-    private final Sql sql = new Sql(DATABASE.owner());
+    private final Sql sql = new Sql(DATABASE);
 
     @BeforeEach
     void empty() throws SQLException {

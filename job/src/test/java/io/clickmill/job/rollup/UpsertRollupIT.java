@@ -28,7 +28,7 @@ class UpsertRollupIT {
     private static final RollupKey KEY = new RollupKey("acme", Scope.CAMPAIGN, "spring");
     private static final String SKETCH = HexFormat.of().formatHex(sketch());
 
-    private final Sql sql = new Sql(DATABASE.owner());
+    private final Sql sql = new Sql(DATABASE);
 
     @BeforeEach
     void empty() throws SQLException {

@@ -30,7 +30,7 @@ class WriteRollupsIT {
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static final RollupKey KEY = new RollupKey("acme", Scope.ACCOUNT, "");
 
-    private final Sql sql = new Sql(DATABASE.owner());
+    private final Sql sql = new Sql(DATABASE);
     private OneInputStreamOperatorTestHarness<RollupRow, BalanceChange> harness;
     private int sent;
 

@@ -2,6 +2,7 @@ package io.clickmill.local.exact;
 
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.sql.PostgresStatsReader;
+import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import io.clickmill.contract.event.ParsedRecord;
 import io.clickmill.contract.links.ParsedLink;
@@ -66,7 +67,7 @@ final class SimulatedClickmill implements AutoCloseable {
 
     private final Shared shared = Shared.INSTANCE;
     private final SimulatedClock clock = new SimulatedClock();
-    private final StatsReader reader = new PostgresStatsReader(shared.database.reader());
+    private final StatsReader reader = new PostgresStatsReader(shared.database.pooled(Schema.READER_ROLE));
     private final MemoryTopic links = new MemoryTopic("links", 1);
     private MemoryTopic topic;
     private RunningJob job;
@@ -216,7 +217,8 @@ final class SimulatedClickmill implements AutoCloseable {
 
     /** The single number that the statement selects. */
     long number(String sql) throws SQLException {
-        try (Connection connection = shared.database.owner().getConnection();
+        try (Connection connection =
+                        shared.database.pooled(TestDatabase.OWNER_ROLE).getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
@@ -226,7 +228,7 @@ final class SimulatedClickmill implements AutoCloseable {
 
     @Nullable
     Progress progress() throws SQLException {
-        try (Connection connection = shared.database.reader().getConnection();
+        try (Connection connection = shared.database.pooled(Schema.READER_ROLE).getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
                         "SELECT progress, received, logged, duplicates, rejected FROM rollup_progress")) {

@@ -17,6 +17,7 @@ import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.sql.PagedReader;
 import io.clickmill.api.sql.PostgresStatsReader;
+import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import io.javalin.Javalin;
 import java.net.URI;
@@ -54,9 +55,9 @@ final class SendGridPagesIT {
         database = TestDatabase.create();
         key = TestKey.of("acme").create(database, SendGridFixture.NOW);
         new RollupFixture(SendGridFixture.NOW, Set.of()).fill(database, events());
-        StatsReader inMemory = new PostgresStatsReader(database.reader());
-        StatsReader inDatabase = new PagedReader(database.reader());
-        whole = TestApi.start(database, CLOCK, inMemory, new SendGridDialect());
+        StatsReader inMemory = new PostgresStatsReader(database.pooled(Schema.READER_ROLE));
+        StatsReader inDatabase = new PagedReader(database.pooled(Schema.READER_ROLE));
+        whole = TestApi.start(database, SendGridFixture.CLOCK, inMemory, new SendGridDialect());
         paged = TestApi.start(
                 database,
                 CLOCK,
