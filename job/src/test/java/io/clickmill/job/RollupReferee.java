@@ -91,19 +91,23 @@ public final class RollupReferee {
                 .collect(Collectors.joining(", "));
         String id = scope == Scope.ACCOUNT ? "''" : scope.column();
         return """
-                event AS (
-                  SELECT account_id, %1$s AS scope_id, date_trunc('%2$s', occurred_at, 'UTC') AS bucket_start, event, visitor,
-                         sale_amount, dimension, val, has_uniques
+                logged AS NOT MATERIALIZED (
+                  SELECT *, %1$s AS scope_id, date_trunc('%2$s', occurred_at, 'UTC') AS bucket_start
                     FROM click_event
-                   CROSS JOIN LATERAL (VALUES %3$s) AS v (dimension, val, has_uniques)
                    WHERE NOT bot AND NOT late AND (%4$s)
                 ),
                 large AS (
                   SELECT account_id, scope_id, bucket_start
-                    FROM event
-                   WHERE dimension = 'total' AND (%5$s)
+                    FROM logged
+                   WHERE (%5$s)
                    GROUP BY 1, 2, 3
                   HAVING count(*) >= 64
+                ),
+                event AS (
+                  SELECT account_id, scope_id, bucket_start, event, visitor, sale_amount, dimension, val, has_uniques
+                    FROM logged
+                    JOIN large USING (account_id, scope_id, bucket_start)
+                   CROSS JOIN LATERAL (VALUES %3$s) AS v (dimension, val, has_uniques)
                 ),
                 counted AS (
                   SELECT account_id, scope_id, bucket_start, dimension, val, has_uniques,
@@ -115,7 +119,6 @@ public final class RollupReferee {
                            AS uniques_estimate,
                          array_agg(DISTINCT visitor) FILTER (WHERE event = 'click') AS visitors
                     FROM event
-                    JOIN large USING (account_id, scope_id, bucket_start)
                    GROUP BY 1, 2, 3, 4, 5, 6
                 )""".formatted(
                         id, granularity.word(), values, scope == Scope.ACCOUNT ? "true" : id + " <> ''", condition);
