@@ -15,7 +15,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -24,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 
 /**
@@ -88,13 +89,16 @@ public final class RollupFixture {
                             .collect(Collectors.joining(",")))
                     .append('\n');
         }
+        copy(connection, "click_event (" + String.join(", ", COLUMNS) + ")", csv);
+    }
+
+    private static void copy(Connection connection, String columns, CharSequence csv) throws SQLException, IOException {
         connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyIn(
-                        "COPY click_event (" + COLUMNS + ") FROM STDIN (FORMAT csv)",
-                        // Bytes rather than a Reader: with a Reader the driver may split a surrogate pair at its
-                        // buffer's end.
+                        "COPY " + columns + " FROM STDIN (FORMAT csv)",
+                        // Not a Reader: the driver splits a surrogate pair where its buffer ends.
                         new ByteArrayInputStream(csv.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -140,7 +144,7 @@ public final class RollupFixture {
     }
 
     private static String customer(String id) {
-        return "{\"id\":\"" + id.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}";
+        return "{\"id\":" + element(id) + "}";
     }
 
     private static Field fieldOf(String column) {
@@ -158,7 +162,7 @@ public final class RollupFixture {
 
     private record Bucket(String accountId, Scope scope, String scopeId, Granularity granularity, long start) {}
 
-    private void insertRollups(Connection connection, List<TestEvent> events) throws SQLException {
+    private void insertRollups(Connection connection, List<TestEvent> events) throws SQLException, IOException {
         Map<Bucket, List<TestEvent>> buckets = new HashMap<>();
         for (TestEvent event : events) {
             if (event.bot() || event.late()) {
@@ -179,25 +183,32 @@ public final class RollupFixture {
                 }
             }
         }
-        try (PreparedStatement statement =
-                connection.prepareStatement("""
-                INSERT INTO rollup (account_id, scope, dimension, granularity, scope_id, bucket_start, overflow, vals,
-                                    uniques, %s)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, %s)""".formatted(Measure.columns("%s"), Measure.columns("?")))) {
-            for (Map.Entry<Bucket, List<TestEvent>> bucket : buckets.entrySet()) {
-                if (bucket.getValue().size() >= Dimension.MIN_EVENTS) {
-                    for (Dimension dimension : Dimension.of(bucket.getKey().scope())) {
-                        bind(statement, bucket.getKey(), dimension, bucket.getValue());
-                        statement.addBatch();
-                    }
-                    statement.executeBatch();
+        StringBuilder csv = new StringBuilder();
+        for (Map.Entry<Bucket, List<TestEvent>> bucket : buckets.entrySet()) {
+            if (bucket.getValue().size() >= Dimension.MIN_EVENTS) {
+                for (Dimension dimension : Dimension.of(bucket.getKey().scope())) {
+                    csv.append(row(bucket.getKey(), dimension, bucket.getValue()))
+                            .append('\n');
                 }
             }
         }
+        copy(
+                connection,
+                "rollup (account_id, scope, dimension, granularity, scope_id, bucket_start, overflow, vals, clicks, uniques,"
+                        + " leads, sales, sale_amount)",
+                csv);
     }
 
-    private void bind(PreparedStatement statement, Bucket bucket, Dimension dimension, List<TestEvent> events)
-            throws SQLException {
+    private static final class Counts {
+        long clicks;
+        long leads;
+        long sales;
+        long saleAmount;
+        final UniqueSketch visitors = new UniqueSketch();
+    }
+
+    /** A line of the columns of a rollup. */
+    private String row(Bucket bucket, Dimension dimension, List<TestEvent> events) {
         Map<String, Counts> values = new LinkedHashMap<>();
         for (TestEvent event : events) {
             Counts counts = values.computeIfAbsent(valueOf(event, dimension), v -> new Counts(true));
@@ -213,36 +224,35 @@ public final class RollupFixture {
         }
         boolean wrong = bucket.start() + bucket.granularity().lengthMillis() > progress.toEpochMilli()
                 || gaps.contains(day(bucket.start()));
-        Connection connection = statement.getConnection();
         List<Counts> counts = List.copyOf(values.values());
-        statement.setString(1, bucket.accountId());
-        statement.setString(2, bucket.scope().word());
-        statement.setString(3, dimension.word());
-        statement.setString(4, bucket.granularity().word());
-        statement.setString(5, bucket.scopeId());
-        statement.setObject(6, Instant.ofEpochMilli(bucket.start()).atOffset(ZoneOffset.UTC));
-        statement.setBoolean(7, overflow);
-        statement.setArray(8, connection.createArrayOf("text", values.keySet().toArray()));
-        statement.setArray(
-                9,
+        boolean clicksOnly = counts.stream().allMatch(c -> c.leads == 0 && c.sales == 0);
+        return String.join(
+                ",",
+                quoted(bucket.accountId()),
+                bucket.scope().word(),
+                dimension.word(),
+                bucket.granularity().word(),
+                quoted(bucket.scopeId()),
+                Instant.ofEpochMilli(bucket.start()).toString(),
+                Boolean.toString(overflow),
+                array(values.keySet().stream().map(RollupFixture::element)),
+                array(counts.stream().map(c -> wrong ? WRONG : c.clicks)),
                 dimension.hasUniques(bucket.scope())
-                        ? connection.createArrayOf(
-                                "bytea",
-                                counts.stream()
-                                        .map(c -> Objects.requireNonNull(c.visitors())
-                                                .toBytes())
-                                        .toArray(byte[][]::new))
-                        : null);
-        boolean clicksOnly = counts.stream().allMatch(c -> c.get(Measure.LEADS) == 0 && c.get(Measure.SALES) == 0);
-        for (Measure measure : Measure.values()) {
-            boolean isClicks = measure == Measure.CLICKS;
-            Object[] numbers = counts.stream()
-                    .map(c -> wrong && isClicks ? WRONG : c.get(measure))
-                    .toArray();
-            statement.setArray(
-                    10 + measure.ordinal(),
-                    clicksOnly && !isClicks ? null : connection.createArrayOf("bigint", numbers));
-        }
+                        ? array(counts.stream()
+                                .map(c -> HexFormat.of().formatHex(c.visitors.toBytes()))
+                                .map(sketch -> element("\\x" + sketch)))
+                        : "",
+                clicksOnly ? "" : array(counts.stream().map(c -> c.leads)),
+                clicksOnly ? "" : array(counts.stream().map(c -> c.sales)),
+                clicksOnly ? "" : array(counts.stream().map(c -> c.saleAmount)));
+    }
+
+    private static String array(Stream<?> elements) {
+        return quoted(elements.map(Object::toString).collect(Collectors.joining(",", "{", "}")));
+    }
+
+    private static String element(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     private boolean isMinuteKept(long start) {
