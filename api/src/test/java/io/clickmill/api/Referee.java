@@ -14,11 +14,15 @@ import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.StatsResult.Uniques;
 import io.clickmill.contract.Dimension;
-import io.clickmill.contract.Measure;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,18 +30,33 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Answers by brute force over a list of events. Its answers are right by definition. */
 public final class Referee implements StatsReader {
+    /** Bytes of UTF-8 are in the order of code points. */
     private static final Comparator<String> BY_CODE_POINT =
-            (a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
+            (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+
+    private static final Comparator<TestEvent> BY_TIME =
+            Comparator.comparingLong(TestEvent::occurredAt).thenComparing(TestEvent::eventId);
+
+    private record Steps(Interval interval, ZoneId zone) {}
 
     private final List<TestEvent> events;
     private final Conversions conversions;
 
+    // Found out once for all questions: lists have the order of the events, sets hold numbers of events.
+    private final Map<Field, List<List<String>>> values = new EnumMap<>(Field.class);
+    private final Map<Field, List<List<List<String>>>> groups = new EnumMap<>(Field.class);
+    private final Map<String, List<MetadataValue>> metadata = new HashMap<>();
+    private final Map<Filter, BitSet> passing = new HashMap<>();
+    private final Map<MetadataCondition, BitSet> meeting = new HashMap<>();
+    private final Map<Steps, LocalClock> clocks = new HashMap<>();
+
     public Referee(List<TestEvent> events) {
-        this.events = List.copyOf(events);
+        this.events = events.stream().sorted(BY_TIME).toList();
         this.conversions = new Conversions(events);
     }
 
@@ -46,20 +65,21 @@ public final class Referee implements StatsReader {
         return field == Field.SALE_TYPE ? List.of(conversions.saleType(event)) : event.values(field);
     }
 
-    /** All events that the query lists, in its order; the query's page is ignored. */
-    public List<TestEvent> list(EventsQuery query) {
-        Comparator<TestEvent> byTime =
-                Comparator.comparingLong(TestEvent::occurredAt).thenComparing(TestEvent::eventId);
-        return events.stream()
-                .filter(event -> event.event().equals(query.kind().word()) && isIn(query.selection(), event))
-                .sorted(query.newestFirst() ? byTime.reversed() : byTime)
-                .toList();
+    private List<List<String>> values(Field field) {
+        return values.computeIfAbsent(
+                field, f -> events.stream().map(event -> values(event, f)).toList());
     }
 
-    private boolean passes(TestEvent event, List<Filter> filters, List<MetadataCondition> metadata) {
-        return filters.stream().allMatch(filter -> passes(event, filter))
-                && metadata.stream().allMatch(condition -> MetadataValue.of(event, condition.key())
-                        .meets(condition));
+    /** All events that the query lists, in its order, whatever its page. */
+    public List<TestEvent> list(EventsQuery query) {
+        List<TestEvent> listed = new ArrayList<>(selected(query.selection()).stream()
+                .mapToObj(events::get)
+                .filter(event -> event.event().equals(query.kind().word()))
+                .toList());
+        if (query.newestFirst()) {
+            Collections.reverse(listed);
+        }
+        return listed;
     }
 
     private record Key(Instant start, List<String> group) {}
@@ -75,17 +95,18 @@ public final class Referee implements StatsReader {
     @Override
     public StatsResult read(StatsQuery query) {
         Map<Key, Count> counts = new HashMap<>();
-        LocalClock clock = new LocalClock(query.interval(), query.range().zone());
+        LocalClock clock = clocks.computeIfAbsent(
+                new Steps(query.interval(), query.range().zone()), steps -> new LocalClock(steps.interval, steps.zone));
         boolean single = query.groupBy().isEmpty() && query.interval() == Interval.TOTAL;
         if (single) {
             counts.put(new Key(null, List.of()), new Count());
         }
-        for (TestEvent event : events) {
-            if (isIn(query.selection(), event)) {
-                Instant start = query.isSeries() ? Instant.ofEpochMilli(clock.stepStart(event.occurredAt())) : null;
-                for (List<String> group : groups(event, query.groupBy())) {
-                    count(counts.computeIfAbsent(new Key(start, group), k -> new Count()), event);
-                }
+        BitSet selected = selected(query.selection());
+        for (int i = selected.nextSetBit(0); i >= 0; i = selected.nextSetBit(i + 1)) {
+            TestEvent event = events.get(i);
+            Instant start = query.isSeries() ? Instant.ofEpochMilli(clock.stepStart(event.occurredAt())) : null;
+            for (List<String> group : groups(i, query.groupBy())) {
+                count(counts.computeIfAbsent(new Key(start, group), k -> new Count()), event);
             }
         }
         List<Row> rows = new ArrayList<>();
@@ -104,7 +125,21 @@ public final class Referee implements StatsReader {
         return new StatsResult(page, rows.size(), null, new PlanSummary(0, 0, 0, 0, 0, 0, 0));
     }
 
-    private boolean isIn(Selection selection, TestEvent event) {
+    private BitSet selected(Selection selection) {
+        BitSet selected = new BitSet();
+        for (int i = 0; i < events.size(); i++) {
+            selected.set(i, isIn(selection, events.get(i)));
+        }
+        for (Filter filter : selection.filters()) {
+            selected.and(passing.computeIfAbsent(filter, this::passing));
+        }
+        for (MetadataCondition condition : selection.metadata()) {
+            selected.and(meeting.computeIfAbsent(condition, this::meeting));
+        }
+        return selected;
+    }
+
+    private static boolean isIn(Selection selection, TestEvent event) {
         boolean ofBots =
                 switch (selection.bots()) {
                     case EXCLUDE -> !event.bot();
@@ -114,15 +149,31 @@ public final class Referee implements StatsReader {
         return ofBots
                 && event.accountId().equals(selection.accountId())
                 && event.occurredAt() >= selection.range().from()
-                && event.occurredAt() < selection.range().to()
-                && passes(event, selection.filters(), selection.metadata());
+                && event.occurredAt() < selection.range().to();
     }
 
-    private boolean passes(TestEvent event, Filter filter) {
-        boolean own = values(event, filter.field()).stream().anyMatch(value -> selects(filter, value));
-        boolean named = filter.field() == Field.CUSTOMER_ID
-                && conversions.customersNaming(event).stream().anyMatch(value -> selects(filter, value));
-        return (own || named) != filter.exclude();
+    private BitSet passing(Filter filter) {
+        Map<String, Boolean> known = new HashMap<>();
+        Predicate<String> selects = value -> known.computeIfAbsent(value, v -> selects(filter, v));
+        List<List<String>> own = values(filter.field());
+        BitSet passing = new BitSet();
+        for (int i = 0; i < events.size(); i++) {
+            boolean named = filter.field() == Field.CUSTOMER_ID
+                    && conversions.customersNaming(events.get(i)).stream().anyMatch(selects);
+            passing.set(i, (own.get(i).stream().anyMatch(selects) || named) != filter.exclude());
+        }
+        return passing;
+    }
+
+    private BitSet meeting(MetadataCondition condition) {
+        List<MetadataValue> found = metadata.computeIfAbsent(condition.key(), key -> events.stream()
+                .map(event -> MetadataValue.of(event, key))
+                .toList());
+        BitSet meeting = new BitSet();
+        for (int i = 0; i < events.size(); i++) {
+            meeting.set(i, found.get(i).meets(condition));
+        }
+        return meeting;
     }
 
     /** Whether a filter matches the whole value, or the value as groups show it, which may be cut. */
@@ -153,20 +204,26 @@ public final class Referee implements StatsReader {
         return columns.stream().map(Dimension::cut).toList();
     }
 
-    private List<List<String>> groups(TestEvent event, List<Field> fields) {
+    private List<List<String>> groups(int number, List<Field> fields) {
         List<List<String>> groups = List.of(List.of());
         for (Field field : fields) {
             List<List<String>> longer = new ArrayList<>();
             for (List<String> group : groups) {
-                for (String value : values(event, field)) {
+                for (List<String> columns : groups(field).get(number)) {
                     List<String> next = new ArrayList<>(group);
-                    next.addAll(group(field, value));
+                    next.addAll(columns);
                     longer.add(next);
                 }
             }
             groups = longer;
         }
         return groups;
+    }
+
+    private List<List<List<String>>> groups(Field field) {
+        return groups.computeIfAbsent(field, f -> values(f).stream()
+                .map(own -> own.stream().map(value -> group(f, value)).toList())
+                .toList());
     }
 
     private static void count(Count count, TestEvent event) {
@@ -216,20 +273,26 @@ public final class Referee implements StatsReader {
 
     private static Comparator<Row> order(StatsQuery query) {
         Comparator<Row> byStart = Comparator.comparing(Row::start, Comparator.nullsFirst(Comparator.naturalOrder()));
-        Comparator<Row> byGroup = Comparator.comparing(row -> String.join("\0", row.group()), BY_CODE_POINT);
+        Comparator<Row> byGroup = byColumns(0, query.groupColumns().size());
         Comparator<Row> byKey = byStart;
         if (query.sort().key() instanceof Metric metric) {
             byKey = Comparator.comparingLong(row -> row.value(metric));
         } else if (query.sort().key() instanceof Field field) {
             int column = query.groupColumns().indexOf(field.columns().get(0));
-            byKey = Comparator.comparing(
-                    row -> String.join(
-                            "\0",
-                            row.group().subList(column, column + field.columns().size())),
-                    BY_CODE_POINT);
+            byKey = byColumns(column, column + field.columns().size());
         }
         return (query.sort().descending() ? byKey.reversed() : byKey)
                 .thenComparing(byStart)
                 .thenComparing(byGroup);
+    }
+
+    private static Comparator<Row> byColumns(int first, int end) {
+        return (a, b) -> {
+            int order = 0;
+            for (int i = first; i < end && order == 0; i++) {
+                order = BY_CODE_POINT.compare(a.group().get(i), b.group().get(i));
+            }
+            return order;
+        };
     }
 }
