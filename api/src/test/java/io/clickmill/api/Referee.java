@@ -14,6 +14,7 @@ import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.StatsResult.Uniques;
 import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Measure;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -70,7 +71,7 @@ public final class Referee implements StatsReader {
                 field, f -> events.stream().map(event -> values(event, f)).toList());
     }
 
-    /** All events that the query lists, in its order, whatever its page. */
+    /** All events that the query lists, in its order; the query's page is ignored. */
     public List<TestEvent> list(EventsQuery query) {
         List<TestEvent> listed = new ArrayList<>(selected(query.selection()).stream()
                 .mapToObj(events::get)

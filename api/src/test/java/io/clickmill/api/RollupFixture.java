@@ -89,7 +89,7 @@ public final class RollupFixture {
                             .collect(Collectors.joining(",")))
                     .append('\n');
         }
-        copy(connection, "click_event (" + String.join(", ", COLUMNS) + ")", csv);
+        copy(connection, "click_event (" + COLUMNS + ")", csv);
     }
 
     private static void copy(Connection connection, String columns, CharSequence csv) throws SQLException, IOException {
@@ -98,7 +98,8 @@ public final class RollupFixture {
                 .getCopyAPI()
                 .copyIn(
                         "COPY " + columns + " FROM STDIN (FORMAT csv)",
-                        // Not a Reader: the driver splits a surrogate pair where its buffer ends.
+                        // Bytes rather than a Reader: with a Reader the driver may split a surrogate pair at its
+                        // buffer's end.
                         new ByteArrayInputStream(csv.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -194,17 +195,9 @@ public final class RollupFixture {
         }
         copy(
                 connection,
-                "rollup (account_id, scope, dimension, granularity, scope_id, bucket_start, overflow, vals, clicks, uniques,"
-                        + " leads, sales, sale_amount)",
+                "rollup (account_id, scope, dimension, granularity, scope_id, bucket_start, overflow, vals, uniques, "
+                        + Measure.columns("%s") + ")",
                 csv);
-    }
-
-    private static final class Counts {
-        long clicks;
-        long leads;
-        long sales;
-        long saleAmount;
-        final UniqueSketch visitors = new UniqueSketch();
     }
 
     /** A line of the columns of a rollup. */
@@ -225,9 +218,7 @@ public final class RollupFixture {
         boolean wrong = bucket.start() + bucket.granularity().lengthMillis() > progress.toEpochMilli()
                 || gaps.contains(day(bucket.start()));
         List<Counts> counts = List.copyOf(values.values());
-        boolean clicksOnly = counts.stream().allMatch(c -> c.leads == 0 && c.sales == 0);
-        return String.join(
-                ",",
+        List<String> columns = new ArrayList<>(List.of(
                 quoted(bucket.accountId()),
                 bucket.scope().word(),
                 dimension.word(),
@@ -236,15 +227,22 @@ public final class RollupFixture {
                 Instant.ofEpochMilli(bucket.start()).toString(),
                 Boolean.toString(overflow),
                 array(values.keySet().stream().map(RollupFixture::element)),
-                array(counts.stream().map(c -> wrong ? WRONG : c.clicks)),
                 dimension.hasUniques(bucket.scope())
                         ? array(counts.stream()
-                                .map(c -> HexFormat.of().formatHex(c.visitors.toBytes()))
+                                .map(c -> HexFormat.of()
+                                        .formatHex(Objects.requireNonNull(c.visitors())
+                                                .toBytes()))
                                 .map(sketch -> element("\\x" + sketch)))
-                        : "",
-                clicksOnly ? "" : array(counts.stream().map(c -> c.leads)),
-                clicksOnly ? "" : array(counts.stream().map(c -> c.sales)),
-                clicksOnly ? "" : array(counts.stream().map(c -> c.saleAmount)));
+                        : ""));
+        boolean clicksOnly = counts.stream().allMatch(c -> c.get(Measure.LEADS) == 0 && c.get(Measure.SALES) == 0);
+        for (Measure measure : Measure.values()) {
+            boolean isClicks = measure == Measure.CLICKS;
+            columns.add(
+                    clicksOnly && !isClicks
+                            ? ""
+                            : array(counts.stream().map(c -> wrong && isClicks ? WRONG : c.get(measure))));
+        }
+        return String.join(",", columns);
     }
 
     private static String array(Stream<?> elements) {

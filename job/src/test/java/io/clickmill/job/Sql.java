@@ -30,7 +30,7 @@ public final class Sql {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET TIME ZONE 'UTC'");
-            // Large sorts once.
+            // Some statements sort the whole log.
             statement.execute("SET work_mem = '128MB'");
             List<String> lines = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery(sql)) {

@@ -21,26 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Batches, and what is logged once: replays and other copies of an event. */
 class EventLogIT {
-    private static final TestDatabase DATABASE = TestDatabase.create();
-    private static final int MAX_BATCH_ROWS = 50;
-    private static final long NOON = 1_714_564_800_000L;
-    private static final RunId RUN = new RunId("run");
-
-    private final Sql sql = new Sql(DATABASE);
-    private OneInputStreamOperatorTestHarness<EnrichedArrival, BalanceChange> harness;
-
-    @BeforeEach
-    void open() throws Exception {
-        sql.run("TRUNCATE click_event, account, scope_span, link");
-        harness = harness(MAX_BATCH_ROWS);
-        Runs.admit(sql, harness);
-        harness.open();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        harness.close();
-    }
+    @RegisterExtension
+    static final LogHarness LOG = new LogHarness();
 
     @Test
     void writesBeforeABarrierWhenFullAfterAWhileAndAtTheEnd() throws Exception {

@@ -26,7 +26,7 @@ final class LogHarness implements BeforeEachCallback, AfterEachCallback {
     static final long NOON = 1_714_564_800_000L;
 
     final TestDatabase database = TestDatabase.create();
-    final Sql sql = new Sql(database.owner());
+    final Sql sql = new Sql(database);
     OneInputStreamOperatorTestHarness<Arrival, BalanceChange> operator;
 
     @Override

@@ -60,7 +60,7 @@ class PartitionsIT {
             reader.rollback();
             assertThat(its.partitions().maintain(day.plusDays(30), LOCK_WAIT)).isTrue();
         }
-        assertThat(new Sql(another.owner()).lines("SELECT to_regclass('rollup_minute_2024_05_20') IS NULL"))
+        assertThat(new Sql(another).lines("SELECT to_regclass('rollup_minute_2024_05_20') IS NULL"))
                 .containsExactly("t");
     }
 

@@ -19,30 +19,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is published, and what a start or a restore leaves of it. */
 class ProgressStoreIT {
-    private static final Instant NOW = Instant.parse("2024-05-12T06:00:30Z");
-
-    private static final Duration LOCK_WAIT = Duration.ofMillis(200);
-    private static final RunId RUN = new RunId("run");
-
-    private static final RestoredCheckpoint CHECKPOINT = new RestoredCheckpoint(1, null);
-
-    private static final TestDatabase DATABASE = TestDatabase.create();
-
-    private final Sql sql = new Sql(DATABASE);
-    private ProgressStore store;
-    private int runs;
-
-    @BeforeEach
-    void open() throws SQLException {
-        sql.run("TRUNCATE rollup, rollup_gap, rollup_progress, scope_span");
-        Runs.admit(sql, new RunId("before"));
-        store = new ProgressStore.Factory(SampleClicks.access(DATABASE)).open();
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        store.close();
-    }
+    @RegisterExtension
+    static final StoreHarness STORE = new StoreHarness();
 
     @Test
     void publishesTheFirstInstantThatIsNotComplete() throws SQLException {
@@ -228,98 +206,9 @@ class ProgressStoreIT {
 
     @Test
     void deletesWhatIsThereWhereNothingWasEverPublished() throws SQLException {
-        rollup("minute", "2024-05-12T06:00:00Z");
-        store.startWithoutState(RUN, false);
-        assertThat(rollups()).isEmpty();
-        assertThat(sql.lines("SELECT * FROM rollup_progress")).isEmpty();
-    }
-
-    @Test
-    void makesPartitionsOfMinutesAheadAndDropsThemAfterAWeek() throws SQLException {
-        rollup("minute", "2024-05-01T00:00:00Z");
-        store.partitions().maintain(LocalDate.parse("2024-05-05"), LOCK_WAIT);
-        assertThat(sql.lines("SELECT to_regclass('click_event_2024_05') IS NOT NULL,"
-                        + " to_regclass('click_event_2024_06') IS NOT NULL"))
-                .containsExactly("t|t");
-        rollup("minute", "2024-05-05T10:00:00Z");
-        rollup("minute", "2024-05-08T00:00:00Z");
-        store.partitions().maintain(LocalDate.parse("2024-05-12"), LOCK_WAIT);
-        assertThat(partitions())
-                .containsExactly(
-                        "rollup_minute_2024_05_05",
-                        "rollup_minute_2024_05_06",
-                        "rollup_minute_2024_05_07",
-                        "rollup_minute_2024_05_12",
-                        "rollup_minute_2024_05_13",
-                        "rollup_minute_2024_05_14",
-                        "rollup_minute_other");
-        assertThat(rollups()).containsExactly("minute|2024-05-05 10:00:00+00", "minute|2024-05-08 00:00:00+00");
-        store.partitions().maintain(LocalDate.parse("2024-05-13"), LOCK_WAIT);
-        assertThat(partitions()).doesNotContain("rollup_minute_2024_05_05").contains("rollup_minute_2024_05_06");
-        assertThat(rollups()).containsExactly("minute|2024-05-08 00:00:00+00");
-    }
-
-    @Test
-    void givesUpOnPartitionsThatAReaderHolds() throws SQLException {
-        TestDatabase another = TestDatabase.create();
-        LocalDate day = LocalDate.parse("2024-05-20");
-        try (ProgressStore its = new ProgressStore.Factory(SampleClicks.access(another)).open();
-                Connection reader = another.reader().getConnection();
-                Statement statement = reader.createStatement()) {
-            assertThat(its.partitions().maintain(day, LOCK_WAIT)).isTrue();
-            reader.setAutoCommit(false);
-            statement.execute("SELECT count(*) FROM rollup_value");
-            assertThat(its.partitions().maintain(day.plusDays(30), LOCK_WAIT)).isFalse();
-            reader.rollback();
-            assertThat(its.partitions().maintain(day.plusDays(30), LOCK_WAIT)).isTrue();
-        }
-        assertThat(new Sql(another).lines("SELECT to_regclass('rollup_minute_2024_05_20') IS NULL"))
-                .containsExactly("t");
-    }
-
-    private void publish(String progress) throws SQLException {
-        Runs.admit(sql, RUN);
-        store.publish(RUN, 1, millis(progress) - 1, BalanceChange.NONE, NOW);
-    }
-
-    /** Of a new run. */
-    private void restore(String progress) throws SQLException {
-        store.restore(new RunId("run " + ++runs), CHECKPOINT, millis(progress) - 1, Map.of());
-    }
-
-    private void rollup(String granularity, String bucketStart) throws SQLException {
-        sql.run(insertRollup(granularity, bucketStart));
-    }
-
-    private static String insertRollup(String granularity, String bucketStart) {
-        return "INSERT INTO rollup (account_id, scope, dimension, granularity, scope_id, bucket_start, overflow, vals,"
-                + " clicks) VALUES ('acme', 'account', 'total', '" + granularity + "', '', '" + bucketStart
-                + "', false, '{\"\"}', '{64}')";
-    }
-
-    private List<String> rollups() throws SQLException {
-        return sql.lines("SELECT granularity, bucket_start FROM rollup ORDER BY 1, 2");
-    }
-
-    private void span(String account, String firstDay, String lastDay) throws SQLException {
-        sql.run("INSERT INTO scope_span VALUES ('" + account + "', 'account', '', '" + firstDay + "', '" + lastDay
-                + "')");
-    }
-
-    private List<String> gaps() throws SQLException {
-        return sql.lines("SELECT day FROM rollup_gap WHERE account_id = 'acme' ORDER BY 1");
-    }
-
-    private String progress() throws SQLException {
-        return sql.lines("SELECT progress FROM rollup_progress").get(0);
-    }
-
-    private List<String> partitions() throws SQLException {
-        return sql.lines("SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'rollup_minute'::regclass"
-                + " ORDER BY inhrelid::regclass::text");
-    }
-
-    private static long millis(String instant) {
-        return Instant.parse(instant).toEpochMilli();
+        STORE.rollup("minute", "2024-05-12T06:00:00Z");
+        STORE.store.startWithoutState(RUN, false);
+        assertThat(STORE.rollups()).isEmpty();
+        assertThat(STORE.sql.lines("SELECT * FROM rollup_progress")).isEmpty();
     }
 }

@@ -22,7 +22,7 @@ final class StoreHarness implements BeforeEachCallback, AfterEachCallback {
     static final RestoredCheckpoint CHECKPOINT = new RestoredCheckpoint(1, null);
 
     final TestDatabase database = TestDatabase.create();
-    final Sql sql = new Sql(database.owner());
+    final Sql sql = new Sql(database);
     ProgressStore store;
     private int runs;
 

@@ -57,7 +57,7 @@ final class SendGridPagesIT {
         new RollupFixture(SendGridFixture.NOW, Set.of()).fill(database, events());
         StatsReader inMemory = new PostgresStatsReader(database.pooled(Schema.READER_ROLE));
         StatsReader inDatabase = new PagedReader(database.pooled(Schema.READER_ROLE));
-        whole = TestApi.start(database, SendGridFixture.CLOCK, inMemory, new SendGridDialect());
+        whole = TestApi.start(database, CLOCK, inMemory, new SendGridDialect());
         paged = TestApi.start(
                 database,
                 CLOCK,
