@@ -27,7 +27,7 @@ public final class SampleClicks {
 
     /** As {@link #human}, but a machine's. */
     public static Event bot(Event event) {
-        return enriched(event, List.of(BotReason.HTTP_LIBRARY.wireName()));
+        return enriched(event, List.of(BotReason.HTTP_LIBRARY.word()));
     }
 
     public static Event human(Consumer<Event.Builder> fill) {

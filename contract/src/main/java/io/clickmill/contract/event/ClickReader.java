@@ -58,7 +58,7 @@ final class ClickReader {
     }
 
     private void readField(String name) throws IOException, InvalidClick {
-        TextField field = TextField.ofWireName(name);
+        TextField field = TextField.ofWord(name);
         if (field != null) {
             field.set(event, texts.text(name, field.maxChars()));
             return;

@@ -1,61 +1,60 @@
 package io.clickmill.contract.event;
 
+import io.clickmill.contract.words.Worded;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of an event that are plain text: wire name, maximum length in UTF-16 characters, and the target field.
+ * The fields of an event that are plain text: name in JSON, maximum length in UTF-16 characters, and the target field.
  *
  * <p>Identifiers end at 256 characters, which are at most 1,024 bytes in UTF-8. So an account and two identifiers still
  * fit into one entry of a PostgreSQL index (2,704 bytes).
  */
-enum TextField {
-    EVENT_ID("event_id", 128, (event, text) -> event.eventId = text),
-    ACCOUNT_ID("account_id", 128, (event, text) -> event.accountId = text),
-    LINK_ID("link_id", 256, (event, text) -> event.linkId = text),
-    URL("url", 8_192, (event, text) -> event.url = text),
-    DOMAIN("domain", 256, (event, text) -> event.domain = text),
-    KEY("key", 1_024, (event, text) -> event.key = text),
-    CUSTOM_LINK_TITLE("custom_link_title", 2_048, (event, text) -> event.customLinkTitle = text),
-    EXTERNAL_ID("external_id", 256, (event, text) -> event.externalId = text),
-    TENANT_ID("tenant_id", 256, (event, text) -> event.tenantId = text),
-    FOLDER_ID("folder_id", 256, (event, text) -> event.folderId = text),
-    GROUP_ID("group_id", 256, (event, text) -> event.groupId = text),
-    PARTNER_ID("partner_id", 256, (event, text) -> event.partnerId = text),
-    CAMPAIGN_ID("campaign_id", 256, (event, text) -> event.campaignId = text),
-    STEP_ID("step_id", 256, (event, text) -> event.stepId = text),
-    SOURCE_ID("source_id", 256, (event, text) -> event.sourceId = text),
-    SUBSCRIBER_ID("subscriber_id", 256, (event, text) -> event.subscriberId = text),
-    EMAIL_ADDRESS("email_address", 512, (event, text) -> event.emailAddress = text),
-    PROFILE_ID("profile_id", 256, (event, text) -> event.profileId = text),
-    IP("ip", 256, (event, text) -> event.ip = text),
-    USER_AGENT("user_agent", 8_192, (event, text) -> event.userAgent = text),
-    REFERER("referer", 8_192, (event, text) -> event.referer = text),
-    COUNTRY("country", 128, (event, text) -> event.country = text),
-    REGION("region", 128, (event, text) -> event.region = text),
-    CITY("city", 256, (event, text) -> event.city = text),
-    CONTINENT("continent", 128, (event, text) -> event.continent = text),
-    CLICK_ID("click_id", 128, (event, text) -> event.clickId = text),
-    EVENT_NAME("event_name", 256, (event, text) -> event.eventName = text);
+enum TextField implements Worded {
+    EVENT_ID(128, (event, text) -> event.eventId = text),
+    ACCOUNT_ID(128, (event, text) -> event.accountId = text),
+    LINK_ID(256, (event, text) -> event.linkId = text),
+    URL(8_192, (event, text) -> event.url = text),
+    DOMAIN(256, (event, text) -> event.domain = text),
+    KEY(1_024, (event, text) -> event.key = text),
+    CUSTOM_LINK_TITLE(2_048, (event, text) -> event.customLinkTitle = text),
+    EXTERNAL_ID(256, (event, text) -> event.externalId = text),
+    TENANT_ID(256, (event, text) -> event.tenantId = text),
+    FOLDER_ID(256, (event, text) -> event.folderId = text),
+    GROUP_ID(256, (event, text) -> event.groupId = text),
+    PARTNER_ID(256, (event, text) -> event.partnerId = text),
+    CAMPAIGN_ID(256, (event, text) -> event.campaignId = text),
+    STEP_ID(256, (event, text) -> event.stepId = text),
+    SOURCE_ID(256, (event, text) -> event.sourceId = text),
+    SUBSCRIBER_ID(256, (event, text) -> event.subscriberId = text),
+    EMAIL_ADDRESS(512, (event, text) -> event.emailAddress = text),
+    PROFILE_ID(256, (event, text) -> event.profileId = text),
+    IP(256, (event, text) -> event.ip = text),
+    USER_AGENT(8_192, (event, text) -> event.userAgent = text),
+    REFERER(8_192, (event, text) -> event.referer = text),
+    COUNTRY(128, (event, text) -> event.country = text),
+    REGION(128, (event, text) -> event.region = text),
+    CITY(256, (event, text) -> event.city = text),
+    CONTINENT(128, (event, text) -> event.continent = text),
+    CLICK_ID(128, (event, text) -> event.clickId = text),
+    EVENT_NAME(256, (event, text) -> event.eventName = text);
 
-    private static final Map<String, TextField> BY_WIRE_NAME = byWireName();
+    private static final Map<String, TextField> BY_WORD = byWord();
 
-    private final String wireName;
     private final int maxChars;
     private final BiConsumer<Event.Builder, String> target;
 
     @SuppressWarnings("ImmutableEnumChecker") // the targets are stateless lambdas
-    TextField(String wireName, int maxChars, BiConsumer<Event.Builder, String> target) {
-        this.wireName = wireName;
+    TextField(int maxChars, BiConsumer<Event.Builder, String> target) {
         this.maxChars = maxChars;
         this.target = target;
     }
 
-    /** The text field of this wire name, or null. */
-    static @Nullable TextField ofWireName(String wireName) {
-        return BY_WIRE_NAME.get(wireName);
+    /** The text field of this name in JSON, or null. */
+    static @Nullable TextField ofWord(String word) {
+        return BY_WORD.get(word);
     }
 
     int maxChars() {
@@ -66,10 +65,10 @@ enum TextField {
         target.accept(event, text);
     }
 
-    private static Map<String, TextField> byWireName() {
+    private static Map<String, TextField> byWord() {
         Map<String, TextField> fields = new HashMap<>();
         for (TextField field : values()) {
-            fields.put(field.wireName, field);
+            fields.put(field.word(), field);
         }
         return fields;
     }

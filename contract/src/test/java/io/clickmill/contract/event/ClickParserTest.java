@@ -6,10 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.contract.settings.Currencies;
+import io.clickmill.contract.words.Words;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -326,10 +326,13 @@ class ClickParserTest {
 
     @Test
     void namesEveryReason() {
-        for (RejectReason reason : RejectReason.values()) {
-            assertThat(reason.wireName()).isEqualTo(reason.name().toLowerCase(Locale.ROOT));
-            assertThat(reason.sentence()).endsWith(".");
-        }
+        assertThat(Words.all(RejectReason.class))
+                .containsExactly(("empty_record too_large invalid_utf8 invalid_json not_an_object too_deep"
+                                + " missing_field invalid_field invalid_text invalid_timestamp in_the_future too_old client_time")
+                        .split(" "));
+        assertThat(RejectReason.values())
+                .extracting(RejectReason::sentence)
+                .allMatch(sentence -> sentence.endsWith("."));
     }
 
     private Event event(String json) {

@@ -25,9 +25,8 @@ public final class Enricher {
     /** The event with all that can be found out about it. */
     public Event enrich(Event event) {
         UserAgentFacts facts = userAgents.facts(event.request().userAgent());
-        List<String> botReasons = BotVerdict.reasons(event, facts).stream()
-                .map(BotReason::wireName)
-                .toList();
+        List<String> botReasons =
+                BotVerdict.reasons(event, facts).stream().map(BotReason::word).toList();
         return event.enriched(new Findings(
                 request(event.request()),
                 place(event),

@@ -42,7 +42,7 @@ public final class RejectedRecordSerializer implements KafkaRecordSerializationS
                 header("topic", rejected.topic()),
                 header("partition", Integer.toString(rejected.partition())),
                 header("offset", Long.toString(rejected.offset())),
-                header("reason", rejected.reason().wireName()),
+                header("reason", rejected.reason().word()),
                 header("detail", rejected.detail())));
         byte[] value = rejected.value();
         if (value != null && value.length > MAX_BYTES) {

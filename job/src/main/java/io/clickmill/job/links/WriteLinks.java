@@ -41,7 +41,7 @@ public final class WriteLinks extends BatchOperator<ParsedLink, RejectedClick, L
         written = JobCounter.LINKS_WRITTEN.in(getMetricGroup());
         rejectedByReason = new EnumMap<>(RejectReason.class);
         for (RejectReason reason : RejectReason.values()) {
-            rejectedByReason.put(reason, JobCounter.LINKS_REJECTED.in(getMetricGroup(), reason.wireName()));
+            rejectedByReason.put(reason, JobCounter.LINKS_REJECTED.in(getMetricGroup(), reason.word()));
         }
         return LinkTable.open(postgres, run);
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The records whose processing ended since the last change. {@code received = logged + duplicates + rejected} holds for
  * the sum of all changes before a checkpoint's barrier.
  *
- * @param rejectedByReason numbers by the reason's {@linkplain RejectReason#wireName() word}. Their sum is less than
+ * @param rejectedByReason numbers by the reason's {@linkplain RejectReason#word() word}. Their sum is less than
  *     {@code rejected} if an earlier release has rejected some, as its checkpoints lack the reasons
  */
 public record BalanceChange(
@@ -30,7 +30,7 @@ public record BalanceChange(
     /** Records that were read, and those of them that were rejected. */
     public static BalanceChange received(long received, Map<RejectReason, Long> rejected) {
         Map<String, Long> byReason = new HashMap<>();
-        rejected.forEach((reason, records) -> byReason.put(reason.wireName(), records));
+        rejected.forEach((reason, records) -> byReason.put(reason.word(), records));
         return new BalanceChange(received, 0, 0, sum(byReason), byReason);
     }
 

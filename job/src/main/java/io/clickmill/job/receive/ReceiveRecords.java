@@ -147,7 +147,7 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
         rejected = new EnumMap<>(RejectReason.class);
         rejectedByReason = new EnumMap<>(RejectReason.class);
         for (RejectReason reason : RejectReason.values()) {
-            rejectedByReason.put(reason, JobCounter.REJECTED.in(getMetricGroup(), reason.wireName()));
+            rejectedByReason.put(reason, JobCounter.REJECTED.in(getMetricGroup(), reason.word()));
         }
     }
 

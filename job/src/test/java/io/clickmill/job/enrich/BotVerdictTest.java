@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.Event.Client;
-import java.util.Locale;
+import io.clickmill.contract.words.Words;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,9 +46,11 @@ class BotVerdictTest {
 
     @Test
     void namesEveryReason() {
-        for (BotReason reason : BotReason.values()) {
-            assertThat(reason.wireName()).isEqualTo(reason.name().toLowerCase(Locale.ROOT));
-            assertThat(reason.sentence()).endsWith(".");
-        }
+        assertThat(Words.all(BotReason.class))
+                .containsExactly(
+                        ("robot_user_agent headless_browser hacker_user_agent http_library feed_reader link_preview"
+                                        + " listed_robot no_browser absent_user_agent")
+                                .split(" "));
+        assertThat(BotReason.values()).extracting(BotReason::sentence).allMatch(sentence -> sentence.endsWith("."));
     }
 }

@@ -69,7 +69,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private static void rejectedByReason(StringBuilder table, SystemStatus status, String rejectedTopic) {
         Map<String, String> sentences = Arrays.stream(RejectReason.values())
-                .collect(Collectors.toMap(RejectReason::wireName, RejectReason::sentence));
+                .collect(Collectors.toMap(RejectReason::word, RejectReason::sentence));
         long told = 0;
         for (Map.Entry<String, Long> reason : status.rejectedByReason().entrySet()) {
             told += reason.getValue();

@@ -44,9 +44,7 @@ final class JsonLines {
             return bad(line, new LineProblem(INVALID_JSON, InvalidClick.shown(String.valueOf(e))));
         }
         return objects == null
-                ? bad(
-                        line,
-                        new LineProblem(RejectReason.NOT_AN_OBJECT.wireName(), "(expected: one JSON object a line)"))
+                ? bad(line, new LineProblem(RejectReason.NOT_AN_OBJECT.word(), "(expected: one JSON object a line)"))
                 : records(objects);
     }
 

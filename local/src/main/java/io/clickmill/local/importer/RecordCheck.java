@@ -15,6 +15,6 @@ interface RecordCheck {
     ImportRecord bad(byte[] line);
 
     static LineProblem problem(RejectedClick rejected) {
-        return new LineProblem(rejected.reason().wireName(), rejected.detail());
+        return new LineProblem(rejected.reason().word(), rejected.detail());
     }
 }

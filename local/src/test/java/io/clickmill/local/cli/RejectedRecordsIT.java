@@ -69,7 +69,7 @@ class RejectedRecordsIT {
         JsonNode status = status();
         assertThat(status.get("job").asText()).isEqualTo("RUNNING");
         for (RejectReason reason : RejectReason.values()) {
-            String word = reason.wireName();
+            String word = reason.word();
             assertThat(status.at("/rejected_by_reason/" + word).asLong()
                             - reasons.path(word).asLong())
                     .as(word)
@@ -182,7 +182,7 @@ class RejectedRecordsIT {
         headers.put("clickmill.topic", "clicks");
         headers.put("clickmill.partition", Integer.toString(place.partition()));
         headers.put("clickmill.offset", Long.toString(place.offset()));
-        headers.put("clickmill.reason", sent.reason().wireName());
+        headers.put("clickmill.reason", sent.reason().word());
         headers.put("clickmill.detail", sent.detail(Instant.ofEpochMilli(place.timestamp())));
         if (sent.value() != null && sent.value().length > BadRecord.MAX_KEPT_BYTES) {
             headers.put("clickmill.cut", Integer.toString(sent.value().length));
