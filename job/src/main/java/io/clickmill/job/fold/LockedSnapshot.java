@@ -9,14 +9,14 @@ final class LockedSnapshot {
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final int MAX_ATTEMPTS = 10;
 
-    /** The work of a transaction. It is repeated after a conflict with a change that its snapshot did not have. */
+    /** The work of a transaction. After a conflict with a later change it is repeated, up to ten attempts in all. */
     interface Work<T> {
         T run(Connection connection) throws SQLException;
     }
 
     private LockedSnapshot() {}
 
-    /** Does the work and commits it. After any error everything is rolled back. */
+    /** Does the work and commits it. If the work or the commit throws anything, everything is rolled back. */
     static <T> T run(Connection connection, Work<T> work) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -38,7 +38,8 @@ final class LockedSnapshot {
                 T result = work.run(connection);
                 connection.commit();
                 return result;
-            } catch (SQLException | RuntimeException e) {
+            } catch (Throwable e) {
+                // An OutOfMemoryError too: what is open when auto-commit is set again would be committed.
                 connection.rollback();
                 throw e;
             } finally {
