@@ -204,7 +204,7 @@ final class OpenApiIT {
         return CLIENT.send(request(path, apiKey).build(), BodyHandlers.ofString());
     }
 
-    /** Accepts all records except one whose key ends in {@code refused}. */
+    /** Refuses records if the key of the first ends in {@code refused}. */
     private static final class PickyPublisher implements ClickPublisher {
         @Override
         public void publish(List<ClickRecord> records) throws PublishException {

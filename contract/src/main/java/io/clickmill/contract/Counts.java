@@ -3,8 +3,8 @@ package io.clickmill.contract;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counts of some events: a number for each {@link Measure}, and their unique visitors where these are counted. Counts
- * of parts {@linkplain #merge merge} into the counts of the whole. Mutable, for one thread.
+ * The counts of some events: a number for each {@link Measure}, and their unique visitors where these are counted.
+ * Counts of parts {@linkplain #merge merge} into the counts of the whole. Mutable, for one thread.
  */
 public final class Counts {
     private final long[] numbers = new long[Measure.COUNT];

@@ -13,82 +13,78 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * By what clicks are counted in the rollups.
+ * A property by which the events of a scope are counted in the rollups.
  *
- * <p>Each dimension is one column of {@code click_event} (or, for {@link #TOTAL}, none; for {@link #PLACEMENT}, three),
- * and each event has exactly one value of it; unknown is the empty string, a value like any other.
+ * <p>A dimension is one column of {@code click_event}; {@link #TOTAL} has none and {@link #PLACEMENT} three. Each event
+ * has exactly one value of a dimension. An unknown one is the empty string, which is a value like any other.
+ *
+ * <p>Its word is in column {@code rollup.dimension}, and is the parameter's name in {@code /v1/stats}.
  */
 public enum Dimension implements Worded {
     /** Every event has the value {@code ''}: the total, with its unique visitors. */
-    TOTAL("total", "''", event -> ""),
-    CAMPAIGN("campaign", EventColumn.CAMPAIGN_ID),
-    LINK("link", EventColumn.LINK_ID),
-    SOURCE("source", EventColumn.SOURCE_ID),
-    COUNTRY("country", EventColumn.COUNTRY),
-    REGION("region", EventColumn.REGION),
-    CITY("city", EventColumn.CITY),
-    CONTINENT("continent", EventColumn.CONTINENT),
-    DEVICE("device", EventColumn.DEVICE),
-    BROWSER("browser", EventColumn.BROWSER),
-    BROWSER_VERSION("browser_version", EventColumn.BROWSER_VERSION),
-    OS("os", EventColumn.OS),
+    TOTAL("''", event -> ""),
+    CAMPAIGN(EventColumn.CAMPAIGN_ID),
+    LINK(EventColumn.LINK_ID),
+    SOURCE(EventColumn.SOURCE_ID),
+    COUNTRY(EventColumn.COUNTRY),
+    REGION(EventColumn.REGION),
+    CITY(EventColumn.CITY),
+    CONTINENT(EventColumn.CONTINENT),
+    DEVICE(EventColumn.DEVICE),
+    BROWSER(EventColumn.BROWSER),
+    BROWSER_VERSION(EventColumn.BROWSER_VERSION),
+    OS(EventColumn.OS),
     /** Host of the referring page. */
-    REFERER("referer", EventColumn.REFERER_HOST),
-    TRIGGER("trigger", EventColumn.TRIGGER),
-    URL("url", EventColumn.URL),
-    CUSTOM_LINK_TITLE("custom_link_title", EventColumn.CUSTOM_LINK_TITLE),
-    UTM_SOURCE("utm_source", EventColumn.UTM_SOURCE),
-    UTM_MEDIUM("utm_medium", EventColumn.UTM_MEDIUM),
-    UTM_CAMPAIGN("utm_campaign", EventColumn.UTM_CAMPAIGN),
-    UTM_TERM("utm_term", EventColumn.UTM_TERM),
-    UTM_CONTENT("utm_content", EventColumn.UTM_CONTENT),
-    /** Step, location and url of the link in the message, joined by {@link #PLACEMENT_SEPARATOR}; on campaigns only. */
+    REFERER(EventColumn.REFERER_HOST),
+    TRIGGER(EventColumn.TRIGGER),
+    URL(EventColumn.URL),
+    CUSTOM_LINK_TITLE(EventColumn.CUSTOM_LINK_TITLE),
+    UTM_SOURCE(EventColumn.UTM_SOURCE),
+    UTM_MEDIUM(EventColumn.UTM_MEDIUM),
+    UTM_CAMPAIGN(EventColumn.UTM_CAMPAIGN),
+    UTM_TERM(EventColumn.UTM_TERM),
+    UTM_CONTENT(EventColumn.UTM_CONTENT),
+    /**
+     * Step, location and url of the link in the message, joined by {@link #PLACEMENT_SEPARATOR}. Kept for campaigns
+     * only.
+     */
     PLACEMENT(
-            "placement",
             "step_id || E'\\x1f' || coalesce(url_location::text, '') || E'\\x1f' || url",
             event -> event.message().stepId()
-                    + '\u001f'
+                    + Dimension.PLACEMENT_SEPARATOR
                     + Objects.toString(event.message().urlLocation(), "")
-                    + '\u001f'
+                    + Dimension.PLACEMENT_SEPARATOR
                     + event.link().url());
 
-    /** Between the three parts of a placement: the ASCII unit separator. */
+    /** Separates the three parts of a placement: the ASCII unit separator. */
     public static final char PLACEMENT_SEPARATOR = '\u001f';
 
     /** Values of a dimension are cut to this many bytes of UTF-8 in the rollups, at a character's boundary. */
     public static final int MAX_VALUE_BYTES = 512;
 
     /**
-     * A bucket with more values of a dimension than this keeps no array for it and is marked as overflowed. A bucket
-     * that a release without the dimension has begun is marked likewise.
+     * A bucket with more values of a dimension than this has a row without values for it, marked as overflowed. A
+     * bucket that a release without the dimension has begun is marked likewise.
      */
     public static final int MAX_VALUES = 10_000;
 
-    /** A bucket of a scope and id has rows only if it holds at least this many on-time human events. */
+    /** A bucket of a scope and id has rows only if it holds at least this many human events that are not late. */
     public static final int MIN_EVENTS = 64;
 
     private static final Map<Scope, List<Dimension>> OF_SCOPE = ofScopes();
 
-    private final String word;
     private final String expression;
     private final Function<Event, String> value;
 
     /** A dimension that is a column, which holds a text. */
-    Dimension(String word, EventColumn column) {
-        this(word, column.column(), event -> (String) Objects.requireNonNull(column.value(event)));
+    Dimension(EventColumn column) {
+        this(column.column(), event -> (String) Objects.requireNonNull(column.value(event)));
     }
 
     @SuppressWarnings("ImmutableEnumChecker") // the functions are stateless
-    Dimension(String word, String expression, Function<Event, String> value) {
-        this.word = word;
+    Dimension(String expression, Function<Event, String> value) {
         this.expression = expression;
         this.value = value;
-    }
-
-    /** The word in column {@code rollup.dimension}, and the parameter's name in {@code /v1/stats}. */
-    @Override
-    public String word() {
-        return word;
     }
 
     /** SQL over {@code click_event} that gives an event's value, before it is cut to {@link #MAX_VALUE_BYTES}. */
@@ -96,14 +92,15 @@ public enum Dimension implements Worded {
         return expression;
     }
 
-    /** The event's value, before it is cut to {@link #MAX_VALUE_BYTES}: in Java what {@link #expression} is in SQL. */
+    /** The event's value, before it is cut to {@link #MAX_VALUE_BYTES}: this is {@link #expression} in Java. */
     public String value(Event event) {
         return value.apply(event);
     }
 
     /**
-     * The dimensions that are kept for a scope, in the order of this enum. What is constant within the scope is left out
-     * (a link's url, title and utm parameters, and the scope's own id); {@link #PLACEMENT} is kept on campaigns only.
+     * The dimensions that are kept for a scope, in the order of this enum. What is constant within the scope is left
+     * out (a link's url, title and utm parameters, and the scope's own id). {@link #PLACEMENT} is kept for campaigns
+     * only.
      */
     public static List<Dimension> of(Scope scope) {
         return OF_SCOPE.getOrDefault(scope, List.of());
@@ -115,8 +112,9 @@ public enum Dimension implements Worded {
     }
 
     /**
-     * Whether rollup rows of this dimension carry sketches of unique visitors. A link has them in its total only; the
-     * uniques of campaigns, links and sources are in the totals of their own scopes.
+     * Whether rollup rows of this dimension carry sketches of unique visitors. The scope of links has them in its total
+     * only. Dimensions {@link #CAMPAIGN}, {@link #LINK} and {@link #SOURCE} have none: their visitors are in the totals
+     * of these scopes.
      */
     public boolean hasUniques(Scope scope) {
         return switch (this) {
@@ -148,8 +146,8 @@ public enum Dimension implements Worded {
     }
 
     /**
-     * Whether the rollups may have cut the value, or may hold it in place of a longer one. A cut leaves up to three bytes
-     * free, as a character has at most four.
+     * Whether the rollups may have cut the value, or may hold it in place of a longer one. A cut leaves up to three
+     * bytes free, as a character has at most four.
      */
     public static boolean mayBeCut(String value) {
         return value.getBytes(StandardCharsets.UTF_8).length > MAX_VALUE_BYTES - 4;

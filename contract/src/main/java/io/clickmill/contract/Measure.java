@@ -3,13 +3,14 @@ package io.clickmill.contract;
 import io.clickmill.contract.event.EventKind;
 import io.clickmill.contract.words.Worded;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * A number that is added up for each value of a {@link Dimension}: a column of table {@code rollup}, and what an event
- * adds to it, in Java and in SQL. Unique visitors are not a measure, as they do not add up.
+ * A number that is added up for each value of a {@link Dimension}. Each is a column of table {@code rollup}, and says
+ * what an event adds to it, in Java and in SQL. Unique visitors are not a measure, as they do not add up.
  */
 public enum Measure implements Worded {
     CLICKS("clicks", EventKind.CLICK, saleAmount -> 1, "count(*) FILTER (WHERE event = 'click')"),
@@ -22,8 +23,11 @@ public enum Measure implements Worded {
             saleAmount -> saleAmount,
             "coalesce(sum(sale_amount) FILTER (WHERE event = 'sale'), 0)");
 
+    /** All measures, without the copy that {@link #values} makes. */
+    public static final List<Measure> ALL = List.of(values());
+
     /** How many measures exist. */
-    public static final int COUNT = values().length;
+    public static final int COUNT = ALL.size();
 
     /** Every event adds one to exactly one of these. */
     public static final Set<Measure> EVENTS = Set.of(CLICKS, LEADS, SALES);
@@ -46,12 +50,12 @@ public enum Measure implements Worded {
         return word;
     }
 
-    /** The type of the events that are counted; others add nothing. */
+    /** The kind of the events that are counted. Others add nothing. */
     public EventKind event() {
         return event;
     }
 
-    /** SQL over {@code click_event} that counts its rows; zero for no rows. */
+    /** SQL that gives this measure of rows of {@code click_event}. It is zero if there are none. */
     public String aggregate() {
         return aggregate;
     }
@@ -63,7 +67,7 @@ public enum Measure implements Worded {
      */
     public static long[] amounts(EventKind event, long saleAmount) {
         long[] amounts = new long[COUNT];
-        for (Measure measure : values()) {
+        for (Measure measure : ALL) {
             if (measure.event == event) {
                 amounts[measure.ordinal()] = measure.amount.applyAsLong(saleAmount);
             }
@@ -71,7 +75,10 @@ public enum Measure implements Worded {
         return amounts;
     }
 
-    /** SQL for every column in the order of this enum, {@code %s} in the form being its name, joined by commas. */
+    /**
+     * Repeats {@code form} for every measure, in the order of this enum, joined by commas. {@code %s} is the column's
+     * name.
+     */
     public static String columns(String form) {
         return Arrays.stream(values())
                 .map(measure -> form.replace("%s", measure.word))

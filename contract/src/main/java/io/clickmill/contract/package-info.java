@@ -1,8 +1,6 @@
 /**
- * What the modules share: the words and shapes in tables and topics, and the settings.
- *
- * <p>Granularities, dimensions, scopes, the unique sketch, the key of a link's record, the accounts' currencies and the
- * migrations live here. The parsers of events and links have packages of their own. Nothing of Flink or HTTP, and no
- * query, may live here.
+ * What the modules share: the words and shapes in tables and topics. Granularities, dimensions, scopes, measures and
+ * their counts, the unique sketch, the key of a link's record and the migrations are here. The event with its parser,
+ * links, settings and words have packages of their own. Flink, HTTP and queries do not belong here.
  */
 package io.clickmill.contract;

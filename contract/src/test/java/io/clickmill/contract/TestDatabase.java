@@ -74,13 +74,22 @@ public final class TestDatabase {
     }
 
     /**
-     * Connections of a role that are kept when they are closed, with the settings they were given. A new connection knows
-     * nothing of the tables: its first statement takes many times as long as the next.
+     * Connections of a role that are kept when they are closed, with the settings they were given. A new connection
+     * knows nothing of the tables: its first statement takes many times as long as the next.
      */
     public DataSource pooled(String role) {
-        return pools.computeIfAbsent(role, r -> {
+        return pooled(role, 10);
+    }
+
+    /**
+     * As {@link #pooled(String)}, with a maximum number of connections: whoever needs a second beside one waits in
+     * vain.
+     */
+    public DataSource pooled(String role, int most) {
+        return pools.computeIfAbsent(role + most, key -> {
             HikariDataSource pool = new HikariDataSource();
-            pool.setDataSource(as(r));
+            pool.setDataSource(as(role));
+            pool.setMaximumPoolSize(most);
             pool.setMinimumIdle(0);
             // A class that is done leaves no connection behind.
             pool.setIdleTimeout(10_000);

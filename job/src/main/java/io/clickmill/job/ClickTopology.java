@@ -37,11 +37,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *               └► rejected
  * </pre>
  *
- * <p>Enrichment comes after the shuffle that brings the copies of an event together. So only what was sent is shuffled,
- * and no duplicate is enriched. From there to the log and the bundles nothing is serialized.
+ * <p>Enrichment comes after the shuffle that brings the copies of an event together. So events are shuffled as they were
+ * sent, and no duplicate is enriched. Between this shuffle and the log or the bundles nothing is serialized.
  *
- * <p>Clicks and links share the sink of rejected records. That makes them one region, which restarts as a whole: a task
- * may write only if all tasks belong to its run (see {@link io.clickmill.job.progress.RunId}).
+ * <p>Clicks and links share the sink of rejected records. That makes them one pipelined region of Flink, which restarts as
+ * a whole. This is needed because a task may write only if all tasks belong to its run (see {@link
+ * io.clickmill.job.progress.RunId}).
  */
 public final class ClickTopology {
     private ClickTopology() {}
@@ -49,8 +50,9 @@ public final class ClickTopology {
     /**
      * Builds the job, and sets the maximum parallelism of its environment.
      *
-     * @param records records of clicks, with the watermarks of {@link io.clickmill.job.time.ArrivalWatermarks}
-     * @param links records of links, without watermarks
+     * @param records records of topic {@code clicks}, with the watermarks of {@link
+     *     io.clickmill.job.time.ArrivalWatermarks}
+     * @param links records of topic {@code links}, without watermarks
      * @param rejected the sink of rejected records
      */
     public static void build(

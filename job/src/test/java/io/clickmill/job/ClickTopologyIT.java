@@ -211,7 +211,10 @@ class ClickTopologyIT {
         }));
     }
 
-    /** The two subtasks each read a half of the sequence; the end of an input completes nothing, an arrival after it does. */
+    /**
+     * The two subtasks each read a half of the sequence; the end of an input completes nothing, an arrival after it
+     * does.
+     */
     private static boolean isLastOfSubtask(long n) {
         return n % (RECORDS / 2) == RECORDS / 2 - 1;
     }

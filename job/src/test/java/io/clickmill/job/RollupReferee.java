@@ -34,12 +34,16 @@ public final class RollupReferee {
     public List<String> differences(Granularity granularity, String condition) throws SQLException {
         List<String> differences = new ArrayList<>();
         for (Scope scope : Scope.values()) {
-            String actual =
-                    """
+            String actual = """
                     SELECT account_id, scope_id, bucket_start, dimension, val, %s, uniques_estimate
                       FROM rollup_value
                      WHERE scope = '%s' AND granularity = '%s' AND (%s)
-                    """.formatted(Measure.columns("coalesce(%s, 0)"), scope.word(), granularity.word(), condition);
+                    """.formatted(
+                            // Clicks are never null.
+                            Measure.columns("coalesce(%s, 0)").replace("coalesce(clicks, 0)", "clicks"),
+                            scope.word(),
+                            granularity.word(),
+                            condition);
             differences.addAll(sql.lines("""
                     WITH %1$s,
                          expected AS (SELECT account_id, scope_id, bucket_start, dimension, val, %5$s,

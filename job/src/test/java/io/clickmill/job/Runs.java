@@ -22,8 +22,8 @@ public final class Runs {
     }
 
     /**
-     * Makes the current run the next one, started from this checkpoint, so that its tasks continue as those of the new
-     * run.
+     * Turns the current run into the next one, as if it had started from this checkpoint. Its tasks then belong to the
+     * new run.
      */
     public static void restart(Sql sql, long checkpoint) throws SQLException {
         sql.run("UPDATE job_run SET run_number = run_number + 1, parent_checkpoint = " + checkpoint);

@@ -19,8 +19,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the keys of requests. A valid key is cached for {@link #REMEMBERED}; a revoked key therefore stops working at
- * most that much later. An unknown key is looked up each time, so that a new key works immediately.
+ * Checks the keys of requests. A key that is in the table and not revoked is cached for {@link #REMEMBERED}. So a
+ * revoked key stops working at most that much later. An unknown key is looked up each time, so that a new key works
+ * immediately.
  */
 public final class ApiKeys {
     /** How long a row of the table is cached. */
@@ -43,7 +44,7 @@ public final class ApiKeys {
         this(dataSource, clock, Ticker.systemTicker());
     }
 
-    /** With a ticker for tests. The cache uses a ticker, which unlike the clock of expiry is never set back. */
+    /** Takes a ticker, for tests. Entries of the cache age by it and not by the clock, which may be set back. */
     ApiKeys(DataSource dataSource, Clock clock, Ticker ticker) {
         this.dataSource = dataSource;
         this.clock = clock;

@@ -13,7 +13,7 @@ public final class KeyScopes {
     /** Allows sending to {@code /v1/links}. */
     public static final String LINKS_WRITE = "links:write";
 
-    /** The scope that allows everything, and then all of the above. */
+    /** All scopes, beginning with the one that includes the others. */
     public static final List<String> NATIVE = List.of(Principal.EVERYTHING, STATS_READ, EVENTS_WRITE, LINKS_WRITE);
 
     private KeyScopes() {}

@@ -12,7 +12,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists all keys, oldest first. It can show their starts and what they allow, as the keys themselves are not stored.
+ * Lists all keys, oldest first. It shows the start of each key and what the key allows. The keys themselves are not
+ * stored.
  */
 public final class ListApiKeys {
     private static final String SQL = """

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What is known of a query's events before any is read: the days that have some, and how far rollups can be trusted. A
  * bucket is complete if it ends by the progress and its day, in UTC, has no gap.
  *
- * @param events from the first day with an event of the query's {@link QueryScope} to the end of the last, in UTC; empty
- *     if there is none
+ * @param events from the first day with an event of the query's {@link QueryScope} to the end of the last, in UTC;
+ *     empty if there is none
  * @param progress null before the first watermark is durable: then nothing is complete
  * @param gapDays days since 1970-01-01 whose rollups must not be used
  */

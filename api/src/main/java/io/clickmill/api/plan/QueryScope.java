@@ -6,7 +6,8 @@ import io.clickmill.contract.Scope;
 /**
  * Whose events a query asks about: those of the link, campaign or source that a filter selects, or all of the account.
  *
- * <p>Example: with the filters {@code campaign=spring} and {@code country=GB}, scope {@code campaign}, id {@code spring}.
+ * <p>Example: with the filters {@code campaign=spring} and {@code country=GB}, scope {@code campaign}, id {@code
+ * spring}.
  *
  * @param id empty for the account
  */

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Follows a plan while its rollup rows are read, in rounds: ask {@link #wanted}, report each row to {@link #found}, then
- * {@link #next}, until nothing is wanted any more. What remains is then known exactly: {@link #log} and {@link #late}.
+ * Follows a plan while its rollup rows are read, in rounds: ask {@link #wanted}, report each row to {@link #found},
+ * then {@link #next}, until nothing is wanted any more. What remains is then known exactly: {@link #log} and {@link
+ * #late}.
  *
  * <p>A bucket without a row holds few events, and its log is as quick to read. A bucket that overflowed holds many, so
  * its smaller buckets are tried: a day's hours, an hour's minutes, and for a minute the log.
@@ -62,7 +63,9 @@ public final class Reading {
         }
     }
 
-    /** Ends a round: wanted buckets that were not found go to the log, and smaller ones are wanted for the overflowed. */
+    /**
+     * Ends a round: wanted buckets that were not found go to the log, and smaller ones are wanted for the overflowed.
+     */
     public void next() {
         wanted.forEach((granularity, spans) -> {
             TreeSet<Long> rows = seen.getOrDefault(granularity, new TreeSet<>());

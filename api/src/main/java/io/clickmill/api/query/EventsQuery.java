@@ -4,8 +4,8 @@ import io.clickmill.contract.event.EventKind;
 import java.util.Optional;
 
 /**
- * One page of the events of one kind of a selection, in the order of time. Events of one millisecond follow each other by
- * id, so that the order, and with it every page, is always the same.
+ * One page of the events of one kind of a selection, in the order of time. Events of one millisecond follow each other
+ * by id, so that the order, and with it every page, is always the same.
  *
  * <p>A query that exists is valid: the constructor throws a {@link QueryException} that names the parameter.
  *

@@ -126,7 +126,9 @@ public enum Field implements SortKey {
         return dimension;
     }
 
-    /** The field's value of the events that have this value of the dimension; values that give the same are one group. */
+    /**
+     * The field's value of the events that have this value of the dimension; values that give the same are one group.
+     */
     public String ofDimension(String value) {
         return derive.apply(value);
     }
@@ -147,7 +149,9 @@ public enum Field implements SortKey {
         return Dimension.mayBeCut(value) && value.getBytes(StandardCharsets.UTF_8).length <= longest;
     }
 
-    /** Names of the columns that grouping gives: the word, but {@code params_name, params_value} for {@link #PARAMS}. */
+    /**
+     * Names of the columns that grouping gives: the word, but {@code params_name, params_value} for {@link #PARAMS}.
+     */
     public List<String> columns() {
         return this == PARAMS ? List.of("params_name", "params_value") : List.of(word);
     }

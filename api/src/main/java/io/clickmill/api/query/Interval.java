@@ -13,10 +13,10 @@ import java.util.Arrays;
 /**
  * The steps of a series, aligned to the calendar of a zone.
  *
- * <p>Days, weeks and months start at the first instant of a local date and last until the next starts, so a day has 23 or
- * 25 hours where the clocks change. Hours and minutes start at full local hours and minutes, five of them at :00, :05 and
- * so on; where the offset changes in the middle of one, it is cut there. Example: in {@code Asia/Kolkata} (+05:30) the
- * hours start at half past in UTC.
+ * <p>Days, weeks and months start at the first instant of a local date and last until the next starts, so a day has 23
+ * or 25 hours where the clocks change. Hours and minutes start at full local hours and minutes, five of them at :00,
+ * :05 and so on; where the offset changes in the middle of one, it is cut there. Example: in {@code Asia/Kolkata}
+ * (+05:30) the hours start at half past in UTC.
  */
 public enum Interval implements Worded {
     /** No series: one row for the whole range. */

@@ -4,15 +4,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How a {@link Filter} compares a value of an event with its own. The event's value has one or more forms; it is found if
- * one of them equals one of the filter's values.
+ * How a {@link Filter} compares a value of an event with its own. The event's value has one or more forms; it is found
+ * if one of them equals one of the filter's values.
  */
 public enum Match {
     /** The value itself. */
     EXACT,
     /** The value with the letters A to Z in lower case; the filter's values are brought into the same form. */
     IGNORE_CASE,
-    /** The value itself, or what follows its first hyphen: {@code US-NY} is found by {@code US-NY} and by {@code NY}. */
+    /**
+     * The value itself, or what follows its first hyphen: {@code US-NY} is found by {@code US-NY} and by {@code NY}.
+     */
     SUBDIVISION;
 
     /** A filter's value in the form in which events are compared with it. */

@@ -19,7 +19,10 @@ public final class Text {
         }
     }
 
-    /** The order of texts in answers: by code point, as PostgreSQL's collation {@code C} has it, and unlike Java's strings. */
+    /**
+     * The order of texts in answers: by code point, as PostgreSQL's collation {@code C} has it, and unlike Java's
+     * strings.
+     */
     public static int compare(String a, String b) {
         int length = Math.min(a.length(), b.length());
         for (int i = 0; i < length; i++) {

@@ -25,6 +25,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,13 +64,24 @@ final class EventRow {
         long bytes = EVENT_BYTES;
         for (EventColumn column : EventColumn.values()) {
             Object value = column.value(event);
-            if (value instanceof String || value instanceof List || value instanceof Map) {
-                // Answers may say a text twice.
-                String text = value.toString();
-                bytes += AnswerMemory.heldBytes(text) + 2 * AnswerMemory.writtenBytes(text);
+            if (value instanceof String text) {
+                bytes += bytes(text);
+            } else if (value instanceof List<?> texts) {
+                bytes +=
+                        texts.stream().mapToLong(text -> bytes(text.toString())).sum();
+            } else if (value instanceof Map<?, ?> texts) {
+                bytes += texts.entrySet().stream()
+                        .mapToLong(text -> bytes(text.getKey().toString())
+                                + bytes(text.getValue().toString()))
+                        .sum();
             }
         }
         return bytes;
+    }
+
+    /** Answers may say a text twice. */
+    private static long bytes(String text) {
+        return AnswerMemory.heldBytes(text) + 2 * AnswerMemory.writtenBytes(text);
     }
 
     private Event event() throws SQLException {
@@ -128,7 +140,7 @@ final class EventRow {
     private Map<String, String> params() throws SQLException {
         Map<String, String> params = new LinkedHashMap<>();
         json(text("params")).properties().forEach(param -> params.put(param.getKey(), text(param.getValue())));
-        return params;
+        return Collections.unmodifiableMap(params);
     }
 
     private @Nullable Customer customer() throws SQLException {

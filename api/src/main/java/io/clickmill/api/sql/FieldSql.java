@@ -4,21 +4,15 @@ import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Match;
 import io.clickmill.api.query.Placement;
 import io.clickmill.contract.Dimension;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * SQL that gives the value of a {@link Field}: of a row of the log, with alias {@code click_event} and joined laterally
- * with {@link #source}, or of a dimension's value in a rollup. A field of the log alone is the column of its name, unless
- * {@link #value} says otherwise.
+ * with {@link #source}, or of a dimension's value in a rollup. A field of the log alone is the column of its name,
+ * unless {@link #value} says otherwise.
  */
 public final class FieldSql {
-    /** Fields whose value is made of a dimension's value, which is cut first, as it is in rollups; it gets no longer. */
-    private static final Set<Field> DERIVED = EnumSet.of(
-            Field.REFERER_DOMAIN, Field.PLACEMENT_STEP, Field.ORDERED_PLACEMENT, Field.ORDERED_PLACEMENT_OF_ALL_STEPS);
-
     /** {@code OFFSET 0} keeps PostgreSQL from going through all conversions of the account for each sale. */
     private static final String SALE_TYPE = """
             CASE WHEN event <> 'sale' THEN ''
@@ -47,7 +41,7 @@ public final class FieldSql {
     public static String value(Field field) {
         if (field.dimension().isPresent()) {
             String value = field.dimension().get().expression();
-            return DERIVED.contains(field) ? ofDimension(field, cut(value)) : value;
+            return isDerived(field) ? ofDimension(field, cut(value)) : value;
         }
         return switch (field) {
             case REFERER_URL -> "referer";
@@ -77,8 +71,8 @@ public final class FieldSql {
     }
 
     /**
-     * The columns of a group, in the order of {@link Field#columns}. The reader has to cut them with {@link Dimension#cut};
-     * as many characters as a cut value may have bytes are enough for that.
+     * The columns of a group, in the order of {@link Field#columns}. The reader has to cut them with {@link
+     * Dimension#cut}; as many characters as a cut value may have bytes are enough for that.
      */
     static List<String> groupColumns(Field field) {
         return wholeGroupColumns(field).stream()
@@ -89,10 +83,17 @@ public final class FieldSql {
     /** The columns of a group, in the order of {@link Field#columns}, cut here. */
     static List<String> cutGroupColumns(Field field) {
         // The type of a sale is one of three short words, and slow to find: a cut would find it twice.
-        boolean isShort = field == Field.SALE_TYPE || DERIVED.contains(field);
+        boolean isShort = field == Field.SALE_TYPE || isDerived(field);
         return isShort
                 ? List.of(value(field))
                 : wholeGroupColumns(field).stream().map(FieldSql::cut).toList();
+    }
+
+    /** Whether the value is made of a dimension's value, which is cut first, as it is in rollups. It gets no longer. */
+    private static boolean isDerived(Field field) {
+        return field.dimension()
+                .filter(dimension -> !dimension.word().equals(field.word()))
+                .isPresent();
     }
 
     private static List<String> wholeGroupColumns(Field field) {
@@ -121,8 +122,8 @@ public final class FieldSql {
     }
 
     /**
-     * The text as {@link Dimension#cut} cuts it: at the limit, or before the character that goes over it. A long text may
-     * be compressed and is costly to look at, so only its beginning is read, and once.
+     * The text as {@link Dimension#cut} cuts it: at the limit, or before the character that goes over it. A long text
+     * may be compressed and is costly to look at, so only its beginning is read, and once.
      */
     static String cut(String text) {
         int most = Dimension.MAX_VALUE_BYTES;
@@ -140,8 +141,8 @@ public final class FieldSql {
 
     /**
      * A form of a placement's three parts; {@code part} is null where the whole value is the step. Finding the shortest
-     * step takes PostgreSQL ten times as long as splitting the text, so that is done only where a step has a separator in
-     * it.
+     * step takes PostgreSQL ten times as long as splitting the text, so that is done only where a step has a separator
+     * in it.
      */
     private static String ofPlacement(String form, String value) {
         return """

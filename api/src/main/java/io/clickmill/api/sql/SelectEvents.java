@@ -9,7 +9,7 @@ import io.clickmill.api.query.EventsQuery;
  * <p>Example, sales by a link, newest first:
  *
  * <pre>
- * SELECT event_id, occurred_at, …
+ * SELECT account_id, occurred_at, event_id, …
  *   FROM click_event
  *  WHERE account_id = ?
  *    AND occurred_at &gt;= ?

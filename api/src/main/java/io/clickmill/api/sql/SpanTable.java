@@ -39,8 +39,8 @@ final class SpanTable {
     /**
      * Rows of a table.
      *
-     * @param where a {@code WHERE} clause that names at least the account and the outer bounds of the spans, from {@link
-     *     #first} to {@link #last}; its parameters are collected when it is asked for
+     * @param where a {@code WHERE} clause that names at least the account and the outer bounds of the spans, from
+     *     {@link #first} to {@link #last}; its parameters are collected when it is asked for
      */
     static String of(String table, String timeColumn, List<Span> spans, Parameters parameters, Supplier<String> where) {
         if (spans.size() == 1) {

@@ -150,7 +150,9 @@ final class PlannerTest {
                 """);
     }
 
-    /** Every instant that has events is read once, whatever the zone, and no bucket lies in two steps or is incomplete. */
+    /**
+     * Every instant that has events is read once, whatever the zone, and no bucket lies in two steps or is incomplete.
+     */
     @Test
     void coversWhatIsAskedOnceAndUsesNoBucketThatIsIncompleteOrInTwoSteps() {
         Random random = new Random(1);

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * By which indexes PostgreSQL reads events, some leads and sales of many customers among many clicks. Were there a hundred,
- * it would read them all by any index that has no clicks.
+ * By which indexes PostgreSQL reads events, some leads and sales of many customers among many clicks. Were there a
+ * hundred, it would read them all by any index that has no clicks.
  */
 final class LogIndexesIT {
     private static final TimeRange MARCH =

@@ -60,7 +60,7 @@ final class LongValuesIT {
         referee = new Referee(events);
         TestDatabase database = TestDatabase.create();
         new RollupFixture(DAY.plusSeconds(86_400), Set.of()).fill(database, events);
-        DataSource connections = database.pooled(Schema.READER_ROLE);
+        DataSource connections = database.pooled(Schema.READER_ROLE, 1);
         reader = new PostgresStatsReader(connections);
         paged = new PagedReader(connections);
     }

@@ -30,7 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Pages of questions that have more groups than the answer to all of them may have, against counts of the whole log. */
+/**
+ * Pages of questions that have more groups than the answer to all of them may have, against counts of the whole log.
+ */
 final class ManyGroupsIT {
     private static final int SUBSCRIBERS = 270_000;
 
@@ -52,7 +54,7 @@ final class ManyGroupsIT {
                 count(connection, field);
             }
         }
-        DataSource connections = database.pooled(Schema.READER_ROLE);
+        DataSource connections = database.pooled(Schema.READER_ROLE, 1);
         reader = new PostgresStatsReader(connections);
     }
 

@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Prints how long a page of a hundred takes at growing depth of two million events: if all before it are passed over, if
- * they are counted down to the minute, and as {@link PostgresEventReader} does it.
+ * Prints how long a page of a hundred takes at growing depth of two million events: if all before it are passed over,
+ * if they are counted down to the minute, and as {@link PostgresEventReader} does it.
  */
 final class PageDepth {
     private static final TimeRange MARCH =

@@ -70,7 +70,7 @@ final class PostgresEventReaderIT {
         referee = new Referee(events);
         TestDatabase database = TestDatabase.create();
         new RollupFixture(RandomEvents.PROGRESS, Set.of(LocalDate.parse("2026-03-03"))).fill(database, events);
-        connections = database.pooled(Schema.READER_ROLE);
+        connections = database.pooled(Schema.READER_ROLE, 1);
     }
 
     @ParameterizedTest

@@ -78,7 +78,7 @@ final class QueryShapesIT {
         referee = new Referee(events);
         TestDatabase database = TestDatabase.create();
         new RollupFixture(PROGRESS, Set.of(GAP)).fill(database, events);
-        DataSource connections = database.pooled(Schema.READER_ROLE);
+        DataSource connections = database.pooled(Schema.READER_ROLE, 1);
         reader = new PostgresStatsReader(connections);
         paged = new PagedReader(connections);
     }

@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Series where clocks change: events at the very edges of steps are counted in the right one, by rollups and the log. */
+/**
+ * Series where clocks change: events at the very edges of steps are counted in the right one, by rollups and the log.
+ */
 final class SeriesIT {
     private static final long HOUR_MILLIS = 3_600_000L;
 

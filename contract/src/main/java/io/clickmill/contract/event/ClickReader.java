@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the fields of one JSON object, in whatever order they come, into a {@link Event.Builder}. Unknown fields are
@@ -134,7 +133,7 @@ final class ClickReader {
     private Customer readCustomer() throws IOException, InvalidClick {
         texts.requireObject("customer", "an object");
         Map<String, String> fields = new LinkedHashMap<>();
-        @Nullable Instant createdAt = null;
+        long createdAt = 0;
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             if (json.nextToken() == JsonToken.VALUE_NULL) {
                 continue;
@@ -143,7 +142,7 @@ final class ClickReader {
                 case "id", "external_id" -> fields.put(name, texts.text("customer." + name, MAX_TAG_CHARS));
                 case "name", "email", "avatar", "country" ->
                     fields.put(name, texts.text("customer." + name, MAX_CUSTOMER_CHARS));
-                case "created_at" -> createdAt = Instant.ofEpochMilli(texts.time("customer.created_at"));
+                case "created_at" -> createdAt = texts.time("customer.created_at");
                 default -> json.skipChildren();
             }
         }
@@ -154,12 +153,12 @@ final class ClickReader {
                 fields.getOrDefault("email", ""),
                 fields.getOrDefault("avatar", ""),
                 fields.getOrDefault("country", ""),
-                createdAt);
+                createdAt == 0 ? null : Instant.ofEpochMilli(createdAt));
     }
 
     private Sale readSale() throws IOException, InvalidClick {
         texts.requireObject("sale", "an object");
-        long amountCents = -1;
+        long amount = -1;
         String currency = "";
         String invoiceId = "";
         String paymentProcessor = "";
@@ -168,16 +167,16 @@ final class ClickReader {
                 continue;
             }
             switch (name) {
-                case "amount" -> amountCents = texts.integer("sale.amount", 0, MAX_AMOUNT_CENTS);
+                case "amount" -> amount = texts.integer("sale.amount", 0, MAX_AMOUNT_CENTS);
                 case "currency" -> currency = texts.text("sale.currency", MAX_SALE_CHARS);
                 case "invoice_id" -> invoiceId = texts.text("sale.invoice_id", MAX_SALE_CHARS);
                 case "payment_processor" -> paymentProcessor = texts.text("sale.payment_processor", MAX_SALE_CHARS);
                 default -> json.skipChildren();
             }
         }
-        if (amountCents < 0) {
+        if (amount < 0) {
             throw InvalidClick.of(RejectReason.MISSING_FIELD, "sale.amount", "absent", "a whole number of cents");
         }
-        return new Sale(amountCents, currency, invoiceId, paymentProcessor);
+        return new Sale(amount, currency, invoiceId, paymentProcessor);
     }
 }

@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of {@code click_event} that hold an {@link Event}, each with its value. The job writes and the API reads
- * exactly these; what the log keeps about its own work ({@code late} and the two {@code logged} columns) is not among them.
+ * The columns of {@code click_event} that hold an {@link Event}, each with its value. What the log keeps about its own
+ * work ({@code late} and the two {@code logged} columns) is not among them.
  *
- * <p>What a sender may give stands under the column's name in the JSON of an event, but for {@code occurred_at}, which is
- * {@code timestamp} there, and for a sale, which is an object.
+ * <p>In the JSON of an event, a value has the column's name. Exceptions: {@code occurred_at} is {@code timestamp}
+ * there, and the columns of a sale are fields of the object {@code sale}.
  */
 public enum EventColumn {
     ACCOUNT_ID(Event::accountId),
@@ -78,7 +78,7 @@ public enum EventColumn {
     private enum Shared {
         /** A lead or a sale has the value of the click that it came from. */
         WITH_CONVERSIONS,
-        /** Each event has a value of its own, or the job finds the value out. */
+        /** Each event has a value of its own, or the job determines it. */
         NOT
     }
 
@@ -95,7 +95,7 @@ public enum EventColumn {
         this.shared = shared;
     }
 
-    /** The columns' names as a statement lists them, each after {@code prefix}: {@code staged.} or nothing. */
+    /** The names of all columns, joined by commas. Each has the prefix, such as {@code staged.}, which may be empty. */
     public static String list(String prefix) {
         return Arrays.stream(values()).map(column -> prefix + column.column()).collect(Collectors.joining(", "));
     }

@@ -2,7 +2,8 @@ package io.clickmill.contract.event;
 
 import io.clickmill.contract.words.Worded;
 
-/** Why a record of topic {@code clicks} is rejected: the word in the header and in the metric, and a sentence. */
+/** Why a record of topic {@code clicks} or {@code links} is rejected. Each reason has a word, for the header and the
+ * metric, and a sentence for people. */
 public enum RejectReason implements Worded {
     EMPTY_RECORD("The record has no value, or one of white space only."),
     TOO_LARGE("The value is longer than 65,536 bytes."),

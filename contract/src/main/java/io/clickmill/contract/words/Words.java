@@ -11,7 +11,7 @@ public final class Words {
 
     /** The constant of that word, case-sensitive, or empty if there is none. */
     public static <T extends Enum<T> & Worded> Optional<T> of(Class<T> type, String word) {
-        for (T constant : EnumSet.allOf(type)) {
+        for (T constant : type.getEnumConstants()) {
             if (constant.word().equals(word)) {
                 return Optional.of(constant);
             }

@@ -9,10 +9,10 @@ import io.clickmill.contract.event.EventKind;
  *
  * @param values by the ordinal of {@link Dimension}, each cut to the width of a rollup's value
  * @param visitor 64-bit hash of the visitor
- * @param saleAmountCents 0 unless the event is a sale
+ * @param saleAmount 0 unless the event is a sale
  */
 @SuppressWarnings("ArrayRecordComponent") // shared read-only by the tallies of up to four scopes
-public record CountedEvent(String[] values, EventKind event, long visitor, long saleAmountCents) {
+public record CountedEvent(String[] values, EventKind event, long visitor, long saleAmount) {
     private static final int DIMENSIONS = Dimension.values().length;
 
     /** The counted view of an event. */

@@ -17,7 +17,8 @@ public record RollupKey(String accountId, Scope scope, String scopeId) {
     }
 
     /**
-     * Calls back with the key of each scope that an event belongs to: its account always, the others if it has their id.
+     * Calls back with the key of each scope that an event belongs to: its account always, the others if it has their
+     * id.
      *
      * @param id the event's id of a scope; empty if it has none
      */

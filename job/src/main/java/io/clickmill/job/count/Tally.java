@@ -64,7 +64,7 @@ public final class Tally {
             }
             for (int i = 0; i < row.values().length; i++) {
                 Counts counts = Objects.requireNonNull(groups.counts(row.values()[i]));
-                for (Measure measure : Measure.values()) {
+                for (Measure measure : Measure.ALL) {
                     counts.add(measure, row.numbers(measure)[i]);
                 }
                 UniqueSketch visitors = counts.visitors();
@@ -194,7 +194,7 @@ public final class Tally {
         for (int i = 0; i < size; i++) {
             Counts counts = entries.get(i).getValue();
             values[i] = entries.get(i).getKey();
-            for (Measure measure : Measure.values()) {
+            for (Measure measure : Measure.ALL) {
                 numbers[measure.ordinal()][i] = counts.get(measure);
             }
             UniqueSketch visitors = counts.visitors();
@@ -226,7 +226,7 @@ public final class Tally {
     private void addToGroups(CountedEvent event) {
         List<Dimension> dimensions = Dimension.of(scope);
         Groups[] all = Objects.requireNonNull(groups);
-        long[] amounts = Measure.amounts(event.event(), event.saleAmountCents());
+        long[] amounts = Measure.amounts(event.event(), event.saleAmount());
         for (int i = 0; i < all.length; i++) {
             Counts counts = all[i].counts(event.values()[dimensions.get(i).ordinal()]);
             if (counts != null) {

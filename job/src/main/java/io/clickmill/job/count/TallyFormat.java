@@ -211,7 +211,7 @@ final class TallyFormat implements Serializable {
     private static void write(CountedEvent event, Scope scope, DataOutputView out) throws IOException {
         out.writeByte(event.event().ordinal());
         out.writeLong(event.visitor());
-        out.writeLong(event.saleAmountCents());
+        out.writeLong(event.saleAmount());
         for (Dimension dimension : Dimension.of(scope)) {
             out.writeUTF(event.values()[dimension.ordinal()]);
         }
@@ -220,7 +220,7 @@ final class TallyFormat implements Serializable {
     private CountedEvent readEvent(Layout layout, DataInputView in) throws IOException {
         EventKind event = events.get(in.readByte());
         long visitor = in.readLong();
-        long saleAmountCents = in.readLong();
+        long saleAmount = in.readLong();
         List<Dimension> dimensions = Dimension.of(layout.scope());
         String[] values = new String[Dimension.values().length];
         for (Column column : layout.columns()) {
@@ -230,7 +230,7 @@ final class TallyFormat implements Serializable {
             }
         }
         layout.added().forEach(place -> values[dimensions.get(place).ordinal()] = Tally.UNKNOWN);
-        return new CountedEvent(values, event, visitor, saleAmountCents);
+        return new CountedEvent(values, event, visitor, saleAmount);
     }
 
     private void read(Tally.Groups groups, DataInputView in) throws IOException {

@@ -82,8 +82,8 @@ public final class GeoLookup {
     }
 
     /**
-     * The place of the address in this text, in whatever form it is written. It is {@link Place#UNKNOWN} if the text has
-     * no address, or if the address is not of the public internet or not in the database.
+     * The place of the address in this text, in whatever form it is written. It is {@link Place#UNKNOWN} if the text
+     * has no address, or if the address is not of the public internet or not in the database.
      */
     public Place find(String ip) {
         InetAddress address = ClickAddress.read(ip).address();

@@ -88,14 +88,14 @@ final class RobotList {
         }
     }
 
-    /** Whether an entry of the list matches this user agent. */
+    /** Whether an entry of the list is in this user agent. A plain entry must not have a letter directly before it. */
     boolean names(String userAgent) {
         return words.startsWordIn(userAgent)
                 || expressions.stream()
                         .anyMatch(entry -> entry.matcher(userAgent).find());
     }
 
-    /** Makes {@code a[\\s\\S]*b} look for a b only after the first a, and not after every one. */
+    /** Makes {@code a[\s\S]*b} look for a b only after the first a, and not after every one. */
     private static String inLinearTime(String entry) {
         int gap = entry.indexOf(ANYTHING);
         return gap < 0

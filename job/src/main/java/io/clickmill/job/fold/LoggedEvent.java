@@ -3,12 +3,12 @@ package io.clickmill.job.fold;
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.event.EventKind;
+import io.clickmill.contract.words.Words;
 import io.clickmill.job.count.CountedEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -46,7 +46,7 @@ record LoggedEvent(String eventId, long occurredAt, Map<Scope, String> scopeIds,
                 scopeIds,
                 new CountedEvent(
                         values,
-                        EventKind.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
+                        Words.of(EventKind.class, row.getString(3)).orElseThrow(),
                         row.getLong(4),
                         row.getLong(5)));
     }

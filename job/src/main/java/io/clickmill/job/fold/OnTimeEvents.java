@@ -18,11 +18,11 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Reads the human events of buckets that are not late, with one statement for many buckets. */
+/** Reads those human events of buckets whose {@code late} is false. One statement reads many buckets. */
 final class OnTimeEvents {
     /**
-     * Buckets of one statement. A bucket without rows has fewer events than the threshold of 64, so together they have
-     * fewer than 12,800.
+     * The number of buckets that one statement reads. A bucket without rows has fewer events than the threshold of
+     * 64, so these have fewer than 12,800 together.
      */
     private static final int BATCH_BUCKETS = 200;
 
@@ -30,8 +30,8 @@ final class OnTimeEvents {
 
     static {
         for (Scope scope : Scope.values()) {
-            // OFFSET 0 makes PostgreSQL look up each bucket in the scope's index, where it might read the whole day.
-            // The bounds of all buckets leave only the partitions that they lie in.
+            // OFFSET 0 makes PostgreSQL look up each bucket in the scope's index. Without it, PostgreSQL might read
+            // the whole day. The earliest start and the latest end exclude all other partitions.
             SELECT.put(scope, """
                     SELECT %s, wanted.index
                       FROM unnest(?::int[], ?::text[], ?::bigint[], ?::bigint[])

@@ -38,6 +38,8 @@ final class CopyRow {
             array(out, texts);
         } else if (value instanceof Map<?, ?> texts) {
             object(out, texts);
+        } else if (value instanceof Number number) {
+            out.append(number.longValue());
         } else {
             out.append(value);
         }
@@ -53,6 +55,10 @@ final class CopyRow {
 
     /** An array literal: elements in double quotes, in which backslash and double quote are escaped once more. */
     private static void array(StringBuilder out, List<?> texts) {
+        if (texts.isEmpty()) {
+            out.append("{}");
+            return;
+        }
         StringBuilder literal = new StringBuilder("{");
         for (Object text : texts) {
             literal.append(literal.length() == 1 ? "\"" : ",\"");

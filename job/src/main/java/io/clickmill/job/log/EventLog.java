@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes batches of clicks into {@code click_event}, each event once. A batch is copied straight into the table; only if
- * an event of it is there already does it go through a staging table.
+ * Writes batches of clicks into {@code click_event}, each event once. A batch is copied straight into the table; only
+ * if an event of it is there already does it go through a staging table.
  *
  * <p>A copy of an event that is in the log already is a duplicate, unless another run logged the event after the
  * checkpoint from which this one started: then this run has not counted it yet. The first row stays, unless the windows
@@ -59,8 +59,8 @@ final class EventLog implements AutoCloseable {
             """;
 
     /**
-     * A batch is looked up in the log by the key. Left alone, PostgreSQL would read the whole log instead, because it does
-     * not reckon that each lookup goes to one partition only.
+     * A batch is looked up in the log by the key. Left alone, PostgreSQL would read the whole log instead, because it
+     * does not reckon that each lookup goes to one partition only.
      */
     private static final String LOOK_UP_BY_KEY = """
             SET LOCAL enable_hashjoin = off;
@@ -90,7 +90,9 @@ final class EventLog implements AutoCloseable {
             ON CONFLICT (account_id, occurred_at, event_id) DO NOTHING
             """.formatted(COLUMNS, COUNTED_COLUMNS);
 
-    /** What the windows count is what the log says: a copy that is counted takes the row over, with all that it says. */
+    /**
+     * What the windows count is what the log says: a copy that is counted takes the row over, with all that it says.
+     */
     private static final String REPLACE_BY_COUNTED = """
             UPDATE click_event AS logged
                SET (%1$s)

@@ -20,10 +20,10 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Table {@code rollup_progress}, and the corrections that a restart needs around it.
+ * Table {@code rollup_progress}, and what a restart must correct in it and in other tables.
  *
- * <p>A watermark {@code w} says that nothing up to the millisecond {@code w} will be counted any more. The table holds
- * {@code w + 1}, the first instant that is not complete, because buckets are half-open.
+ * <p>A watermark {@code w} says that the windows will count nothing up to millisecond {@code w} any more. The table
+ * holds {@code w + 1}, the first instant that is not complete, because buckets are half-open.
  */
 public final class ProgressStore implements AutoCloseable {
     private static final String SELECT_PROGRESS = """
@@ -136,16 +136,16 @@ public final class ProgressStore implements AutoCloseable {
     }
 
     /**
-     * Lets the run begin without state. Without a progress, nothing was ever complete: only rows of a run that failed
-     * before its first checkpoint are deleted. With a progress, a job without state would count what Kafka still has on
-     * top of what was counted before. So the start is refused, or all rollups are deleted and every day with events is
-     * marked, to be recounted from the log.
+     * Lets the run begin without state. Without a progress, nothing was ever complete. The rows of a run that failed
+     * before its first checkpoint are deleted, and its events are late until this run counts them. With a progress, a
+     * job without state would count what Kafka still has on top of what was counted before. So the start is refused, or
+     * all rollups are deleted and every day with events is marked, to be recounted from the log.
      *
      * @param rebuild whether to rebuild if there is a progress
      * @throws SuppressRestartsException if there is a progress and it must not be rebuilt; a retry would not help
      */
     public void startWithoutState(RunId run, boolean rebuild) throws SQLException {
-        // The fence comes first: of several starting tasks only one continues here, and none terminates another's
+        // The fence comes first. It lets only one of the starting tasks continue, so that none terminates another's
         // session.
         if (RunFence.close(connection, run)) {
             OffsetDateTime before = selectProgress();
@@ -173,14 +173,15 @@ public final class ProgressStore implements AutoCloseable {
     /**
      * Lets the run begin from a checkpoint, and sets the tables back to it. The progress becomes the checkpoint's. Rows
      * above it are deleted, because this run may decide otherwise which events they hold. If the checkpoint is older
-     * than the table, days that were complete in between are marked as gaps. Events that the earlier run has counted
-     * since and that are replayed are late until this run counts them, as it may refuse them. The first task of a run
+     * than the table, days that were complete in between are marked as gaps. Events that the earlier run counted after
+     * the checkpoint are replayed. Until then they are late, because this run may refuse them. The first task of a run
      * does this for all tasks.
      *
      * @param from must belong to the tables, see {@link RunHistory}
      * @param watermark the windows' watermark at the checkpoint, {@link Long#MIN_VALUE} if they had none
      * @param read the offset of the last click, by partition, that had been read at the checkpoint; later ones are
-     *     replayed. Empty only if the checkpoint does not have the offsets, and not if nothing had been read
+     *     replayed. It is empty if the checkpoint lacks the offsets, and then no event is set to late. A checkpoint at
+     *     which nothing had been read has the partitions all the same
      * @throws SuppressRestartsException if the checkpoint does not belong to the tables; a retry would not help
      */
     public void restore(RunId run, RestoredCheckpoint from, long watermark, Map<Integer, Long> read)

@@ -27,7 +27,8 @@ final class SeizeLock {
         }
     }
 
-    /** A part of a fold, like a transaction of a task, takes about a second. A rebuild of a large day can take long. */
+    /** Holders get three seconds. A part of a fold, or a transaction of a task, takes about one. A rebuild of a large
+     * day can take longer, and is cut off. */
     private static final String LIMIT_LOCK_WAIT = "SET LOCAL lock_timeout = '3s'";
 
     private static final String UNLIMIT_LOCK_WAIT = "SET LOCAL lock_timeout = DEFAULT";

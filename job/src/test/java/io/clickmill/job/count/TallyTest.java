@@ -275,7 +275,7 @@ class TallyTest {
                 String value = event.values()[dimension.ordinal()];
                 long[] count = counts.computeIfAbsent(value, v -> new long[4]);
                 count[event.event().ordinal()]++;
-                count[3] += event.saleAmountCents();
+                count[3] += event.saleAmount();
                 Set<Long> seen = visitors.computeIfAbsent(value, v -> new HashSet<>());
                 if (event.event() == EventKind.CLICK) {
                     seen.add(event.visitor());

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.Event.Client;
+import io.clickmill.contract.event.Event.Findings;
 import io.clickmill.contract.event.Event.Place;
+import io.clickmill.contract.event.Event.Request;
 import io.clickmill.contract.event.Event.Utm;
+import io.clickmill.contract.event.Trigger;
 import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.streaming.api.operators.StreamMap;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -29,6 +33,12 @@ class EnricherTest {
         c.userAgent = IPHONE;
         c.referer = "https://mail.example.com/inbox";
         c.url = "https://x.test/?utm_source=news&utm_medium=email&utm_campaign=may&utm_term=a+b&utm_content=c";
+        c.trigger = Trigger.QR;
+        c.clickId = "c1";
+        c.eventName = "Sign up";
+        c.metadata = "{}";
+        c.customer = new Event.Customer("1", "2", "n", "m", "a", "DE", null);
+        c.sale = new Event.Sale(1, "usd", "i", "p");
     });
 
     private final Enricher enricher = new Enricher(GeoLookup.shared(null), UserAgents.shared(), KEY);
@@ -36,6 +46,19 @@ class EnricherTest {
     @Test
     void addsEverythingThatCanBeFoundOut() {
         Event enriched = enricher.enrich(CLICK);
+        assertThat(enriched)
+                .isEqualTo(CLICK.enriched(new Findings(
+                        new Request("128.232.0.1", IPHONE, CLICK.request().referer(), "mail.example.com", Trigger.QR),
+                        enriched.place(),
+                        enriched.client(),
+                        enriched.utm(),
+                        enriched.visitor(),
+                        List.of())));
+        assertThat(enriched.link()).isSameAs(CLICK.link());
+        assertThat(enriched.customer()).isSameAs(CLICK.customer());
+        assertThat(enriched.sale()).isSameAs(CLICK.sale());
+        assertThat(List.of(enriched.clickId(), enriched.eventName(), enriched.metadata()))
+                .isEqualTo(List.of("c1", "Sign up", "{}"));
         assertThat(enriched.place()).isEqualTo(new Place("GB", "GB-ENG", "Cambridge", "EU"));
         assertThat(enriched.client()).isEqualTo(new Client("Mobile", "Safari", "Safari 17", "iOS"));
         assertThat(enriched.utm()).isEqualTo(new Utm("news", "email", "may", "a b", "c"));

@@ -152,7 +152,10 @@ class FoldLateRowsIT {
                 .containsExactly(kept ? "t" : "f");
     }
 
-    /** The day a week ago has its minutes still, and so has an older one if the job was down when it should have dropped them. */
+    /**
+     * The day a week ago has its minutes still, and so has an older one if the job was down when it should have dropped
+     * them.
+     */
     @ParameterizedTest
     @CsvSource({"2024-05-13", "2024-05-02"})
     void keepsMinutesRightWhereverTheyAre(String day) throws Exception {

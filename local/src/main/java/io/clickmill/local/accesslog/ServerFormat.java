@@ -3,7 +3,7 @@ package io.clickmill.local.accesslog;
 import java.util.Optional;
 
 /**
- * The named formats, which are recognized automatically, in Apache's directives. They cover nginx's {@code combined}
+ * The formats that are recognized automatically, written in Apache's directives. They cover nginx's {@code combined}
  * and {@code main}, {@code combinedio}, {@code vhost_combined}, and the usual logs of Jetty, Tomcat, Traefik, lighttpd,
  * Icecast and others, with or without further fields at the end. At most one of them matches a line.
  */

@@ -57,8 +57,8 @@ final class UpRun {
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> LOG.error("thread {} died", thread.getName(), e));
         checkDiskSpace();
         Files.deleteIfExists(folder.runFile());
-        // Signal handlers, not a shutdown hook: the libraries' own hooks would delete files that the system still needs
-        // while it stops.
+        // A shutdown hook would be too late: the libraries' own hooks delete files that the system needs while it
+        // stops.
         for (String signal : List.of("INT", "TERM")) {
             Signal.handle(new Signal(signal), received -> stop.countDown());
         }
@@ -129,11 +129,11 @@ final class UpRun {
         String free =
                 (usable >> 20) + " MB free on the disk of " + settings.folder().path();
         if (usable < REFUSE_BYTES) {
-            throw new CommandFailure(
-                    "only " + free + " (expected: 1 GB); make room, or choose another folder with --data");
+            throw new CommandFailure("only " + free
+                    + " (expected: at least 200 MB, better 1 GB); make room, or choose another folder with --data");
         }
         if (usable < WARN_BYTES) {
-            tell("only " + free);
+            tell("little space: only " + free + " (better: 1 GB)");
         }
     }
 

@@ -15,12 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns lines of JSON objects into records. An object is sent as it is; the account is added if it names none. */
+/** Turns lines of JSON objects into records. An object is sent as it is, but one
+ * that names no account gets the default account. */
 final class JsonLines {
-    /** The job's name of the reason. */
+    /** The reason for a line that is not JSON. The job uses the same word. */
     static final String INVALID_JSON = "invalid_json";
 
-    /** A mapper that writes numbers exactly as it read them. */
+    /** A mapper that keeps the value and the decimals of numbers. */
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -44,7 +45,10 @@ final class JsonLines {
             return bad(line, new LineProblem(INVALID_JSON, InvalidClick.shown(String.valueOf(e))));
         }
         return objects == null
-                ? bad(line, new LineProblem(RejectReason.NOT_AN_OBJECT.word(), "(expected: one JSON object a line)"))
+                ? bad(
+                        line,
+                        new LineProblem(
+                                RejectReason.NOT_AN_OBJECT.word(), "(expected: JSON objects, or an array of them)"))
                 : records(objects);
     }
 

@@ -23,7 +23,7 @@ record Counts(long clicks, long uniques, long leads, long sales, long saleAmount
                 clicks.stream().map(SampleEvent::visitor).distinct().count(),
                 events.stream().filter(event -> event.kind().equals("lead")).count(),
                 sales.size(),
-                sales.stream().mapToLong(SampleEvent::amountCents).sum());
+                sales.stream().mapToLong(SampleEvent::amount).sum());
     }
 
     /** The expected counts of each group of the field. Without a field all events are in one group. */

@@ -375,8 +375,8 @@ class EndToEndIT {
     }
 
     /**
-     * Waits for a time with ten seconds of its minute gone and more to come. The minute is not the last of an hour, whose
-     * row would answer for it, and not one of the last of a day, whose late events are folded when it is over.
+     * Waits for a time with ten seconds of its minute gone and more to come. The minute is not the last of an hour,
+     * whose row would answer for it, and not one of the last of a day, whose late events are folded when it is over.
      */
     private static Instant earlyInAMinute() throws InterruptedException {
         Instant now = CLOCK.instant();

@@ -33,7 +33,7 @@ record SampleEvent(
         String subscriberId,
         List<String> tags,
         Map<String, String> others,
-        long amountCents) {
+        long amount) {
     private static final String SEPARATOR = "\u001f";
     private static final int MAX_VALUE_BYTES = 512;
 
@@ -97,7 +97,7 @@ record SampleEvent(
             json.putObject("customer").put("id", customerId());
         }
         if (kind.equals("sale")) {
-            json.putObject("sale").put("amount", amountCents).put("currency", "USD");
+            json.putObject("sale").put("amount", amount).put("currency", "USD");
         }
         return json.toString();
     }

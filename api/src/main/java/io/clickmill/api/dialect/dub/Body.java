@@ -27,7 +27,7 @@ record Body(ObjectNode json) {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final int MAX_BODY_BYTES = 65_536;
     private static final int MAX_METADATA_CHARS = 10_000;
-    /** The job accepts events of up to 32 levels. */
+    /** The job accepts events of 32 levels, and the event takes two around this. */
     private static final int MAX_METADATA_DEPTH = 30;
 
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+\\.[^\\s@.]+");

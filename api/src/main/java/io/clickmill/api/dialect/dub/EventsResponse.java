@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes the page of events: an array without an envelope. The fields that the vendor calls deprecated are there as well,
- * because its clients require them.
+ * Writes the page of events: an array without an envelope. The fields that the vendor calls deprecated are there as
+ * well, because its clients require them.
  */
 final class EventsResponse {
     private static final ObjectMapper JSON = new ObjectMapper();
