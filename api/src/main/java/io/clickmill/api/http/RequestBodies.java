@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickmill.api.http.Failure.Kind;
 import io.javalin.http.Context;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -123,9 +125,14 @@ public final class RequestBodies {
         }
     }
 
+    /**
+     * The pieces are joined once. A buffer that grows would copy a long body several times, into arrays so large that the
+     * garbage collector stops everybody for them.
+     */
     private static byte[] readAll(Context context, int maxBytes, IntPredicate takes) {
         InputStream in = context.bodyInputStream();
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        List<byte[]> pieces = new ArrayList<>();
+        int size = 0;
         byte[] read;
         do {
             if (!takes.test(READ_BYTES)) {
@@ -133,12 +140,15 @@ public final class RequestBodies {
                 throw new Failure(Kind.BODY_BUSY, BUSY);
             }
             read = next(in);
-            body.writeBytes(read);
-            if (body.size() > maxBytes) {
+            pieces.add(read);
+            size += read.length;
+            if (size > maxBytes) {
                 throw tooLarge(maxBytes);
             }
         } while (read.length == READ_BYTES);
-        return body.toByteArray();
+        ByteBuffer body = ByteBuffer.allocate(size);
+        pieces.forEach(body::put);
+        return body.array();
     }
 
     private static byte[] next(InputStream in) {
