@@ -29,7 +29,6 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,7 +41,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * <p>The events that are counted are of one minute and of the six hours before it. The tests are in the order of time:
  * rollups of the minute come 20 seconds after its end.
  */
-@Tag("alone")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EndToEndIT {
     @RegisterExtension

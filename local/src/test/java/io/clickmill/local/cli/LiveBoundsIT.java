@@ -27,7 +27,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * that was acknowledged more than two seconds before the question, and no event that was sent after the answer.
  * CONTRIBUTING.md describes a longer run.
  */
-@Tag("alone")
 class LiveBoundsIT {
     @RegisterExtension
     private static final SharedSystem SYSTEM = new SharedSystem();
