@@ -34,6 +34,9 @@ public final class RequestBodies {
     /** Most threads that read bodies. There are 64, so that slow senders leave three quarters of them to others. */
     private static final int MAX_READING_THREADS = 16;
 
+    /** Most threads that discard refused bodies. Such bodies come as fast as the network, and take time from others. */
+    private static final int MAX_DISCARDING_THREADS = 2;
+
     /** Size of one read. The budget is taken read by read, so that a slow client holds only what it has sent. */
     private static final int READ_BYTES = 64 * 1024;
 
@@ -44,6 +47,7 @@ public final class RequestBodies {
 
     private final ByteBudget budget = new ByteBudget(MAX_BYTES_AT_ONCE);
     private final Semaphore reading = new Semaphore(MAX_READING_THREADS);
+    private final Semaphore discarding = new Semaphore(MAX_DISCARDING_THREADS);
 
     /**
      * Reads the body of a request and makes an answer from it. The body's bytes are held in the budget until then.
@@ -53,7 +57,7 @@ public final class RequestBodies {
      */
     public <T> T read(Context context, int maxBytes, Function<byte[], T> answer) {
         if (context.contentLength() > maxBytes) {
-            discard(context);
+            discard(context.bodyInputStream());
             throw tooLarge(maxBytes);
         }
         try (ByteBudget.Part part = budget.open()) {
@@ -83,21 +87,13 @@ public final class RequestBodies {
 
     /**
      * Reads and discards the rest of a refused body. If the connection were closed while the client still sends, it
-     * would be reset, and the client would never read why it was refused. This is not done if all reading threads are
-     * busy, and it ends after {@link #MAX_DISCARDED_BYTES}.
+     * would be reset, and the client would never read why it was refused. This is not done if others are discarded
+     * already by {@link #MAX_DISCARDING_THREADS}, and it ends after {@link #MAX_DISCARDED_BYTES}.
      */
-    private void discard(Context context) {
-        if (!reading.tryAcquire()) {
+    private void discard(InputStream in) {
+        if (!discarding.tryAcquire()) {
             return;
         }
-        try {
-            discard(context.bodyInputStream());
-        } finally {
-            reading.release();
-        }
-    }
-
-    private static void discard(InputStream in) {
         try {
             byte[] buffer = new byte[READ_BYTES];
             int read = 0;
@@ -106,6 +102,8 @@ public final class RequestBodies {
             }
         } catch (IOException e) {
             LOG.debug("a body that is refused broke off", e);
+        } finally {
+            discarding.release();
         }
     }
 
@@ -129,7 +127,7 @@ public final class RequestBodies {
      * The pieces are joined once. A buffer that grows would copy a long body several times, into arrays so large that the
      * garbage collector stops everybody for them.
      */
-    private static byte[] readAll(Context context, int maxBytes, IntPredicate takes) {
+    private byte[] readAll(Context context, int maxBytes, IntPredicate takes) {
         InputStream in = context.bodyInputStream();
         List<byte[]> pieces = new ArrayList<>();
         int size = 0;
