@@ -34,7 +34,10 @@ public final class RequestBodies {
     /** Most threads that read bodies. There are 64, so that slow senders leave three quarters of them to others. */
     private static final int MAX_READING_THREADS = 16;
 
-    /** Most threads that discard refused bodies. Such bodies come as fast as the network, and take time from others. */
+    /**
+     * Most threads that discard refused bodies. They arrive at the speed of the network, and more threads would keep
+     * all cores busy.
+     */
     private static final int MAX_DISCARDING_THREADS = 2;
 
     /** Size of one read. The budget is taken read by read, so that a slow client holds only what it has sent. */
@@ -87,8 +90,8 @@ public final class RequestBodies {
 
     /**
      * Reads and discards the rest of a refused body. If the connection were closed while the client still sends, it
-     * would be reset, and the client would never read why it was refused. This is not done if others are discarded
-     * already by {@link #MAX_DISCARDING_THREADS}, and it ends after {@link #MAX_DISCARDED_BYTES}.
+     * would be reset, and the client would never read why it was refused. It ends after {@link #MAX_DISCARDED_BYTES}.
+     * If {@link #MAX_DISCARDING_THREADS} threads discard bodies already, nothing is read.
      */
     private void discard(InputStream in) {
         if (!discarding.tryAcquire()) {
@@ -124,8 +127,8 @@ public final class RequestBodies {
     }
 
     /**
-     * The pieces are joined once. A buffer that grows would copy a long body several times, into arrays so large that the
-     * garbage collector stops everybody for them.
+     * Reads the whole body. Its pieces are joined once, at the end: a growing buffer would copy a long body several
+     * times, and leave 50 MB of garbage for a body of 10 MB.
      */
     private byte[] readAll(Context context, int maxBytes, IntPredicate takes) {
         InputStream in = context.bodyInputStream();

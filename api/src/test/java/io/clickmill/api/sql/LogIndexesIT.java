@@ -30,8 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * By which indexes PostgreSQL reads events, some leads and sales of many customers among many clicks. Were there a
- * hundred, it would read them all by any index that has no clicks.
+ * Tests which indexes PostgreSQL uses to read a log with many clicks and with leads and sales of many customers. The
+ * log has to be this large. With a hundred leads and sales, PostgreSQL would read all of them by any index without
+ * clicks.
  */
 final class LogIndexesIT {
     private static final TimeRange MARCH =

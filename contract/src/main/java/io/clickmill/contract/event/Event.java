@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * empty string. Times that the job computes with are epoch milliseconds, because Flink serializes a long faster than an
  * {@code Instant}.
  *
- * <p>The parser makes an event of what was sent; what the job finds out later ({@link Client}, {@link Utm}, the referer's
- * host, the visitor and the bot reasons) is absent until {@link #enriched} adds it. An event is made through
+ * <p>The parser makes an event of what was sent. What the job finds out later is absent until {@link #enriched} adds it:
+ * {@link Client}, {@link Utm}, the referer's host, the visitor and the bot reasons. An event is made through
  * {@link #build}:
  *
  * <pre>{@code
@@ -135,7 +135,7 @@ public record Event(
 
     /** The campaign parameters of the link: {@code utm_source} and so on. */
     public record Utm(String source, String medium, String campaign, String term, String content) {
-        /** The parameters of a link that has none, and of an event before enrichment. */
+        /** Empty parameters: the link has none, or the event is not enriched yet. */
         public static final Utm NONE = new Utm("", "", "", "", "");
     }
 

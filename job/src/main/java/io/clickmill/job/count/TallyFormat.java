@@ -31,8 +31,8 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
  * account total+ campaign country+ …
  * </pre>
  *
- * <p>A plus stands for sketches of unique visitors. A line {@code measures} names the measures after the clicks, if they
- * are not the first ones: leads, sales and sale_amount. A release with other dimensions reads by these words what an
+ * <p>A plus stands for sketches of unique visitors. A line {@code measures} names the measures after the clicks, if
+ * they are not the first ones: leads, sales and sale_amount. A release with other dimensions reads by these words what an
  * earlier one wrote. It passes over a dimension that it does not count any more. A dimension that is new overflows in
  * the buckets that the checkpoint holds, so that they are answered from the log. A measure that is new is 0 in them.
  */
@@ -46,7 +46,7 @@ final class TallyFormat implements Serializable {
     private static final String EVENTS = "events";
     private static final String MEASURES = "measures";
 
-    /** The measures of formats that have no line for them. */
+    /** The measures after the clicks in a format without the line {@link #MEASURES}. */
     private static final List<String> FIRST_MEASURES = List.of("leads", "sales", "sale_amount");
 
     /** What {@link #write} writes. */

@@ -21,7 +21,9 @@ import java.util.stream.Collectors;
 final class RobotList {
     private static final String FILE = "crawler-user-agents.txt";
 
-    /** A plain expression, which has no operators: letters, digits, blanks and escaped signs. */
+    /**
+     * Matches a plain expression: it consists of letters, digits, blanks and escaped signs, and matches itself only.
+     */
     private static final Pattern PLAIN = Pattern.compile("(?:[^\\\\\\[\\](){}|?*+^$.]|\\\\[^A-Za-z0-9])+");
 
     private static final String ANYTHING = "[\\s\\S]*";

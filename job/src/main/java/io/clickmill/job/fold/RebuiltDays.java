@@ -6,7 +6,7 @@ package io.clickmill.job.fold;
  * @param days days of accounts that were recounted
  * @param events human events of these days
  * @param rollupRows rows of {@code rollup} that were written
- * @param daysOfOthers days that were no longer marked when their turn came, as another run had recounted them
+ * @param daysOfOthers days that another rebuild recounted first: this one found them no longer marked
  */
 public record RebuiltDays(long days, long events, long rollupRows, long daysOfOthers) {
     static final RebuiltDays NONE = new RebuiltDays(0, 0, 0, 0);

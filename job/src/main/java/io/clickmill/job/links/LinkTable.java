@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Writes table {@code link} from records of topic {@code links}, and from the first event of a link that has no record.
- * A row has the content of the link's newest record by partition and offset; an older record changes nothing. A record
- * replaces what a row had from an event, except the creation time if the record has none.
+ * Writes table {@code link} from records of topic {@code links}. A link without a record gets its row from its first
+ * event. A row has the content of the link's newest record by partition and offset; an older record changes nothing. A
+ * record replaces what a row had from an event, except the creation time if the record has none.
  *
  * <p>Both ways lock rows in the order of account and link, so that two transactions cannot deadlock.
  */
@@ -53,8 +53,8 @@ public final class LinkTable implements AutoCloseable {
             """;
 
     /**
-     * Inserts links that have no row. Most links that are new to a task have one already: the LEFT JOIN skips them, so
-     * that they are not locked.
+     * Inserts the missing rows of links. Most links that are new to a task already have a row. The LEFT JOIN skips
+     * these rows, so that they are not locked.
      */
     private static final String INSERT_NEW = """
             INSERT INTO link (account_id, link_id, domain, key, url, external_id, attributes, created_at, updated_at)

@@ -62,8 +62,8 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
     public record Position(int partition, long offset) {}
 
     /**
-     * A marker stored in every checkpoint. Without it, a checkpoint before the first record and one of an earlier
-     * release, which has no positions, would both restore as an empty list.
+     * A marker stored in every checkpoint. It tells a checkpoint before the first record from a checkpoint of an
+     * earlier release, which stored no positions. Without it, both would restore as an empty list.
      */
     private static final Position KNOWN = new Position(-1, -1);
 

@@ -65,6 +65,7 @@ final class Strftime {
             case 'p' -> builder.appendPattern("a");
             case 'M' -> builder.appendPattern("mm");
             case 'S' -> builder.appendPattern("ss");
+            // The offset +01:00 or +0100.
             case 'z' -> builder.appendPattern("[XXX][XX]");
             case 'Z' -> builder.appendPattern("z");
             case 's' -> builder.appendValue(ChronoField.INSTANT_SECONDS);
