@@ -98,8 +98,8 @@ public final class ClickTopology {
         SingleOutputStreamOperator<PartialCount> partials = OperatorId.PRE_AGGREGATE.transform(
                 enriched, PartialCount.class, new PreAggregate(config.batching().bundleEvents()));
 
-        SingleOutputStreamOperator<RollupRow> rows = OperatorId.COUNT_WINDOWS.on(
-                partials.keyBy(PartialCount::key).process(new CountWindows(), TypeInformation.of(RollupRow.class)));
+        SingleOutputStreamOperator<RollupRow> rows = OperatorId.COUNT_WINDOWS.transform(
+                partials.keyBy(PartialCount::key), RollupRow.class, new CountWindows());
 
         SingleOutputStreamOperator<BalanceChange> written =
                 OperatorId.WRITE_ROLLUPS.transform(rows, BalanceChange.class, new WriteRollups(config.postgres()));

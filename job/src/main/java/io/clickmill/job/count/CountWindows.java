@@ -1,93 +1,154 @@
 package io.clickmill.job.count;
 
+import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tumbling windows of a minute, an hour and a day over event time for one key. Partial counts are added to their minute
- * only; when the watermark completes a minute its tally gives its rows and moves into the hour, and so on to the day.
- * Each window fires once, with absolute counts.
+ * Tumbling windows of a minute, an hour and a day over event time for one key. A partial count is appended to its
+ * minute, and nothing is read until the watermark completes the minute: then its parts are merged, give its rows, and go
+ * into the hour, and so on to the day. Each window fires once, with absolute counts.
  *
- * <p>No partial count comes for a minute that has fired: late and refused events are sorted out before the shuffle, and
- * the watermark here is never ahead of the one there.
+ * <p>A partial count never comes for a minute that has fired: late and refused events are sorted out before the shuffle,
+ * and the watermark here is never ahead of the one there.
+ *
+ * <p>It is an operator because only operators have state by namespace, which here is the start of the bucket. With it,
+ * the parts of a bucket are one list of RocksDB: a part is appended without reading the list, and the cost of a bucket
+ * does not depend on how many other buckets of the key are open.
  */
-public final class CountWindows extends KeyedProcessFunction<RollupKey, PartialCount, RollupRow> {
-    private static final long serialVersionUID = 1;
+public final class CountWindows extends AbstractStreamOperator<RollupRow>
+        implements OneInputStreamOperator<PartialCount, RollupRow>, Triggerable<RollupKey, VoidNamespace> {
+    private static final long serialVersionUID = 2;
 
-    private transient MapState<Long, Tally> minutes;
-    private transient MapState<Long, Tally> hours;
-    private transient MapState<Long, Tally> days;
+    /** The name that Flink gives to the timers of a process function, which the windows of earlier releases were. */
+    private static final String TIMERS = "user-timers";
+
+    private static final Map<Granularity, ListStateDescriptor<PackedTally>> PARTS = new EnumMap<>(Map.of(
+            Granularity.MINUTE, parts("minute-parts"),
+            Granularity.HOUR, parts("hour-parts"),
+            Granularity.DAY, parts("day-parts")));
+
+    private static final Map<Granularity, MapStateDescriptor<Long, Tally>> EARLIER = new EnumMap<>(Map.of(
+            Granularity.MINUTE, earlier("minutes"),
+            Granularity.HOUR, earlier("hours"),
+            Granularity.DAY, earlier("days")));
+
+    private transient InternalTimerService<VoidNamespace> timers;
 
     @Override
-    public void open(OpenContext context) {
-        minutes = getRuntimeContext().getMapState(descriptor("minutes"));
-        hours = getRuntimeContext().getMapState(descriptor("hours"));
-        days = getRuntimeContext().getMapState(descriptor("days"));
+    public void open() throws Exception {
+        super.open();
+        timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
+        for (Granularity granularity : Granularity.values()) {
+            moveEarlier(granularity);
+        }
     }
 
     @Override
-    public void processElement(PartialCount partial, Context context, Collector<RollupRow> out) throws Exception {
-        add(minutes, Granularity.MINUTE, partial.minuteStart(), partial.tally(), context);
+    public void processElement(StreamRecord<PartialCount> element) throws Exception {
+        PartialCount partial = element.getValue();
+        append(
+                Granularity.MINUTE,
+                partial.minuteStart(),
+                List.of(new PackedTally(TallyFormat.CURRENT, partial.tally())));
     }
 
     @Override
-    public void onTimer(long timestamp, OnTimerContext context, Collector<RollupRow> out) throws Exception {
+    public void onEventTime(InternalTimer<RollupKey, VoidNamespace> timer) throws Exception {
         // The last millisecond of an hour is also that of its last minute: from small to large in one call.
-        long end = timestamp + 1;
-        Tally minute = close(minutes, Granularity.MINUTE, end, context, out);
-        if (minute != null) {
-            add(hours, Granularity.HOUR, timestamp, minute, context);
-        }
-        Tally hour = close(hours, Granularity.HOUR, end, context, out);
-        if (hour != null) {
-            add(days, Granularity.DAY, timestamp, hour, context);
-        }
-        close(days, Granularity.DAY, end, context, out);
+        long end = timer.getTimestamp() + 1;
+        RollupKey key = timer.getKey();
+        append(Granularity.HOUR, timer.getTimestamp(), close(key, Granularity.MINUTE, end));
+        append(Granularity.DAY, timer.getTimestamp(), close(key, Granularity.HOUR, end));
+        close(key, Granularity.DAY, end);
     }
 
-    private static void add(
-            MapState<Long, Tally> buckets, Granularity granularity, long at, Tally tally, Context context)
-            throws Exception {
-        long start = granularity.floor(at);
-        Tally bucket = buckets.get(start);
-        if (bucket == null) {
-            // The partial count was deserialized for this call alone, a closed bucket has left its state: both may be
-            // kept.
-            buckets.put(start, tally);
-            context.timerService().registerEventTimeTimer(granularity.lastMilli(start));
-        } else {
-            bucket.merge(tally);
-            buckets.put(start, bucket);
+    @Override
+    public void onProcessingTime(InternalTimer<RollupKey, VoidNamespace> timer) {
+        throw new IllegalStateException("windows have timers of event time only");
+    }
+
+    /** Appends parts to the bucket that holds the instant. */
+    private void append(Granularity granularity, long at, List<PackedTally> tallies) throws Exception {
+        if (!tallies.isEmpty()) {
+            long start = granularity.floor(at);
+            parts(granularity, start).addAll(tallies);
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, granularity.lastMilli(start));
         }
     }
 
-    /** Emits and removes the bucket that ends at the instant, and returns its tally; null if no such bucket is open. */
-    private static @Nullable Tally close(
-            MapState<Long, Tally> buckets,
-            Granularity granularity,
-            long end,
-            OnTimerContext context,
-            Collector<RollupRow> out)
-            throws Exception {
+    /**
+     * Emits and removes the bucket of the key that ends at the instant, and returns its parts for the bucket around it.
+     * They are empty if no such bucket is open, and a single one if the bucket has rows.
+     */
+    private List<PackedTally> close(RollupKey key, Granularity granularity, long end) throws Exception {
         long start = end - granularity.lengthMillis();
         if (granularity.floor(start) != start) {
-            return null;
+            return List.of();
         }
-        Tally tally = buckets.get(start);
-        if (tally != null) {
-            tally.forEachRow(context.getCurrentKey(), granularity, start, out::collect);
-            buckets.remove(start);
+        ListState<PackedTally> state = parts(granularity, start);
+        @Nullable Iterable<PackedTally> stored = state.get();
+        if (stored == null) {
+            return List.of();
         }
-        return tally;
+        List<PackedTally> parts = new ArrayList<>();
+        long events = 0;
+        for (PackedTally part : stored) {
+            parts.add(part);
+            events += part.events();
+        }
+        state.clear();
+        if (events < Dimension.MIN_EVENTS) {
+            return parts;
+        }
+        Tally tally = parts.get(0).unpack();
+        for (PackedTally part : parts.subList(1, parts.size())) {
+            tally.merge(part.unpack());
+        }
+        tally.forEachRow(key, granularity, start, row -> output.collect(new StreamRecord<>(row)));
+        return granularity == Granularity.DAY ? List.of() : List.of(PackedTally.of(tally));
     }
 
-    private static MapStateDescriptor<Long, Tally> descriptor(String name) {
-        return new MapStateDescriptor<>(name, TypeInformation.of(Long.class), TypeInformation.of(Tally.class));
+    private ListState<PackedTally> parts(Granularity granularity, long start) throws Exception {
+        return getPartitionedState(start, LongSerializer.INSTANCE, PARTS.get(granularity));
+    }
+
+    /** Takes over the tallies of an earlier release, whose timers are those of today. */
+    private void moveEarlier(Granularity granularity) throws Exception {
+        getKeyedStateBackend()
+                .applyToAllKeys(
+                        VoidNamespace.INSTANCE,
+                        VoidNamespaceSerializer.INSTANCE,
+                        EARLIER.get(granularity),
+                        (key, tallies) -> {
+                            for (Map.Entry<Long, Tally> bucket : tallies.entries()) {
+                                parts(granularity, bucket.getKey()).add(PackedTally.of(bucket.getValue()));
+                            }
+                            tallies.clear();
+                        });
+    }
+
+    private static ListStateDescriptor<PackedTally> parts(String name) {
+        return new ListStateDescriptor<>(name, new PackedTally.Serializer(TallyFormat.CURRENT));
+    }
+
+    private static MapStateDescriptor<Long, Tally> earlier(String name) {
+        return new MapStateDescriptor<>(name, LongSerializer.INSTANCE, new TallyType.Serializer(TallyFormat.CURRENT));
     }
 }

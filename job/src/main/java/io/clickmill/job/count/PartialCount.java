@@ -4,5 +4,12 @@ package io.clickmill.job.count;
  * The counts of one minute of one key in one bundle.
  *
  * @param minuteStart start of the minute of event time, epoch milliseconds
+ * @param tally the counts as {@link PackedTally} holds them
  */
-public record PartialCount(RollupKey key, long minuteStart, Tally tally) {}
+@SuppressWarnings("ArrayRecordComponent") // the bytes are never changed
+public record PartialCount(RollupKey key, long minuteStart, byte[] tally) {
+    /** Packs the counts. */
+    static PartialCount of(RollupKey key, long minuteStart, Tally tally) {
+        return new PartialCount(key, minuteStart, PackedTally.pack(tally));
+    }
+}

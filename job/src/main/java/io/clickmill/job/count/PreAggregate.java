@@ -4,8 +4,8 @@ import io.clickmill.contract.Granularity;
 import io.clickmill.contract.event.Event;
 import io.clickmill.job.receive.Arrival;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -20,10 +20,10 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
         implements OneInputStreamOperator<Arrival, PartialCount> {
     private static final long serialVersionUID = 1;
 
-    private record Group(RollupKey key, long minuteStart) {}
-
     private final int maxBundleEvents;
-    private transient Map<Group, Tally> bundle = new HashMap<>();
+    /** The tallies by start of minute, in epoch milliseconds, and key. */
+    private transient TreeMap<Long, Map<RollupKey, Tally>> bundle = new TreeMap<>();
+
     private transient int bundleEvents;
 
     /** @param maxBundleEvents a bundle goes out when it holds this many events */
@@ -34,7 +34,7 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
     @Override
     public void open() throws Exception {
         super.open();
-        bundle = new HashMap<>();
+        bundle = new TreeMap<>();
         bundleEvents = 0;
     }
 
@@ -44,11 +44,10 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
             return;
         }
         Event event = element.getValue().event();
-        long minuteStart = Granularity.MINUTE.floor(event.occurredAt());
+        Map<RollupKey, Tally> minute =
+                bundle.computeIfAbsent(Granularity.MINUTE.floor(event.occurredAt()), start -> new HashMap<>());
         CountedEvent counted = CountedEvent.of(event);
-        RollupKey.forEachOf(event, key -> bundle.computeIfAbsent(
-                        new Group(key, minuteStart),
-                        group -> new Tally(group.key().scope()))
+        RollupKey.forEachOf(event, key -> minute.computeIfAbsent(key, k -> new Tally(k.scope()))
                 .add(counted));
         bundleEvents++;
         if (bundleEvents >= maxBundleEvents) {
@@ -75,18 +74,13 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
 
     /** Emits the minutes whose last millisecond is at or before the timestamp. */
     private void emitUpTo(long timestamp) {
-        boolean everything = timestamp == Long.MAX_VALUE;
-        Iterator<Map.Entry<Group, Tally>> groups = bundle.entrySet().iterator();
-        while (groups.hasNext()) {
-            Map.Entry<Group, Tally> entry = groups.next();
-            Group group = entry.getKey();
-            if (everything || Granularity.MINUTE.lastMilli(group.minuteStart()) <= timestamp) {
-                groups.remove();
-                output.collect(
-                        new StreamRecord<>(new PartialCount(group.key(), group.minuteStart(), entry.getValue())));
-            }
+        while (!bundle.isEmpty() && Granularity.MINUTE.lastMilli(bundle.firstKey()) <= timestamp) {
+            Map.Entry<Long, Map<RollupKey, Tally>> minute = bundle.pollFirstEntry();
+            minute.getValue()
+                    .forEach((key, tally) ->
+                            output.collect(new StreamRecord<>(PartialCount.of(key, minute.getKey(), tally))));
         }
-        if (everything) {
+        if (bundle.isEmpty()) {
             bundleEvents = 0;
         }
     }

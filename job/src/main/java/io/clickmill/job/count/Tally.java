@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * they are until there are {@link Dimension#MIN_EVENTS}, the number from which a bucket gets rows; only then it
  * builds a map for each dimension. Mutable, for one thread.
  */
-@TypeInfo(TallyType.Factory.class)
 public final class Tally {
     /**
      * The value of a dimension that was not counted when the event came. It makes the dimension overflow, so that the

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.TreeSet;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
@@ -199,7 +198,7 @@ class CountWindowsTest {
             extends KeyedOneInputStreamOperatorTestHarness<RollupKey, PartialCount, RollupRow> {
         Harness(int subtasks, int subtask) throws Exception {
             super(
-                    new KeyedProcessOperator<>(new CountWindows()),
+                    new CountWindows(),
                     PartialCount::key,
                     TypeInformation.of(RollupKey.class),
                     MAX_PARALLELISM,
@@ -230,7 +229,7 @@ class CountWindowsTest {
         for (int i = 0; i < events; i++) {
             tally.add(new CountedEvent(values, EventKind.CLICK, i + 1, 0));
         }
-        harness.processElement(new StreamRecord<>(new PartialCount(key, minuteStart, tally)));
+        harness.processElement(new StreamRecord<>(PartialCount.of(key, minuteStart, tally)));
     }
 
     /** The total of each bucket that has fired, sorted; every row comes once. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -22,9 +23,15 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
@@ -43,7 +50,12 @@ class EarlierCountsTest {
      * that changes the format of state adds its own.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"count-windows-before-words.snapshot", "count-windows-words.snapshot"})
+    @ValueSource(
+            strings = {
+                "count-windows-before-words.snapshot",
+                "count-windows-words.snapshot",
+                "count-windows-parts.snapshot"
+            })
     void countsOnAsIfItHadWrittenTheCheckpointItself(String file) throws Exception {
         OperatorSubtaskState stored = OperatorSnapshotUtil.readStateHandle(
                 Path.of(EarlierCountsTest.class.getResource(file).toURI()).toString());
@@ -54,18 +66,27 @@ class EarlierCountsTest {
 
     @Test
     void migratesTheStateOfAReleaseWithOtherDimensions() throws Exception {
+        countsOnAfter(new KeyedProcessOperator<>(new EarlierWindows()));
+    }
+
+    @Test
+    void migratesThePartsOfAReleaseWithOtherDimensions() throws Exception {
+        countsOnAfter(new EarlierParts());
+    }
+
+    private static void countsOnAfter(OneInputStreamOperator<PartialCount, RollupRow> windows) throws Exception {
         OperatorSubtaskState earlier;
         RollupKey link = new RollupKey("acme", Scope.LINK, "id");
-        try (Harness harness = new Harness(new EarlierWindows(), true)) {
+        try (Harness harness = new Harness(windows, true)) {
             harness.open();
-            harness.processElement(new StreamRecord<>(new PartialCount(link, NOON, new Tally(Scope.LINK))));
+            harness.processElement(new StreamRecord<>(PartialCount.of(link, NOON, new Tally(Scope.LINK))));
             earlier = harness.snapshot(1, 1);
         }
         OperatorSubtaskState migrated;
         try (Harness harness = new Harness(new CountWindows(), true)) {
             harness.initializeState(earlier);
             harness.open();
-            harness.processElement(new StreamRecord<>(new PartialCount(link, NOON, tally(Scope.LINK, 62))));
+            harness.processElement(new StreamRecord<>(PartialCount.of(link, NOON, tally(Scope.LINK, 62))));
             migrated = harness.snapshot(2, 2);
         }
         try (Harness harness = new Harness(new CountWindows(), true)) {
@@ -87,8 +108,8 @@ class EarlierCountsTest {
             harness.open();
             for (Scope scope : Scope.values()) {
                 RollupKey key = new RollupKey("acme", scope, scope == Scope.ACCOUNT ? "" : "id");
-                harness.processElement(new StreamRecord<>(new PartialCount(key, NOON, tally(scope, 70))));
-                harness.processElement(new StreamRecord<>(new PartialCount(key, NOON + 60_000, tally(scope, 10))));
+                harness.processElement(new StreamRecord<>(PartialCount.of(key, NOON, tally(scope, 70))));
+                harness.processElement(new StreamRecord<>(PartialCount.of(key, NOON + 60_000, tally(scope, 10))));
             }
             harness.processWatermark(NOON + 59_999);
             return harness.snapshot(1, 1);
@@ -132,16 +153,10 @@ class EarlierCountsTest {
 
     private static final class Harness
             extends KeyedOneInputStreamOperatorTestHarness<RollupKey, PartialCount, RollupRow> {
-        Harness(KeyedProcessFunction<RollupKey, PartialCount, RollupRow> windows, boolean rocksDb) throws Exception {
-            super(
-                    new KeyedProcessOperator<>(windows),
-                    PartialCount::key,
-                    TypeInformation.of(RollupKey.class),
-                    128,
-                    1,
-                    0);
+        Harness(OneInputStreamOperator<PartialCount, RollupRow> windows, boolean rocksDb) throws Exception {
+            super(windows, PartialCount::key, TypeInformation.of(RollupKey.class), 128, 1, 0);
             if (rocksDb) {
-                setStateBackend(new EmbeddedRocksDBStateBackend(true));
+                setStateBackend(new EmbeddedRocksDBStateBackend(false));
             }
             setup(TypeInformation.of(RollupRow.class)
                     .createSerializer(getExecutionConfig().getSerializerConfig()));
@@ -156,8 +171,49 @@ class EarlierCountsTest {
         public void processElement(PartialCount partial, Context context, Collector<RollupRow> out) throws Exception {
             MapState<Long, Tally> minutes = getRuntimeContext()
                     .getMapState(new MapStateDescriptor<>("minutes", LongSerializer.INSTANCE, new EarlierSerializer()));
-            minutes.put(partial.minuteStart(), partial.tally());
+            minutes.put(partial.minuteStart(), new Tally(partial.key().scope()));
             context.timerService().registerEventTimeTimer(partial.minuteStart() + 59_999);
+        }
+    }
+
+    /** The same with windows that append. */
+    private static final class EarlierParts extends AbstractStreamOperator<RollupRow>
+            implements OneInputStreamOperator<PartialCount, RollupRow>, Triggerable<RollupKey, VoidNamespace> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public void processElement(StreamRecord<PartialCount> element) throws Exception {
+            long start = element.getValue().minuteStart();
+            getPartitionedState(
+                            start,
+                            LongSerializer.INSTANCE,
+                            new ListStateDescriptor<>("minute-parts", new EarlierPartsSerializer()))
+                    .add(new PackedTally(TallyFormatTest.EARLIER, new byte[0]));
+            getInternalTimerService("user-timers", VoidNamespaceSerializer.INSTANCE, this)
+                    .registerEventTimeTimer(VoidNamespace.INSTANCE, start + 59_999);
+        }
+
+        @Override
+        public void onEventTime(InternalTimer<RollupKey, VoidNamespace> timer) {}
+
+        @Override
+        public void onProcessingTime(InternalTimer<RollupKey, VoidNamespace> timer) {}
+    }
+
+    /** Writes the same two events whatever the tally. */
+    private static final class EarlierPartsSerializer extends PackedTally.Serializer {
+        private static final long serialVersionUID = 1;
+
+        EarlierPartsSerializer() {
+            super(TallyFormatTest.EARLIER);
+        }
+
+        @Override
+        public void serialize(PackedTally tally, DataOutputView target) throws IOException {
+            DataOutputSerializer bytes = new DataOutputSerializer(64);
+            TallyFormatTest.writeFew(bytes);
+            target.writeInt(bytes.length());
+            target.write(bytes.getCopyOfBuffer());
         }
     }
 

@@ -114,15 +114,16 @@ class PreAggregateTest {
         harness.processElement(new StreamRecord<>(arrival));
     }
 
-    private List<String> emitted() {
+    private List<String> emitted() throws Exception {
         TreeMap<String, Long> events = new TreeMap<>();
         for (PartialCount partial : harness.extractOutputValues()) {
             RollupKey key = partial.key();
-            assertThat(partial.tally().scope()).isEqualTo(key.scope());
+            Tally tally = new PackedTally(TallyFormat.CURRENT, partial.tally()).unpack();
+            assertThat(tally.scope()).isEqualTo(key.scope());
             assertThat(key.scopeId().isEmpty()).isEqualTo(key.scope() == Scope.ACCOUNT);
             String minute = "12:0" + (partial.minuteStart() - NOON) / MINUTE;
             String line = key.accountId() + " " + key.scope() + " " + key.scopeId() + " " + minute;
-            assertThat(events.put(line, partial.tally().events())).isNull();
+            assertThat(events.put(line, tally.events())).isNull();
         }
         harness.getOutput().clear();
         return events.entrySet().stream()

@@ -19,8 +19,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -31,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TallyTest {
     private static final long BUCKET = 1_714_564_800_000L;
-    private static final TypeSerializer<Tally> SERIALIZER = serializer();
+    private static final TypeSerializer<Tally> SERIALIZER = new TallyType.Serializer(TallyFormat.CURRENT);
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 63})
@@ -305,11 +303,5 @@ class TallyTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static TypeSerializer<Tally> serializer() {
-        SerializerConfigImpl config = new SerializerConfigImpl();
-        config.setGenericTypes(false);
-        return TypeInformation.of(Tally.class).createSerializer(config);
     }
 }

@@ -1,0 +1,105 @@
+package io.clickmill.job.count;
+
+import io.clickmill.contract.Scope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * A {@link Tally} as bytes. It goes through the shuffle and lies in the windows' state without being read: its counts are
+ * needed only when the bucket that it is a part of is complete.
+ */
+@SuppressWarnings("ArrayRecordComponent") // the bytes are never changed
+record PackedTally(TallyFormat format, byte[] bytes) {
+    /** Packs the tally in the current format. */
+    static byte[] pack(Tally tally) {
+        try {
+            DataOutputSerializer out = new DataOutputSerializer(512);
+            TallyFormat.write(tally, out);
+            return out.getCopyOfBuffer();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a tally could not be written into memory", e);
+        }
+    }
+
+    /** The packed form of a tally in the current format. */
+    static PackedTally of(Tally tally) {
+        return new PackedTally(TallyFormat.CURRENT, pack(tally));
+    }
+
+    /** The number of events, which needs no unpacking: it follows the scope in every format. */
+    long events() {
+        return ByteBuffer.wrap(bytes).getLong(1);
+    }
+
+    /** The tally, with which the caller may do what it wants. */
+    Tally unpack() throws IOException {
+        return format.read(new DataInputDeserializer(bytes));
+    }
+
+    /** The length and the bytes. What was packed in the format of an earlier release is packed anew. */
+    static class Serializer extends TallySerializer<PackedTally> {
+        private static final long serialVersionUID = 1;
+
+        Serializer(TallyFormat format) {
+            super(format);
+        }
+
+        @Override
+        public void serialize(PackedTally packed, DataOutputView target) throws IOException {
+            byte[] bytes = packed.format().equals(TallyFormat.CURRENT) ? packed.bytes() : pack(packed.unpack());
+            target.writeInt(bytes.length);
+            target.write(bytes);
+        }
+
+        @Override
+        public PackedTally deserialize(DataInputView source) throws IOException {
+            byte[] bytes = new byte[source.readInt()];
+            source.readFully(bytes);
+            return new PackedTally(format(), bytes);
+        }
+
+        @Override
+        public boolean isImmutableType() {
+            return true;
+        }
+
+        @Override
+        public PackedTally createInstance() {
+            return of(new Tally(Scope.ACCOUNT));
+        }
+
+        @Override
+        public PackedTally copy(PackedTally from) {
+            return from;
+        }
+
+        @Override
+        public final TypeSerializerSnapshot<PackedTally> snapshotConfiguration() {
+            return new PackedTally.Snapshot(format());
+        }
+    }
+
+    /** What a checkpoint says about packed tallies. */
+    public static final class Snapshot extends TallySerializer.Snapshot<PackedTally> {
+        /** For Flink, which calls {@link #readSnapshot} next. */
+        public Snapshot() {
+            this(TallyFormat.CURRENT);
+        }
+
+        Snapshot(TallyFormat format) {
+            super(format);
+        }
+
+        @Override
+        public TypeSerializer<PackedTally> restoreSerializer() {
+            return new Serializer(format());
+        }
+    }
+}
