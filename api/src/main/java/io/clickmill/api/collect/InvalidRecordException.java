@@ -4,7 +4,7 @@ import io.clickmill.api.query.QueryError;
 import io.clickmill.contract.event.InvalidClick;
 import io.clickmill.contract.event.RejectReason;
 
-/** Says which record of a request is invalid, and why. Nothing of such a request is sent. */
+/** Says which record of a request is invalid, and why. No record of such a request is sent to Kafka. */
 final class InvalidRecordException extends Exception {
     private final transient QueryError error;
     private final int line;

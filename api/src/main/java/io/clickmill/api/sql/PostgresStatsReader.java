@@ -24,14 +24,15 @@ public final class PostgresStatsReader implements StatsReader {
     private static final int MAX_VISITORS = 5_000_000;
 
     /**
-     * With more groups a page is found in the database. This number takes 5 MB, and is added up here as fast as there.
-     * One row of a rollup never has more.
+     * The largest number of groups that are added up here to make a page of them. Up to this number, which takes 5 MB,
+     * the database would be no faster. A single row of a rollup never has more groups.
      */
     private static final int MAX_GROUPS_OF_PAGE = 10_000;
 
     /**
-     * This many times more groups are held where the database is no better: in a series, where a group counts once a
-     * step, and where rollups are sorted by unique visitors, which can be united here only.
+     * The limit is multiplied by this where the database would not be faster with more groups either: in a series,
+     * where a group counts once for each bucket, and in rollups that are sorted by unique visitors, because only Java
+     * can merge these.
      */
     private static final int BETTER_HERE = 25;
 

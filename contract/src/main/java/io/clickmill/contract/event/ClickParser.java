@@ -7,11 +7,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides for the bytes of a Kafka record whether they are a click: the one gate of the system. It never throws,
- * whatever the bytes; a record that is no click becomes a {@link RejectedClick} with its first fault. The outcome is a
- * property of the record alone (age is measured against its arrival, not against a clock), so a replay decides alike.
+ * Decides whether the bytes of a Kafka record are a valid event. Every event of the system passes here. It never
+ * throws, whatever the bytes: an invalid record becomes a {@link RejectedClick} with its first fault. The outcome
+ * depends on the record alone, as its age is measured against its arrival and not against a clock. So a replay has the
+ * same outcome.
  *
- * <p>{@code {"event_id":"e1","account_id":"acme","timestamp":1714564800000}} is the least that is a click.
+ * <p>The smallest valid event is {@code {"event_id":"e1","account_id":"acme","timestamp":1714564800000}}.
  */
 public final class ClickParser {
     private final long retentionMillis;
@@ -70,7 +71,7 @@ public final class ClickParser {
         }
     }
 
-    /** The account's currency is meant where a sale names none. */
+    /** Sets the account's currency, and refuses a sale that names another. */
     private void setCurrency(Event.Builder event) throws InvalidClick {
         Event.Sale sale = event.sale;
         if (sale == null) {
@@ -107,7 +108,7 @@ public final class ClickParser {
         }
     }
 
-    /** The commonest mistake with numbers: taken for seconds the time would be a good one. */
+    /** The most common mistake with numbers: the time would be valid if the number were seconds. */
     private boolean looksLikeSeconds(Event.Builder event) {
         long millis = event.occurredAt * 1_000;
         return event.occurredAt > 0

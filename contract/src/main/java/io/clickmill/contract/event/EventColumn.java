@@ -12,11 +12,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of {@code click_event} that hold an {@link Event}, each with its value. What the log keeps about its own
- * work ({@code late} and the two {@code logged} columns) is not among them.
+ * The columns of {@code click_event} that hold an {@link Event}, each with its value. The other columns ({@code late},
+ * {@code logged_run} and {@code logged_checkpoint}) belong to the log's own work.
  *
- * <p>In the JSON of an event, a value has the column's name. Exceptions: {@code occurred_at} is {@code timestamp}
- * there, and the columns of a sale are fields of the object {@code sale}.
+ * <p>A value that comes from an event's JSON has the column's name there. Exceptions: {@code occurred_at} is
+ * {@code timestamp} there, and the columns of a sale are fields of the object {@code sale}, such as
+ * {@code sale.amount}.
  */
 public enum EventColumn {
     ACCOUNT_ID(Event::accountId),

@@ -94,8 +94,8 @@ public final class GeoLookup {
             CityRecord found = database.get(address, CityRecord.class);
             return found == null ? Place.UNKNOWN : storable(found.place());
         } catch (IOException | RuntimeException unreadable) {
-            // The bytes are in memory, so this database is damaged or of another make. A missing place is no reason to
-            // stop counting.
+            // The bytes are in memory, so the database is damaged or has another format. Counting goes on without the
+            // place.
             return Place.UNKNOWN;
         }
     }

@@ -111,7 +111,7 @@ final class UserAgentTokens {
         if (ATTACKS.stream().anyMatch(lowerCase::contains)) {
             return "Hacker";
         }
-        // Cubot makes phones, so the "bot" in its name is no mark of a robot.
+        // Cubot makes phones, so the "bot" in its name does not mean a robot.
         String names = lowerCase.replace("cubot", "");
         if (ROBOTS.stream().anyMatch(names::contains)) {
             return "Robot";

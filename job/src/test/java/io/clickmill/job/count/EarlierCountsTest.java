@@ -46,8 +46,8 @@ class EarlierCountsTest {
     private static final long END_OF_HOUR = NOON + 3_599_999;
 
     /**
-     * The files are snapshots as {@link #stateAmidAnHour} gives them, stored by {@link OperatorSnapshotUtil}: a release
-     * that changes the format of state adds its own.
+     * Each file is what {@link #stateAmidAnHour} returned in an earlier release, stored by
+     * {@link OperatorSnapshotUtil}. A release that changes the format of the state adds a file.
      */
     @ParameterizedTest
     @ValueSource(

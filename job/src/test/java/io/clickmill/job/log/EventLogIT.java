@@ -19,13 +19,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Batches, and what is logged once: replays and other copies of an event. */
+/** When the log writes its batches, and how it treats replays and other copies of an event. */
 class EventLogIT {
     @RegisterExtension
     static final LogHarness LOG = new LogHarness();
 
     @Test
-    void writesBeforeABarrierWhenFullAfterAWhileAndAtTheEnd() throws Exception {
+    void writesABatchBeforeABarrierOrAfterAWhileOrWhenFullOrAtTheEnd() throws Exception {
         LOG.send(arrival("e1", 1, Verdict.ON_TIME));
         assertThat(events()).isEmpty();
         LOG.operator.prepareSnapshotPreBarrier(1);
@@ -99,7 +99,7 @@ class EventLogIT {
         LOG.batch(arrival("after", 2, Verdict.LATE), arrival("after too", 3, Verdict.LATE));
         assertThat(LOG.balance()).isEqualTo(BalanceChange.logged(3, 0));
         Runs.restart(LOG.sql, 1);
-        // Each of its copies may be the one that comes first now.
+        // The first copy of "after" that comes now is counted as logged, even if it is from another partition.
         LOG.batch(arrival("before", 4, Verdict.LATE), at(arrival("after", 2, Verdict.LATE), 1));
         assertThat(LOG.balance()).isEqualTo(BalanceChange.logged(1, 1));
         LOG.batch(arrival("after", 2, Verdict.LATE), arrival("after too", 3, Verdict.LATE));
@@ -110,7 +110,7 @@ class EventLogIT {
     }
 
     @Test
-    void countsACopyThatTookARowOverForADuplicateOnItsReplayToo() throws Exception {
+    void countsACopyThatReplacedTheRowAsADuplicateOnItsReplayToo() throws Exception {
         LOG.batch(arrival("e1", 1, Verdict.LATE));
         LOG.batch(arrival("e1", 2, Verdict.ON_TIME));
         assertThat(LOG.balance()).isEqualTo(BalanceChange.logged(1, 1));
@@ -120,9 +120,12 @@ class EventLogIT {
         assertThat(events()).containsExactly("e1|0|2|f");
     }
 
-    /** What the windows count is what the log says: copies may differ, and so may two enrichments of one record. */
+    /**
+     * Copies of an event may differ, and so may two enrichments of one record. The log keeps the copy that the windows
+     * count.
+     */
     @Test
-    void takesWhatTheCountedCopySays() throws Exception {
+    void keepsTheCopyThatTheWindowsCount() throws Exception {
         LOG.batch(
                 arrival(c -> c.country = "FR", 1, Verdict.ON_TIME),
                 arrival(

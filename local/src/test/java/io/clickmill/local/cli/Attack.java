@@ -20,9 +20,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * Requests that a stranger or a malicious tenant may send. Each attack ends after some seconds, whatever the answers.
- */
+/** Requests that a stranger or a malicious tenant may send. Each attack takes some seconds. */
 enum Attack {
     USER_AGENTS(202) {
         @Override
@@ -182,7 +180,7 @@ enum Attack {
         return answers;
     }
 
-    /** Runs the attack. Returns when all requests are answered or given up. */
+    /** Runs the attack. Returns when each request has an answer or its connection is closed. */
     abstract void run(Target target) throws Exception;
 
     private static String event(String fields) {

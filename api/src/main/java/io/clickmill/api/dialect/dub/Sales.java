@@ -138,7 +138,7 @@ final class Sales {
         Event.Sale sale = event.sale();
         String metadata = event.metadata();
         if (sale == null) {
-            throw new IllegalStateException("an event of an invoice that is no sale: " + event.eventId());
+            throw new IllegalStateException("an event with an invoice is not a sale: " + event.eventId());
         }
         return answer(event.eventName(), customer, sale, metadata == null ? null : StoredJson.parse(metadata));
     }

@@ -35,8 +35,8 @@ sealed interface Condition {
     Stream<ReportField> fields();
 
     /**
-     * The sources to read, because records of no others meet the condition. The set may be larger than necessary. Empty
-     * if records of any source may meet the condition.
+     * The sources to read: only their records can meet the condition, and not all of these need to. Empty if records of
+     * any source may meet the condition.
      */
     default Optional<Set<@Nullable Object>> sources() {
         return Optional.empty();
@@ -130,7 +130,7 @@ sealed interface Condition {
         @Override
         public boolean holds(Values values) {
             if (!(values.value(field) instanceof Long count)) {
-                throw new IllegalStateException(field + " is no count");
+                throw new IllegalStateException(field + " is not a count");
             }
             int order = Long.compare(count, bound);
             return switch (operator) {

@@ -65,7 +65,7 @@ final class History {
                 case HOST, PATH, UTM_CAMPAIGN, UTM_CONTENT, UTM_MEDIUM, UTM_SOURCE, UTM_TERM ->
                     Objects.requireNonNull(url, "the group is not of a URL").value(field);
                 case VISITS_COUNT, UNIQUE_VISITS_COUNT ->
-                    throw new IllegalArgumentException(field + " is no field of a series");
+                    throw new IllegalArgumentException(field + " is not a field of a series");
             };
         }
     }

@@ -69,7 +69,7 @@ final class Keys {
     }
 
     private Principal principal(Headers headers) {
-        String key = headers.key().orElseThrow(() -> new Failure(Kind.UNAUTHORIZED, "The key is no bearer token"));
+        String key = headers.key().orElseThrow(() -> new Failure(Kind.UNAUTHORIZED, "The key is not a bearer token"));
         return PresentedKey.owner(services, key, "The key has expired", "The key is unknown");
     }
 

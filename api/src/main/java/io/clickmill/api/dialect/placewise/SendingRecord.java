@@ -44,7 +44,7 @@ record SendingRecord(Club club, String sourceId, Optional<Link> link, long visit
             case SOURCE_ID -> sourceId;
             case HOST, PATH, UTM_CAMPAIGN, UTM_CONTENT, UTM_MEDIUM, UTM_SOURCE, UTM_TERM ->
                 link.orElseThrow().parts().value(field);
-            case SOURCE_TYPE -> throw new IllegalArgumentException(field + " is no field of a record");
+            case SOURCE_TYPE -> throw new IllegalArgumentException(field + " is not a field of a record");
             case VISITS_COUNT -> visits;
             case UNIQUE_VISITS_COUNT -> uniqueVisits;
         };

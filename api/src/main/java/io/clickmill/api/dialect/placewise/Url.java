@@ -45,7 +45,7 @@ record Url(@Nullable String host, @Nullable String path, Map<String, String> par
             case PATH -> path;
             case UTM_CAMPAIGN, UTM_CONTENT, UTM_MEDIUM, UTM_SOURCE, UTM_TERM -> parameters.get(field.word());
             case LOYALTY_CLUB_ID, SOURCE_TYPE, SOURCE_ID, VISITS_COUNT, UNIQUE_VISITS_COUNT ->
-                throw new IllegalArgumentException(field + " is no part of a URL");
+                throw new IllegalArgumentException(field + " is not a part of a URL");
         };
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** All endpoints as documented, and the statistics beyond that. */
+/** The golden cases of all endpoints, and comparisons of the statistics with other answers. */
 final class DubIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** More than 64 events of each kind together, so that there are rollups of the hour and of the day. */
@@ -87,9 +87,12 @@ final class DubIT {
         });
     }
 
-    /** Of all times, whatever the page was asked with; a link without clicks of its own has no last one. */
+    /**
+     * The counters of a link in an event are those of all time, whatever range and filters the page has. A link without
+     * clicks has no time of a last click.
+     */
     @Test
-    void tellsInEventsWhatTheLinksHaveHad() throws Exception {
+    void listsEventsWithTheTotalsOfTheirLinks() throws Exception {
         int links = 0;
         for (String event : List.of("clicks", "leads", "sales")) {
             JsonNode page = JSON.readTree(
@@ -110,7 +113,7 @@ final class DubIT {
         assertThat(links).isPositive();
     }
 
-    /** What stands in a rollup is answered from it, and is what the native endpoint counts. */
+    /** If rollups have the counts, they are answered from these, and are equal to the counts of {@code /v1/stats}. */
     @ParameterizedTest
     @CsvSource(textBlock = """
             count,        -,            -

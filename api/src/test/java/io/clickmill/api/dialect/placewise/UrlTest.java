@@ -34,7 +34,7 @@ final class UrlTest {
             ? in a value               | ?x=?&utm_source=a?b                                  | -             | -             | a?b
             half a character           | ?utm_source=a%C3                                     | -             | -             | a%C3
             half an escape             | ?utm_source=100%                                     | -             | -             | 100%
-            a fragment is no parameter | https://shop.test/#?utm_source=mail                  | shop.test     | /             | -
+            not in a fragment          | https://shop.test/#?utm_source=mail                  | shop.test     | /             | -
             """)
     void splitsAnyText(String name, String text, String host, String path, String utmSource) {
         Url url = Url.of(text);
