@@ -60,7 +60,7 @@ final class ClickStatsApiIT {
                 "GET /v1/stats/%ED%A0%80 HTTP/1.1\r\nHost: localhost",
                 "GET /v1/stats HTTP/1.1"
             })
-    void tellsAProblemWhereNoRouteSeesTheRequest(String request) throws Exception {
+    void answersWithAProblemIfNoRouteSeesTheRequest(String request) throws Exception {
         assertThat(raw(request))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("Content-Type: application/problem+json")
@@ -145,7 +145,7 @@ final class ClickStatsApiIT {
     }
 
     @Test
-    void tellsHealthAndMetrics() throws Exception {
+    void answersHealthAndMetrics() throws Exception {
         assertThat(get("/health/live", null).body()).isEqualTo("{\"status\":\"up\"}");
         HttpResponse<String> ready = get("/health/ready", null);
         assertThat(ready.statusCode()).isEqualTo(503);

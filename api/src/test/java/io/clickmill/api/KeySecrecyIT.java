@@ -126,7 +126,7 @@ final class KeySecrecyIT {
     }
 
     @Test
-    void staysOutOfTheLogWhereTheDatabaseFails() throws Exception {
+    void staysOutOfTheLogIfTheDatabaseFails() throws Exception {
         String key =
                 new CreateApiKey(List.of("acme"), List.of("*"), Plan.ENTERPRISE, null, null).run(database.owner(), NOW);
         LOG.lines.clear();

@@ -115,7 +115,7 @@ public final class RandomQueries {
     }
 
     /**
-     * Changes values as far as this kind of match still finds them: their case, or the part before the first hyphen.
+     * Changes values in a way that this kind of match ignores: the case, or the part up to the first hyphen.
      */
     public static List<String> changed(List<String> values, Match match) {
         return values.stream()

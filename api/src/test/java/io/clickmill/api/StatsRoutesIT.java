@@ -170,7 +170,7 @@ final class StatsRoutesIT {
     }
 
     @Test
-    void tellsAProblemInFull() throws Exception {
+    void returnsAProblemInFull() throws Exception {
         assertThat(get("/v1/stats?offset=-1", "acme").body())
                 .isEqualTo("{\"type\":\"urn:clickmill:problem:invalid-parameter\",\"title\":\"Bad Request\","
                         + "\"status\":400,\"detail\":\"offset: -1 (expected: 0..2147483647)\",\"code\":\"invalid\","

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for use by several threads. Example: {@code a.add(1); a.add(2); b.add(2); a.union(b); a.estimate()} is 2.
  */
 public final class UniqueSketch {
-    /** The most visitors that are held, and counted, exactly. */
+    /** The maximum number of visitors that are held, and counted, exactly. */
     public static final int MAX_EXACT = 1_024;
 
     /**

@@ -122,7 +122,7 @@ final class SchemaIT {
     }
 
     @Test
-    void addsARunWhereAReleaseWithoutRunsHasCounted() throws SQLException {
+    void addsARunIfAReleaseWithoutRunsHasCounted() throws SQLException {
         TestDatabase database = TestDatabase.createEmpty();
         Schema.flyway(database.owner()).target("1").load().migrate();
         execute(

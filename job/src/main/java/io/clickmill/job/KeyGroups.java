@@ -25,9 +25,9 @@ final class KeyGroups {
     private KeyGroups() {}
 
     /**
-     * The number in the checkpoint from which the job starts. Without a checkpoint it is
-     * {@code pipeline.max-parallelism}, or {@value #DEFAULT} by default. A checkpoint that cannot be read here does not
-     * stop the job: Flink may be able to read it elsewhere, or may have newer ones.
+     * The number in the checkpoint from which the job starts. Without a checkpoint, or if it cannot be read here, the
+     * number is {@code pipeline.max-parallelism}, or {@value #DEFAULT} by default. An unreadable checkpoint does not
+     * stop the job, because Flink may be able to read it elsewhere, or may have newer ones.
      *
      * @param flink the settings of Flink
      */

@@ -25,7 +25,7 @@ public final class SampleClicks {
         return enriched(event, List.of());
     }
 
-    /** As {@link #human}, but a machine's. */
+    /** Enriches a bot's event. All else is as in {@link #human}. */
     public static Event bot(Event event) {
         return enriched(event, List.of(BotReason.HTTP_LIBRARY.word()));
     }

@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 public final class Sql {
     private final DataSource dataSource;
 
-    /** Of the database's owner. */
+    /** Connects as the database's owner. */
     public Sql(TestDatabase database) {
         this.dataSource = database.pooled(TestDatabase.OWNER_ROLE);
     }

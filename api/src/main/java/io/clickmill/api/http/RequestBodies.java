@@ -112,8 +112,8 @@ public final class RequestBodies {
 
     private byte[] bytes(Context context, int maxBytes, ByteBudget.Part part) {
         if (context.attribute(COMPLETE) != null) {
-            // Not from the budget, so that long bodies take no room from short ones. These are at most 128 KiB for each
-            // thread.
+            // A short body does not count against the budget, so it is read even if long bodies take all of that. Short
+            // bodies take at most 128 KiB for each thread.
             return readAll(context, maxBytes, bytes -> true);
         }
         if (!reading.tryAcquire()) {

@@ -23,7 +23,7 @@ public final class ServerErrors {
         return new IllegalStateException("an error ended the request", error);
     }
 
-    /** Like {@link #report(Context, Throwable)}, where the request is not known any more. */
+    /** Like {@link #report(Context, Throwable)}, for a caller that does not know the request any more. */
     public static String report(Throwable fault) {
         String traceId = UUID.randomUUID().toString();
         LOG.error("a request failed, trace {}", traceId, fault);

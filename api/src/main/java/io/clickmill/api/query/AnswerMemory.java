@@ -78,7 +78,7 @@ public final class AnswerMemory {
         return text == null ? 0 : WRITTEN_COPIES * charBytes(text);
     }
 
-    /** As strings are kept in memory: all characters in one byte each if they are Latin. */
+    /** The size of the characters of a Java string: one byte each if all are Latin, or else two. */
     private static long charBytes(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 0xFF) {
@@ -109,7 +109,7 @@ public final class AnswerMemory {
             held += bytes;
         }
 
-        /** The most that one answer may take, in bytes. */
+        /** The maximum that one answer may take, in bytes. */
         public long most() {
             return answerBytes;
         }

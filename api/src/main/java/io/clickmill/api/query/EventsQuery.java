@@ -38,7 +38,7 @@ public record EventsQuery(
         }
     }
 
-    /** From the beginning of the list. */
+    /** A page by its offset from the beginning of the list. */
     public EventsQuery(Selection selection, EventKind kind, boolean newestFirst, int limit, long offset) {
         this(selection, kind, newestFirst, limit, offset, Optional.empty());
     }

@@ -8,24 +8,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Permits for expensive questions, so many for each account and so many for all: the rest of the connections to the
- * database is left to cheap questions, keys and probes. Nobody waits for a permit.
+ * Permits for expensive questions. Their number is limited for each account and for all accounts together, so that
+ * other connections to the database are left for cheap questions, keys and probes. Nobody waits for a permit.
  */
 public final class ExpensiveQuestions {
     private final int ofAccount;
     private final int ofAll;
     private final Semaphore free;
-    /** Only of accounts that have some, so that there are never more than permits. */
+    /** The number of permits in use, by account. Accounts without any are removed, so the map stays small. */
     private final Map<String, Integer> running = new ConcurrentHashMap<>();
 
     private final Map<Owner, AtomicLong> refused =
             Map.of(Owner.ACCOUNT, new AtomicLong(), Owner.SERVER, new AtomicLong());
 
     /**
-     * So many at a time.
+     * Limits the questions that are answered at the same time.
      *
-     * @param ofAccount for one account, at least 1
-     * @param ofAll for all together, at least 1
+     * @param ofAccount the maximum for one account, at least 1
+     * @param ofAll the maximum for all accounts together, at least 1
      */
     public ExpensiveQuestions(int ofAccount, int ofAll) {
         this.ofAccount = ofAccount;
@@ -33,7 +33,7 @@ public final class ExpensiveQuestions {
         this.free = new Semaphore(ofAll);
     }
 
-    /** As many as are asked. */
+    /** Every question gets a permit. */
     public static ExpensiveQuestions unlimited() {
         return new ExpensiveQuestions(Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
@@ -47,7 +47,7 @@ public final class ExpensiveQuestions {
     /**
      * Begins an expensive question.
      *
-     * @throws BusyException if the account has as many as it may, or there are as many in all
+     * @throws BusyException if the account has reached its maximum, or all accounts together have reached theirs
      */
     public Permit begin(String accountId) {
         if (!beginOfAccount(accountId)) {

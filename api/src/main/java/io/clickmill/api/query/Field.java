@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What can be filtered and grouped by: every {@link Dimension} but the total, which rollups may hold, and fields that
- * only the log has.
+ * The fields that queries filter and group by. Each {@link Dimension} except the total is one, and rollups may have its
+ * counts. The other fields are only in the log.
  *
- * <p>An event has one value of a field, the empty string where it is unknown, except {@link #PARAMS} and {@link #TAG}:
- * there it is in a group for each, and in none if it has none. Filters on {@link #CUSTOMER_ID} see more than groups do.
+ * <p>An event has one value of a field. An unknown value is the empty string. Exceptions are {@link #PARAMS} and
+ * {@link #TAG}, of which an event may have several values: it is in a group for each of them, and in no group if it has
+ * none. Filters on {@link #CUSTOMER_ID} find more events than its groups have.
  *
  * <p>Values are grouped by their first {@link Dimension#MAX_VALUE_BYTES} bytes, whatever the field.
  */

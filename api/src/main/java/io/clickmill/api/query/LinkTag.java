@@ -1,9 +1,9 @@
 package io.clickmill.api.query;
 
 /**
- * A tag of links, as the records in topic {@code links} tell it.
+ * A tag of links, as in the records of topic {@code links}.
  *
- * @param name the id where it has none
- * @param color empty where it has none
+ * @param name the tag's name, or its id if the record has no name
+ * @param color empty if the record has no color
  */
 public record LinkTag(String id, String name, String color) {}

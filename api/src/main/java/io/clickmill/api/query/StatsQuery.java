@@ -39,8 +39,9 @@ public record StatsQuery(
     public static final int MAX_GROUP_FIELDS = 3;
 
     /**
-     * The most rows of one answer, counted in all steps of a series. Endpoints without pages ask for this: an answer
-     * with more rows is refused, as a part would look whole. A smaller limit asks for a page, of any number of rows.
+     * The maximum number of rows of one answer; in a series, of all steps together. Endpoints without pages ask for
+     * this: an answer with more rows is refused, as a part would look whole. A smaller limit asks for a page, and then
+     * there may be any number of rows in all.
      * How much memory an answer may take is up to {@link AnswerMemory}.
      */
     public static final int MAX_LIMIT = 250_000;

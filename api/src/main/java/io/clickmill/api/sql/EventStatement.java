@@ -14,7 +14,7 @@ record EventStatement(String sql, Parameters parameters) {
     /** Rows of up to 64 KiB that the driver holds at a time; by default it holds all before the first is read. */
     private static final int FETCH_ROWS = 100;
 
-    /** Reads all events, in a transaction. */
+    /** Reads all events. Must be called in a transaction: only there the driver fetches some rows at a time. */
     List<Event> read(Connection connection, AnswerMemory.Answer memory) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             parameters.bind(statement);

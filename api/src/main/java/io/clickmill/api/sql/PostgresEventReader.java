@@ -92,7 +92,10 @@ public final class PostgresEventReader implements EventReader {
         }
     }
 
-    /** What is to be read of the log, as far as it matters. An index in the order of the list ends with the page. */
+    /**
+     * The number of events of the log that are read for a page. If an index has the order of the list, reading ends
+     * with the page. Otherwise all events of the range are read, and counting them ends when the question is expensive.
+     */
     private static long events(Connection connection, EventsQuery query, Page page, Effort effort) throws SQLException {
         if (isInOrderOfAnIndex(query)) {
             return page.offset() + query.limit();

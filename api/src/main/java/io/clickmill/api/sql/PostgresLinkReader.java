@@ -89,7 +89,7 @@ public final class PostgresLinkReader implements LinkReader {
                 : list((connection, answer) -> SelectLinkTags.read(connection, accountId, List.copyOf(tagIds), answer));
     }
 
-    /** In a transaction: only there the driver fetches some rows at a time. */
+    /** Asks in a transaction: only there the driver fetches some rows at a time. */
     private <T> T list(ListQuestion<T> question) {
         try (AnswerMemory.Answer answer = memory.open()) {
             return Snapshot.read(dataSource, connection -> question.ask(connection, answer));

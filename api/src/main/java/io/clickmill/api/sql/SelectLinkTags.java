@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The tags in the attributes of links. If several links have a tag, the one that changed last is right about it. */
+/** The tags in the attributes of links. If several links have a tag, it is taken from the link that changed last. */
 final class SelectLinkTags {
     private static final String SQL = """
             SELECT DISTINCT ON (tag ->> 'id')
@@ -32,7 +32,7 @@ final class SelectLinkTags {
 
     private SelectLinkTags() {}
 
-    /** Reads in a transaction. */
+    /** Must be called in a transaction: only there the driver fetches some rows at a time. */
     static Map<String, LinkTag> read(
             Connection connection, String accountId, List<String> tagIds, AnswerMemory.Answer memory)
             throws SQLException {

@@ -58,10 +58,10 @@ final class SelectLinks {
 
     private static final int ATTRIBUTES_COLUMN = 7;
 
-    /** Of up to 64 KiB each. */
+    /** The number of links that the driver holds at a time, of up to 64 KiB each. */
     private static final int FETCH_ROWS = 100;
 
-    /** Without its texts: the map of its attributes, and the tree that an answer makes of it. */
+    /** The size of a link without its texts: the map of its attributes, and the tree that an answer makes of it. */
     private static final int LINK_BYTES = 4_000;
 
     private static final QueryError TOO_LARGE = QueryError.tooLarge(
@@ -71,7 +71,7 @@ final class SelectLinks {
 
     private SelectLinks() {}
 
-    /** Reads in a transaction. */
+    /** Must be called in a transaction: only there the driver fetches some rows at a time. */
     static List<Link> byIds(Connection connection, String accountId, List<String> linkIds, AnswerMemory.Answer memory)
             throws SQLException {
         List<Link> links = new ArrayList<>();

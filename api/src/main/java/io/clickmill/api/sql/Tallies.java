@@ -50,11 +50,11 @@ final class Tallies {
     private static final int VISITOR_BYTES = 48;
 
     /**
-     * The most that is held of an answer.
+     * The limits of what is kept in memory for an answer.
      *
-     * @param groups groups of all steps together, where all rows are asked for
-     * @param groupsOfPage the same where a page is asked for; the database counts and sorts more groups than that
-     * @param visitors hashes of visitors read from the log
+     * @param groups maximum number of groups if all rows are asked for; in a series, of all steps together
+     * @param groupsOfPage the same if a page is asked for; if there are more groups, the database counts and sorts them
+     * @param visitors maximum number of hashes of visitors that are read from the log
      */
     record Limits(int groups, int groupsOfPage, int visitors) {}
 
@@ -190,7 +190,8 @@ final class Tallies {
     }
 
     /**
-     * The most visitors to read of one group: one more than all groups together may have, to notice that it has more.
+     * The maximum number of visitors to read of one group. It is one more than all groups together may have, so that a
+     * larger group is noticed.
      */
     int mostVisitors() {
         return mostVisitors;

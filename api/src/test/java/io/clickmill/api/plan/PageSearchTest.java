@@ -52,7 +52,7 @@ final class PageSearchTest {
     }
 
     @Test
-    void goesBackwardWhereTheNewestAreFirst() {
+    void searchesBackwardIfTheNewestAreFirst() {
         PageSearch search = search(true, 100, 5_000);
         assertNext(search, "2026-01-10T10:30:00Z/2026-03-20T00:00:00Z month");
         search.found(List.of(row("2026-01-01T00:00:00Z", 4_000), row("2026-03-01T00:00:00Z", 4_000)));
@@ -64,7 +64,7 @@ final class PageSearchTest {
     }
 
     @Test
-    void endsWhereThePageEndsAndAsksNoMoreOnceItIsNear() {
+    void endsAtTheEndOfThePageAndAsksNoMoreOnceThePageIsNear() {
         PageSearch search = search(false, 100, 5_000);
         search.next();
         search.found(List.of(
@@ -81,7 +81,7 @@ final class PageSearchTest {
     }
 
     @Test
-    void findsNoPageBehindTheEnd() {
+    void findsNoPageAfterTheEnd() {
         for (long offset : new long[] {8_000, Long.MAX_VALUE}) {
             PageSearch search = search(true, 1_000, offset);
             search.next();

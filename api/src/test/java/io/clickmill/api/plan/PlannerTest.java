@@ -257,7 +257,7 @@ final class PlannerTest {
     }
 
     @Test
-    void readsNothingWhereThereIsNoEventAtAll() {
+    void readsNothingIfThereAreNoEvents() {
         Coverage none = new Coverage(Optional.empty(), COMPLETE.progress(), Set.of());
         assertPlan(query("2026-04-01T00:00:00Z", "2026-04-05T00:00:00Z").build(), none, "rollup account by total\n");
         assertPlan(

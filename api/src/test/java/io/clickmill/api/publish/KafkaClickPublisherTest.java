@@ -21,14 +21,14 @@ final class KafkaClickPublisherTest {
 
     /** The server accepts connections and never answers. */
     @Test
-    void givesUpInTimeWhereKafkaDoesNotAnswer() throws Exception {
+    void givesUpInTimeIfKafkaDoesNotAnswer() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             requireGivesUp(silent.getLocalPort());
         }
     }
 
     @Test
-    void givesUpInTimeWhereKafkaIsDown() throws Exception {
+    void givesUpInTimeIfKafkaIsDown() throws Exception {
         int port;
         try (ServerSocket closed = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();

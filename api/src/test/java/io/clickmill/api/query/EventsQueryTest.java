@@ -41,7 +41,7 @@ final class EventsQueryTest {
     }
 
     @Test
-    void takesAPageFarBehindTheFirst() {
+    void acceptsAPageFarInTheList() {
         assertThat(query("acme", EventsQuery.MAX_LIMIT, Long.MAX_VALUE).offset())
                 .isEqualTo(Long.MAX_VALUE);
     }

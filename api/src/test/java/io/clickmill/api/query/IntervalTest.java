@@ -93,7 +93,7 @@ final class IntervalTest {
     }
 
     @Test
-    void endsADayWhereTheNextDateFirstStartsThoughClocksGoBackOverMidnight() {
+    void endsADayWhenTheNextDateFirstStartsEvenIfClocksGoBackOverMidnight() {
         // At 00:01 on 2009-11-01 the clocks of St. John's went back to 23:01 on 2009-10-31.
         String firstMidnight = "2009-11-01T00:00-02:30[America/St_Johns]";
         assertThat(starts(Interval.DAY, "2009-11-01T02:00:00Z", "2009-11-01T03:45:00Z", "America/St_Johns"))
@@ -105,7 +105,7 @@ final class IntervalTest {
     }
 
     @Test
-    void agreesWithTheClocksOfEveryZoneWhereTheyChange() {
+    void agreesWithTheClocksOfEveryZoneAroundTheirChanges() {
         Random random = new Random(1);
         for (String id : new TreeSet<>(ZoneId.getAvailableZoneIds())) {
             ZoneId zone = ZoneId.of(id);

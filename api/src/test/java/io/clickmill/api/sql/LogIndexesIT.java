@@ -91,7 +91,7 @@ final class LogIndexesIT {
     }
 
     @Test
-    void tellsNewSalesByTheIndexesOfConversionsAndCustomers() throws Exception {
+    void findsNewSalesByTheIndexesOfConversionsAndCustomers() throws Exception {
         assertThat(indexes(events(EventKind.SALE, true, Filter.include(Field.SALE_TYPE, "new"))))
                 .containsExactly("click_event_conversion", "click_event_customer");
     }
@@ -125,7 +125,7 @@ final class LogIndexesIT {
             while (matcher.find()) {
                 parent.setString(1, matcher.group(1));
                 try (ResultSet row = parent.executeQuery()) {
-                    // Of a table, as bitmaps are read from one, there is no index.
+                    // The match is a table, and not an index, where the plan reads the rows of a bitmap.
                     while (row.next() && !row.getString(1).equals("click_event")) {
                         indexes.add(row.getString(1));
                     }

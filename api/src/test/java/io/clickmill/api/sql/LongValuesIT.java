@@ -110,7 +110,7 @@ final class LongValuesIT {
     }
 
     @Test
-    void tellsWholeValuesApartThatBeginAlike() {
+    void distinguishesWholeValuesThatBeginAlike() {
         String value = "q".repeat(600);
         assertThat(clicks(value)).isEqualTo(1);
         // Of 512, 513, 600 and 1,020 bytes, of which 1,020 is a sale.

@@ -109,7 +109,7 @@ final class ManyGroupsIT {
     }
 
     @Test
-    void tellsTheTotalOfAPageBehindTheLast() {
+    void returnsTheTotalWithAPageAfterTheLast() {
         StatsResult result =
                 reader.read(query(Field.IP).limit(10).offset(Integer.MAX_VALUE).build());
         assertThat(result.rows()).isEmpty();

@@ -37,13 +37,13 @@ final class PostgresAccountReaderIT {
     }
 
     @Test
-    void tellsTheNumbersOfKnownAccounts() {
+    void returnsTheNumbersOfKnownAccounts() {
         assertThat(ACCOUNTS.numbers(List.of("acme", "globex", "nobody"))).isEqualTo(Map.of("acme", 42L, "globex", 7L));
         assertThat(ACCOUNTS.numbers(List.of())).isEmpty();
     }
 
     @Test
-    void tellsWhatAnAccountHas() {
+    void knowsWhatAnAccountHas() {
         assertThat(ACCOUNTS.has("acme", Scope.CAMPAIGN, "spring")).isTrue();
         assertThat(ACCOUNTS.has("acme", Scope.SOURCE, "spring")).isFalse();
         assertThat(ACCOUNTS.has("globex", Scope.CAMPAIGN, "spring")).isFalse();
@@ -51,7 +51,7 @@ final class PostgresAccountReaderIT {
     }
 
     @Test
-    void listsIdsBehindOne() {
+    void listsIdsAfterOne() {
         assertThat(ACCOUNTS.ids("acme", Scope.SOURCE, "", 2)).containsExactly("7", "8");
         assertThat(ACCOUNTS.ids("acme", Scope.SOURCE, "8", 2)).containsExactly("9");
         assertThat(ACCOUNTS.ids("acme", Scope.SOURCE, "9", 2)).isEmpty();
@@ -59,7 +59,7 @@ final class PostgresAccountReaderIT {
     }
 
     @Test
-    void tellsWhichIdsAreKnown() {
+    void returnsTheKnownIds() {
         assertThat(ACCOUNTS.known("acme", Scope.SOURCE, List.of("9", "7", "10", "spring", "")))
                 .containsExactly("7", "9");
         assertThat(ACCOUNTS.known("globex", Scope.SOURCE, Set.of("7", "10"))).containsExactly("10");
@@ -68,7 +68,7 @@ final class PostgresAccountReaderIT {
         assertThat(ACCOUNTS.known("acme", Scope.SOURCE, List.of())).isEmpty();
     }
 
-    /** In whatever order the database puts letters of different cases, and others than A to Z. */
+    /** The order of capitals, small letters and letters beyond A to Z is up to the database. */
     @Test
     void ordersKnownIdsAsItListsAll() {
         List<String> all = ACCOUNTS.ids("mixed", Scope.SOURCE, "", 10);

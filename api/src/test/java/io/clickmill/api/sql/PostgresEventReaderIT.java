@@ -153,7 +153,7 @@ final class PostgresEventReaderIT {
     }
 
     @Test
-    void readsAsLittleForThePageFarBehindAsForTheFirst() {
+    void readsAsLittleForAPageFarInTheListAsForTheFirst() {
         TimeRange days = range("2026-02-27T00:00:00Z", "2026-03-03T00:00:00Z");
         int count = expected(new EventsQuery(Selection.of("acme", days), EventKind.CLICK, true, 1, 0))
                 .size();
@@ -168,7 +168,7 @@ final class PostgresEventReaderIT {
     }
 
     @Test
-    void readsNoLogBehindTheEnd() {
+    void readsNoLogAfterTheEnd() {
         TimeRange days = range("2026-02-27T00:00:00Z", "2026-03-03T00:00:00Z");
         for (long offset : new long[] {50_000, Long.MAX_VALUE}) {
             EventsQuery query = new EventsQuery(Selection.of("acme", days), EventKind.LEAD, true, 1_000, offset);
@@ -180,7 +180,7 @@ final class PostgresEventReaderIT {
     }
 
     @Test
-    void listsNothingBehindTheEndOfWhatNoRollupHolds() {
+    void listsNothingAfterTheEndOfWhatNoRollupHolds() {
         for (long offset : new long[] {50_000, Long.MAX_VALUE}) {
             List<Filter> filters = List.of(Filter.include(Field.IP, "10.0.0.0"));
             EventsQuery query = new EventsQuery(
@@ -238,7 +238,7 @@ final class PostgresEventReaderIT {
         return new EventsQuery(query.selection(), query.kind(), query.newestFirst(), query.limit(), offset);
     }
 
-    /** With metadata, and one in forty at a full minute, with others. */
+    /** Gives an event metadata, and moves one event in forty to the start of its minute, where it may meet others. */
     private static TestEvent changed(TestEvent event, int number) {
         return new TestEvent(
                 event.accountId(),

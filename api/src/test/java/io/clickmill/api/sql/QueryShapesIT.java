@@ -377,7 +377,7 @@ final class QueryShapesIT {
             case URL, REFERER_URL -> value == 1 ? text : field.word() + "?" + value + "?";
             case REFERER -> value == 3 ? text : value == 1 ? "www.r, \"2\"" : "r, \"2\"";
             case REGION -> value == 1 ? "XX-" + text : text;
-            // Of an event before or after it, a click or not.
+            // The id of an event nearby, which may be a click or not.
             case CLICK_ID -> "e" + (number ^ value);
             default -> text;
         };

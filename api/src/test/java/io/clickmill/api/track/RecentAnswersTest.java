@@ -43,7 +43,7 @@ final class RecentAnswersTest {
     }
 
     @Test
-    void tellsKeysApartThatReadAlikeWhenJoined() {
+    void distinguishesKeysThatAreAlikeWhenJoined() {
         memory.once(List.of("a", "bc"), () -> Optional.of("one"));
         assertThat(memory.get(List.of("ab", "c"))).isEmpty();
     }

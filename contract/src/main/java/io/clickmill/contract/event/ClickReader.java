@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the fields of one JSON object, in whatever order they come, into a {@link Event.Builder}. Unknown fields are
- * skipped, null is absent, and the last of two fields of one name counts.
+ * Reads the fields of one JSON object, in any order, into a {@link Event.Builder}. Unknown fields are skipped, a null
+ * field is absent, and the last of two fields with the same name counts.
  *
- * <p>It checks what can be seen in a field by itself; {@link ClickParser} checks what needs the whole.
+ * <p>This class checks each field by itself. {@link ClickParser} makes the checks that need more than one field.
  */
 final class ClickReader {
     private static final int MAX_TAGS = 100;
@@ -27,7 +27,7 @@ final class ClickReader {
     private static final int MAX_PARAM_CHARS = 8_192;
     private static final int MAX_CUSTOMER_CHARS = 2_048;
     private static final int MAX_SALE_CHARS = 256;
-    /** Ten thousand million in the major unit: nine million of these still add up without overflow. */
+    /** Ten thousand million dollars, for example. The sum of nine million such sales does not overflow. */
     private static final long MAX_AMOUNT_CENTS = 1_000_000_000_000L;
 
     private final JsonTexts texts;

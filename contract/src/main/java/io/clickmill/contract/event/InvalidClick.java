@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * a rejection is data and not a failure of the program.
  */
 public final class InvalidClick extends Exception {
-    /** The most characters of a value that are shown. */
+    /** The maximum number of characters of a value that are shown. */
     private static final int SHOWN_CHARS = 100;
 
     private final RejectReason reason;
@@ -18,7 +18,7 @@ public final class InvalidClick extends Exception {
      *
      * @param field name of the field; null if the record as a whole is wrong
      * @param value what was found
-     * @param expected what is right
+     * @param expected what a correct value would be
      */
     public record Fault(@Nullable String field, String value, String expected) {
         /** One line for people. */

@@ -27,8 +27,8 @@ public final class JsonRecord {
     static final int MAX_DEPTH = 32;
 
     /**
-     * Reader in which depth is the only limit that Jackson can find exceeded, as names and numbers cannot be longer
-     * than the record. Colliding field names make it slow, but are not an error.
+     * Jackson's reader. Depth is the only limit of it that a record can exceed, as names and numbers cannot be longer
+     * than the record. Field names with colliding hashes make it slow, but are not an error.
      */
     static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()

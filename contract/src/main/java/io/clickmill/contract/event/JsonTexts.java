@@ -13,7 +13,7 @@ import java.math.BigDecimal;
  */
 public final class JsonTexts {
     /**
-     * The most characters, and the largest scale, of a number in an object. PostgreSQL's numeric, and so its jsonb,
+     * The maximum length, and the maximum scale, of a number in an object. PostgreSQL's numeric, and so its jsonb,
      * holds 131,072 digits before the decimal point and 16,383 after it.
      */
     private static final int MAX_NUMBER_SCALE = 1_000;

@@ -10,14 +10,14 @@ import java.util.Map;
 /**
  * The query parameters of a destination. A destination may be any string: a URL, half of one, or a template with
  * {@code {{placeholders}}}. So nothing is refused. The query is the text between the first {@code ?} and the next
- * {@code #}. The first of several parameters of one name counts; parameters without a name are skipped.
+ * {@code #}. The first of several parameters with the same name counts; parameters without a name are skipped.
  *
  * <p>Names and values are decoded as HTML forms encode them. What cannot be decoded stays as it is. That is a percent
  * sign without two hexadecimal digits, or a whole text whose bytes are not UTF-8 or hold a NUL, which PostgreSQL cannot
  * store. So {@code ?q=a+b&x=%zz&y=%E9} is {@code {q=a b, x=%zz, y=%E9}}.
  */
 public final class QueryParameters {
-    /** The most parameters that are read from one URL; the rest is skipped. */
+    /** The maximum number of parameters that are read from one URL; the rest is skipped. */
     static final int MAX_COUNT = 200;
 
     private QueryParameters() {}

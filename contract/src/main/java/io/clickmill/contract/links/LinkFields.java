@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reader of the fields of a link's JSON object, in any order. Unknown fields are skipped, among them {@code password},
- * which must not be kept. A null field is absent, and the last of two fields of one name counts.
+ * which must not be kept. A null field is absent, and the last of two fields with the same name counts.
  *
  * <p>Attributes are kept by name: texts, booleans, times in ISO 8601 with milliseconds, {@code geo} as an object of
  * texts, {@code tags} as objects of {@code id}, {@code name} and {@code color}, {@code test_variants} as objects of
@@ -32,7 +32,7 @@ final class LinkFields {
     private static final int URL_CHARS = 8_192;
 
     private static final int MAX_ENTRIES = 100;
-    /** The most countries: all codes of two letters, 26 × 26. */
+    /** The maximum number of countries: all codes of two letters, 26 × 26. */
     private static final int MAX_GEO = 676;
 
     private static final Set<String> TAG_COLORS =
@@ -76,7 +76,7 @@ final class LinkFields {
         return columns.getOrDefault("link_id", "");
     }
 
-    /** The link. {@code recordTimestamp}, in epoch milliseconds, is its time of update if the record gives none. */
+    /** The link. If the record has no time of update, {@code recordTimestamp} is used, in epoch milliseconds. */
     Link link(long recordTimestamp) {
         return new Link(
                 columns.getOrDefault("domain", ""),
@@ -92,7 +92,7 @@ final class LinkFields {
         try {
             return JSON.writeValueAsString(attributes);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what was read from JSON can be written as such", e);
+            throw new IllegalStateException("the attributes cannot be written as JSON", e);
         }
     }
 

@@ -40,7 +40,7 @@ public final class Tally {
     @Nullable
     List<CountedEvent> few = new ArrayList<>(2);
 
-    /** By the place of the dimension in {@link Dimension#of}; null while there are few events. */
+    /** The groups of each dimension, in the order of {@link Dimension#of}; null while there are few events. */
     Groups @Nullable [] groups;
 
     /** An empty tally of a scope. */

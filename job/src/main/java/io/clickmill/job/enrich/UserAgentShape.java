@@ -10,42 +10,54 @@ package io.clickmill.job.enrich;
  * limits found none that takes more than a tenth of a second.
  */
 final class UserAgentShape {
-    /** The most characters. A single ordinary user agent of yauaa's collection is longer: 468. */
+    /** The maximum number of characters. A single ordinary user agent of yauaa's collection is longer: 468. */
     static final int MAX_CHARS = 400;
 
-    /** The most opening brackets, {@code ( [ { <} together. */
+    /** The maximum number of opening brackets, {@code ( [ { <} together. */
     private static final int MAX_BRACKETS = 6;
 
-    /** The most brackets that are open at the same time. */
+    /** The maximum number of brackets that are open at the same time. */
     private static final int MAX_DEPTH = 3;
 
-    /** The most spaces, and plus signs, which replace them in some logs. */
+    /** The maximum number of spaces, and plus signs, which replace them in some logs. */
     private static final int MAX_SPACES = 36;
 
-    /** The most hyphens, which yauaa tries as parts of languages and versions. */
+    /** The maximum number of hyphens, which yauaa tries as parts of languages and versions. */
     private static final int MAX_HYPHENS = 8;
 
     private static final int MAX_SLASHES = 16;
 
-    /** The most slashes outside brackets that no digit follows: {@code a/b} has one, {@code http://a/b} has three. */
+    /**
+     * The maximum number of slashes outside brackets, not counting those before a digit: {@code a/b} has one, and
+     * {@code http://a/b} has three.
+     */
     private static final int MAX_NAMES_OUTSIDE = 6;
 
-    /** The most slashes in brackets that no digit follows: {@code [FBAN/FBIOS;FBSN/iOS]} has two. */
+    /**
+     * The maximum number of slashes in brackets, not counting those before a digit: {@code [FBAN/FBIOS;FBSN/iOS]} has
+     * two.
+     */
     private static final int MAX_NAMES_INSIDE = 10;
 
     private static final int MAX_EQUALS = 2;
     private static final int MAX_BARS = 1;
 
-    /** The most {@code %} signs: yauaa decodes what follows, which may be a bracket. */
+    /** The maximum number of {@code %} signs: yauaa decodes what follows, which may be a bracket. */
     private static final int MAX_ENCODED = 1;
 
-    /** The most quotes, backslashes and angle brackets. They begin an attack more often than a browser's name. */
+    /**
+     * The maximum number of quotes, backslashes and angle brackets. They begin an attack more often than a browser's
+     * name.
+     */
     private static final int MAX_QUOTES = 1;
 
-    /** The most words {@code like}, from which yauaa looks ahead over words. iPhones and Windows phones have two. */
+    /**
+     * The maximum number of words {@code like}, from which yauaa looks ahead over words. iPhones and Windows phones
+     * have two.
+     */
     private static final int MAX_LIKES = 3;
 
-    /** The most characters beyond ASCII, as in an app's name; halves of surrogate pairs count as well. */
+    /** The maximum number of characters beyond ASCII, as in an app's name; halves of surrogate pairs count as well. */
     private static final int MAX_BEYOND_ASCII = 16;
 
     private static final int MAX_COLONS = 8;

@@ -45,10 +45,10 @@ public final class UserAgents {
     /** Time after which the idle thread ends, as it would keep a finished job's classes in memory. */
     private static final long IDLE_SECONDS = 10;
 
-    /** The most user agents in the cache. At about 150 characters each they take about 15 MB. */
+    /** The maximum number of user agents in the cache. At about 150 characters each they take about 15 MB. */
     private static final int CACHED = 50_000;
 
-    /** The most characters that are read and cached; ordinary user agents are shorter. */
+    /** The maximum number of characters that are read and cached; ordinary user agents are shorter. */
     private static final int MAX_CHARS = 768;
 
     /** The facts of a user agent that yauaa cannot read, as no browser sends such a one. */

@@ -24,8 +24,8 @@ public final class RejectedRecordSerializer implements KafkaRecordSerializationS
     private static final long serialVersionUID = 1L;
 
     /**
-     * The most bytes of a key and of a value: together they stay below Kafka's default {@code max.request.size},
-     * 1,048,576.
+     * The maximum size of a key and of a value, in bytes. Together they stay below Kafka's default
+     * {@code max.request.size}, 1,048,576.
      */
     static final int MAX_BYTES = 500_000;
 

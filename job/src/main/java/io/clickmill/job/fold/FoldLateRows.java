@@ -31,7 +31,7 @@ import javax.sql.DataSource;
  * they hold no more events.
  */
 public final class FoldLateRows {
-    /** The most late events of a transaction; each takes some hundred bytes of memory. */
+    /** The maximum number of late events in a transaction. Each takes some hundred bytes of memory. */
     static final int MAX_PART_EVENTS = 20_000;
 
     private static final String SELECT_LATE_DAYS = """

@@ -49,7 +49,7 @@ final class CopyRow {
         try {
             escaped(out, texts.isEmpty() ? "{}" : JSON.writeValueAsString(texts));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of strings is always JSON", e);
+            throw new IllegalStateException("a map of texts cannot be written as JSON", e);
         }
     }
 

@@ -107,7 +107,7 @@ final class EventLog implements AutoCloseable {
             """.formatted(
             COLUMNS, EventColumn.list("staged.") + ", staged.late", EventColumn.list("logged.") + ", logged.late");
 
-    /** So that the wait is told of, and a task that is cancelled meanwhile ends. */
+    /** Limits each wait, so that the wait is logged, and a task that is cancelled in the meantime ends. */
     private static final String LIMIT_LOCK_WAIT = "SET LOCAL lock_timeout = '1s'";
 
     private static final String ENSURE_PARTITION = "SELECT ensure_click_event_partition(?)";
@@ -224,7 +224,7 @@ final class EventLog implements AutoCloseable {
         }
     }
 
-    /** @param columns appends what the statement takes behind the columns of the log */
+    /** @param columns appends the values that the statement takes after the columns of the log */
     private void copy(String sql, Collection<Arrival> rows, BiConsumer<StringBuilder, Arrival> columns)
             throws SQLException, IOException {
         StringBuilder text = new StringBuilder(rows.size() * 600);

@@ -179,9 +179,9 @@ public final class ProgressStore implements AutoCloseable {
      *
      * @param from must belong to the tables, see {@link RunHistory}
      * @param watermark the windows' watermark at the checkpoint, {@link Long#MIN_VALUE} if they had none
-     * @param read the offset of the last click, by partition, that had been read at the checkpoint; later ones are
-     *     replayed. It is empty if the checkpoint lacks the offsets, and then no event is set to late. A checkpoint at
-     *     which nothing had been read has the partitions all the same
+     * @param read by partition, the offset of the last click that had been read at the checkpoint; later ones are
+     *     replayed. It is empty if the checkpoint lacks the offsets, and then no event is set to late. A checkpoint
+     *     before the first click has the partitions too
      * @throws SuppressRestartsException if the checkpoint does not belong to the tables; a retry would not help
      */
     public void restore(RunId run, RestoredCheckpoint from, long watermark, Map<Integer, Long> read)

@@ -64,7 +64,7 @@ final class UpsertRollup {
         }
     }
 
-    /** Only clicks are stored where all numbers are zero. */
+    /** Binds null if all numbers are zero, except for clicks. */
     private static void bind(PreparedStatement statement, int index, Measure measure, long[] numbers)
             throws SQLException {
         if (measure != Measure.CLICKS && Arrays.stream(numbers).allMatch(number -> number == 0)) {

@@ -146,7 +146,7 @@ class CountWindowsTest {
             harness.processWatermark(at("2024-05-01T12:58") - 1);
             add(harness, ACME, "2024-05-01T12:58", 30);
             snapshot = harness.snapshot(1, 1);
-            // Of no consequence after the restore.
+            // These come after the snapshot, so they do not count after the restore.
             add(harness, ACME, "2024-05-01T12:58", 500);
         }
         try (Harness harness = open(1, 0, snapshot)) {

@@ -27,7 +27,7 @@ class EventIdentityTest {
                         EventIdentity.of(event("globex", "e1", 5)),
                         EventIdentity.of(event("acme", "e2", 5)),
                         EventIdentity.of(event("acme", "e1", 6)),
-                        // Not by their concatenation.
+                        // These have the same parts when joined.
                         EventIdentity.of(event("acmee", "1", 5)),
                         EventIdentity.of(event("acm", "ee1", 5)),
                         EventIdentity.of(event("é", "e1", 5)),

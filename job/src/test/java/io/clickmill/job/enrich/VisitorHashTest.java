@@ -28,7 +28,7 @@ class VisitorHashTest {
     }
 
     @Test
-    void goesByTheSubscriberWhereThereIsOne() {
+    void hashesOnlyTheSubscriberIfThereIsOne() {
         Event elsewhere = Event.build(c -> {
             c.accountId = "acme";
             c.subscriberId = "s1";

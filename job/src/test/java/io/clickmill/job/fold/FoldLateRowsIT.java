@@ -61,7 +61,7 @@ class FoldLateRowsIT {
     }
 
     @Test
-    void takesUpWhereItWasCutOff() throws Exception {
+    void continuesWhereItWasCutOff() throws Exception {
         log.randomDays(6);
         long late = log.lateBefore(SampleLog.TODAY);
         DataSource failing = WatchedConnections.failingAtCall(DATABASE.writer(), "commit", 7);
@@ -255,7 +255,7 @@ class FoldLateRowsIT {
         log.assertRollupsCountTheLog();
     }
 
-    /** Folds the late events of so many links, of which each has some that are on time, and no bucket has rows. */
+    /** Folds late events of this many links. Each link also has an event on time, and no bucket of a link has rows. */
     private long statementsOfAFold(String day, int links) throws Exception {
         long start = Instant.parse(day + "T12:00:00Z").toEpochMilli();
         for (int i = 0; i < links * 4; i++) {

@@ -361,7 +361,7 @@ class RebuildDaysIT {
     }
 
     @Test
-    void tellsHowFarItIs() throws Exception {
+    void reportsHowManyDaysAreDone() throws Exception {
         log.busyDay("acme", "2024-05-16", 2, 0);
         log.busyDay("acme", DAY, 2, 0);
         mark("NULL", "2024-05-16");

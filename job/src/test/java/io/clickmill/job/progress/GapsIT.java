@@ -12,7 +12,7 @@ class GapsIT {
     static final StoreHarness STORE = new StoreHarness();
 
     @Test
-    void marksDaysThatWereCompleteAsGapsWhereTheCheckpointIsOlder() throws SQLException {
+    void marksCompleteDaysAsGapsIfTheCheckpointIsOlder() throws SQLException {
         STORE.publish("2024-05-12T06:00:00Z");
         STORE.span("acme", "2024-05-01", "2024-05-12");
         STORE.rollup("hour", "2024-05-10T11:00:00Z");
@@ -22,7 +22,7 @@ class GapsIT {
         STORE.restore("2024-05-10T12:30:00Z");
         assertThat(STORE.progress()).isEqualTo("2024-05-10 12:30:00+00");
         assertThat(STORE.rollups()).containsExactly("day|2024-05-09 00:00:00+00", "hour|2024-05-10 11:00:00+00");
-        // 12 May was not complete: nothing of it can have been folded, so its windows will write what is right.
+        // 12 May is not a gap: it was not complete, so none of it was folded, and the windows write its rows again.
         assertThat(STORE.gaps()).containsExactly("2024-05-10", "2024-05-11");
         STORE.restore("2024-05-10T12:30:00Z");
         assertThat(STORE.gaps()).containsExactly("2024-05-10", "2024-05-11");
@@ -49,7 +49,7 @@ class GapsIT {
     }
 
     @Test
-    void marksADayThatWasCompleteToTheMillisecond() throws SQLException {
+    void marksADayThatEndsAtTheProgress() throws SQLException {
         STORE.publish("2024-05-12T00:00:00Z");
         STORE.span("acme", "2024-05-01", "2024-05-12");
         STORE.restore("2024-05-11T23:59:59.999Z");

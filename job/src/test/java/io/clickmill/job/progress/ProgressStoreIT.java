@@ -47,7 +47,7 @@ class ProgressStoreIT {
     }
 
     @Test
-    void letsAJobWithoutStateStartOnlyWhereThereIsNoProgress() throws SQLException {
+    void letsAJobWithoutStateStartOnlyIfThereIsNoProgress() throws SQLException {
         STORE.store.startWithoutState(new RunId("first"), false);
         STORE.publish("2024-05-12T06:00:00Z");
         assertThatThrownBy(() -> STORE.store.startWithoutState(new RunId("second"), false))
@@ -62,7 +62,7 @@ class ProgressStoreIT {
     }
 
     @Test
-    void marksEveryDayWithEventsWhereAJobWithoutStateIsToRebuild() throws SQLException {
+    void marksEveryDayWithEventsIfAJobWithoutStateMustRebuild() throws SQLException {
         STORE.publish("2024-05-12T06:00:00Z");
         STORE.rollup("day", "2024-05-09T00:00:00Z");
         STORE.sql.run("INSERT INTO scope_span VALUES ('acme', 'account', '', '2024-05-10', '2024-05-12'),"
@@ -86,7 +86,7 @@ class ProgressStoreIT {
     }
 
     @Test
-    void takesLinksFromTheStartOfTheirTopicOnlyWhereTheJobHasNoState() throws SQLException {
+    void readsLinksFromTheStartOfTheirTopicOnlyIfTheJobHasNoState() throws SQLException {
         STORE.sql.run("TRUNCATE link");
         STORE.sql.run("INSERT INTO link VALUES ('acme', 'l1', '', '', '', '', '{}', now(), now(), 1, 5)");
         STORE.restore("2024-05-01T12:00:00Z");
@@ -205,7 +205,7 @@ class ProgressStoreIT {
     }
 
     @Test
-    void deletesWhatIsThereWhereNothingWasEverPublished() throws SQLException {
+    void deletesAllRollupsIfNoProgressWasEverPublished() throws SQLException {
         STORE.rollup("minute", "2024-05-12T06:00:00Z");
         STORE.store.startWithoutState(RUN, false);
         assertThat(STORE.rollups()).isEmpty();

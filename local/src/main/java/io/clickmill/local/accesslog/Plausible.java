@@ -33,8 +33,8 @@ final class Plausible {
     }
 
     /**
-     * Whether the text is a name or a list of addresses, with blanks after commas. Proxies may write `unknown` or `-`
-     * too.
+     * Whether the text is a name or a list of addresses, with blanks after commas. Proxies may also write
+     * {@code unknown} or {@code -}.
      */
     private static boolean isClient(String client) {
         for (int i = 0; i < client.length(); i++) {

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /**
  * Waits until the job has received the records that were in the topic of clicks before the start. Their senders may
- * have been told long ago that they are counted.
+ * have got the answer long ago that these records were accepted.
  */
 final class CatchUp {
     private static final Duration POLL = Duration.ofMillis(100);

@@ -113,7 +113,7 @@ public final class EmbeddedKafka implements Closeable {
                 Map.entry("message.max.bytes", Integer.toString(MAX_REJECTED_BYTES)),
                 Map.entry("replica.fetch.max.bytes", Integer.toString(MAX_REJECTED_BYTES))));
         settings.putAll(Map.ofEntries(
-                // With one node there is one replica of what Kafka replicates three times by default.
+                // Kafka keeps three replicas of these topics by default, but here is only one node.
                 Map.entry("offsets.topic.replication.factor", "1"),
                 Map.entry("offsets.topic.num.partitions", "1"),
                 Map.entry("transaction.state.log.replication.factor", "1"),

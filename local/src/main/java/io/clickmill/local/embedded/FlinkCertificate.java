@@ -82,7 +82,7 @@ final class FlinkCertificate {
                         "-storepass:env",
                         PASSWORD_VARIABLE))
                 .redirectErrorStream(true);
-        // Not as an argument, because every user of the machine can see those.
+        // The password is not an argument, because every user of the machine can see arguments.
         builder.environment().put(PASSWORD_VARIABLE, password);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

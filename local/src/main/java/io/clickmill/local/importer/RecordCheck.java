@@ -11,7 +11,7 @@ interface RecordCheck {
 
     Outcome of(byte[] value);
 
-    /** The record for a line that cannot be read. It is sent all the same. */
+    /** The record for a line that cannot be read. It is sent too, and the job rejects it. */
     ImportRecord bad(byte[] line);
 
     static LineProblem problem(RejectedClick rejected) {

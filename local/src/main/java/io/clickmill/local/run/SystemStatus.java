@@ -110,7 +110,7 @@ public record SystemStatus(
         try {
             return JSON.writeValueAsString(this);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record of numbers and texts is JSON", e);
+            throw new IllegalStateException("the status cannot be written as JSON", e);
         }
     }
 

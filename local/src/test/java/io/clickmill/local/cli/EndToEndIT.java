@@ -114,7 +114,7 @@ class EndToEndIT {
 
     @Test
     @Order(2)
-    void countsBotsWhereTheyAreAskedFor() {
+    void countsBotsIfTheyAreAskedFor() {
         assertSoftly(softly -> {
             for (Optional<Field> field : groupings()) {
                 checkStats(softly, Slice.ACCOUNT, field, "include", SENT, true);
@@ -352,7 +352,7 @@ class EndToEndIT {
         post(events);
     }
 
-    /** Until the API counts all that have been sent, whatever they are; the tests tell if it does not. */
+    /** Waits until the API counts as many clicks as were sent. If it never does, the tests fail. */
     private static void awaitAll() throws Exception {
         long clicks = Counts.of(inRange(SENT)).clicks();
         Await.until(

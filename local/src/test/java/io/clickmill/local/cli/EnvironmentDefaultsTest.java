@@ -37,7 +37,7 @@ class EnvironmentDefaultsTest {
     }
 
     @Test
-    void namesTheApisPortAsTheApiDoes() {
+    void takesThePortFromTheVariableThatTheApiReads() {
         assertThat(up().findOption("--port").<Integer>getValue()).isEqualTo(9002);
     }
 

@@ -51,7 +51,7 @@ final class LocalRun {
         Process process = java(errors, command(folder, options)).start();
         if (!process.waitFor(2, TimeUnit.MINUTES)) {
             process.destroy();
-            throw new AssertionError("`up` was to fail and runs:\n" + Files.readString(errors));
+            throw new AssertionError("`up` still runs (expected: it fails):\n" + Files.readString(errors));
         }
         Ended ended = new Ended(process.exitValue(), Files.readString(errors));
         Files.delete(errors);

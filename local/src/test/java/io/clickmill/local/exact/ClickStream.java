@@ -71,7 +71,7 @@ record ClickStream(long seed, List<Clicks> clicks, List<Question> questions) {
                 Granularity.HOUR,
                 Granularity.DAY,
                 Granularity.DAY)) {
-            // Not on the last day: most questions are asked before it is over.
+            // None is on the last day, because most questions are asked before that day is over.
             long at = (long) (random.nextDouble() * (DAYS - 1) * Granularity.DAY.lengthMillis());
             spots.add(new Spot(granularity, granularity.floor(at)));
         }

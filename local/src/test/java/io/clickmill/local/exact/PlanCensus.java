@@ -47,7 +47,7 @@ final class PlanCensus {
     void add(StatsQuery query, StatsResult result, List<TestEvent> events) {
         plans++;
         PlanSummary used = result.plan();
-        // Without gaps, because a stream that restarts from its newest checkpoint never has any.
+        // There are no gaps, because a stream that restarts from its newest checkpoint never has any.
         Plan plan = Planner.plan(query, new Coverage(Optional.of(ALWAYS), result.progress(), Set.of()));
         int buckets = used.days() + used.hours() + used.minutes();
         count(Part.DAY_ROLLUPS, used.days() > 0);

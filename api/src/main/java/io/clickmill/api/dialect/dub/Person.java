@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The customer as the request tells it; texts that are not told are empty. */
+/** The customer in a request. Absent texts are empty. */
 record Person(String externalId, String name, String email, String avatar) {
     private static final int MAX_CHARS = 100;
     private static final int MAX_AVATAR_CHARS = 2_048;
-    /** The second and third are what it was called before. */
+    /** The names of the id's field. The second and third are its earlier names. */
     private static final List<String> ID_NAMES = List.of("customerExternalId", "externalId", "customerId");
 
     static Person parse(Body body) {
@@ -37,7 +37,8 @@ record Person(String externalId, String name, String email, String avatar) {
     }
 
     /**
-     * The customer of a new event: a known one stays as it was first told, one without a name is called by its address.
+     * The customer of a new event. A known customer stays as first reported. For a new customer without a name, the
+     * e-mail address is the name.
      *
      * @param source where the new event comes from
      */

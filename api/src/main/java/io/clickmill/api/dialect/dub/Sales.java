@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Tracks sales. */
 final class Sales {
-    /** What the lead of a sale is called that names a click and has none. */
+    /**
+     * The default name of the lead that is recorded with the first sale of a customer, if the sale names the click.
+     */
     private static final String DIRECT_LEAD = "Direct sale tracking lead event";
 
-    /** A sale of the same invoice is a repetition for so long. */
+    /** How long another sale of the same invoice is a repetition of the first. */
     private static final Duration REPETITION = Duration.ofDays(7);
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,8 +52,8 @@ final class Sales {
     }
 
     /**
-     * Tracks a sale. One of an unknown customer without a click, or of nothing, is none; one of an invoice that was
-     * tracked before is answered as that was.
+     * Tracks a sale. Nothing is tracked if the amount is 0, or if the customer is unknown and the request names no
+     * click. A sale of an invoice that was tracked before is not tracked again, and gets the answer of the first.
      */
     String track(String accountId, SaleRequest request) {
         String currency = currencies.of(accountId);
@@ -78,7 +80,7 @@ final class Sales {
                 .orElseThrow();
     }
 
-    /** What the first sale of the invoice was answered with. */
+    /** The answer to the first sale of the invoice; empty if there is none. */
     private Optional<String> before(String accountId, String invoiceId) {
         if (invoiceId.isEmpty()) {
             return Optional.empty();

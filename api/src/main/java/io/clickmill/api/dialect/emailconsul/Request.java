@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * asks for the clicks of that day by {@link Field#BROWSER_VERSION}, smallest first. Parameters that the vendor does not
  * document are ignored; a documented one that is given twice, or is empty, is an error.
  *
- * @param group the field that entries are grouped by; empty for one entry, or for one a day
+ * @param group the field that entries are grouped by; empty for a single entry, or one entry for each day of a series
  */
 record Request(StatsQuery query, Optional<Group> group) {
     private static final String INSTANT = "ISO 8601 with milliseconds and Z, such as 2021-07-06T00:00:00.000Z";

@@ -96,7 +96,7 @@ record RecordsRequest(
         try {
             return SORTED.writeValueAsString(filter);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what was read as JSON can be written", e);
+            throw new IllegalStateException("the filter cannot be written as JSON", e);
         }
     }
 

@@ -3,7 +3,7 @@ package io.clickmill.api.dialect.placewise;
 import io.clickmill.contract.words.Worded;
 import java.util.List;
 
-/** What the records and series of reports tell, in the order of the vendor's records. */
+/** The fields of the records and series of reports, in the order of the vendor's records. */
 enum ReportField implements Worded {
     /** The number of the account. */
     LOYALTY_CLUB_ID,

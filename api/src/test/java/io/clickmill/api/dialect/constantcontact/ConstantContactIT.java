@@ -109,7 +109,7 @@ final class ConstantContactIT {
     }
 
     @Test
-    void takesATokenOfALinkWhereAllClicksAre() throws Exception {
+    void acceptsATokenOfALinkAtThePathOfAllClicks() throws Exception {
         String token = token(CLICKS + "/1", "&limit=2");
         JsonNode ofLink = page(CLICKS + "/1", "&next=" + token);
         assertThat(page(CLICKS, "&next=" + token).get("results")).isEqualTo(ofLink.get("results"));
@@ -153,7 +153,7 @@ final class ConstantContactIT {
     }
 
     @Test
-    void refusesATokenOfAllClicksWhereALinkIsAsked() throws Exception {
+    void refusesATokenOfAllClicksAtThePathOfALink() throws Exception {
         String next = "&next=" + token(CLICKS, "&limit=2");
         requireTokenRefused(get(CLICKS + "/1?api_key=" + KIT.key("key") + next, "key"));
     }

@@ -120,7 +120,7 @@ final class DubTrackingIT {
 
     /** Java's client sends a user agent of its own, unless it is told to send an empty one. */
     @Test
-    void saysWhereAVisitorSentNoUserAgent() throws Exception {
+    void recordsAHyphenForAnEmptyUserAgent() throws Exception {
         TestClient visitor = KIT.anonymous();
         visitor.send(visitor.request("/track/click").header("User-Agent", "").POST(BodyPublishers.ofString(ROOT)));
         assertThat(PUBLISHED.events().findValuesAsText("user_agent")).containsExactly("-");
@@ -157,7 +157,7 @@ final class DubTrackingIT {
     }
 
     @Test
-    void tellsAVisitorTheSameClickAgain() throws Exception {
+    void answersARepeatedClickOfAVisitorWithTheFirst() throws Exception {
         String body = """
                 {"domain":"b.acme.test","key":"sale"}""";
         JsonNode first = JSON.readTree(post("/track/click", body).body());

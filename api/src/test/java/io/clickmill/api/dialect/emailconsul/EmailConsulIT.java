@@ -58,7 +58,7 @@ final class EmailConsulIT {
     }
 
     @Test
-    void tellsThePlanOfEveryAnswer() throws Exception {
+    void returnsThePlanOfEveryAnswer() throws Exception {
         HttpResponse<String> answer = ask("/tracking/link/stats/aggregated" + DAY);
         assertThat(answer.headers().firstValue("X-Clickmill-Plan"))
                 .contains("day=1 hour=0 minute=0 log=0; rollup_rows=1 log_rows=0 late_rows=0");

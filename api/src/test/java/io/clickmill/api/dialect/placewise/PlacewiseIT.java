@@ -237,7 +237,7 @@ final class PlacewiseIT {
         });
     }
 
-    /** Once a pattern that recursed for each id ran out of stack. */
+    /** An earlier pattern recursed for each id, and such a list overflowed the stack. */
     @ParameterizedTest
     @CsvSource({"id=1,_1,5000", "1,_22,40", "id=,1_,5000", "id=1,1,10000", "all=all,_1,3000"})
     void refusesALongListOfCustomers(String start, String repeated, int times) throws Exception {
@@ -299,7 +299,7 @@ final class PlacewiseIT {
         return "{\"report\":\"sendings_links_stats\",\"filter\":" + filter + "}";
     }
 
-    /** With so many operations in place of {@code %n}, and so many strings in place of {@code #n}. */
+    /** The filter with {@code n} operations in place of {@code %n}, and {@code n} strings in place of {@code #n}. */
     private static String expanded(String filter) {
         return Pattern.compile("([%#])([0-9]+)").matcher(filter).replaceAll(match -> IntStream.range(
                         0, Integer.parseInt(match.group(2)))

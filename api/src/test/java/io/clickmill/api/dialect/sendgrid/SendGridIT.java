@@ -154,7 +154,7 @@ final class SendGridIT {
     }
 
     @Test
-    void answersFromRollupsWhereTheyAreComplete() throws Exception {
+    void answersFromRollupsIfTheyAreComplete() throws Exception {
         HttpResponse<String> answer = get(uri(STATS + "/automations/auto-busy/links"), "key");
         assertThat(answer.headers().firstValue("X-Clickmill-Plan").orElse("none"))
                 .matches(".*; rollup_rows=[1-9][0-9]* log_rows=.* late_rows=2");
