@@ -126,7 +126,7 @@ public enum Dimension implements Worded {
 
     /**
      * The value as the rollups hold it: cut to {@link #MAX_VALUE_BYTES} bytes of UTF-8 without splitting a character.
-     * Values from the log are cut alike before they are merged with those of rollups.
+     * Values from the log are cut in the same way before they are merged with those of rollups.
      */
     public static String cut(String value) {
         // No char takes more than three bytes (a surrogate pair takes four), so most values need no count.

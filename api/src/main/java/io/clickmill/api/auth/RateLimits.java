@@ -29,7 +29,10 @@ public final class RateLimits {
 
     private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
-    /** More than the keys that ask within two minutes. A bucket that is evicted is full when it is created again. */
+    /**
+     * The maximum number of buckets: more than keys ask within two minutes. A bucket that is evicted is full when it is
+     * created again.
+     */
     private static final int MAX_BUCKETS = 100_000;
 
     private final Clock clock;

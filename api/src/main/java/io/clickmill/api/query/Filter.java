@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * @param values at least one, at most {@link #MAX_VALUES}
  */
 public record Filter(Field field, boolean exclude, List<String> values, Match match) {
-    /** More than a URL can carry. */
+    /** The maximum number of values. */
     public static final int MAX_VALUES = 1_000;
 
     /**

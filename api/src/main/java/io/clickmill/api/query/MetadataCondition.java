@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
 public record MetadataCondition(String key, Operator operator, String value) {
     /**
      * A regular expression of a number as JSON writes it, or with a plus sign, zeros in front, or no digits on one side
-     * of the point. Java and PostgreSQL read it alike. Digits can be matched in one way only, so that it takes linear
+     * of the point. It means the same in Java and PostgreSQL. There is only one way to match digits, so it takes linear
      * time.
      */
     public static final String NUMBER = "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?";

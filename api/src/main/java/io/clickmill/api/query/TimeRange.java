@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
  * @param to first instant after the range, in epoch milliseconds; equal to {@code from} for an empty range
  */
 public record TimeRange(long from, long to, ZoneId zone) {
-    /** 1000-01-01T00:00:00Z: with four digits of the year everybody writes an instant alike. */
+    /** 1000-01-01T00:00:00Z. All programs write years of four digits in the same way. */
     public static final long EARLIEST = -30_610_224_000_000L;
 
     /** 9999-12-31T23:59:59.999Z. */

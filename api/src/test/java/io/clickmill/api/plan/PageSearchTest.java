@@ -29,7 +29,7 @@ final class PageSearchTest {
             Set.of());
 
     @Test
-    void readsANearPageAtOnce() {
+    void readsANearPageWithoutCounts() {
         PageSearch search = search(true, 100, 50);
         assertNext(search, null);
         assertPage(search, "2026-01-10T10:30:00Z/2026-03-20T00:00:00Z", 50);

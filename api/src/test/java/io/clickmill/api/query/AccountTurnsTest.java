@@ -25,7 +25,7 @@ class AccountTurnsTest {
     }
 
     @Test
-    void answersSoManyAtOnceAndTheOthersAfterThem() throws Exception {
+    void answersAsManyAsAllowedAtATimeAndTheOthersAfterThem() throws Exception {
         AccountTurns turns = new AccountTurns(2, 8, Duration.ofSeconds(30));
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

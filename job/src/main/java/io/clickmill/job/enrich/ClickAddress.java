@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@code ::ffff:192.0.2.1} is {@code 192.0.2.1}. Blanks, quotes, brackets, ports and zones are removed.
  *
  * <p>In a list, as proxies write it into {@code X-Forwarded-For} or {@code Forwarded}, the first address of the public
- * internet counts. Addresses before it are of private networks, which are all alike from outside. Without a public
+ * internet counts. Addresses before it are of private networks, and do not show where a client is. Without a public
  * address, the first one counts.
  *
  * @param text the address, IPv6 as in RFC 5952; if there is no address, the text that was sent without surrounding

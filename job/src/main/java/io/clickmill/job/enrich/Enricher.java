@@ -7,8 +7,8 @@ import io.clickmill.contract.event.Event.Request;
 import java.util.List;
 
 /**
- * Adds to an event what the event does not say itself. The outcome depends on the event, the geo database and the key
- * of the visitor hash only, so that a replay enriches alike. Not safe for use by several threads: every task has its
+ * Adds to an event what the event does not say itself. The outcome depends only on the event, the geo database and the
+ * key of the visitor hash, so a replay has the same outcome. Not safe for use by several threads: every task has its
  * own.
  */
 public final class Enricher {

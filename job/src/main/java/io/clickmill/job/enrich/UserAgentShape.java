@@ -3,7 +3,7 @@ package io.clickmill.job.enrich;
 /**
  * Decides from the text alone whether yauaa's grammar can read a user agent quickly. The grammar looks ahead at every
  * separator, so its time grows faster than the length: {@code "a/"} 48 times takes a second, and nested brackets take
- * longer still. The decision uses no clock, so that a replay decides alike.
+ * longer still. The decision uses no clock, so a replay decides the same.
  *
  * <p>The limits leave room for ordinary user agents. Of 4,442 in yauaa's own collection and in public access logs that
  * are neither attacks nor damaged, 25 exceed them; of 15,086 logged requests, one. A search for slow texts within the

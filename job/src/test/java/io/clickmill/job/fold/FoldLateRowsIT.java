@@ -52,9 +52,9 @@ class FoldLateRowsIT {
         assertThat(log.rowsFrom("1970-01-01")).isEqualTo(rows);
     }
 
-    /** Ten times as many links, each with a few events: not ten times as many statements. */
+    /** Ten times as many links, each with a few events, do not take ten times as many statements. */
     @Test
-    void readsBucketsWithoutRowsManyAtOnce() throws Exception {
+    void readsManyBucketsWithoutRowsInOneStatement() throws Exception {
         assertThat(statementsOfAFold("2024-05-17", 20)).isBetween(5L, 20L);
         assertThat(statementsOfAFold("2024-05-18", 200)).isBetween(5L, 20L);
         log.assertRollupsCountTheLog();

@@ -77,7 +77,7 @@ class KnownScopesIT {
 
     /** The API reads nothing of a scope outside its span: an event must never be seen before the span that holds it. */
     @Test
-    void showsAnEventAndItsSpanAtOnce() throws Exception {
+    void showsAnEventAndItsSpanAtTheSameTime() throws Exception {
         LOG.batch(scoped("acme", "spring", "l1", "2024-05-01T00:00:00Z"));
         ExecutorService writer = Executors.newSingleThreadExecutor();
         try (Connection holder = LOG.database.owner().getConnection()) {

@@ -200,7 +200,7 @@ final class Pieces {
 
     /** A number of bytes, or {@code -} if it is absent. */
     record Bytes() implements Piece {
-        /** More digits than the size of any response has; a number of 18 digits fits into a long. */
+        /** The size of any response has fewer digits. A number of 18 digits fits into a long. */
         private static final int MAX_DIGITS = 18;
 
         @Override

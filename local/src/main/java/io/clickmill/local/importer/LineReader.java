@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * memory or make a record that Kafka refuses.
  */
 final class LineReader implements Closeable {
-    /** More than any valid event has, and less than the default limit of topics and producers, headers included. */
+    /** Every valid event is shorter. A record of this size is below the default limits of topics and producers. */
     static final int MAX_LINE_BYTES = 512 << 10;
 
     private static final int BUFFER_BYTES = 1 << 16;

@@ -27,7 +27,7 @@ public record JobReport(
         @Nullable Long restarts,
         @Nullable String failure,
         @Nullable Long watermarkMs) {
-    /** More than the ten seconds that Flink may take for an answer, so that the report of a busy system counts too. */
+    /** Older reports are ignored. Flink may take ten seconds for an answer, so those of a busy system are not. */
     static final Duration MAX_AGE = Duration.ofSeconds(15);
 
     private static final JsonMapper JSON = JsonMapper.builder()

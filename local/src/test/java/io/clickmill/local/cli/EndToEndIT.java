@@ -34,12 +34,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What goes in and what comes out: every grouping equals a count over the events that were sent, first from the log and
- * then from rollups. {@link RejectedRecordsIT} covers rejected
- * records.
+ * Every grouping equals a count over the events that were sent, first from the log and then from rollups.
+ * {@link RejectedRecordsIT} covers rejected records.
  *
- * <p>The events that are counted are of one minute and of the six hours before it. The tests are in the order of time:
- * rollups of the minute come 20 seconds after its end.
+ * <p>The events that are counted are of one minute and of the six hours before it. The tests run in this order because
+ * the rollups of the minute exist only 20 seconds after its end.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EndToEndIT {
@@ -85,7 +84,7 @@ class EndToEndIT {
 
     @Test
     @Order(1)
-    void countsEveryGroupingAtOnceFromTheLog() throws Exception {
+    void countsEveryGroupingImmediatelyFromTheLog() throws Exception {
         Balance before = SYSTEM.settledBalance();
         send();
         awaitAll();
@@ -160,7 +159,7 @@ class EndToEndIT {
                 .isEqualTo(new Balance(LATE_OF_THE_MINUTE + DUPLICATES, LATE_OF_THE_MINUTE, DUPLICATES, 0));
     }
 
-    /** Sends the events of the minute, late ones of the hours before, and some that just miss the range. */
+    /** Sends events of the minute, late events of the hours before, and some right before and after the range. */
     private static void send() throws Exception {
         Instant now = earlyInAMinute();
         minute = now.truncatedTo(ChronoUnit.MINUTES);
@@ -262,7 +261,7 @@ class EndToEndIT {
                         .body()
                         .get("message")
                         .asText())
-                .as("groups that there are")
+                .as("the known groups")
                 .isEqualTo("group: ? (expected: one of " + String.join(", ", EMAILCONSUL_GROUPS.keySet()) + ")");
     }
 
@@ -278,7 +277,7 @@ class EndToEndIT {
         return entries;
     }
 
-    /** Most clicks first, then by value. */
+    /** The entries in the order of EmailConsul: most clicks first, and by value if the clicks are equal. */
     private static List<Map<String, String>> expectedEntries(String word, List<SampleEvent> clicks) {
         Field field = EMAILCONSUL_GROUPS.get(word);
         List<String> columns = field == Field.PARAMS ? List.of("params_name", "params_value") : List.of(word);
@@ -299,7 +298,7 @@ class EndToEndIT {
                 .toList();
     }
 
-    /** No grouping, then by every field; a dimension without a field fails. */
+    /** No grouping, and then each field. Fails if a dimension has no field. */
     private static List<Optional<Field>> groupings() {
         assertThat(Arrays.stream(Field.values())
                         .flatMap(field -> field.dimension().stream())
@@ -373,8 +372,9 @@ class EndToEndIT {
     }
 
     /**
-     * Waits for a time with ten seconds of its minute gone and more to come. The minute is not the last of an hour,
-     * whose row would answer for it, and not one of the last of a day, whose late events are folded when it is over.
+     * Waits until at least 10 and fewer than 52 seconds of a minute have passed. The last minute of an hour is skipped,
+     * because the row of the hour would answer for it. So are the last minutes of a day, because late events of the day
+     * would be folded during the tests.
      */
     private static Instant earlyInAMinute() throws InterruptedException {
         Instant now = CLOCK.instant();

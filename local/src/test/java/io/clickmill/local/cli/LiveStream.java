@@ -10,7 +10,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Makes the clicks of requests, which may be sent one after another or concurrently. 5 % are out of order by up to ten
- * seconds, 0.5 % are late, and 1 % are sent a second time later. Except for the times, they are the same in every run.
+ * seconds, 0.5 % are late, and 1 % are sent a second time later. New events are the same in every run, except for their
+ * times. Which of them are repeated, and when, differs.
  */
 final class LiveStream {
     static final int CAMPAIGNS = 50;

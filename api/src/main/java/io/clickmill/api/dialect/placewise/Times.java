@@ -26,7 +26,7 @@ final class Times {
             .appendLiteral('T')
             .append(DateTimeFormatter.ISO_LOCAL_TIME)
             .optionalStart()
-            // Lenient: +02, +02:00 and +0200 alike.
+            // Lenient parsing accepts +02, +02:00 and +0200.
             .parseLenient()
             .appendOffset("+HH", "Z")
             .toFormatter(Locale.ROOT)
