@@ -20,7 +20,7 @@ public final class Counts {
         return numbers[measure.ordinal()];
     }
 
-    /** The unique visitors, to which more may be added; null where they are not counted. */
+    /** The unique visitors, to which more may be added; null if they are not counted. */
     public @Nullable UniqueSketch visitors() {
         return visitors;
     }

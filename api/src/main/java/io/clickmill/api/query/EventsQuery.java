@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param newestFirst true for the newest event, and the greatest id, first
  * @param limit events of this page, 1..{@link #MAX_LIMIT}
- * @param offset events before this page; 0 where it starts after a position
+ * @param offset events before this page; 0 if the page starts after a position
  * @param after the last event before this page; empty for the beginning of the list
  */
 public record EventsQuery(

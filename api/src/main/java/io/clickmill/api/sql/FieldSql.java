@@ -31,7 +31,7 @@ public final class FieldSql {
                  ELSE 'new'
             END""";
 
-    /** Location and url as {@link Placement#orderedOfAllSteps} has them; null where the whole value is the step. */
+    /** Location and url as {@link Placement#orderedOfAllSteps} has them; null if the whole value is the step. */
     private static final String ORDERED_TARGET =
             "CASE part[2] WHEN '' THEN '~' ELSE chr(48 + length(part[2])) END || part[2] || part[3]";
 
@@ -140,7 +140,7 @@ public final class FieldSql {
     }
 
     /**
-     * A form of a placement's three parts; {@code part} is null where the whole value is the step. Finding the shortest
+     * A form of a placement's three parts; {@code part} is null if the whole value is the step. Finding the shortest
      * step takes PostgreSQL ten times as long as splitting the text, so that is done only where a step has a separator
      * in it.
      */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contents of a line of a web server's log. Texts are empty where the line has {@code -}.
+ * The contents of a line of a web server's log. Texts are empty if the line has {@code -}.
  *
  * @param ip the client's address, or its name if the server looked it up; without a port
  * @param host the virtual host, as the line has it

@@ -38,7 +38,7 @@ record Counts(long clicks, long uniques, long leads, long sales, long saleAmount
                                 Collectors.mapping(Member::event, Collectors.toList()), Counts::of)));
     }
 
-    /** How many rows the log gives: one for each value of a field that has several. */
+    /** The number of rows that are read from the log: an event counts once for each of its values of the field. */
     static long memberships(Collection<SampleEvent> events, Optional<Field> field) {
         return events.stream()
                 .mapToLong(
@@ -46,7 +46,7 @@ record Counts(long clicks, long uniques, long leads, long sales, long saleAmount
                 .sum();
     }
 
-    /** The rows of an answer of {@code /v1/stats}; fails where uniques are not exact or a group comes twice. */
+    /** The rows of an answer of {@code /v1/stats}; fails if uniques are not exact or a group comes twice. */
     static Map<List<String>, Counts> of(JsonNode data, List<String> columns) {
         return StreamSupport.stream(data.spliterator(), false)
                 .collect(Collectors.toMap(

@@ -69,10 +69,10 @@ record ClicksRequest(
         return PageToken.read(next.get(), identity(accountId, campaignId))
                 .flatMap(position -> ofToken(accountId, campaignId, position))
                 .filter(request -> linkId.isEmpty() || linkId.equals(request.linkId))
-                .orElseThrow(
-                        () -> new Failure(
-                                Failure.Kind.BAD_REQUEST,
-                                "The value for query parameter 'next' must be that of next_link, with the path that it is for."));
+                .orElseThrow(() -> new Failure(
+                        Failure.Kind.BAD_REQUEST,
+                        "The value for query parameter 'next' must come from a next_link, and be used with the path of"
+                                + " that link."));
     }
 
     /** The query for the clicks of the page and one more, which shows whether another page follows. */

@@ -37,7 +37,7 @@ record Url(@Nullable String host, @Nullable String path, Map<String, String> par
         return new Url(host(parts.group("authority")), known(parts.group("path")), parameters(parts.group("query")));
     }
 
-    /** The value of a field; null where the URL has none. */
+    /** The value of a field; null if the URL has none. */
     @Nullable
     String value(ReportField field) {
         return switch (field) {
