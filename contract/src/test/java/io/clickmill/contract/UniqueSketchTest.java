@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class UniqueSketchTest {
     @Test
-    void isExactUpTo1024VisitorsHoweverItWasMerged() {
+    void isExactUpTo1024VisitorsAndNotAbove() {
         UniqueSketch merged = new UniqueSketch();
         for (int part = 0; part < 16; part++) {
             UniqueSketch sketch = new UniqueSketch();
@@ -18,7 +18,7 @@ final class UniqueSketchTest {
             }
             merged.union(part % 2 == 0 ? sketch : UniqueSketch.of(sketch.toBytes()));
         }
-        // Neighbouring parts overlap by half, so the union holds 0 .. 15 * 64 + 127.
+        // Neighbouring parts overlap by half, so the union has 15 * 64 + 128 = 1,088 visitors.
         assertThat(merged.isExact()).isFalse();
 
         UniqueSketch exact = new UniqueSketch();
@@ -46,11 +46,9 @@ final class UniqueSketchTest {
         }
     }
 
-    /**
-     * A small HLL sketch is off by one in about one of a hundred sets. That is less than two standard errors, rounded.
-     */
+    /** A small HLL sketch is off by one in about one of a hundred sets. Its bounds still include the true number. */
     @Test
-    void boundsOfASmallSketchIncludeTheNumberThatItMisses() {
+    void boundsOfASmallSketchIncludeTheTrueNumber() {
         int wrong = 0;
         for (int set = 0; set < 500; set++) {
             UniqueSketch sketch = new UniqueSketch();

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param filters what the values of the dimension have to pass; the filter on the scope itself is not among them
  */
 public record RollupSource(Scope scope, String scopeId, Dimension dimension, List<Filter> filters) {
-    /** Narrow scopes first: they hold fewer values and more buckets that are not overflowed. */
+    /** The scopes, narrow ones first. In narrow scopes buckets have fewer values, so fewer of them have overflowed. */
     static final List<Scope> BY_WIDTH = List.of(Scope.LINK, Scope.CAMPAIGN, Scope.SOURCE, Scope.ACCOUNT);
 
     public RollupSource {
@@ -42,7 +42,7 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
         return BY_WIDTH.stream().flatMap(scope -> of(query, scope).stream()).findFirst();
     }
 
-    /** The field whose one included value selects the scope; empty for the account. */
+    /** The field on which a filter for a single value selects an id of the scope; empty for the account. */
     public static Optional<Field> field(Scope scope) {
         return switch (scope) {
             case ACCOUNT -> Optional.empty();
@@ -52,7 +52,7 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
         };
     }
 
-    /** The filter that selects one id of the scope; never one for the account. */
+    /** The filter that selects one id of the scope; empty if there is none, as always for the account. */
     static Optional<Filter> selecting(Selection selection, Scope scope) {
         Optional<Field> own = field(scope);
         return selection.filters().stream()
@@ -60,7 +60,7 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
                 .findFirst();
     }
 
-    /** The group of one value of the dimension; a field that is the scope's own has the scope's id. */
+    /** The group to which a value of the dimension belongs. The value of the scope's own field is the scope's id. */
     public List<String> group(StatsQuery query, String value) {
         Optional<Field> own = field(scope);
         return query.groupBy().stream()
@@ -68,7 +68,7 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
                 .toList();
     }
 
-    /** Whether events of a value of the dimension are asked for. */
+    /** Whether the query's filters keep a value of the dimension. */
     public Predicate<String> keeps() {
         return filters.stream().map(RollupSource::keeps).reduce(value -> true, Predicate::and);
     }

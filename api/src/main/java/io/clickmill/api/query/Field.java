@@ -122,13 +122,14 @@ public enum Field implements SortKey {
         return word;
     }
 
-    /** The dimension that rollups may hold; empty for what only the log has. */
+    /** The dimension whose rollups can answer; empty for a field that only the log has. */
     public Optional<Dimension> dimension() {
         return dimension;
     }
 
     /**
-     * The field's value of the events that have this value of the dimension; values that give the same are one group.
+     * The field's value for events with this value of the dimension. Several values of the dimension may have the same
+     * value of the field. They are one group.
      */
     public String ofDimension(String value) {
         return derive.apply(value);

@@ -19,14 +19,14 @@ public final class ClickParser {
     private final long maxAheadMillis;
     private final Currencies currencies;
 
-    /** A parser that refuses what does not keep the rules. */
+    /** A parser that rejects records that break the rules. */
     public ClickParser(EventRules rules) {
         this.retentionMillis = rules.retention().toMillis();
         this.maxAheadMillis = rules.maxAhead().toMillis();
         this.currencies = rules.currencies();
     }
 
-    /** The click or the rejection that this record is. {@code appendedAt} is its timestamp in epoch milliseconds. */
+    /** The event in the record, or its rejection. {@code appendedAt} is the record's time in epoch milliseconds. */
     public ParsedRecord parse(
             String topic, int partition, long offset, long appendedAt, byte @Nullable [] key, byte @Nullable [] value) {
         try {
@@ -116,7 +116,7 @@ public final class ClickParser {
                 && millis <= event.appendedAt + maxAheadMillis;
     }
 
-    /** A time for people; epoch milliseconds where {@code Instant} would need more than four digits for the year. */
+    /** A time for people. If its year does not have four digits, it is in epoch milliseconds. */
     private static String describe(long epochMillis) {
         boolean readable = epochMillis > -62_167_219_200_000L && epochMillis < 253_402_300_800_000L;
         return readable ? Instant.ofEpochMilli(epochMillis).toString() : Long.toString(epochMillis);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts events that come key by key and in the order of time, as the windows of the stream do. An event is added to
- * its minute. A finished minute gives its rows and moves into its hour, the hour into its day. So this class holds one
- * minute, one hour and one day of one key, however many there are.
+ * its minute. A finished minute gives its rows and moves into its hour, the hour into its day. So this class holds only
+ * one minute, one hour and one day of one key at a time.
  */
 final class CountInOrder {
     private final RollupTable rollups;
@@ -30,7 +30,8 @@ final class CountInOrder {
     }
 
     /**
-     * Counts an event of the key. Events of a key must come in the order of time, and all before those of the next key.
+     * Counts an event of the key. Events of a key must come in the order of time, and all of them before the events of
+     * the next key.
      */
     void add(RollupKey key, LoggedEvent event) throws SQLException {
         tally(Bucket.of(key, Granularity.MINUTE, event.occurredAt())).add(event.counted());

@@ -27,8 +27,10 @@ final class SeizeLock {
         }
     }
 
-    /** Holders get three seconds. A part of a fold, or a transaction of a task, takes about one. A rebuild of a large
-     * day can take longer, and is cut off. */
+    /**
+     * Holders get three seconds. A part of a fold, or a transaction of a task, takes about one. A rebuild of a large
+     * day can take longer, and is cut off.
+     */
     private static final String LIMIT_LOCK_WAIT = "SET LOCAL lock_timeout = '3s'";
 
     private static final String UNLIMIT_LOCK_WAIT = "SET LOCAL lock_timeout = DEFAULT";

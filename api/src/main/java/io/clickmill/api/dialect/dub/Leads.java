@@ -33,7 +33,10 @@ final class Leads {
         this.stream = stream;
     }
 
-    /** Tracks a lead, and answers with what it belongs to; its repetition is answered without a link. */
+    /**
+     * Tracks a lead. The answer has its click, link and customer. If the lead was tracked before, it is not tracked
+     * again, and the answer has no link.
+     */
     String track(String accountId, LeadRequest request) {
         String externalId = request.person().externalId();
         Optional<Lead> known = customers.lastLead(accountId, externalId, Optional.empty());
@@ -54,7 +57,7 @@ final class Leads {
         return json.toString();
     }
 
-    /** The click, or where the customer's last lead came from. */
+    /** The click that the request names. If it names none, the source of the customer's last lead. */
     private Event source(String accountId, LeadRequest request, Optional<Lead> known) {
         if (!request.clickId().isEmpty()) {
             return stream.awaited(() -> conversions.click(accountId, request.clickId()))
