@@ -35,7 +35,7 @@ final class AnswerMemoryIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String STATS = "/v1/stats?from=2026-03-01&to=2026-03-20&bots=include&campaign=large&group_by=";
 
-    /** Limit for one answer and for all together. A page of few groups takes little of it. */
+    /** The limit for one answer, and for all answers together. A page of few groups takes little of it. */
     private static final long MEMORY_BYTES = 24_000_000;
 
     private static final QueryError TOO_LARGE = QueryError.invalid("limit", "much", "less");

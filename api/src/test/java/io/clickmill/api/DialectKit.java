@@ -55,7 +55,7 @@ public final class DialectKit implements BeforeAllCallback, AfterAllCallback {
         void fill(TestDatabase database) throws Exception;
     }
 
-    /** What a test does in between. */
+    /** The part of a test that runs in another state of the tables. */
     public interface Action {
         void run() throws Exception;
     }
@@ -161,7 +161,7 @@ public final class DialectKit implements BeforeAllCallback, AfterAllCallback {
         return new GoldenCases(URI.create(anonymous().address("/")), keys).check(golden);
     }
 
-    /** Asks what the case asks, and requires its answer, as the document describes those of a path. */
+    /** Like {@link #check(Case)}. The answer must also be as {@code openapi.yaml} describes the answers of the path. */
     public Answer check(Case golden, String describedPath) throws IOException, InterruptedException {
         Answer answer = check(golden);
         requireDescribed(golden.method(), describedPath, answer.response());

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Questions to {@code GET /v1/stats}, and what is wrong with some. */
+/** Tests the answers of {@code GET /v1/stats} to valid and invalid questions. */
 final class StatsRoutesIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Values that a filter cannot hold as they are. */
+    /** Values that must be escaped in a filter, and one plain value. */
     private static final List<String> ODD_VALUES =
             List.of("Washington, D.C.", "-neg", "C:\\dir", "\\,-", "plain", ",", "\\");
 
@@ -34,7 +34,10 @@ final class StatsRoutesIT {
             .key("odd", TestKey.of("odd").scopes("stats:read"))
             .key("both", TestKey.of("acme", "other").scopes("stats:read"));
 
-    /** A hundred clicks of account {@code acme} in a day, one of {@code other}, and of {@code odd} one a value. */
+    /**
+     * A hundred clicks of account {@code acme} in a day, one click of {@code other}, and one click of {@code odd} for
+     * each odd value.
+     */
     static List<TestEvent> events() {
         List<TestEvent> events = new ArrayList<>();
         for (int i = 0; i < 100; i++) {

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
-/** A key that a test asks with: it has every scope, the lowest plan and no limit unless it is told otherwise. */
+/** A key for tests. Unless set otherwise, it has every scope, the lowest plan and no limit. */
 public final class TestKey {
     private final List<String> accountIds;
     private List<String> scopes = List.of("*");

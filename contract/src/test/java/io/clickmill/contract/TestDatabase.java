@@ -106,7 +106,7 @@ public final class TestDatabase {
         return Server.POSTGRES.getDatabase(role, name);
     }
 
-    /** To copy a database takes less time than to migrate one. */
+    /** Copying a database takes less time than migrating one. */
     private static final class Migrated {
         static final TestDatabase TEMPLATE = createEmpty().migrate();
     }

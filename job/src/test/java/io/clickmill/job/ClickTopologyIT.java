@@ -58,7 +58,10 @@ class ClickTopologyIT {
     private static final int RECORDS = 20_000;
     private static final long START = Instant.parse("2024-05-01T23:56:30Z").toEpochMilli();
     private static final long LENGTH_MILLIS = 360_000;
-    /** The arrival that completes both days: the watermark is 20 s and 1 ms behind, the progress 1 ms after it. */
+    /**
+     * The arrival that completes both days. It gives a watermark of 20 s and 1 ms earlier, and a progress 1 ms after
+     * that.
+     */
     private static final long END = Instant.parse("2024-05-03T12:00:20Z").toEpochMilli();
 
     private static final TestDatabase DATABASE = TestDatabase.create();
@@ -158,7 +161,7 @@ class ClickTopologyIT {
                 Clock.fixed(Instant.parse("2024-05-02T00:05:00Z"), ZoneOffset.UTC));
     }
 
-    /** Two links, and then the input of links has ended. */
+    /** Two links. After them the input of links ends. */
     private static DataStream<ParsedLink> links(StreamExecutionEnvironment environment) {
         DataGeneratorSource<ParsedLink> source =
                 new DataGeneratorSource<>(new Links(), 2, TypeInformation.of(ParsedLink.class));
@@ -299,7 +302,9 @@ class ClickTopologyIT {
         }
     }
 
-    /** The watermark of the newest arrival: the two subtasks each read a half of the sequence in its order. */
+    /**
+     * The watermark is the newest arrival, because each of the two subtasks reads its half of the sequence in order.
+     */
     private static final class NewestArrival implements WatermarkGenerator<ParsedRecord>, Serializable {
         private static final long serialVersionUID = 1;
         private long newest = Long.MIN_VALUE;

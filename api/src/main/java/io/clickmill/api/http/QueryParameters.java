@@ -85,7 +85,7 @@ public record QueryParameters(Map<String, List<String>> values) {
         return value;
     }
 
-    /** The constant whose word a parameter is that may be given once; empty if it is not given. */
+    /** The constant that a parameter names by its word. The parameter may be given once; empty if it is absent. */
     public <T extends Enum<T> & Worded> Optional<T> word(String name, Class<T> type) {
         return read(name, text -> Words.of(type, text), String.join(", ", Words.all(type)));
     }

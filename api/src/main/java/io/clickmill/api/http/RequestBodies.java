@@ -31,7 +31,10 @@ public final class RequestBodies {
      */
     private static final int MAX_BYTES_AT_ONCE = 40 * 1024 * 1024;
 
-    /** Most threads that read bodies. There are 64, so that slow senders leave three quarters of them to others. */
+    /**
+     * The maximum number of threads that read bodies. There are 64, so slow senders leave three quarters of them to
+     * others.
+     */
     private static final int MAX_READING_THREADS = 16;
 
     /**
@@ -43,7 +46,7 @@ public final class RequestBodies {
     /** Size of one read. The budget is taken read by read, so that a slow client holds only what it has sent. */
     private static final int READ_BYTES = 64 * 1024;
 
-    /** Most bytes that are read from a refused body: twice the longest body. */
+    /** The maximum number of bytes that are read from a refused body: twice the longest body. */
     private static final int MAX_DISCARDED_BYTES = 20 * 1024 * 1024;
 
     private static final String BUSY = "too much is being received; repeat the request";

@@ -17,7 +17,7 @@ public interface AccountReader {
     /** Whether the account has a campaign, link or source of that id. */
     boolean has(String accountId, Scope scope, String id);
 
-    /** Those of the ids that the account has a campaign, link or source of, in the store's order. */
+    /** The ids that are known, in the store's order: the account has a campaign, link or source with each of them. */
     List<String> known(String accountId, Scope scope, Collection<String> ids);
 
     /**

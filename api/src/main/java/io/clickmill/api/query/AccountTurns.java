@@ -19,11 +19,12 @@ public final class AccountTurns {
     private final int waiting;
     private final Duration patience;
 
-    /** Accounts with a question. */
+    /** The queues of the accounts that have a question. */
     private final Map<String, Queue> queues = new ConcurrentHashMap<>();
 
     /**
-     * One account's questions; {@code present} counts those that wait as well, and changes with the map's entry only.
+     * The questions of one account. {@code present} counts those that are answered and those that wait. It changes only
+     * while the map locks the account's entry.
      */
     private static final class Queue {
         final Semaphore turns;
@@ -39,7 +40,7 @@ public final class AccountTurns {
      *
      * @param atOnce questions that are answered at a time, at least 1
      * @param waiting questions that wait for them; each holds a thread
-     * @param patience after which a question that waits is refused
+     * @param patience how long a question waits before it is refused
      */
     public AccountTurns(int atOnce, int waiting, Duration patience) {
         this.atOnce = atOnce;

@@ -4,9 +4,9 @@ package io.clickmill.api.query;
 public final class BusyException extends RuntimeException {
     /** Whose questions are too many. */
     public enum Owner {
-        /** The account's that asks: others are answered. */
+        /** The questions of the asking account. Other accounts are answered. */
         ACCOUNT,
-        /** Everybody's. */
+        /** The questions of all accounts together. */
         SERVER
     }
 

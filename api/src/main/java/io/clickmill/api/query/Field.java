@@ -41,7 +41,7 @@ public enum Field implements SortKey {
     UTM_CONTENT(Dimension.UTM_CONTENT),
     /** Step, location and url, joined by {@link Dimension#PLACEMENT_SEPARATOR}. */
     PLACEMENT(Dimension.PLACEMENT),
-    /** The step of a placement, which is cut with it; {@link #STEP} is not. */
+    /** The step in a placement. It is cut if the placement is cut, unlike {@link #STEP}. */
     PLACEMENT_STEP("placement_step", Dimension.PLACEMENT, Placement::step),
     /** The placement as {@link Placement#ordered} has it. */
     ORDERED_PLACEMENT("ordered_placement", Dimension.PLACEMENT, Placement::ordered),

@@ -55,7 +55,7 @@ public record Filter(Field field, boolean exclude, List<String> values, Match ma
         return values.stream().filter(field::mayBeCut).toList();
     }
 
-    /** Whether an event with one value is kept, as a test that is quick however many values the filter has. */
+    /** A test whether an event with one value is kept. It is quick however many values the filter has. */
     public Predicate<String> keeps() {
         Set<String> known = Set.copyOf(values);
         return value -> match.forms(value).stream().anyMatch(known::contains) != exclude;

@@ -12,13 +12,16 @@ import java.util.Optional;
  * answer may, and {@link BusyException} if other answers take all memory.
  */
 public interface LinkReader {
-    /** The known ones of these links, by their ids. */
+    /** Those of these links that are known, by their ids. */
     Map<String, Link> byIds(String accountId, Collection<String> linkIds);
 
-    /** When each of these links was clicked last by a human, by their ids; without those that never were. */
+    /**
+     * The time of the last click of a human on each of these links, by link id. Links without such a click are left
+     * out.
+     */
     Map<String, Instant> lastClicks(String accountId, Collection<String> linkIds);
 
-    /** The link at {@code domain/key}; of several the one that has changed last. */
+    /** The link at {@code domain/key}. Of several links it is the one that changed last. */
     Optional<Link> byShortLink(String accountId, String domain, String key);
 
     /**
@@ -30,6 +33,6 @@ public interface LinkReader {
     /** What is known of these tags, by their ids; reads all links of the account that have tags. */
     Map<String, LinkTag> tags(String accountId, Collection<String> tagIds);
 
-    /** The link with that id of the account's own, which is not empty; of several the one that has changed last. */
+    /** The link with this external id, which must not be empty. Of several links it is the one that changed last. */
     Optional<Link> byExternalId(String accountId, String externalId);
 }

@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * thread. The bytes of {@link StaticContent} are not copied.
  */
 public final class ThreadlessResponses extends Handler.Wrapper {
-    /** Most responses without room in the budget. Each holds a thread until it is sent: a quarter of the 64 threads. */
+    /**
+     * The maximum number of responses without room in the budget. Each holds a thread until it is sent: a quarter of
+     * the 64.
+     */
     private static final int MAX_THREADS_HELD = 16;
 
     private final ByteBudget budget;

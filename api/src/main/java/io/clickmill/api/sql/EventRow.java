@@ -79,7 +79,7 @@ final class EventRow {
         return bytes;
     }
 
-    /** Answers may say a text twice. */
+    /** The size of a text. It counts twice in the answer, because answers may repeat it. */
     private static long bytes(String text) {
         return AnswerMemory.heldBytes(text) + 2 * AnswerMemory.writtenBytes(text);
     }

@@ -89,7 +89,10 @@ public final class FieldSql {
                 : wholeGroupColumns(field).stream().map(FieldSql::cut).toList();
     }
 
-    /** Whether the value is made of a dimension's value, which is cut first, as it is in rollups. It gets no longer. */
+    /**
+     * Whether the field's value is derived from a dimension's value. That is cut first, as in rollups, and then gets no
+     * longer.
+     */
     private static boolean isDerived(Field field) {
         return field.dimension()
                 .filter(dimension -> !dimension.word().equals(field.word()))

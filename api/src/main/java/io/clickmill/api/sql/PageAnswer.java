@@ -146,7 +146,7 @@ final class PageAnswer {
         }
     }
 
-    /** The question about visitors alone; how it is sorted and cut does not matter any more. */
+    /** The same question about visitors only. Its order and its page do not matter, because the groups are known. */
     private static StatsQuery visitors(StatsQuery query) {
         return new StatsQuery(
                 query.selection(),

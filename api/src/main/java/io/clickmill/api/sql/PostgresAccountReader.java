@@ -52,7 +52,7 @@ public final class PostgresAccountReader implements AccountReader {
 
     private final DataSource dataSource;
 
-    /** What is made of a statement's rows. */
+    /** Reads the rows of a statement. */
     private interface Rows<T> {
         T read(ResultSet rows) throws SQLException;
     }

@@ -29,7 +29,10 @@ import javax.sql.DataSource;
  * about as much as the first one.
  */
 public final class PostgresEventReader implements EventReader {
-    /** One value of these: the events of a customer are few. */
+    /**
+     * The fields for which an index has the events of one value in the order of time, or which have few events for a
+     * value.
+     */
     private static final Set<Field> IN_ORDER = Set.of(Field.CAMPAIGN, Field.LINK, Field.CUSTOMER_ID);
 
     private final DataSource dataSource;

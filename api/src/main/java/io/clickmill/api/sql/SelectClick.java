@@ -6,7 +6,7 @@ import io.clickmill.api.plan.Span;
 final class SelectClick {
     private SelectClick() {}
 
-    /** Looks where the account has events. */
+    /** The statement that finds the click. {@code events} is the span in which the account has events. */
     static EventStatement of(String accountId, Span events, String eventId) {
         // Materialized, or PostgreSQL may go through all events in the order of time until one has the id.
         return new EventStatement(

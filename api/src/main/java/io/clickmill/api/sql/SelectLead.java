@@ -9,7 +9,7 @@ final class SelectLead {
 
     private SelectLead() {}
 
-    /** Looks in a span of time. */
+    /** Finds it in a span of time. */
     static EventStatement of(String accountId, Span span, String customerExternalId, Optional<String> eventName) {
         Parameters parameters = new Parameters()
                 .text(accountId)

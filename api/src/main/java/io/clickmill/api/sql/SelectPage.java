@@ -56,7 +56,10 @@ final class SelectPage {
     private final List<String> parts = new ArrayList<>();
     private boolean hasRollups;
     private final List<String> groupColumns;
-    /** What is added up. Unique visitors only if the rows are sorted by them: then the log alone is read. */
+    /**
+     * The metrics that are added up. Unique visitors are one of them only if rows are sorted by them: then only the log
+     * is read.
+     */
     private final Set<Metric> numbers;
 
     /**

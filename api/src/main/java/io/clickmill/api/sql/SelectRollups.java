@@ -39,13 +39,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class SelectRollups {
-    /** A row has at most 10,000 values. */
+    /** The number of rows that are fetched at a time. A row has at most 10,000 values. */
     private static final int FETCH_ROWS = 100;
 
-    /** A row of 10,000 sketches has 80 MB. */
+    /** The same for rows with sketches. A row of 10,000 sketches has 80 MB. */
     private static final int FETCH_ROWS_WITH_UNIQUES = 2;
 
-    /** A sketch has some kilobytes, and takes about as long as an event. */
+    /** The units of a value with a sketch. It has some kilobytes, and takes about as long to read as an event. */
     private static final long UNITS_OF_UNIQUES = 10;
 
     private static final int FIRST_ARRAY = 4;

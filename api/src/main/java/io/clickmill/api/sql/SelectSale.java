@@ -6,7 +6,7 @@ import io.clickmill.api.plan.Span;
 final class SelectSale {
     private SelectSale() {}
 
-    /** Looks in a span of time. */
+    /** Finds it in a span of time. */
     static EventStatement of(String accountId, Span span, String invoiceId) {
         // Materialized, or PostgreSQL may go through the sales of all invoices in the order of time.
         return new EventStatement(

@@ -73,7 +73,7 @@ final class SelectVisitors {
         }
     }
 
-    /** The condition on the one field that is not the scope's own; empty if every field is. */
+    /** The condition on the one field that is not the scope's own; empty if there is no such field. */
     private String ofGroups() {
         Optional<Field> own = RollupSource.field(source.scope());
         for (int i = 0; i < query.groupBy().size(); i++) {

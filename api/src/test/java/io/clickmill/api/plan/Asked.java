@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What tests ask the planner, and what it may rely on. */
+/** The questions that tests ask the planner, and the coverages that they give it. */
 final class Asked {
     /** The days with events. */
     static final Span YEARS = new Span(millis("2000-01-01T00:00:00Z"), millis("2030-01-01T00:00:00Z"));

@@ -131,7 +131,10 @@ final class IntervalTest {
         assertThat(interval.floor(next, zone)).as(what).isEqualTo(next);
     }
 
-    /** Five changes of the past, two of the rules for all years, or none for a fixed offset: then any instant. */
+    /**
+     * Five changes of the past, and two of the rules for all years. A zone that has none of these gives random
+     * instants.
+     */
     private static List<Long> someChanges(ZoneId zone, Random random) {
         List<Long> changes = new ArrayList<>();
         List<ZoneOffsetTransition> past = zone.getRules().getTransitions();

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Questions and plans hold no SQL; package {@code sql} makes it of them. */
+/** Checks that questions and plans contain no SQL. Package {@code sql} makes it from them. */
 class NoSqlTest {
     private static final Path PACKAGES = Path.of("src/main/java/io/clickmill/api");
     private static final Pattern STRING_OR_COMMENT =

@@ -100,7 +100,9 @@ final class MinimumRateIT {
         }
     }
 
-    /** If the credit were not cut to the grace, the quick start of 8 MB would leave two seconds of it. */
+    /**
+     * Unused time beyond the grace is lost. Otherwise the quick start of 8 MB would leave the client two more seconds.
+     */
     @Test
     void endsABodyThatTricklesAfterAQuickStart() throws Exception {
         try (Socket client = connect()) {

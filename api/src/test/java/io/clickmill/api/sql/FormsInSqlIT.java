@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is made of a value in SQL, over the log, is what Java makes of it, over the values of rollups. */
+/** SQL over the log derives the same values as Java does from the values of rollups. */
 final class FormsInSqlIT {
     private static final List<String> VALUES = List.of(
             "",

@@ -39,7 +39,7 @@ final class LongValuesIT {
     /** Latin, Greek, Devanagari and an emoji: 1, 2, 3 and 4 bytes of UTF-8. */
     private static final List<String> LETTERS = List.of("q", "ω", "क", "🦊");
 
-    /** Bytes: three values of each prefix are longer than a group's. */
+    /** Lengths of values in bytes. Some are longer than a group's value. */
     private static final List<Integer> LENGTHS = List.of(500, 508, 509, 510, 511, 512, 513, 600, 1_020);
 
     private static Referee referee;
@@ -151,7 +151,7 @@ final class LongValuesIT {
         return result;
     }
 
-    /** A click, and every fourth time a sale, of which all texts are one. */
+    /** A click, or every fourth time a sale. All of its texts are the same. */
     private static TestEvent event(int number, String text) {
         Map<Field, String> values = new EnumMap<>(Field.class);
         for (Field field : Field.values()) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ManyGroupsIT {
     private static final int SUBSCRIBERS = 270_000;
 
-    /** Ragged at both ends, over days with and without rollups and over the progress. */
+    /** A range that is aligned at neither end, with days with and without rollups, and with the progress in it. */
     private static final TimeRange RANGE = TimeRange.of(
             Instant.parse("2026-03-01T03:10:00.500Z"), Instant.parse("2026-03-30T22:59:59.999Z"), ZoneOffset.UTC);
 

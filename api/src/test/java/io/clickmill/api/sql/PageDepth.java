@@ -84,7 +84,10 @@ final class PageDepth {
         return times[RUNS / 2];
     }
 
-    /** Totals and countries of the account, and totals of links; minutes of the last seven days. */
+    /**
+     * Makes rollups: totals and countries of the account, and totals of links. Those of minutes are for the last seven
+     * days.
+     */
     private static void rollups(TestDatabase database) throws Exception {
         try (Connection connection = database.owner().getConnection();
                 Statement statement = connection.createStatement()) {

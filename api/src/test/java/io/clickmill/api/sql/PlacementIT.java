@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** PostgreSQL makes of every value what Java makes of it. */
+/** PostgreSQL derives the same value as Java does from each value of a dimension. */
 final class PlacementIT {
     private static final List<Field> FIELDS = List.of(
             Field.PLACEMENT_STEP, Field.ORDERED_PLACEMENT, Field.ORDERED_PLACEMENT_OF_ALL_STEPS, Field.REFERER_DOMAIN);

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pages of events, put together, are the referee's list. */
+/** The pages of a list, joined, are equal to the referee's list. */
 final class PostgresEventReaderIT {
     private static final TimeRange ALL = range("2026-02-26T03:10:00.500Z", "2026-03-10T11:59:59Z");
 
@@ -104,7 +104,7 @@ final class PostgresEventReaderIT {
         }
     }
 
-    /** A quiet spell, a burst, the gap, the end of the rollups. */
+    /** The ranges are: a quiet time, a burst, the gap, and the end of the rollups. */
     @ParameterizedTest
     @ValueSource(
             strings = {

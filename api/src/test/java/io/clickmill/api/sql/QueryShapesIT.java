@@ -48,7 +48,7 @@ final class QueryShapesIT {
     private static final Instant PROGRESS = Instant.parse("2026-03-09T13:30:20Z");
     private static final LocalDate GAP = LocalDate.parse("2026-03-07");
 
-    /** Ragged at both ends, over the gap and the progress. */
+    /** A range that is aligned at neither end, with the gap and the progress in it. */
     private static final TimeRange RANGE = range("2026-03-06T03:10:00.500Z", "2026-03-09T20:00:00Z", "UTC");
 
     /** The clocks of the Americas change on 2026-03-08, those of Havana at midnight. */
@@ -303,7 +303,7 @@ final class QueryShapesIT {
         return result;
     }
 
-    /** The page that the database finds has to be the same, and to be made of the same. */
+    /** Requires that the database finds the same page, from the same rows. */
     private static void requireSamePage(StatsQuery query, StatsResult result) {
         StatsResult page = paged.read(query);
         assertThat(page.total()).as("total of pages of %s", query).isEqualTo(result.total());
@@ -313,7 +313,7 @@ final class QueryShapesIT {
         }
     }
 
-    /** A value of the field that many events have and others have not. */
+    /** A value of the field that some event has. */
     private static String value(Field field) {
         return events.stream()
                 .flatMap(event -> referee.values(event, field).stream())
@@ -369,7 +369,9 @@ final class QueryShapesIT {
                 random.nextBoolean() ? "" : "{\"m\":" + METADATA.get(random.nextInt(METADATA.size())) + "}");
     }
 
-    /** Text with a comma and a quote, for most fields; of the last two characters the first is the higher one. */
+    /**
+     * A text with a comma and a quote for most fields. The order of 😀 and ！ by code point differs from that by char.
+     */
     private static String text(Field field, int value, int number) {
         String text = field.word() + ", \"" + List.of("", "1", "😀", "！").get(value) + "\"";
         return switch (field) {

@@ -10,12 +10,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides for the bytes of a record in topic {@code links} which link they describe, and how. It never throws, whatever
- * the bytes. The outcome is a property of the record alone.
+ * Reads a record of topic {@code links}: a link, the deletion of a link, or an invalid record. It never throws,
+ * whatever the bytes. The outcome depends on the record alone.
  *
  * <p>The shortest valid record is {@code {"account_id":"acme","link_id":"l1"}} under the key {@code acme}, U+001F,
- * {@code l1}. A record under this key without a value deletes the link. A record under any other key is rejected: the
- * topic might keep it in place of a record of another link, and could not keep the records of this link in order.
+ * {@code l1}. A record under this key without a value deletes the link. A record under any other key is rejected.
+ * Otherwise compaction might keep it in place of another link's record, and the records of this link could be in
+ * several partitions, and so in no order.
  */
 public final class LinkParser {
     /** The accepted or the rejected record. {@code timestamp} is the record's, in epoch milliseconds. */

@@ -352,7 +352,7 @@ class ClickParserTest {
         return rejected.reason() + " " + rejected.detail();
     }
 
-    /** The least click with these fields after its own, so that they override them. */
+    /** The smallest valid click, with these fields added at its end, so that they override its own. */
     private static String with(String fields) {
         return LEAST.substring(0, LEAST.length() - 1) + "," + fields + "}";
     }

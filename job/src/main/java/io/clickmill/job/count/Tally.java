@@ -91,7 +91,7 @@ public final class Tally {
             this.withUniques = withUniques;
         }
 
-        /** The counts of the value, which are made if it has none; null if the dimension has overflowed. */
+        /** The counts of the value. They are created if it has none; null if the dimension has overflowed. */
         @Nullable
         Counts counts(String value) {
             Counts counts = byValue.get(value);

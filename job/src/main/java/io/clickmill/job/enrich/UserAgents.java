@@ -70,7 +70,7 @@ public final class UserAgents {
     private final AtomicLong timeouts = new AtomicLong();
     private final Cache<String, UserAgentFacts> cache;
 
-    /** The parsing that timed out last. */
+    /** The last parsing that timed out. */
     private volatile @Nullable Future<UserAgentFacts> givenUp;
 
     /** @param grammar parses what {@link UserAgentShape} permits; called by one thread at a time */

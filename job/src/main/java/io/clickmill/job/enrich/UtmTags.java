@@ -13,7 +13,7 @@ import java.util.Map;
 final class UtmTags {
     private UtmTags() {}
 
-    /** The tags in the event's params, and where these have none, in its URL. */
+    /** The tags in the event's params. If these have none, the tags in its URL. */
     static Utm of(Event event) {
         Utm given = of(event.params());
         String url = event.link().url();

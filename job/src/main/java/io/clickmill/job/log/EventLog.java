@@ -44,7 +44,10 @@ import org.slf4j.LoggerFactory;
  * before. What becomes of {@code late} is in {@link Verdict}.
  */
 final class EventLog implements AutoCloseable {
-    /** Who has counted a row as logged, and after which checkpoint: of the run that writes it, at first. */
+    /**
+     * The columns that say which run has counted a row as logged, and after which checkpoint. At first it is the
+     * writing run.
+     */
     private static final String COUNTED_COLUMNS = "logged_run, logged_checkpoint";
 
     private static final String COLUMNS = EventColumn.list("") + ", late";
@@ -181,7 +184,7 @@ final class EventLog implements AutoCloseable {
         return Math.max(current.checkpoint(), barrier);
     }
 
-    /** The rows of a batch in the order of the key: of several copies the first that has the strongest verdict. */
+    /** The rows of a batch in the order of the key. Of several copies it has the first with the strongest verdict. */
     private static Collection<Arrival> withoutDuplicates(List<Arrival> batch) {
         Map<Key, Arrival> rows = new TreeMap<>();
         for (Arrival arrival : batch) {
@@ -262,7 +265,9 @@ final class EventLog implements AutoCloseable {
         }
     }
 
-    /** Whether the partition is there; not if somebody has held a lock for as long as this waits at a time. */
+    /**
+     * Whether the partition exists now. It does not if another session has held a conflicting lock for the whole wait.
+     */
     private boolean ensurePartition(LocalDate month) throws SQLException {
         try (Statement wait = connection.createStatement();
                 PreparedStatement statement = connection.prepareStatement(ENSURE_PARTITION)) {

@@ -70,7 +70,7 @@ final class KnownScopes {
     /** What a batch has written and may be remembered once it is committed. */
     record News(Map<RollupKey, Span> spans) {}
 
-    /** Writes what is new in the rows. */
+    /** Writes the accounts, spans and links that are new in the rows. They must be remembered after the commit. */
     News upsertNew(Connection connection, Collection<Arrival> rows) throws SQLException {
         Map<RollupKey, Span> spans = new TreeMap<>(ORDER);
         for (Arrival row : rows) {
@@ -117,7 +117,7 @@ final class KnownScopes {
         return one.occurredAt() <= other.occurredAt() ? one : other;
     }
 
-    /** To be called after the commit. */
+    /** Must be called after the commit. */
     void remember(News news) {
         news.spans().forEach((key, span) -> remembered.merge(key, span, Span::union));
     }

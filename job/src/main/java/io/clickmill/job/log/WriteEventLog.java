@@ -20,7 +20,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 public final class WriteEventLog extends BatchOperator<Arrival, BalanceChange, EventLog> {
     private static final long serialVersionUID = 1;
 
-    /** Ordinary batches stay far below: their events have some 400 characters. */
+    /** Ordinary batches stay far below this limit, as their events have some 400 characters. */
     private static final long MAX_BATCH_CHARS = 16_000_000;
 
     private final PostgresAccess postgres;
@@ -46,7 +46,7 @@ public final class WriteEventLog extends BatchOperator<Arrival, BalanceChange, E
         return EventLog.open(postgres, run);
     }
 
-    /** The length of what may be long in a click. */
+    /** The total length of the fields that may be long. */
     @Override
     protected long weight(Arrival arrival) {
         Event event = arrival.event();

@@ -41,7 +41,7 @@ public final class PublishProgress extends AbstractStreamOperator<Void>
      */
     private static final Duration LOCK_WAIT = Duration.ofMillis(200);
 
-    /** The maximum of the lock wait, because every new reader has to wait for this long too. */
+    /** The maximum lock wait. It is short, because every new reader has to wait as long. */
     private static final Duration MAX_LOCK_WAIT = Duration.ofSeconds(2);
 
     /** Metric: consecutive tries that met a conflicting lock; 0 when the partitions are as they should be. */

@@ -18,7 +18,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.Test;
 
-/** Tallies of a release that had events and dimensions in another order, counted planets, and not much else. */
+/** Tallies of an imaginary release: its events and dimensions have another order, and it counts planets. */
 class TallyFormatTest {
     static final TallyFormat EARLIER = TallyFormat.of("""
             events sale click lead
@@ -166,7 +166,7 @@ class TallyFormatTest {
         return tally;
     }
 
-    /** The rows that hold counts, and at last whether the others overflow. */
+    /** The rows that have counts, and one line that says whether all other rows have overflowed. */
     private static List<String> rows(Tally tally) {
         List<String> rows = new ArrayList<>();
         List<RollupRow> others = new ArrayList<>();

@@ -11,7 +11,7 @@ class UserAgentVerdictTest {
     private static final String CHROME =
             "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36";
 
-    /** The result of a parser that knows nothing, so that the text alone decides. */
+    /** The result of a parser that recognizes nothing. So only the text decides. */
     private static final ParsedUserAgent NOTHING = new ParsedUserAgent("", "", "", "", "", "", "");
 
     @ParameterizedTest

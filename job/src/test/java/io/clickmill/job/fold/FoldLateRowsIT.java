@@ -75,7 +75,7 @@ class FoldLateRowsIT {
         log.assertRollupsCountTheLog();
     }
 
-    /** Each statement of a fold in turn is not reached: what is done are whole parts. */
+    /** The fold is cut off before its first statement, then before its second, and so on. It has done whole parts. */
     @Test
     void takesUpFromEveryStatement() throws Exception {
         log.busyDay("acme", "2024-05-17", 100, 100);

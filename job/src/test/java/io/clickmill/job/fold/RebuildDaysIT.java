@@ -47,7 +47,7 @@ class RebuildDaysIT {
     void makesRowsOfAllEventsWhateverTheRowsWere(long seed) throws Exception {
         log.randomDays(seed);
         List<String> ofToday = log.rowsFrom(SampleLog.TODAY);
-        // Wrong, missing, of buckets that hold less than the threshold, and of ids that the day does not know.
+        // Rows with wrong numbers, missing rows, rows of buckets below the threshold, and rows of ids without events.
         String complete = "bucket_start < '" + SampleLog.TODAY + "'";
         sql.run("UPDATE rollup SET clicks = array_fill(7::bigint, ARRAY[cardinality(vals)])"
                 + " WHERE dimension = 'country' AND " + complete);
@@ -201,7 +201,7 @@ class RebuildDaysIT {
         log.assertRollupsCountTheLog();
     }
 
-    /** Each statement of a rebuild in turn is not reached. */
+    /** The rebuild is cut off before its first statement, then before its second, and so on. */
     @Test
     void hasDoneWholeDaysWhereverItIsCutOff() throws Exception {
         List<String> days = List.of("2024-05-16", DAY);
@@ -250,7 +250,7 @@ class RebuildDaysIT {
                 transactions.incrementAndGet();
             }
         });
-        // The snapshot is there with the second statement after the lock.
+        // The second statement after the lock comes when the transaction has its snapshot.
         DataSource writer = WatchedConnections.atCall(
                 counting, "prepareStatement", 4, call -> sql.run("UPDATE click_event SET city = 'Oslo'"));
         assertThat(new RebuildDays(writer, SampleLog.CLOCK)
@@ -289,7 +289,7 @@ class RebuildDaysIT {
         while (!rebuilds.stream().allMatch(CompletableFuture::isDone)) {
             fold.foldOnce();
         }
-        // The mark of all is of the two accounts, which have marks of their own.
+        // The mark for all accounts becomes marks of the two accounts for this day, which have marks already.
         assertThat(rebuilds.get(0).get().days() + rebuilds.get(1).get().days()).isEqualTo(marked - 1);
         assertThat(gaps()).isEmpty();
         assertThat(log.lateBefore(SampleLog.TODAY)).isZero();
@@ -372,7 +372,7 @@ class RebuildDaysIT {
     }
 
     @Test
-    void isAProgram() throws Exception {
+    void runsAsAProgram() throws Exception {
         log.busyDay("acme", DAY, 100, 50);
         Map<String, String> settings = Map.of("CLICKMILL_POSTGRES_URL", DATABASE.url(Schema.WRITER_ROLE));
         assertThat(run(settings)).isEqualTo("0 rebuilt 0 days of accounts: 0 events into 0 rollup rows");
@@ -385,7 +385,7 @@ class RebuildDaysIT {
         assertThat(run(Map.of())).startsWith("2 ").contains("CLICKMILL_POSTGRES_URL");
     }
 
-    /** Exit code and all that is said. */
+    /** Runs the program, and returns its exit code and its output. */
     private static String run(Map<String, String> environment, String... args) throws SQLException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream said = new PrintStream(bytes, true, StandardCharsets.UTF_8);

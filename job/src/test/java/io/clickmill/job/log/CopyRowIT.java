@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Every value comes into the log as it was. */
+/** The log stores every value unchanged. */
 class CopyRowIT {
     @RegisterExtension
     static final LogHarness LOG = new LogHarness();

@@ -71,7 +71,7 @@ final class LogHarness implements BeforeEachCallback, AfterEachCallback {
         return arrival(c -> c.eventId = id, offset, verdict);
     }
 
-    /** The same with more in it, and id {@code e}. */
+    /** An event of account {@code acme} at noon with id {@code e}, unless {@code fill} changes this. */
     static Arrival arrival(Consumer<Event.Builder> fill, long offset, Verdict verdict) {
         return SampleClicks.arrival(verdict, c -> {
             c.accountId = "acme";

@@ -17,7 +17,7 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is published, and what a start or a restore leaves of it. */
+/** Tests what is published, and what a start or a restore keeps of it. */
 class ProgressStoreIT {
     @RegisterExtension
     static final StoreHarness STORE = new StoreHarness();
@@ -109,7 +109,7 @@ class ProgressStoreIT {
         assertThat(STORE.rollups()).isEmpty();
     }
 
-    /** The run before has counted them on time since the checkpoint; this one may refuse them. */
+    /** The previous run counted these events on time after the checkpoint. This run may refuse them. */
     @Test
     void setsLateWhatComesAgain() throws SQLException {
         STORE.publish("2024-05-12T06:00:30Z");

@@ -45,7 +45,7 @@ class UpsertRollupIT {
     }
 
     @Test
-    void leavesNullWhatThereIsNone() throws SQLException {
+    void writesNullForUniquesAndMeasuresThatTheRowDoesNotHave() throws SQLException {
         RollupRow row = row(Dimension.LINK, false, false, "l1");
         write(row);
         assertThat(sql.lines("SELECT uniques, uniques_estimate, leads, sale_amount, sales FROM rollup"))
@@ -97,7 +97,7 @@ class UpsertRollupIT {
         }
     }
 
-    /** Leads of 0, 1, 2 …, a sale each. */
+    /** A row whose values have 0, 1, 2 … leads, and one sale each. */
     private static RollupRow row(Dimension dimension, boolean overflow, boolean hasUniques, String... values) {
         int size = values.length;
         long[][] numbers = new long[Measure.COUNT][size];

@@ -178,7 +178,7 @@ final class ImportCommand implements Callable<Integer> {
         awaitNone(() -> topic.recordsLeft(ends), display);
     }
 
-    /** Counts the records that are left. */
+    /** Counts the records that the job has not yet written. */
     private interface RecordsLeft {
         long count() throws SQLException, InterruptedException;
     }

@@ -24,7 +24,10 @@ final class ImportReport {
                 seconds);
     }
 
-    /** What the job made of the records that it has received since. Others may have sent some of them. */
+    /**
+     * How many records the job has rejected, and found to be duplicates, since {@code before}. Others may have sent
+     * some of them.
+     */
     static String verdict(Progress before, Progress after) {
         return String.format(
                 Locale.ROOT,

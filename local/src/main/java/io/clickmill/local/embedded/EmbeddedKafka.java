@@ -33,10 +33,13 @@ import org.apache.kafka.common.utils.Time;
  * of the data folder, because other users of the machine can reach the loopback too.
  */
 public final class EmbeddedKafka implements Closeable {
-    /** Far above the 64 KiB of a valid event, so that the job sees a larger event, and rejects, keeps and counts it. */
+    /**
+     * The maximum size of an event. It is far above the 64 KiB of a valid one, so that the job gets longer events and
+     * rejects them.
+     */
     static final int MAX_CLICK_BYTES = 2 << 20;
 
-    /** Larger, because a rejected event has its origin and reason in headers. */
+    /** The maximum size of a rejected event. It is larger, because headers have the event's origin and the reason. */
     static final int MAX_REJECTED_BYTES = MAX_CLICK_BYTES + (64 << 10);
 
     /** The name of the listener for clients. */

@@ -44,7 +44,7 @@ final class FlinkCertificate {
         flink.set(SecurityOptions.SSL_INTERNAL_TRUSTSTORE_PASSWORD, password);
     }
 
-    /** Whether the key store opens with the password. If it does not, it is useless, and a new one serves as well. */
+    /** Whether the key store opens with the password. If it does not, it is useless and is replaced by a new one. */
     private static boolean opens(Path keyStore, String password) {
         try {
             return Files.exists(keyStore)

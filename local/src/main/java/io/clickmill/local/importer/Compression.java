@@ -31,7 +31,7 @@ enum Compression {
         this.command = command;
     }
 
-    /** The kind of a file by its first bytes; null if it is none of these. */
+    /** The kind of a file by its first bytes; null if the file can be read. */
     static @Nullable Compression of(byte[] sample, int length) {
         for (Compression compression : values()) {
             if (compression.isIn(sample, length)) {

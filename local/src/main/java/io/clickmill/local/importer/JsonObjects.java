@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * is accepted as a whole or not at all, so that none of its events is lost silently.
  */
 final class JsonObjects {
-    /** Deeper than a valid event may be nested, so that the job rejects a deeper one with its own reason. */
+    /**
+     * The maximum depth here. It is larger than that of a valid event, so the job gets deeper events, and rejects them
+     * with its own reason.
+     */
     private static final int MAX_DEPTH = 1_000;
 
     private static final JsonFactory JSON = JsonFactory.builder()

@@ -1,6 +1,6 @@
 package io.clickmill.local.importer;
 
-/** Tells by the first characters of a line whether it is JSON. */
+/** Recognizes by the first characters of a line whether it is JSON. */
 final class JsonText {
     private JsonText() {}
 

@@ -53,7 +53,7 @@ enum OtherKind {
         this.line = Pattern.compile(line, Pattern.DOTALL);
     }
 
-    /** The kind of a file by its first lines; null if it is none of these. */
+    /** The kind of a file by its first lines; null if the file is not refused. */
     static @Nullable OtherKind of(List<String> lines) {
         List<String> first = lines.subList(0, Math.min(LINES, lines.size()));
         for (OtherKind kind : values()) {

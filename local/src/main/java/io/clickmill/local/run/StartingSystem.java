@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * who runs one command after another expects. The wait ends when the system is ready or has ended.
  */
 final class StartingSystem {
-    /** Longer than {@code up} itself waits for any part. */
+    /** The maximum wait. It is longer than {@code up} itself waits for any part. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     private static final Duration POLL = Duration.ofMillis(100);

@@ -52,7 +52,7 @@ class OpenSocketsIT {
     private static final int WAIT_MILLIS = 2_000;
     private static final Pattern BLOB_SERVER = Pattern.compile("Started BLOB server at 127\\.0\\.0\\.1:([0-9]+)");
 
-    /** A request to the blob server to store a blob: put, without a job, 4 bytes, the end. */
+    /** A request to the blob server to store a blob of 4 bytes that belongs to no job. */
     private static final byte[] PUT_BLOB = {0, 0, 1, 4, 0, 0, 0, 'b', 'l', 'o', 'b', -1, -1, -1, -1};
 
     @RegisterExtension

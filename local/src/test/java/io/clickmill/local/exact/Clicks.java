@@ -81,7 +81,7 @@ record Clicks(
         return random;
     }
 
-    /** The same clicks with other numbers of events and copies. */
+    /** The same clicks, with another number of events and another share of copies. */
     Clicks with(int otherEvents, int otherCopyPercent) {
         return new Clicks(seed, otherEvents, from, spread, oneKey, own, delay, otherCopyPercent);
     }

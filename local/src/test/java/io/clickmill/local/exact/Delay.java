@@ -6,7 +6,7 @@ import java.util.Random;
 enum Delay {
     PROMPT(0, 500),
     DISORDERED(0, 10_000),
-    /** Around the bound of lateness. An event exactly at the bound is on time. */
+    /** Near the bound of lateness. An event exactly at the bound is on time. */
     AT_THE_BOUND(14_999, 15_001),
     LATE_BY_SECONDS(15_001, 120_000),
     LATE_BY_HOURS(3_600_000, 8 * 3_600_000),

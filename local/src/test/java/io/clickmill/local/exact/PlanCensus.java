@@ -29,7 +29,7 @@ final class PlanCensus {
         DAY_ROLLUPS,
         HOUR_ROLLUPS,
         MINUTE_ROLLUPS,
-        /** Rollups in the middle of the range, and the log at an end that is not aligned. */
+        /** Rollups answer the middle of the range, and the log answers an end that is not aligned. */
         LOG_EDGE,
         /** A complete bucket without rows, because it has too few events. */
         QUIET_BUCKET,

@@ -116,7 +116,7 @@ record Question(Stage stage, long seed) {
         return new TimeRange(from, to, ZoneId.of("UTC"));
     }
 
-    /** The start or end of a spot, or any time; moved a little in some cases, and aligned in some. */
+    /** The start or end of a spot, or a random time. In some cases it is moved a little, and in some it is aligned. */
     private static long instant(ClickStream stream, Random random) {
         List<Spot> spots = stream.spots();
         Spot spot = spots.get(random.nextInt(spots.size()));

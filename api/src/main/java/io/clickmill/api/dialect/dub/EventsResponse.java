@@ -89,7 +89,7 @@ final class EventsResponse {
         }
     }
 
-    /** One of whom nothing is known, or who has been erased, is shown as the vendor shows those that were deleted. */
+    /** A customer of whom nothing is known, or who has been erased, is shown as the vendor shows deleted customers. */
     private static ObjectNode customer(Event event) {
         Customer customer = event.customer();
         if (customer == null

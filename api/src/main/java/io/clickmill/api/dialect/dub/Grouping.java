@@ -30,7 +30,7 @@ enum Grouping implements Worded {
     TOP_BASE_URLS(Field.BASE_URL),
     TOP_PARTNERS(Field.PARTNER_ID),
     TOP_GROUPS(Field.GROUP_ID),
-    /** Clickmill's events have none. */
+    /** Clickmill's events have no partner tags. */
     TOP_PARTNER_TAGS,
     UTM_SOURCES(Field.UTM_SOURCE),
     UTM_MEDIUMS(Field.UTM_MEDIUM),

@@ -105,7 +105,7 @@ record Parameters(QueryParameters given) {
         return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
     }
 
-    /** Gives what JavaScript's Number() does for numbers as people write them. The empty text is 0. */
+    /** Parses numbers as people write them, with the result of JavaScript's Number(). The empty text is 0. */
     private static double numberOf(String text) {
         if (text.isEmpty()) {
             return 0;

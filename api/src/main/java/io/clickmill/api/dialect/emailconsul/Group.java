@@ -23,7 +23,7 @@ enum Group implements Worded {
         this.field = field;
     }
 
-    /** What the engine groups by. */
+    /** The field that the engine groups by. */
     Field field() {
         return field;
     }

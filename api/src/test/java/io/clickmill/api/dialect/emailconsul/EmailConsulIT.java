@@ -139,7 +139,7 @@ final class EmailConsulIT {
         return KIT.client("key").get(path);
     }
 
-    /** Five clicks by hand, what must not count beside them, and 70 in one minute, enough for rollups. */
+    /** Five different clicks, events that must not count, and 70 clicks in one minute, which are enough for rollups. */
     private static List<TestEvent> events() {
         List<TestEvent> events = new ArrayList<>();
         Recipient ann = new Recipient("ann@example.com", "GB", "192.0.2.1");
@@ -185,7 +185,7 @@ final class EmailConsulIT {
         }
     }
 
-    /** A click; {@code from} is the campaign, the profile and the device. */
+    /** A click. {@code from} has its campaign, profile and device, separated by blanks. */
     private static Click click(String at, String from, String browser, String title, Recipient recipient) {
         String[] words = (from + "  ").split(" ", -1);
         return new Click(

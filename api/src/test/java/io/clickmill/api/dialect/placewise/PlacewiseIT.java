@@ -41,7 +41,7 @@ final class PlacewiseIT {
     private static final String STATS_OF_BUSY =
             "{\"report\":\"sendings_links_stats\",\"filter\":{\"type\":\"equal\",\"field\":\"source_id\",\"value\":\"busy\"}}";
 
-    /** A key of its own for each case that uses up a limit: the clock stands still, so that none comes back. */
+    /** Each case that uses up a limit has its own key, because the clock stands still and nothing is given back. */
     @RegisterExtension
     static final DialectKit KIT = new DialectKit(NOW)
             .events(GoldenEvents.read(PlacewiseIT.class, "events.json"))
@@ -82,7 +82,7 @@ final class PlacewiseIT {
         }
     }
 
-    /** What the contract refuses without saying by which of its codes. */
+    /** Invalid requests for which the contract does not say which of its codes to use. */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
             /filter/type       | inclusion     | {"type":"like","field":"source_id","value":"x"}

@@ -286,7 +286,7 @@ final class PlacewisePagesIT {
         return record.put("visits_count", visits.size()).put("unique_visits_count", visitors.size());
     }
 
-    /** A late click, as the job writes one: with the span of its sending, which is new. */
+    /** Inserts a late click of a new sending, and the span of the sending, as the job does. */
     private static void insertClick(String source) {
         KIT.update("""
                 INSERT INTO click_event
