@@ -144,7 +144,7 @@ public record ApiConfig(
 
     private static boolean isNetwork(String text) {
         try {
-            // IpLiteral first: InetAddressSet would look up a host name.
+            // IpLiteral checks the text first, because InetAddressSet would look up a host name.
             return IpLiteral.parse(text.split("/", 2)[0]) != null && new InetAddressSet().add(text);
         } catch (IllegalArgumentException e) {
             return false;

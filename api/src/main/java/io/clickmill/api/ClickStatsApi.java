@@ -65,14 +65,14 @@ public final class ClickStatsApi implements AutoCloseable {
     private static final int CHEAP_CONNECTIONS = 3;
 
     /**
-     * Most expensive questions of one account at a time: enough for a page of charts, and less than half of the 7 that
-     * all accounts share by default.
+     * The maximum number of expensive questions of one account at a time: enough for a page of charts, and less than
+     * half of the 7 that all accounts share by default.
      */
     private static final int EXPENSIVE_OF_ACCOUNT = 3;
 
     /**
-     * Most questions of an account that wait for a connection. With the running ones they hold about half of the
-     * threads.
+     * The maximum number of questions of an account that wait for a connection. With the running ones they hold about
+     * half of the threads.
      */
     private static final int WAITING_OF_ACCOUNT = 24;
 

@@ -84,7 +84,8 @@ final class HttpServerSettings {
         graceful.setHandler(head);
         head.setHandler(new ThreadlessResponses(MAX_RESPONSE_BYTES_AT_ONCE));
         MinimumRate rate = new MinimumRate(GRACE, MIN_BYTES_PER_SECOND);
-        // Outside of the graceful handler, so that a request whose body is still arriving does not delay the shutdown.
+        // This handler is outside of the graceful one, so that a request whose body is still arriving does not delay
+        // the shutdown.
         rate.setHandler(new EagerContentHandler(graceful, new SmallBodies()));
         return rate;
     }

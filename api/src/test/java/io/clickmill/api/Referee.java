@@ -48,7 +48,7 @@ public final class Referee implements StatsReader {
     private final List<TestEvent> events;
     private final Conversions conversions;
 
-    // Found out once for all questions: lists have the order of the events, sets hold numbers of events.
+    // These are computed once for all questions. Lists have the order of the events, and sets hold numbers of events.
     private final Map<Field, List<List<String>>> values = new EnumMap<>(Field.class);
     private final Map<Field, List<List<List<String>>>> groups = new EnumMap<>(Field.class);
     private final Map<String, List<MetadataValue>> metadata = new HashMap<>();

@@ -82,8 +82,8 @@ public final class TestDatabase {
     }
 
     /**
-     * As {@link #pooled(String)}, with a maximum number of connections: whoever needs a second beside one waits in
-     * vain.
+     * Like {@link #pooled(String)}, with a maximum number of connections. Code that needs a second one while it holds
+     * one waits in vain.
      */
     public DataSource pooled(String role, int most) {
         return pools.computeIfAbsent(role + most, key -> {

@@ -114,7 +114,7 @@ public final class RateLimits {
     private Decision take(Bucket bucket, Limit applied, int cost) {
         VerboseResult<ConsumptionProbe> taken;
         long more;
-        // The two steps are one: of concurrent requests, only one may take more than is left.
+        // Both steps are one operation, because of several concurrent requests only one may take more than is left.
         synchronized (bucket) {
             // Read the tokens from the diagnostics: the probe reports 0 for a negative number.
             taken = bucket.asVerbose().tryConsumeAndReturnRemaining(1);

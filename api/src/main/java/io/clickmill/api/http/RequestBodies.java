@@ -38,8 +38,8 @@ public final class RequestBodies {
     private static final int MAX_READING_THREADS = 16;
 
     /**
-     * Most threads that discard refused bodies. They arrive at the speed of the network, and more threads would keep
-     * all cores busy.
+     * The maximum number of threads that discard refused bodies. The bodies arrive at the speed of the network, and
+     * more threads would keep all cores busy.
      */
     private static final int MAX_DISCARDING_THREADS = 2;
 

@@ -64,7 +64,8 @@ public final class Reading {
     }
 
     /**
-     * Ends a round: wanted buckets that were not found go to the log, and smaller ones are wanted for the overflowed.
+     * Ends a round: wanted buckets that were not found are read from the log, and overflowed ones are replaced by
+     * smaller ones.
      */
     public void next() {
         wanted.forEach((granularity, spans) -> {

@@ -8,7 +8,7 @@ import java.util.List;
  * The answer to an {@link EventsQuery}.
  *
  * @param events the page
- * @param plan what was read to answer, the events of the page among the log rows
+ * @param plan what was read to answer; the log rows include the events of the page
  */
 public record EventsResult(List<Event> events, PlanSummary plan) {
     public EventsResult {

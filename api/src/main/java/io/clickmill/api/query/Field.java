@@ -77,15 +77,15 @@ public enum Field implements SortKey {
     /** The referring URL up to its first question mark. */
     REFERER_BASE_URL("referer_base_url"),
     /**
-     * Id of a lead's or a sale's customer, empty for clicks. A filter takes a click on a short link (an event with a
-     * domain) for one of each customer who has a lead that names it as its {@code click_id} as well, whenever that lead
-     * occurred and whether a bot's or not.
+     * Id of a lead's or a sale's customer, empty for clicks. A filter for a customer also keeps the clicks on short
+     * links (events with a domain) that leads of the customer name as their {@code click_id}. It does not matter when
+     * such a lead occurred, nor whether it is a bot's.
      */
     CUSTOMER_ID("customer_id"),
     /**
-     * {@code recurring} for a sale whose customer has an earlier one of the same link, in the order of time and then of
-     * event id, be it before the asked range or a bot's; {@code new} for other sales, and for those without a customer;
-     * empty for clicks and leads.
+     * {@code recurring} for a sale whose customer has an earlier sale of the same link, by time and then by event id.
+     * The earlier sale may be before the asked range, or a bot's. Other sales, and sales without a customer, are {@code
+     * new}. Clicks and leads have the empty value.
      */
     SALE_TYPE("sale_type");
 
@@ -98,9 +98,9 @@ public enum Field implements SortKey {
     }
 
     /**
-     * A field whose value is made of a dimension's.
+     * A field whose value is derived from a dimension's value.
      *
-     * @param derive makes it of the dimension's value, which is cut first, as it is in rollups; the result is no longer
+     * @param derive derives it from the dimension's value, which is cut first, as in rollups; the result is not longer
      */
     Field(String word, Dimension dimension, UnaryOperator<String> derive) {
         this(word, Optional.of(dimension), derive);

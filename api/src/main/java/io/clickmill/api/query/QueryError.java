@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parameter the parameter's name, in the words of {@code /v1/stats} unless a dialect made the error itself
  * @param value what was given; null if nothing was
- * @param expected what would have been right
+ * @param expected what a correct value would be
  */
 public record QueryError(
         Code code, String parameter, @Nullable String value, String expected) {

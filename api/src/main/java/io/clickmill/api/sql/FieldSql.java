@@ -71,8 +71,8 @@ public final class FieldSql {
     }
 
     /**
-     * The columns of a group, in the order of {@link Field#columns}. The reader has to cut them with {@link
-     * Dimension#cut}; as many characters as a cut value may have bytes are enough for that.
+     * The columns of a group, in the order of {@link Field#columns}. They have as many characters as a cut value may
+     * have bytes, and the reader has to cut them with {@link Dimension#cut}.
      */
     static List<String> groupColumns(Field field) {
         return wholeGroupColumns(field).stream()

@@ -119,7 +119,7 @@ final class Tallies {
     }
 
     /**
-     * The counts of a group, which are made if the group is new; null for a new group after {@link #complete}.
+     * The counts of a group. They are created if the group is new; null for a new group after {@link #complete}.
      *
      * @throws QueryException if there are too many groups, or they take too much memory
      */

@@ -10,8 +10,8 @@ public final class LogRows {
     private LogRows() {}
 
     /**
-     * Inserts a row for each JSON object that a query gives, its names those of the columns, and says which days the
-     * accounts have. The rows are of March 2026.
+     * Inserts a row for each JSON object that a query returns. The object's names are those of the columns. Also stores
+     * on which days the accounts have events. The rows are of March 2026.
      */
     public static void insert(DataSource owner, String query) throws SQLException {
         try (Connection connection = owner.getConnection();

@@ -67,7 +67,7 @@ final class LongValuesIT {
 
     @ParameterizedTest
     @EnumSource(Field.class)
-    void countsAGroupOfWhichTheKeyIsGivenAsAFilter(Field field) {
+    void countsAGroupWhoseKeyIsGivenAsAFilter(Field field) {
         StatsQuery groups = query(field).build();
         StatsResult result = requireRight(groups);
         for (Row row : result.rows()) {
@@ -113,7 +113,7 @@ final class LongValuesIT {
     void distinguishesWholeValuesThatBeginAlike() {
         String value = "q".repeat(600);
         assertThat(clicks(value)).isEqualTo(1);
-        // Of 512, 513, 600 and 1,020 bytes, of which 1,020 is a sale.
+        // The value selects the events of 512, 513, 600 and 1,020 bytes. That of 1,020 bytes is a sale.
         assertThat(clicks("q".repeat(512))).isEqualTo(3);
     }
 
@@ -137,7 +137,7 @@ final class LongValuesIT {
     private static StatsResult requireRight(StatsQuery query) {
         StatsResult right = referee.read(query);
         StatsResult result = reader.read(query);
-        // A comparison by equals alone: a difference of such long texts takes minutes to describe.
+        // This compares by equals only, because describing a difference of such long texts takes minutes.
         assertThat(result.rows().equals(right.rows()))
                 .as(
                         "rows by %s of filters %s",

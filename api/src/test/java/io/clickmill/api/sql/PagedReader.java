@@ -8,8 +8,8 @@ import io.clickmill.api.query.StatsResult;
 import javax.sql.DataSource;
 
 /**
- * Answers as the reader does when there are too many groups for its memory, however few there are. All rows are asked
- * for as a page.
+ * Answers every question in the way in which the reader answers one with too many groups for its memory. All rows are
+ * asked for as a page.
  */
 public final class PagedReader implements StatsReader {
     private final PostgresStatsReader reader;

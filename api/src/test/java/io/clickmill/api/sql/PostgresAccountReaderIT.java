@@ -77,7 +77,7 @@ final class PostgresAccountReaderIT {
     }
 
     @Test
-    void refusesWhatNoTextHolds() {
+    void refusesCharactersThatNoTextHolds() {
         assertThatThrownBy(() -> ACCOUNTS.has("acme", Scope.CAMPAIGN, "\0")).isInstanceOf(QueryException.class);
         assertThatThrownBy(() -> ACCOUNTS.known("acme", Scope.SOURCE, List.of("7", "\0")))
                 .isInstanceOf(QueryException.class);

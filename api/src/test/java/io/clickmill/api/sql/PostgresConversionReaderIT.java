@@ -155,7 +155,7 @@ final class PostgresConversionReaderIT {
     }
 
     @Test
-    void refusesWhatNoTextHolds() {
+    void refusesCharactersThatNoTextHolds() {
         assertThatThrownBy(() -> reader.click("acme", "a\0"))
                 .isInstanceOf(QueryException.class)
                 .hasMessageStartingWith("event_id: a value with U+0000");

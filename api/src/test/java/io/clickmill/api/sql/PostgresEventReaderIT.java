@@ -49,7 +49,7 @@ final class PostgresEventReaderIT {
             List.of(Filter.include(Field.COUNTRY, "GB", "DE")),
             // Its days, an hour and a minute overflow.
             List.of(Filter.exclude(Field.URL, "https://example.com/0")),
-            // What no rollup holds.
+            // No rollup has this.
             List.of(Filter.include(Field.COUNTRY, "GB"), Filter.include(Field.DEVICE, "Desktop")),
             List.of(Filter.include(Field.TAG, "t0")),
             List.of(Filter.include(Field.CUSTOMER_ID, "k3", "k4")),

@@ -101,14 +101,14 @@ public record Event(
     /**
      * The HTTP request.
      *
-     * @param ip the client's address: as sent, and after enrichment in the one form that it has however it was written
+     * @param ip the client's address as sent; after enrichment it has one form, however it was written
      * @param referer the whole referring URL
      * @param refererHost the host of {@code referer}; empty before enrichment
      */
     public record Request(String ip, String userAgent, String referer, String refererHost, Trigger trigger) {}
 
     /**
-     * Where the request came from: what the sender knows, and after enrichment what the address says besides.
+     * Where the request came from, as far as the sender knows. Enrichment adds what the address says.
      *
      * @param country ISO 3166-1, two letters: {@code GB}
      * @param region ISO 3166-2 with its country: {@code GB-ENG}

@@ -245,7 +245,7 @@ class ClickParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "\"text\"", "12", "null", "true"})
-    void rejectsJsonThatIsNoObject(String text) {
+    void rejectsJsonThatIsNotAnObject(String text) {
         assertThat(rejected(text)).startsWith("NOT_AN_OBJECT ");
     }
 

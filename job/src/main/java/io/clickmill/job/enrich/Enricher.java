@@ -47,9 +47,9 @@ public final class Enricher {
     }
 
     /**
-     * The place that the event gives, else the one of its address. A given country rules the lookup out, so that no two
-     * sources mix, and brings its continent. A region, city or continent given without a country stands beside what the
-     * lookup finds.
+     * The place that the event gives, or else that of its address. If the event gives a country, the address is not
+     * looked up, so that two sources do not mix, and an absent continent is that of the country. A region, city or
+     * continent that is given without a country is kept, and the lookup adds the rest.
      */
     private Place place(Event event) {
         Place given = event.place();

@@ -133,7 +133,7 @@ public final class FoldLateRows {
         Set<Bucket> withRows = new HashSet<>();
         long rowsWritten = 0;
         boolean withMinutes = day.keepsMinutes(clock.instant()) || hasMinutes(connection, day);
-        // From large to small: a bucket is examined only if the larger one around it has rows.
+        // Large buckets come first, because a bucket is examined only if the larger one around it has rows.
         for (Granularity granularity : List.of(Granularity.DAY, Granularity.HOUR, Granularity.MINUTE)) {
             if (granularity == Granularity.MINUTE && !withMinutes) {
                 continue;

@@ -195,7 +195,8 @@ public final class RebuildDays {
         }
         long rows = counts.finish();
         rollups.flush();
-        // Last, because a writer of the log that meets another copy of such an event waits for this transaction.
+        // This comes last, because a writer of the log that meets another copy of such an event waits for this
+        // transaction.
         update(connection, CLEAR_LATE, day);
         deleteMarks(connection, marks);
         return new RebuiltDays(1, events, rows, 0);

@@ -35,13 +35,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes batches of clicks into {@code click_event}, each event once. A batch is copied straight into the table; only
- * if an event of it is there already does it go through a staging table.
+ * Writes batches of clicks into {@code click_event}, each event once. A batch is copied directly into the table. If the
+ * table already has one of its events, it goes through a staging table.
  *
  * <p>A copy of an event that is in the log already is a duplicate, unless another run logged the event after the
- * checkpoint from which this one started: then this run has not counted it yet. The first row stays, unless the windows
- * count the copy: then the copy becomes the row, because copies may differ, and a replay may be enriched otherwise than
- * before. What becomes of {@code late} is in {@link Verdict}.
+ * checkpoint from which this one started. In that case this run has not counted it yet. The first row stays, unless the
+ * windows count the copy. In that case the copy replaces the row, because copies may differ, and a replay may be
+ * enriched differently. {@link Verdict} says what {@code late} becomes.
  */
 final class EventLog implements AutoCloseable {
     /**
@@ -62,8 +62,8 @@ final class EventLog implements AutoCloseable {
             """;
 
     /**
-     * A batch is looked up in the log by the key. Left alone, PostgreSQL would read the whole log instead, because it
-     * does not reckon that each lookup goes to one partition only.
+     * A batch is looked up in the log by the key. Without this, PostgreSQL would read the whole log, because it does
+     * not take into account that each lookup goes to one partition only.
      */
     private static final String LOOK_UP_BY_KEY = """
             SET LOCAL enable_hashjoin = off;
@@ -94,7 +94,7 @@ final class EventLog implements AutoCloseable {
             """.formatted(COLUMNS, COUNTED_COLUMNS);
 
     /**
-     * What the windows count is what the log says: a copy that is counted takes the row over, with all that it says.
+     * The log must have what the windows count. So a copy that they count replaces all columns of the row.
      */
     private static final String REPLACE_BY_COUNTED = """
             UPDATE click_event AS logged

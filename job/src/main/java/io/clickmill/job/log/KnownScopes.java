@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps tables {@code account} and {@code scope_span} at what the log holds: the API reads no event outside its span,
- * so that a span is written in the transaction of its events and never becomes narrower. Spans are in whole days, so
- * that a busy campaign costs a row a day and not a row a batch; what has been written is remembered, within bounds. A
- * link that is not among what is remembered gets its row in {@code link} from its event, unless it has one.
+ * Keeps tables {@code account} and {@code scope_span} up to date with the log. The API reads no event outside its span.
+ * So a span is written in the transaction of its events, and never becomes narrower. Spans are in whole days, so that a
+ * busy campaign costs one row a day and not one row a batch. A limited number of spans that were written is remembered.
+ * The first event of a link that is not remembered gives the link its row in {@code link}, unless it has one.
  */
 final class KnownScopes {
     private static final int MAX_REMEMBERED = 200_000;

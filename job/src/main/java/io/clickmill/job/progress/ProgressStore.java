@@ -172,10 +172,10 @@ public final class ProgressStore implements AutoCloseable {
 
     /**
      * Lets the run begin from a checkpoint, and sets the tables back to it. The progress becomes the checkpoint's. Rows
-     * above it are deleted, because this run may decide otherwise which events they hold. If the checkpoint is older
-     * than the table, days that were complete in between are marked as gaps. Events that the earlier run counted after
-     * the checkpoint are replayed. Until then they are late, because this run may refuse them. The first task of a run
-     * does this for all tasks.
+     * above it are deleted, because this run may put other events into them. If the checkpoint is older than the table,
+     * days that were complete in between are marked as gaps. Events that the earlier run counted after the checkpoint
+     * are replayed. Until then they are late, because this run may refuse them. The first task of a run does this for
+     * all tasks.
      *
      * @param from must belong to the tables, see {@link RunHistory}
      * @param watermark the windows' watermark at the checkpoint, {@link Long#MIN_VALUE} if they had none

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 
 /**
  * Lets a single run of the job write. A task whose worker was cut off from the cluster continues for a while beside its
- * successor, which may decide otherwise about the events that the task has buffered. So every transaction of a task
+ * successor, which may decide differently about the events that the task has buffered. So every transaction of a task
  * begins with {@link #require}. A new run calls {@link #close}, which waits for the transactions that have begun, or
  * terminates their sessions. After that, no older run can commit anything.
  */
@@ -75,8 +75,8 @@ public final class RunFence {
      * @return false if another task of this run has already done so
      */
     static boolean close(Connection connection, RunId run) throws SQLException {
-        // First without the lock: a task that starts after others of its run must not wait for their writes, nor
-        // terminate their sessions.
+        // The first check is without the lock, because a task that starts after others of its run must not wait for
+        // their writes, nor terminate their sessions.
         if (run.value().equals(selectRun(connection).id())) {
             return false;
         }

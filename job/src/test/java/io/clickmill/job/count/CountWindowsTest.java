@@ -139,7 +139,7 @@ class CountWindowsTest {
     }
 
     @Test
-    void goesOnInTheMiddleOfAMinuteAfterARestore() throws Exception {
+    void continuesInTheMiddleOfAMinuteAfterARestore() throws Exception {
         OperatorSubtaskState snapshot;
         try (Harness harness = open(1, 0, null)) {
             add(harness, ACME, "2024-05-01T12:57", 64);
@@ -163,7 +163,7 @@ class CountWindowsTest {
     }
 
     @Test
-    void goesOnWithTwoSubtasksAfterOne() throws Exception {
+    void continuesWithTwoSubtasksAfterOne() throws Exception {
         List<RollupKey> keys = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             keys.add(new RollupKey("acme", Scope.LINK, "l" + i));

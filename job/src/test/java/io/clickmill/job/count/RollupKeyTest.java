@@ -18,7 +18,7 @@ class RollupKeyTest {
         "LINK, l1, -1320186043",
         "SOURCE, spring, -45756404"
     })
-    void hashesAlikeInEveryProcess(Scope scope, String id, int hash) {
+    void hashesTheSameInEveryProcess(Scope scope, String id, int hash) {
         assertThat(new RollupKey("acme", scope, id).hashCode()).isEqualTo(hash);
     }
 }

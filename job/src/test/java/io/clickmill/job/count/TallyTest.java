@@ -74,7 +74,7 @@ class TallyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 63, 64, 500})
-    void comesBackFromItsBytesAsItWas(int size) throws IOException {
+    void isReadBackUnchangedFromItsBytes(int size) throws IOException {
         for (Scope scope : Scope.values()) {
             List<CountedEvent> events = events(7, size);
             List<CountedEvent> more = events(8, 100);

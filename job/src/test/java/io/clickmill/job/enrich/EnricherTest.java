@@ -68,7 +68,7 @@ class EnricherTest {
     }
 
     @Test
-    void looksNoPlaceUpIfACountryIsGiven() {
+    void doesNotLookUpAPlaceIfACountryIsGiven() {
         assertThat(placeOf("FR", "", "")).isEqualTo(new Place("FR", "", "", "EU"));
         assertThat(placeOf("FR", "FR-75", "Paris")).isEqualTo(new Place("FR", "FR-75", "Paris", "EU"));
         assertThat(placeOf("jpn", "", "")).isEqualTo(new Place("JP", "", "", "AS"));

@@ -45,7 +45,7 @@ class GeoLookupTest {
     }
 
     @Test
-    void looksNoIpv6AddressUpInAnIpv4Database() {
+    void doesNotLookUpAnIpv6AddressInAnIpv4Database() {
         assertThat(GeoLookup.canAnswer(4, IpLiteral.parse("2001:4860:4860::8888")))
                 .isFalse();
         assertThat(GeoLookup.canAnswer(4, IpLiteral.parse("8.8.8.8"))).isTrue();

@@ -62,7 +62,7 @@ class StreamTypesTest {
     }
 
     @Test
-    void comesBackAsItWas() throws IOException {
+    void isReadBackUnchanged() throws IOException {
         assertThat(copy(Event.class, CLICK)).isEqualTo(CLICK);
         Event least = Event.build(c -> c.eventId = "e");
         assertThat(copy(ParsedRecord.class, ParsedRecord.of(least))).isEqualTo(ParsedRecord.of(least));

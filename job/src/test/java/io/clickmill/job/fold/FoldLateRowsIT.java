@@ -77,7 +77,7 @@ class FoldLateRowsIT {
 
     /** The fold is cut off before its first statement, then before its second, and so on. It has done whole parts. */
     @Test
-    void takesUpFromEveryStatement() throws Exception {
+    void continuesAfterACutOffAtEveryStatement() throws Exception {
         log.busyDay("acme", "2024-05-17", 100, 100);
         sql.run("CREATE TABLE late_before AS SELECT event_id FROM click_event WHERE late");
         fold(60);
@@ -198,7 +198,7 @@ class FoldLateRowsIT {
     }
 
     @Test
-    void letsAnOverflowedRowStaySo() throws Exception {
+    void keepsAnOverflowedRowOverflowed() throws Exception {
         for (int i = 0; i < 10_020; i++) {
             int number = i;
             log.add(number < 9_990 ? Verdict.ON_TIME : Verdict.LATE, c -> {

@@ -331,7 +331,7 @@ class RebuildDaysIT {
 
     /** The job goes on from an older checkpoint: its windows know nothing of what was folded since. */
     @Test
-    void putsRightWhatARestartFromAnOlderCheckpointLeaves() throws Exception {
+    void correctsTheRollupsAfterARestartFromAnOlderCheckpoint() throws Exception {
         for (String day : List.of("2024-05-16", DAY, "2024-05-18", "2024-05-19")) {
             log.busyDay("acme", day, 200, 40);
         }

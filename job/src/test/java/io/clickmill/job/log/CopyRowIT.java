@@ -23,7 +23,7 @@ class CopyRowIT {
     static final LogHarness LOG = new LogHarness();
 
     @Test
-    void bringsEveryTextAsItWas() throws Exception {
+    void storesEveryTextUnchanged() throws Exception {
         String odd = "tab\t nl\n cr\r back\\slash \\N \\. quote\"' {a,\"b\"} NULL é 😀 \u0001 \u2028 end\\";
         Arrival arrival = arrival(
                 c -> {

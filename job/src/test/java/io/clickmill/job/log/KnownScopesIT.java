@@ -118,7 +118,8 @@ class KnownScopesIT {
                             together.await(20, TimeUnit.SECONDS);
                             List<Arrival> batch = new ArrayList<>();
                             for (int i = 0; i < 40; i++) {
-                                // The one from first to last, the other from last to first, ever new accounts.
+                                // One writer goes from first to last, the other from last to first. All accounts are
+                                // new.
                                 int scope = number == 0 ? i : 39 - i;
                                 String id = round + "-" + number + "-" + i;
                                 String account = "a" + (round / 2 * 40 + scope) % 97;

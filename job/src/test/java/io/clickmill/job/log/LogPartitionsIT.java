@@ -56,7 +56,7 @@ class LogPartitionsIT {
             analyze.setAutoCommit(false);
             statement.execute("LOCK TABLE click_event IN SHARE UPDATE EXCLUSIVE MODE");
             Future<?> release = other.submit(() -> {
-                // Longer than one try waits.
+                // This is longer than one try waits.
                 Thread.sleep(1_500);
                 analyze.rollback();
                 return null;
@@ -77,7 +77,7 @@ class LogPartitionsIT {
                 Statement statement = index.createStatement()) {
             index.setAutoCommit(false);
             statement.execute("LOCK TABLE click_event IN SHARE UPDATE EXCLUSIVE MODE");
-            // As Flink does to the thread of a task that is cancelled.
+            // Flink interrupts the thread of a cancelled task in the same way.
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> LOG.batch(arrival(
                             c -> c.occurredAt =

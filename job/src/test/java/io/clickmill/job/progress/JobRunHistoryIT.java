@@ -103,7 +103,7 @@ class JobRunHistoryIT {
         assertCurrent("b");
         checkpoint("b", 6);
         restore("d", "a", 4);
-        // All of b is on another branch now, and so is what a made after the fork.
+        // All checkpoints of b are on another branch now, and so are those that a made after the fork.
         assertRefused("e", "b", 6).hasMessageContaining("checkpoint to start from: 6 of run 2 (expected: one of run 3");
         assertRefused("e", "a", 5).hasMessageContaining("of run 1 at most 4");
         restore("e", "a", 4);

@@ -111,7 +111,7 @@ class ProgressStoreIT {
 
     /** The previous run counted these events on time after the checkpoint. This run may refuse them. */
     @Test
-    void setsLateWhatComesAgain() throws SQLException {
+    void setsLateOnEventsThatAreReplayed() throws SQLException {
         STORE.publish("2024-05-12T06:00:30Z");
         STORE.sql.run("TRUNCATE click_event");
         STORE.sql.run("SELECT ensure_click_event_partition('2024-05-01')");

@@ -38,7 +38,7 @@ class RunFenceIT {
             }
             writer.commit();
             restored.get(20, TimeUnit.SECONDS);
-            // What it had begun is put back, and it begins nothing more.
+            // Its open transaction was rolled back, and it cannot begin another.
             assertThat(STORE.rollups()).isEmpty();
             assertThatThrownBy(() -> RunFence.require(writer, RUN))
                     .hasMessageContaining("(expected: run); another run of the job has taken over");

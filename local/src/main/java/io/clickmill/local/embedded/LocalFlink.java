@@ -100,7 +100,7 @@ public final class LocalFlink implements Closeable {
         // Hide the buttons for what the read-only page does not do.
         settings.set(WebOptions.SUBMIT_ENABLE, false);
         settings.set(WebOptions.CANCEL_ENABLE, false);
-        // By default "*", with which any page that the user visits could read the state of the job.
+        // The default is "*", with which any page that the user visits could read the state of the job.
         settings.set(WebOptions.ACCESS_CONTROL_ALLOW_ORIGIN, "http://" + LOOPBACK + ":" + port);
         settings.set(WebOptions.LOG_PATH, logFile.toString());
     }

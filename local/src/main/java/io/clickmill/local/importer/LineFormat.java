@@ -5,8 +5,8 @@ import java.util.Locale;
 /** The format of a file, as the user gives it. */
 public enum LineFormat {
     /**
-     * Decided for each line: a line that begins with a JSON object or an array of them is events, any other is a log
-     * line.
+     * The format is decided for each line. A line that begins with a JSON object, or with an array of them, has events.
+     * Any other line is a log line.
      */
     AUTO,
     /** The usual log of Apache and nginx, with referer and user agent. */

@@ -35,7 +35,7 @@ final class LogLines {
     }
 
     LineResult convert(byte[] line) {
-        // First of all, because occurrence numbers count every line of the file, also bad and left-out ones.
+        // This comes first, because occurrence numbers count every line of the file, bad and left-out ones too.
         String eventId = ids.next(line);
         Optional<AccessLogLine> read = reader.read(text(line));
         if (read.isEmpty()) {

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  */
 public record KafkaLogin(String password) {
     /**
-     * PLAIN, because the controller can check it with its own settings. The passwords of SCRAM are in the metadata,
-     * which the controller itself has to serve first.
+     * The mechanism is PLAIN, because the controller can check the password with its own settings. The passwords of
+     * SCRAM are in the metadata, which the controller itself has to serve first.
      */
     static final String MECHANISM = "PLAIN";
 

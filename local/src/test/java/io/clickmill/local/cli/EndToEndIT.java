@@ -104,7 +104,7 @@ class EndToEndIT {
                 checkEmailConsul(softly, slice, false);
             }
         });
-        // What has been sent twice is in none of the counts above.
+        // Copies are sent only now, so none of the counts above could include them.
         post(SENT.subList(0, DUPLICATES));
         post(SENT.subList(SENT.size() - DUPLICATES, SENT.size()));
         assertThat(SYSTEM.settledBalance().since(before))

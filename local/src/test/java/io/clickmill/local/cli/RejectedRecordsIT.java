@@ -58,7 +58,7 @@ class RejectedRecordsIT {
             for (BadRecord record : bad) {
                 sent.put(record, send(producer, record.key(), record.value()));
             }
-            // As large as an event may be, after all the bad ones.
+            // An event of the maximum size comes after all the bad ones.
             send(producer, null, BadRecord.click(65_536));
             Await.until(PATIENCE, rejected::poll, count -> count >= bad.size());
             assertSoftly(softly -> sent.forEach((record, place) -> checkRejected(softly, record, place, rejected)));

@@ -119,7 +119,7 @@ class EmbeddedServersIT {
         try (EmbeddedKafka kafka = startKafka()) {
             try (ClickSender sender = new ClickSender(kafka.access(), Topics.DEFAULTS.clicks(), Map.of())) {
                 sender.send("a", "one".getBytes(StandardCharsets.UTF_8));
-                // Over the limit of an event, but Kafka must accept it for the job to reject.
+                // This is over the limit of an event, but Kafka must accept it, so that the job can reject it.
                 sender.send(null, new byte[100_000]);
                 sender.flush();
             }

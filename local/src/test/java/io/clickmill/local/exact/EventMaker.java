@@ -153,7 +153,7 @@ final class EventMaker {
             json.put("params", params);
         }
         fillUtm();
-        // Longer than the rollups keep, so that some titles differ only in the part that is cut off.
+        // The titles are longer than the rollups keep, and some differ only in the part that is cut off.
         String title = "ü".repeat(250 + skewed(random, 10)) + skewed(random, 3);
         put("custom_link_title", Field.CUSTOM_LINK_TITLE, random.nextInt(3) > 0 ? "" : title);
         put("step_id", Field.STEP, random.nextBoolean() ? "" : "step" + skewed(random, 2));

@@ -335,7 +335,7 @@ final class SimulatedClickmill implements AutoCloseable {
                         "CLICKMILL_VISITOR_KEY", "0123456789abcdef",
                         "CLICKMILL_CHECKPOINT_INTERVAL", "100ms",
                         "CLICKMILL_CHECKPOINT_DIR", checkpoints.toUri().toString(),
-                        // Small, so that batches and bundles end in the middle of a stream.
+                        // Small limits make batches and bundles end in the middle of a stream.
                         "CLICKMILL_LOG_BATCH_ROWS", "700",
                         "CLICKMILL_BUNDLE_EVENTS", "300");
                 config = JobConfig.parse(environment);

@@ -111,7 +111,7 @@ class LineToRecordTest {
         "GET /ws, 101, FAILED",
         "GET /film.mp4, 206, PIECE"
     })
-    void leavesOutRequestsThatAreNoClicks(String request, String status, LeftOut why) {
+    void leavesOutRequestsThatAreNotClicks(String request, String status, LeftOut why) {
         LineToRecord all = new LineToRecord(options(LineFormat.AUTO, null, true), CLOCK);
         byte[] line = latin1(COMBINED_LINE.replace("GET /a?b=1", request).replace(" 200 ", ' ' + status + ' '));
         assertThat(auto.convert(line)).isEqualTo(LineResult.leftOut(why));

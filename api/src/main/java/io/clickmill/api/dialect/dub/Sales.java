@@ -114,7 +114,7 @@ final class Sales {
         Event.Sale sale = new Event.Sale(request.amount(), currency, request.invoiceId(), request.paymentProcessor());
         ObjectNode event = TrackedEvent.sale(accountId, source.event(), customer, request.eventName(), sale, now);
         request.metadata().ifPresent(metadata -> event.set("metadata", metadata));
-        // Before the lead: a request that is refused must leave nothing behind.
+        // The sale is checked before the lead is published, because a refused request must leave nothing behind.
         stream.require(event);
         if (source.known().isEmpty()) {
             String leadName = request.leadEventName().isEmpty() ? DIRECT_LEAD : request.leadEventName();

@@ -53,7 +53,7 @@ final class ConstantContactIT {
     @ParameterizedTest
     @MethodSource("cases")
     void answersAsDocumented(Case golden) throws Exception {
-        // What there is no data for, and a link that is left out, is not described; its errors are those of the clicks.
+        // Paths without data, and paths without a link id, are not described. Their errors are those of the clicks.
         KIT.check(golden, golden.path().matches(".*/clicks(/[^?]+)?(\\?.*)?") ? golden.path() : CLICKS);
     }
 
@@ -179,7 +179,7 @@ final class ConstantContactIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"limit=%C3", "created_since=%ZZ", "next=%", "created_since=%00", "next=%00"})
-    void refusesAQueryThatNoTextIs(String query) throws Exception {
+    void refusesAQueryThatCannotBeDecoded(String query) throws Exception {
         assertThat(KIT.client("key").rawGet(CLICKS + "/1?api_key=" + KIT.key("key") + "&" + query))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("[{\"error_key\":\"", "\"error_message\":\"");

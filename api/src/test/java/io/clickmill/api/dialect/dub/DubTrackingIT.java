@@ -106,7 +106,7 @@ final class DubTrackingIT {
             for (int port : List.of(KIT.port(), behindProxy.port())) {
                 TestClient visitor = KIT.anonymous().at(port);
                 visitor.send(visitor.request("/track/click")
-                        // What the client has written itself comes first.
+                        // The entries that the client has written itself come first.
                         .header("Forwarded", "for=198.51.100.1")
                         .header("X-Forwarded-For", "198.51.100.2")
                         .header("X-Forwarded-For", "198.51.100.3, 203.0.113.7, 10.1.2.3")
@@ -129,8 +129,8 @@ final class DubTrackingIT {
     @ParameterizedTest
     @ValueSource(strings = {"", "User-Agent:\r\n", "User-Agent: \t \r\n"})
     void recordsThatAClientHasSentNoUserAgent(String header) throws Exception {
-        // No client library leaves it out. Another server, as this one answers a repeated click of a visitor with the
-        // first.
+        // No client library leaves the header out. A second server is used, because this one answers a repeated click
+        // of a visitor with the first.
         String body = "{\"domain\":\"c.acme.test\",\"key\":\"four\"}";
         try (ClickStatsApi another = TestApi.start(KIT.database(), KIT.clock(), PUBLISHED, Map.of())) {
             String lines =

@@ -173,7 +173,7 @@ final class PlacewiseIT {
     /** Jackson takes zeros among the first bytes for UTF-16 or UTF-32, and fails on these while it decodes. */
     @ParameterizedTest
     @ValueSource(strings = {"00007B00", "0000FFFE", "FEFF0000", "0000007B0000", "0000007B00110000", "7B22FF", "00"})
-    void refusesBytesThatAreNoText(String hex) throws Exception {
+    void refusesBytesThatAreNotText(String hex) throws Exception {
         HttpResponse<String> answer =
                 client("acme").query("id=1000941", HexFormat.of().parseHex(hex));
         assertThat(answer.statusCode()).isEqualTo(400);

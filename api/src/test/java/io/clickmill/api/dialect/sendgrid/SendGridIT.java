@@ -40,7 +40,7 @@ final class SendGridIT {
     @ParameterizedTest
     @MethodSource("cases")
     void answersAsDocumented(Case golden) throws Exception {
-        // What there is no data for is not described; its errors are those of the links.
+        // Paths without data are not described. Their errors are those of the links.
         KIT.check(golden, golden.path().contains("/links") ? golden.path() : AUTOMATION);
     }
 
@@ -182,7 +182,7 @@ final class SendGridIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"page_size=%C3", "step_ids=%ZZ", "group_by=%", "page_token=%00", "step_ids=a%00"})
-    void refusesAQueryThatNoTextIs(String query) throws Exception {
+    void refusesAQueryThatCannotBeDecoded(String query) throws Exception {
         assertThat(KIT.client("key").rawGet(AUTOMATION + "?" + query))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("{\"errors\":[{\"message\":");
