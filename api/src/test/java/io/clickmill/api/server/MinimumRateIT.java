@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 final class MinimumRateIT {
     private static final Duration GRACE = Duration.ofMillis(300);
 
-    /** Far more than the operating system's buffers hold. */
+    /** The size of a long response, which is far more than the operating system's buffers hold. */
     private static final int LARGE = 8_000_000;
 
     private static final int BYTES_PER_SECOND = 4_000_000;

@@ -11,7 +11,8 @@ import javax.sql.DataSource;
 
 /**
  * An account whose clicks of March 2026 have very many subscribers, addresses and URLs. Day rollups by URL exist for
- * the days from 2026-03-02 to the day of the progress; some events are late, some are bots', leads and sales.
+ * the days from 2026-03-02 to 2026-03-28, the last complete day. Some events are late, some are bots', and some are
+ * leads and sales.
  *
  * <p>Each subscriber clicks once; every 50th has a second click, every 5,000th three more. URLs follow the order of
  * time, so that a day has few enough of them to have a rollup row, and thousands of other days' URLs are new.

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fields of an event that are plain text: name in JSON, maximum length in UTF-16 characters, and the target field.
  *
- * <p>Identifiers end at 256 characters of UTF-16, at most 768 bytes of UTF-8. So an account (384 bytes) and two
- * identifiers still fit into one entry of a PostgreSQL index (2,704 bytes).
+ * <p>Identifiers have at most 256 UTF-16 characters, which are at most 768 bytes of UTF-8. So an account (384 bytes)
+ * and two identifiers still fit into one entry of a PostgreSQL index (2,704 bytes).
  */
 enum TextField implements Worded {
     EVENT_ID(128, (event, text) -> event.eventId = text),

@@ -119,7 +119,7 @@ final class Countries {
             Map.entry("republic of ireland", "IE"),
             Map.entry("bosnia", "BA"));
 
-    /** What edges and logs write for an unknown country; {@code XX} is Cloudflare's. */
+    /** The words that proxies and logs write for an unknown country. {@code XX} is Cloudflare's. */
     private static final Set<String> NOT_KNOWN = Set.of("", "-", "--", "xx", "zz", "unknown", "null", "(null)");
 
     private static final Pattern ACCENTS = Pattern.compile("\\p{M}");

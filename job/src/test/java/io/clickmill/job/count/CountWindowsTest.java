@@ -60,7 +60,7 @@ class CountWindowsTest {
             add(harness, ACME, "2024-05-02T00:00", 64);
             harness.processWatermark(at("2024-05-01T23:59") - 1);
             assertThat(fired(harness)).isEmpty();
-            // The last minute of the hour and of the day in one.
+            // This watermark completes the last minute of the hour and of the day.
             harness.processWatermark(at("2024-05-02T00:00") - 1);
             assertThat(fired(harness))
                     .containsExactly(

@@ -136,7 +136,8 @@ final class Times {
      */
     record EpochTime(int digitsOfUnit) implements Piece {
         /**
-         * Enough for milliseconds until the year 9999, which have 15 digits, and for microseconds until the year 5138.
+         * The maximum number of digits. Milliseconds have 15 digits in the year 9999, and microseconds have 17 until
+         * 5138.
          */
         private static final int MAX_DIGITS = 17;
 

@@ -40,7 +40,7 @@ public final class LocalPostgres implements Closeable {
      */
     private static final String OWNER_FREELY = "host all " + OWNER_ROLE + " 127.0.0.1/32 trust\n";
 
-    /** Long, because recovery after a kill replays up to max_wal_size of WAL. */
+    /** The maximum wait for a start. It is long, because recovery after a kill replays up to max_wal_size of WAL. */
     private static final Duration STARTUP_WAIT = Duration.ofSeconds(120);
 
     private static final Map<String, String> SETTINGS = Map.ofEntries(

@@ -23,7 +23,9 @@ record Body(ObjectNode json, Details details) {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** Room for a filter of 100 nodes, most of them with lists of a few hundred ids. */
+    /**
+     * The maximum size of a body. It is enough for a filter of 100 nodes, most of them with lists of a few hundred ids.
+     */
     static final int MAX_BODY_BYTES = 1024 * 1024;
 
     /**
