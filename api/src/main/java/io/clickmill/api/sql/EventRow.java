@@ -40,7 +40,7 @@ final class EventRow {
     private static final QueryError TOO_LARGE =
             QueryError.tooLarge("limit", "events that take too much memory", "a smaller limit");
 
-    /** About fifty texts that may all be empty, and the tree that an answer makes of them. */
+    /** The size of an event without its texts: about fifty empty texts, and the tree that an answer makes of them. */
     private static final int EVENT_BYTES = 6_000;
 
     private final ResultSet row;
@@ -188,7 +188,7 @@ final class EventRow {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL keeps nothing else in jsonb", e);
+            throw new IllegalStateException("a jsonb column holds invalid JSON", e);
         }
     }
 }

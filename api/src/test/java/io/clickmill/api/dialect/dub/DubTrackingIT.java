@@ -79,7 +79,7 @@ final class DubTrackingIT {
                 "/track/lead {\"clickId\":\"click_2\",\"eventName\":\"N\",\"customerExternalId\":\"u-n\","
                         + "\"metadata\":{\"a\":\"\\u0000\"}}",
                 "/track/sale {\"clickId\":\"click_2\",\"amount\":1000000000001,\"customerExternalId\":\"u-n\"}",
-                // The lead of the new customer could be recorded without it.
+                // If the customer's lead were published first, it would be recorded without this sale.
                 "/track/sale {\"clickId\":\"click_2\",\"amount\":1,\"customerExternalId\":\"u-n\","
                         + "\"metadata\":{\"a\":1e2000}}"
             })
