@@ -11,7 +11,7 @@ import java.util.Map;
  * character that PostgreSQL cannot store.
  */
 public interface AccountReader {
-    /** The numbers of those of the accounts that are known, by their ids. */
+    /** The numbers of the accounts by their ids. Unknown accounts are left out. */
     Map<String, Long> numbers(Collection<String> accountIds);
 
     /** Whether the account has a campaign, link or source of that id. */

@@ -105,7 +105,7 @@ final class SelectLinks {
                 new Parameters().text(accountId).text(domain).text(key).text(key));
     }
 
-    /** The newest of each account, of two accounts at most. */
+    /** Selects the newest link of each account, of at most two accounts. */
     static List<Link> byShortLinkOfAnyAccount(Connection connection, String domain, String key) throws SQLException {
         return read(
                 connection,

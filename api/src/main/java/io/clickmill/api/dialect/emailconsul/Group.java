@@ -14,7 +14,7 @@ enum Group implements Worded {
     /** Name and version, such as {@code Chrome 91}. */
     BROWSER(Field.BROWSER_VERSION),
     CUSTOM_LINK_TITLE(Field.CUSTOM_LINK_TITLE),
-    /** The only one that gives two fields. */
+    /** The only group whose entries have two fields. */
     PARAMS(Field.PARAMS);
 
     private final Field field;
