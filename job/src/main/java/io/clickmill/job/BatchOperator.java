@@ -6,28 +6,42 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes its input into PostgreSQL in batches. A batch is written some time after its first element, when it is full,
- * and before every checkpoint barrier. The operator emits nothing of its own and forwards every watermark, so that a
- * barrier together with the watermark before it says what is complete and durable. It has no state: what a failure
- * keeps from being written is replayed.
+ * and before every checkpoint barrier. The operator emits only the outcomes of its batches and forwards every watermark,
+ * so that a barrier together with the watermark before it says what is complete and durable. It has no state: what a
+ * failure keeps from being written is replayed.
+ *
+ * <p>A thread of its own writes a full batch while the next one is filled, so that the job and PostgreSQL work at the
+ * same time. The operator waits for this thread before it hands over the next batch, and before a barrier.
  *
  * <p>It is an operator and not a sink, because the outcome of a batch is known only when it is written, and must be
  * counted before the barrier.
  *
  * @param <IN> what is written
- * @param <OUT> what a subclass emits about the outcome
+ * @param <OUT> the outcome of a batch
  * @param <T> the table or connection that is written to
  */
 public abstract class BatchOperator<IN, OUT, T extends AutoCloseable> extends AbstractStreamOperator<OUT>
         implements OneInputStreamOperator<IN, OUT> {
     private static final long serialVersionUID = 1;
+
+    /** How many times longer a batch waits if its first element is behind. */
+    private static final int INTERVALS_IF_BEHIND = 8;
+
+    private static final int MAX_SECONDS_OF_BATCH = 30;
 
     private final Limits limits;
 
@@ -35,6 +49,8 @@ public abstract class BatchOperator<IN, OUT, T extends AutoCloseable> extends Ab
     private transient @Nullable ScheduledFuture<?> flushTimer;
     private transient List<IN> batch = new ArrayList<>();
     private transient long weight;
+    private transient @Nullable ExecutorService writer;
+    private transient @Nullable Future<@Nullable OUT> writing;
 
     /**
      * Limits at which a batch is written before the next barrier.
@@ -57,8 +73,18 @@ public abstract class BatchOperator<IN, OUT, T extends AutoCloseable> extends Ab
         return 1;
     }
 
-    /** Writes and commits the batch, which is never empty. */
-    protected abstract void write(T table, List<IN> batch) throws Exception;
+    /** Whether the element comes so late that larger batches are worth more than a short wait. */
+    protected boolean isBehind(IN element) {
+        return false;
+    }
+
+    /**
+     * Writes and commits the batch, which is never empty. A thread of the operator's own calls it, for one batch at a
+     * time.
+     *
+     * @return the outcome to emit, or null
+     */
+    protected abstract @Nullable OUT write(T table, List<IN> batch) throws Exception;
 
     @Override
     public void open() throws Exception {
@@ -66,19 +92,26 @@ public abstract class BatchOperator<IN, OUT, T extends AutoCloseable> extends Ab
         batch = new ArrayList<>();
         weight = 0;
         table = openTable(run());
+        String name = getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks() + " writer";
+        writer = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     @Override
     public void processElement(StreamRecord<IN> element) throws Exception {
+        IN value = element.getValue();
         if (batch.isEmpty()) {
-            long at = getProcessingTimeService().getCurrentProcessingTime()
-                    + limits.interval().toMillis();
+            long wait = limits.interval().toMillis() * (isBehind(value) ? INTERVALS_IF_BEHIND : 1);
+            long at = getProcessingTimeService().getCurrentProcessingTime() + wait;
             flushTimer = getProcessingTimeService().registerTimer(at, timestamp -> flush());
         }
-        batch.add(element.getValue());
-        weight += weight(element.getValue());
+        batch.add(value);
+        weight += weight(value);
         if (batch.size() >= limits.size() || weight >= limits.weight()) {
-            flush();
+            handOver();
         }
     }
 
@@ -95,6 +128,11 @@ public abstract class BatchOperator<IN, OUT, T extends AutoCloseable> extends Ab
 
     @Override
     public void close() throws Exception {
+        // A batch that is being written is of no use any more, but its connection is closed only after it.
+        if (writer != null) {
+            writer.shutdownNow();
+            writer.awaitTermination(MAX_SECONDS_OF_BATCH, TimeUnit.SECONDS);
+        }
         if (table != null) {
             table.close();
         }
@@ -107,15 +145,38 @@ public abstract class BatchOperator<IN, OUT, T extends AutoCloseable> extends Ab
     }
 
     private void flush() throws Exception {
+        handOver();
+        awaitWritten();
+    }
+
+    /** Has the batch written after the one that is being written. */
+    private void handOver() throws Exception {
         if (flushTimer != null) {
             flushTimer.cancel(false);
             flushTimer = null;
         }
         if (!batch.isEmpty()) {
+            awaitWritten();
             List<IN> full = batch;
             batch = new ArrayList<>();
             weight = 0;
-            write(Objects.requireNonNull(table), full);
+            writing = Objects.requireNonNull(writer).submit(() -> write(Objects.requireNonNull(table), full));
+        }
+    }
+
+    private void awaitWritten() throws Exception {
+        if (writing == null) {
+            return;
+        }
+        try {
+            OUT outcome = writing.get();
+            if (outcome != null) {
+                output.collect(new StreamRecord<>(outcome));
+            }
+        } catch (ExecutionException e) {
+            ExceptionUtils.rethrowException(e.getCause());
+        } finally {
+            writing = null;
         }
     }
 }

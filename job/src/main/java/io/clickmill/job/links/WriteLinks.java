@@ -19,6 +19,7 @@ import java.util.Objects;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Writes links into their table, and emits the rejected records. */
 public final class WriteLinks extends BatchOperator<ParsedLink, RejectedClick, LinkTable> {
@@ -58,7 +59,7 @@ public final class WriteLinks extends BatchOperator<ParsedLink, RejectedClick, L
     }
 
     @Override
-    protected void write(LinkTable table, List<ParsedLink> batch) throws SQLException {
+    protected @Nullable RejectedClick write(LinkTable table, List<ParsedLink> batch) throws SQLException {
         Map<LinkKey, LinkRecord> newest = new HashMap<>();
         for (ParsedLink parsed : batch) {
             LinkRecord link = Objects.requireNonNull(parsed.link());
@@ -66,5 +67,6 @@ public final class WriteLinks extends BatchOperator<ParsedLink, RejectedClick, L
         }
         table.write(newest.values());
         written.inc(newest.size());
+        return null;
     }
 }

@@ -1,5 +1,6 @@
 package io.clickmill.job.log;
 
+import io.clickmill.contract.Granularity;
 import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.EventColumn;
 import io.clickmill.job.PostgresAccess;
@@ -10,25 +11,22 @@ import io.clickmill.job.progress.RunFence.CurrentRun;
 import io.clickmill.job.progress.RunId;
 import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLState;
 import org.slf4j.Logger;
@@ -113,6 +111,8 @@ final class EventLog implements AutoCloseable {
     /** Limits each wait, so that the wait is logged, and a task that is cancelled in the meantime ends. */
     private static final String LIMIT_LOCK_WAIT = "SET LOCAL lock_timeout = '1s'";
 
+    private static final int COPY_BUFFER_BYTES = 1 << 20;
+
     private static final String ENSURE_PARTITION = "SELECT ensure_click_event_partition(?)";
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
@@ -120,24 +120,17 @@ final class EventLog implements AutoCloseable {
     private final Connection connection;
     private final RunId run;
     private final KnownScopes knownScopes = new KnownScopes();
-    private final Set<LocalDate> knownMonths = new HashSet<>();
+    private final CopyText text = new CopyText();
 
-    /** The key of table {@code click_event}, in its order. */
-    private record Key(String accountId, long occurredAt, String eventId) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER = Comparator.comparing(Key::accountId, TextOrder.C)
-                .thenComparingLong(Key::occurredAt)
-                .thenComparing(Key::eventId, TextOrder.C);
+    /** Days of which the partition exists. */
+    private final Set<Long> knownDays = new HashSet<>();
 
-        static Key of(Arrival arrival) {
-            Event event = arrival.event();
-            return new Key(event.accountId(), event.occurredAt(), event.eventId());
-        }
-
-        @Override
-        public int compareTo(Key other) {
-            return ORDER.compare(this, other);
-        }
-    }
+    /** The order of the key of table {@code click_event}. Arrivals that are equal by it are copies of one event. */
+    private static final Comparator<Arrival> BY_KEY = Comparator.comparing(
+            Arrival::event,
+            Comparator.comparing(Event::accountId, TextOrder.C)
+                    .thenComparingLong(Event::occurredAt)
+                    .thenComparing(Event::eventId, TextOrder.C));
 
     private EventLog(Connection connection, RunId run) {
         this.connection = connection;
@@ -158,50 +151,77 @@ final class EventLog implements AutoCloseable {
      * @throws SQLException also if another run of the job has taken over
      */
     BalanceChange write(List<Arrival> batch, long barrier) throws SQLException, IOException {
-        Collection<Arrival> rows = withoutDuplicates(batch);
+        List<Arrival> rows = withoutDuplicates(batch);
         ensurePartitions(rows);
-        long logged;
-        try {
-            CurrentRun current = RunFence.require(connection, run);
-            String counted = "\t" + current.number() + "\t" + after(current, barrier);
-            copy(COPY, rows, (text, arrival) -> text.append(counted));
-            logged = rows.size();
-        } catch (SQLException e) {
-            connection.rollback();
-            if (!PSQLState.UNIQUE_VIOLATION.getState().equals(e.getSQLState())) {
-                throw e;
-            }
-            CurrentRun current = RunFence.require(connection, run);
-            logged = writeThroughStaging(rows, current, after(current, barrier));
-        }
+        CurrentRun current = RunFence.require(connection, run);
+        long logged = write(rows, current, Math.max(current.checkpoint(), barrier));
         KnownScopes.News news = knownScopes.upsertNew(connection, rows);
         connection.commit();
         knownScopes.remember(news);
         return BalanceChange.logged(logged, batch.size() - logged);
     }
 
-    private static long after(CurrentRun current, long barrier) {
-        return Math.max(current.checkpoint(), barrier);
-    }
-
     /** The rows of a batch in the order of the key. Of several copies it has the first with the strongest verdict. */
-    private static Collection<Arrival> withoutDuplicates(List<Arrival> batch) {
-        Map<Key, Arrival> rows = new TreeMap<>();
-        for (Arrival arrival : batch) {
-            rows.merge(
-                    Key.of(arrival),
-                    arrival,
-                    (first, copy) -> copy.verdict().compareTo(first.verdict()) > 0 ? copy : first);
+    private static List<Arrival> withoutDuplicates(List<Arrival> batch) {
+        List<Arrival> sorted = new ArrayList<>(batch);
+        sorted.sort(BY_KEY);
+        List<Arrival> rows = new ArrayList<>(sorted.size());
+        for (Arrival arrival : sorted) {
+            int last = rows.size() - 1;
+            if (last < 0 || BY_KEY.compare(rows.get(last), arrival) != 0) {
+                rows.add(arrival);
+            } else if (arrival.verdict().compareTo(rows.get(last).verdict()) > 0) {
+                rows.set(last, arrival);
+            }
         }
-        return rows.values();
+        return rows;
     }
 
-    private long writeThroughStaging(Collection<Arrival> rows, CurrentRun current, long checkpoint)
+    /**
+     * Writes the rows in the transaction and returns how many are counted as logged. Deduplication has passed one copy
+     * of each event that is on time, so only late events can be in the log already, unless records are replayed. The
+     * late ones are copied by themselves, and do not send all others through the staging table.
+     */
+    private long write(List<Arrival> rows, CurrentRun current, long checkpoint) throws SQLException, IOException {
+        Map<Boolean, List<Arrival>> byTime =
+                rows.stream().collect(Collectors.partitioningBy(row -> row.verdict() == Verdict.ON_TIME));
+        List<Arrival> onTime = byTime.get(true);
+        List<Arrival> late = byTime.get(false);
+        if (!isCopied(onTime, current, checkpoint)) {
+            return writeThroughStaging(rows, current, checkpoint);
+        }
+        return onTime.size()
+                + (isCopied(late, current, checkpoint) ? late.size() : writeThroughStaging(late, current, checkpoint));
+    }
+
+    /** Copies the rows, or returns false without a change if the log has one of them already. */
+    private boolean isCopied(List<Arrival> rows, CurrentRun current, long checkpoint) throws SQLException, IOException {
+        if (rows.isEmpty()) {
+            return true;
+        }
+        Savepoint before = connection.setSavepoint();
+        try {
+            String number = Integer.toString(current.number());
+            String after = Long.toString(checkpoint);
+            copy(COPY, rows, (text, arrival) -> text.column(number).column(after));
+            return true;
+        } catch (SQLException e) {
+            if (!PSQLState.UNIQUE_VIOLATION.getState().equals(e.getSQLState())) {
+                throw e;
+            }
+            connection.rollback(before);
+            return false;
+        }
+    }
+
+    private long writeThroughStaging(List<Arrival> rows, CurrentRun current, long checkpoint)
             throws SQLException, IOException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(CREATE_STAGING);
-            copy(COPY_STAGING, rows, (text, arrival) -> text.append('\t')
-                    .append(arrival.verdict().name()));
+            copy(
+                    COPY_STAGING,
+                    rows,
+                    (text, arrival) -> text.column(arrival.verdict().name()));
             statement.execute(LOOK_UP_BY_KEY);
             long logged = takeOver(current, checkpoint) + insertStaged(current, checkpoint);
             statement.executeUpdate(REPLACE_BY_COUNTED);
@@ -228,28 +248,24 @@ final class EventLog implements AutoCloseable {
     }
 
     /** @param columns appends the values that the statement takes after the columns of the log */
-    private void copy(String sql, Collection<Arrival> rows, BiConsumer<StringBuilder, Arrival> columns)
+    private void copy(String sql, List<Arrival> rows, BiConsumer<CopyText, Arrival> columns)
             throws SQLException, IOException {
-        StringBuilder text = new StringBuilder(rows.size() * 600);
+        text.clear();
         for (Arrival arrival : rows) {
-            CopyRow.append(text, arrival.event());
             boolean late =
                     arrival.verdict() != Verdict.ON_TIME && !arrival.event().isBot();
-            text.append('\t').append(late);
+            text.event(arrival.event()).column(late);
             columns.accept(text, arrival);
-            text.append('\n');
+            text.endRow();
         }
-        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, new ByteArrayInputStream(bytes));
+        connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, text.input(), COPY_BUFFER_BYTES);
     }
 
-    private void ensurePartitions(Collection<Arrival> rows) throws SQLException, IOException {
+    private void ensurePartitions(List<Arrival> rows) throws SQLException, IOException {
         for (Arrival arrival : rows) {
-            LocalDate month = Instant.ofEpochMilli(arrival.event().occurredAt())
-                    .atOffset(ZoneOffset.UTC)
-                    .toLocalDate()
-                    .withDayOfMonth(1);
-            if (!knownMonths.contains(month)) {
+            long day = Math.floorDiv(arrival.event().occurredAt(), Granularity.DAY.lengthMillis());
+            if (knownDays.add(day)) {
+                LocalDate month = LocalDate.ofEpochDay(day).withDayOfMonth(1);
                 while (!ensurePartition(month)) {
                     if (Thread.currentThread().isInterrupted()) {
                         throw new InterruptedIOException(
@@ -260,7 +276,6 @@ final class EventLog implements AutoCloseable {
                                     + " no click is logged until it is released, see pg_locks",
                             month);
                 }
-                knownMonths.add(month);
             }
         }
     }

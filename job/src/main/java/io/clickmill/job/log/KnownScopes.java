@@ -62,6 +62,10 @@ final class KnownScopes {
 
     /** First and last day with an event, in days since 1970. */
     record Span(long firstDay, long lastDay) {
+        boolean holds(long day) {
+            return firstDay <= day && day <= lastDay;
+        }
+
         Span union(Span other) {
             return new Span(Math.min(firstDay, other.firstDay), Math.max(lastDay, other.lastDay));
         }
@@ -76,12 +80,13 @@ final class KnownScopes {
         for (Arrival row : rows) {
             Event event = row.event();
             long day = Math.floorDiv(event.occurredAt(), Granularity.DAY.lengthMillis());
-            RollupKey.forEachOf(event, key -> spans.merge(key, new Span(day, day), Span::union));
+            RollupKey.forEachOf(event, key -> {
+                Span known = remembered.get(key);
+                if (known == null || !known.holds(day)) {
+                    spans.merge(key, new Span(day, day), Span::union);
+                }
+            });
         }
-        spans.entrySet().removeIf(entry -> {
-            Span known = remembered.get(entry.getKey());
-            return known != null && known.union(entry.getValue()).equals(known);
-        });
         if (!spans.isEmpty()) {
             insertAccounts(connection, spans);
             upsertSpans(connection, spans);

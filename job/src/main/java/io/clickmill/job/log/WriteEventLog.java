@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.SimpleCounter;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /** Writes arrivals into the event log, and emits what became of them. */
 public final class WriteEventLog extends BatchOperator<Arrival, BalanceChange, EventLog> {
@@ -22,6 +21,8 @@ public final class WriteEventLog extends BatchOperator<Arrival, BalanceChange, E
 
     /** Ordinary batches stay far below this limit, as their events have some 400 characters. */
     private static final long MAX_BATCH_CHARS = 16_000_000;
+
+    private static final long MILLIS_BEHIND = 2_000;
 
     private final PostgresAccess postgres;
 
@@ -62,6 +63,14 @@ public final class WriteEventLog extends BatchOperator<Arrival, BalanceChange, E
                 + (event.metadata() == null ? 0 : event.metadata().length());
     }
 
+    /** The clicks of a backlog have missed their second already. */
+    @Override
+    protected boolean isBehind(Arrival arrival) {
+        long age = getProcessingTimeService().getCurrentProcessingTime()
+                - arrival.event().kafka().appendedAt();
+        return age > MILLIS_BEHIND;
+    }
+
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         super.prepareSnapshotPreBarrier(checkpointId);
@@ -69,10 +78,10 @@ public final class WriteEventLog extends BatchOperator<Arrival, BalanceChange, E
     }
 
     @Override
-    protected void write(EventLog log, List<Arrival> batch) throws SQLException, IOException {
+    protected BalanceChange write(EventLog log, List<Arrival> batch) throws SQLException, IOException {
         BalanceChange outcome = log.write(batch, barrier);
         logged.inc(outcome.logged());
         duplicates.inc(outcome.duplicates());
-        output.collect(new StreamRecord<>(outcome));
+        return outcome;
     }
 }

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes complete buckets into table {@code rollup}, and emits nothing but watermarks. */
 public final class WriteRollups extends BatchOperator<RollupRow, BalanceChange, Connection> {
@@ -38,9 +39,10 @@ public final class WriteRollups extends BatchOperator<RollupRow, BalanceChange, 
     }
 
     @Override
-    protected void write(Connection connection, List<RollupRow> batch) throws SQLException {
+    protected @Nullable BalanceChange write(Connection connection, List<RollupRow> batch) throws SQLException {
         RunFence.require(connection, run());
         UpsertRollup.execute(connection, batch);
         connection.commit();
+        return null;
     }
 }

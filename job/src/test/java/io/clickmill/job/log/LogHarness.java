@@ -31,7 +31,7 @@ final class LogHarness implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
-        sql.run("TRUNCATE click_event, account, scope_span, link");
+        sql.run("TRUNCATE click_event, account, scope_span, link, job_run");
         operator = new OneInputStreamOperatorTestHarness<>(
                 new WriteEventLog(SampleClicks.access(database), Duration.ofMillis(250), MAX_BATCH_ROWS),
                 TypeInformation.of(Arrival.class).createSerializer(new SerializerConfigImpl()));

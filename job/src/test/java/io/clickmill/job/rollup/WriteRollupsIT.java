@@ -2,6 +2,7 @@ package io.clickmill.job.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
@@ -73,12 +74,12 @@ class WriteRollupsIT {
             assertThat(written()).isEqualTo("0");
             send(1);
         }
-        assertThat(written()).isEqualTo("1000");
+        await().untilAsserted(() -> assertThat(written()).isEqualTo("1000"));
         for (int i = 0; i < 5; i++) {
             assertThat(written()).isEqualTo("1000");
             send(10_000);
         }
-        assertThat(written()).isEqualTo("1005");
+        await().untilAsserted(() -> assertThat(written()).isEqualTo("1005"));
     }
 
     @Test
