@@ -1,5 +1,6 @@
 package io.clickmill.job;
 
+import java.util.Arrays;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -31,6 +32,16 @@ public enum JobCounter {
 
     JobCounter(String metric) {
         this.metric = metric;
+    }
+
+    /** The name of the metric. */
+    public String metric() {
+        return metric;
+    }
+
+    /** Whether a metric of this name is one of these counters. */
+    public static boolean isName(String metric) {
+        return Arrays.stream(values()).anyMatch(counter -> counter.metric.equals(metric));
     }
 
     /** The counter in this group. */

@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
+            "`clickmill bench` measures how fast this machine is; see `clickmill bench --help`.",
             "Every option that takes a value can be set in the environment: --kafka-port by CLICKMILL_KAFKA_PORT.",
             "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration."
         },

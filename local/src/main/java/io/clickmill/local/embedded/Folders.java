@@ -10,13 +10,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes folders. */
-final class Folders {
+public final class Folders {
     private Folders() {}
 
     /**
      * Deletes a folder and its contents. Links are deleted, but not their targets. Does nothing if it does not exist.
      */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override

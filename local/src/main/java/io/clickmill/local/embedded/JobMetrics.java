@@ -1,5 +1,6 @@
 package io.clickmill.local.embedded;
 
+import io.clickmill.job.JobCounter;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Metric;
 import org.apache.flink.metrics.MetricConfig;
@@ -18,6 +20,7 @@ import org.apache.flink.runtime.metrics.scope.ScopeFormat;
 /** Flink's metrics of the one job, read in the process that runs it. */
 final class JobMetrics implements MetricReporter {
     private final Map<Metric, String> gauges = new ConcurrentHashMap<>();
+    private final Map<Counter, String> counters = new ConcurrentHashMap<>();
 
     @Override
     public void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {
@@ -26,11 +29,15 @@ final class JobMetrics implements MetricReporter {
         if (wanted && !ofOperator && metric instanceof Gauge) {
             gauges.put(metric, name);
         }
+        if (metric instanceof Counter counter && JobCounter.isName(name)) {
+            counters.put(counter, name);
+        }
     }
 
     @Override
     public void notifyOfRemovedMetric(Metric metric, String name, MetricGroup group) {
         gauges.remove(metric);
+        counters.keySet().remove(metric);
     }
 
     /** The lowest watermark of all tasks that have one: all records that arrived before it are processed. */
@@ -45,6 +52,14 @@ final class JobMetrics implements MetricReporter {
     /** How often Flink has restarted the job after a failure; empty before the job exists. */
     Optional<Long> restarts() {
         return values(MetricNames.NUM_RESTARTS).boxed().max(Comparator.naturalOrder());
+    }
+
+    /** The sum of a counter over the tasks and, for one that counts by reason, over the reasons. */
+    long sum(JobCounter wanted) {
+        return counters.entrySet().stream()
+                .filter(counter -> counter.getValue().equals(wanted.metric()))
+                .mapToLong(counter -> counter.getKey().getCount())
+                .sum();
     }
 
     private LongStream values(String name) {

@@ -38,7 +38,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.slf4j.Logger;
@@ -237,7 +236,6 @@ public final class LocalSystem {
         Map<String, String> shared =
                 OwnServers.addTo(settings.environment(), kafka, postgresPort, password, folder.checkpoints());
         shared.putIfAbsent("CLICKMILL_VISITOR_KEY", new SecretFile(folder.visitorKeyFile()).readOrMake());
-        shared.putIfAbsent("CLICKMILL_CHECKPOINT_INTERVAL", "2s");
         return shared;
     }
 
@@ -265,7 +263,6 @@ public final class LocalSystem {
     private Configuration jobSettings(EmbeddedJob clickJob, Optional<Path> startFrom) throws IOException {
         Files.createDirectories(settings.folder().checkpoints());
         Configuration job = clickJob.configuration();
-        job.set(CoreOptions.DEFAULT_PARALLELISM, LocalFlink.PARALLELISM);
         if (startFrom.isPresent()) {
             LOG.info("the job resumes from {}", startFrom.get());
             job.set(StateRecoveryOptions.SAVEPOINT_PATH, startFrom.get().toUri().toString());

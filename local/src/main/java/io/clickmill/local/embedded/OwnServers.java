@@ -13,17 +13,17 @@ import java.util.TreeSet;
  * The settings of job and API that say where the servers of a local system are and how to log in. The environment
  * cannot set them: the other commands find the local system by its folder, so they would look for its events elsewhere.
  */
-final class OwnServers {
+public final class OwnServers {
     private OwnServers() {}
 
     /**
-     * Adds the settings of the servers to those from the environment.
+     * Adds the settings of the servers to those from the environment, and the checkpoint interval of a local system.
      *
      * @param postgresPassword the password of all roles
      * @param checkpoints the folder of the job's checkpoints
      * @throws Settings.InvalidException with a line for every environment variable that a local system sets itself
      */
-    static Map<String, String> addTo(
+    public static Map<String, String> addTo(
             Map<String, String> environment,
             KafkaAccess kafka,
             int postgresPort,
@@ -47,6 +47,7 @@ final class OwnServers {
                         // The message leaves out the value, which may be a password.
                         .forEach(variable -> given.invalid(variable, "set", "absent, as `up` decides it"));
         given.requireValid();
+        settings.put("CLICKMILL_CHECKPOINT_INTERVAL", "2s");
         settings.putAll(environment);
         return settings;
     }

@@ -1,5 +1,6 @@
 package io.clickmill.local.embedded;
 
+import io.clickmill.job.JobCounter;
 import io.clickmill.local.run.JobReport;
 import io.clickmill.local.run.StackTraces;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
@@ -79,6 +81,20 @@ public final class RunningJob {
                 metrics.restarts().orElse(null),
                 graph.flatMap(RunningJob::lastFailure).orElse(null),
                 metrics.watermark().map(Instant::toEpochMilli).orElse(null));
+    }
+
+    /** The sum of a counter over all tasks of the job. Tasks that restart count from zero again. */
+    public long count(JobCounter counter) {
+        return metrics.sum(counter);
+    }
+
+    /** Makes a checkpoint now, and returns when it is complete. */
+    public void checkpoint() throws InterruptedException, IOException {
+        try {
+            cluster.triggerCheckpoint(jobId, CheckpointType.DEFAULT).get();
+        } catch (ExecutionException e) {
+            throw new IOException("the job makes no checkpoint", e.getCause());
+        }
     }
 
     /** Cancels the job. Its retained checkpoints stay. */

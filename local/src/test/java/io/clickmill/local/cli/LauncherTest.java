@@ -99,6 +99,23 @@ class LauncherTest {
     }
 
     @Test
+    void startsTheBenchOfADistribution() throws Exception {
+        Files.createDirectory(launcher.resolveSibling("lib"));
+        Path lib = Files.createDirectories(launcher.resolveSibling("bench").resolve("lib"));
+        Ended ended = launch(Map.of("JAVA_HOME", fakeJdk("17").toString()), "bench", "ingest");
+        assertThat(ended.output().lines())
+                .startsWith("-Xmx2g")
+                .endsWith("-cp", lib + "/*", "io.clickmill.bench.Main", "bench", "ingest");
+    }
+
+    @Test
+    void saysThatADistributionHasNoBench() throws Exception {
+        Files.createDirectory(launcher.resolveSibling("lib"));
+        assertThat(launch(Map.of("JAVA_HOME", fakeJdk("17").toString()), "bench", "ingest"))
+                .isEqualTo(new Ended(1, "clickmill: this distribution has no bench; run it from the sources\n"));
+    }
+
+    @Test
     void findsItsFolderThroughLinks() throws Exception {
         Path lib = Files.createDirectory(launcher.resolveSibling("lib"));
         Path link = Files.createSymbolicLink(folder.resolve("clickmill-link"), launcher);

@@ -1,0 +1,60 @@
+package io.clickmill.bench.ingest;
+
+import io.clickmill.bench.Progress;
+import io.clickmill.bench.data.DataShape;
+import io.clickmill.bench.servers.BenchServers;
+import io.clickmill.bench.servers.BenchServers.Database;
+import io.clickmill.local.run.DataFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Lets each program drain the same records in turn, several times. */
+public final class IngestRun {
+    private final DataShape shape;
+    private final Set<PeerName> peers;
+    private final int runs;
+    private final @Nullable Path profile;
+
+    /** @param profile the file for a profile of the product's last run; null for none */
+    public IngestRun(DataShape shape, Set<PeerName> peers, int runs, @Nullable Path profile) {
+        this.shape = shape;
+        this.peers = peers;
+        this.runs = runs;
+        this.profile = profile;
+    }
+
+    public IngestReport measure(DataFolder folder, Progress progress) throws Exception {
+        Map<PeerName, List<Double>> rates = new EnumMap<>(PeerName.class);
+        try (BenchServers servers = BenchServers.start(folder, shape, progress)) {
+            for (int run = 1; run <= runs; run++) {
+                String part = runs == 1 ? "" : " (run " + run + " of " + runs + ")";
+                for (PeerName name : PeerName.values()) {
+                    if (peers.contains(name)) {
+                        double rate = drain(
+                                peer(name), servers, (what, done, total) -> progress.at(what + part, done, total));
+                        rates.computeIfAbsent(name, absent -> new ArrayList<>()).add(rate);
+                    }
+                }
+            }
+        }
+        return IngestReport.of(shape, rates);
+    }
+
+    private double drain(Peer peer, BenchServers servers, Progress progress) throws Exception {
+        try (Database database = servers.newDatabase()) {
+            return peer.drain(servers, database, shape, progress);
+        }
+    }
+
+    private Peer peer(PeerName name) {
+        return switch (name) {
+            case CLICKMILL -> new ClickmillPeer(profile);
+            case FLOOR -> new FloorPeer();
+        };
+    }
+}

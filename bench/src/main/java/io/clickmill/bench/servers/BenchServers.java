@@ -1,0 +1,96 @@
+package io.clickmill.bench.servers;
+
+import io.clickmill.bench.Progress;
+import io.clickmill.bench.data.ClickData;
+import io.clickmill.bench.data.DataShape;
+import io.clickmill.contract.Schema;
+import io.clickmill.contract.Topics;
+import io.clickmill.contract.settings.KafkaAccess;
+import io.clickmill.local.embedded.EmbeddedKafka;
+import io.clickmill.local.embedded.LocalPostgres;
+import io.clickmill.local.embedded.Ports;
+import io.clickmill.local.run.DataFolder;
+import io.clickmill.local.run.KafkaLogin;
+import io.clickmill.local.run.SecretFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.sql.SQLException;
+
+/**
+ * The Kafka that holds the records of a measurement, and where its PostgreSQL servers come from. Both are started as
+ * {@code up} starts them. All runs read the same topic, but each has a new database.
+ */
+public final class BenchServers implements Closeable {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final DataFolder folder;
+    private final EmbeddedKafka kafka;
+    private int databases;
+
+    private BenchServers(DataFolder folder, EmbeddedKafka kafka) {
+        this.folder = folder;
+        this.kafka = kafka;
+    }
+
+    /** A PostgreSQL with the current schema and without rows. Job and API may log in. */
+    public record Database(LocalPostgres server, int port, String password) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
+    }
+
+    /** Starts Kafka with the records of a shape in its topic of clicks. */
+    public static BenchServers start(DataFolder folder, DataShape shape, Progress progress) throws IOException {
+        // The first start creates the topics.
+        startKafka(folder).close();
+        ClickData data = new ClickData(shape);
+        Backlog.write(
+                folder.kafka().resolve("data"),
+                Topics.DEFAULTS.clicks(),
+                data,
+                written -> progress.at("writing the records", written, shape.events()));
+        return new BenchServers(folder, startKafka(folder));
+    }
+
+    private static EmbeddedKafka startKafka(DataFolder folder) throws IOException {
+        int port = Ports.claim("Kafka", "", LOOPBACK, 0);
+        int controllerPort = Ports.claim("Kafka's controller", "", LOOPBACK, 0);
+        return EmbeddedKafka.start(folder.kafka(), KafkaLogin.of(folder), port, controllerPort);
+    }
+
+    public KafkaAccess kafka() {
+        return kafka.access();
+    }
+
+    public DataFolder folder() {
+        return folder;
+    }
+
+    /** Starts another PostgreSQL. The caller stops it. */
+    public Database newDatabase() throws IOException, SQLException {
+        databases++;
+        int port = Ports.claim("PostgreSQL", "", LOOPBACK, 0);
+        SecretFile passwordFile = new SecretFile(folder.postgresPasswordFile());
+        LocalPostgres server = LocalPostgres.start(
+                folder.path().resolve("postgres-" + databases),
+                folder.postgresPrograms(),
+                passwordFile,
+                port,
+                folder.logs().resolve("postgres-" + databases + ".log"));
+        try {
+            Schema.migrate(server.as(LocalPostgres.OWNER_ROLE));
+            server.setPassword(Schema.WRITER_ROLE);
+            server.setPassword(Schema.READER_ROLE);
+            return new Database(server, port, passwordFile.readOrMake());
+        } catch (SQLException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        kafka.close();
+    }
+}
