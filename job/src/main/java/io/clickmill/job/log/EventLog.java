@@ -23,10 +23,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLState;
 import org.slf4j.Logger;
@@ -183,15 +181,17 @@ final class EventLog implements AutoCloseable {
      * late ones are copied by themselves, and do not send all others through the staging table.
      */
     private long write(List<Arrival> rows, CurrentRun current, long checkpoint) throws SQLException, IOException {
-        Map<Boolean, List<Arrival>> byTime =
-                rows.stream().collect(Collectors.partitioningBy(row -> row.verdict() == Verdict.ON_TIME));
-        List<Arrival> onTime = byTime.get(true);
-        List<Arrival> late = byTime.get(false);
+        List<Arrival> onTime = rows.stream().filter(EventLog::isOnTime).toList();
+        List<Arrival> late = rows.stream().filter(row -> !isOnTime(row)).toList();
         if (!isCopied(onTime, current, checkpoint)) {
             return writeThroughStaging(rows, current, checkpoint);
         }
         return onTime.size()
                 + (isCopied(late, current, checkpoint) ? late.size() : writeThroughStaging(late, current, checkpoint));
+    }
+
+    private static boolean isOnTime(Arrival row) {
+        return row.verdict() == Verdict.ON_TIME;
     }
 
     /** Copies the rows, or returns false without a change if the log has one of them already. */
@@ -252,8 +252,7 @@ final class EventLog implements AutoCloseable {
             throws SQLException, IOException {
         text.clear();
         for (Arrival arrival : rows) {
-            boolean late =
-                    arrival.verdict() != Verdict.ON_TIME && !arrival.event().isBot();
+            boolean late = !isOnTime(arrival) && !arrival.event().isBot();
             text.event(arrival.event()).column(late);
             columns.accept(text, arrival);
             text.endRow();
