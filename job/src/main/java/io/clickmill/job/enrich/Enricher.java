@@ -28,35 +28,28 @@ public final class Enricher {
         UserAgentFacts facts = userAgents.facts(event.request().userAgent());
         List<String> botReasons =
                 BotVerdict.reasons(event, facts).stream().map(BotReason::word).toList();
+        GeoLookup.Origin origin = geo.origin(event.request().ip());
         return event.enriched(new Findings(
-                request(event.request()),
-                place(event),
+                request(event.request(), origin.address()),
+                place(event.place(), origin.place()),
                 facts.client(),
                 UtmTags.of(event),
                 visitors.of(event),
                 botReasons));
     }
 
-    private static Request request(Request sent) {
-        return new Request(
-                ClickAddress.read(sent.ip()).text(),
-                sent.userAgent(),
-                sent.referer(),
-                RefererHost.of(sent.referer()),
-                sent.trigger());
+    private static Request request(Request sent, String address) {
+        return new Request(address, sent.userAgent(), sent.referer(), RefererHost.of(sent.referer()), sent.trigger());
     }
 
     /**
-     * The place that the event gives, or else that of its address. If the event gives a country, the address is not
-     * looked up, so that two sources do not mix, and an absent continent is that of the country. A region, city or
+     * The place that the event gives, or else that of its address. If the event gives a country, the address does
+     * not matter, so that two sources do not mix, and an absent continent is that of the country. A region, city or
      * continent that is given without a country is kept, and the lookup adds the rest.
      */
-    private Place place(Event event) {
-        Place given = event.place();
+    private static Place place(Place given, Place ofAddress) {
         String country = Countries.code(given.country());
-        Place found = country.isEmpty()
-                ? geo.find(event.request().ip())
-                : new Place(country, "", "", Countries.continent(country));
+        Place found = country.isEmpty() ? ofAddress : new Place(country, "", "", Countries.continent(country));
         return new Place(
                 found.country(),
                 either(given.region(), found.region()),

@@ -1,5 +1,7 @@
 package io.clickmill.job.enrich;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.maxmind.db.CHMCache;
 import com.maxmind.db.Reader;
 import io.clickmill.contract.IpLiteral;
@@ -38,8 +40,22 @@ public final class GeoLookup {
     /** The databases read so far, by path. The bundled one has the empty path. Entries are only added. */
     private static final Map<String, GeoLookup> SHARED = new ConcurrentHashMap<>();
 
+    /** The origins of recent clicks: people click more than once, and a lookup takes longer than all else about them. */
+    private static final int MAX_REMEMBERED = 1 << 16;
+
+    private static final int MAX_REMEMBERED_LENGTH = 64;
+
+    private final Cache<String, Origin> origins =
+            Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
     private final Reader database;
     private final int ipVersion;
+
+    /**
+     * Where a click came from.
+     *
+     * @param address as {@link ClickAddress#text} gives it
+     */
+    record Origin(String address, Place place) {}
 
     private GeoLookup(Reader database) {
         this.database = database;
@@ -82,11 +98,25 @@ public final class GeoLookup {
     }
 
     /**
-     * The place of the address in this text, in whatever form it is written. It is {@link Place#UNKNOWN} if the text
-     * has no address, or if the address is not of the public internet or not in the database.
+     * The origin of a click from the field {@code ip} of its event, in whatever form it is written. The place is {@link
+     * Place#UNKNOWN} if the text has no address, or if the address is not of the public internet or not in the
+     * database.
      */
+    Origin origin(String sent) {
+        return sent.length() > MAX_REMEMBERED_LENGTH ? locate(sent) : origins.get(sent, this::locate);
+    }
+
+    /** The place of the address in this text, as {@link #origin} finds it. */
     public Place find(String ip) {
-        InetAddress address = ClickAddress.read(ip).address();
+        return origin(ip).place();
+    }
+
+    private Origin locate(String sent) {
+        ClickAddress address = ClickAddress.read(sent);
+        return new Origin(address.text(), place(address.address()));
+    }
+
+    private Place place(@Nullable InetAddress address) {
         if (address == null || !IpLiteral.isPublic(address) || !canAnswer(ipVersion, address)) {
             return Place.UNKNOWN;
         }
