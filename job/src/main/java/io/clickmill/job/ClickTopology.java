@@ -79,9 +79,10 @@ public final class ClickTopology {
                 .union(rejectedLinks)
                 .sinkTo(rejected));
 
-        SingleOutputStreamOperator<Arrival> distinct = OperatorId.DROP_DUPLICATES.on(
-                arrivals.keyBy(new ByIdentity(keyGroups), TypeInformation.of(IdentityBucket.class))
-                        .process(new DropDuplicates(), TypeInformation.of(Arrival.class)));
+        SingleOutputStreamOperator<Arrival> distinct = OperatorId.DROP_DUPLICATES.transform(
+                arrivals.keyBy(new ByIdentity(keyGroups), TypeInformation.of(IdentityBucket.class)),
+                Arrival.class,
+                new DropDuplicates());
 
         SingleOutputStreamOperator<Arrival> enriched = OperatorId.ENRICH_CLICKS.on(distinct.map(
                 new EnrichClicks(config.geoDatabase(), config.visitorKey().bytes()),

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
@@ -41,9 +40,12 @@ class DropDuplicatesTest {
         send("e1", NOON, 1, Verdict.ON_TIME);
         send("e1", NOON, 2, Verdict.ON_TIME);
         assertThat(passed()).containsExactly("e1@0 ON_TIME");
+        assertThat(harness.getSideOutput(DropDuplicates.BALANCE)).isNull();
+        harness.prepareSnapshotPreBarrier(1);
+        harness.prepareSnapshotPreBarrier(2);
         assertThat(harness.getSideOutput(DropDuplicates.BALANCE))
                 .extracting(StreamRecord::getValue)
-                .containsExactly(BalanceChange.duplicates(1), BalanceChange.duplicates(1));
+                .containsExactly(BalanceChange.duplicates(2));
     }
 
     @Test
@@ -61,6 +63,7 @@ class DropDuplicatesTest {
         send("e2", NOON + 60_000, 1, Verdict.ON_TIME);
         harness.processWatermark(LAST_OF_MINUTE - 1);
         send("e1", NOON, 2, Verdict.ON_TIME);
+        harness.snapshot(1, 1);
         assertThat(harness.numKeyedStateEntries()).isEqualTo(2);
         harness.processWatermark(LAST_OF_MINUTE);
         assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
@@ -143,7 +146,7 @@ class DropDuplicatesTest {
     private static KeyedOneInputStreamOperatorTestHarness<IdentityBucket, Arrival, Arrival> harness(int keyGroups)
             throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new DropDuplicates()),
+                new DropDuplicates(),
                 new ByIdentity(keyGroups),
                 TypeInformation.of(IdentityBucket.class),
                 keyGroups,
