@@ -1,5 +1,8 @@
 package io.clickmill.contract;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.datasketches.hll.HllSketch;
@@ -98,6 +101,7 @@ public final class UniqueSketch {
                 if (bytes.length % Long.BYTES != 1) {
                     throw new IllegalArgumentException("unique sketch: " + bytes.length + " bytes (expected: 1 + 8 n)");
                 }
+                reserve(bytes.length / Long.BYTES);
                 ByteBuffer hashes = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
                 while (hashes.hasRemaining()) {
                     add(hashes.getLong());
@@ -162,6 +166,41 @@ public final class UniqueSketch {
         return bytes.array();
     }
 
+    /**
+     * Writes a set for {@link #union(DataInput)}: the length as an int, and then bytes as {@link #toBytes} gives them,
+     * but with the hashes in any order. It is for bytes that are soon read again, and needs no sort and no copy.
+     */
+    public void write(DataOutput out) throws IOException {
+        if (hll != null) {
+            byte[] bytes = toBytes();
+            out.writeInt(bytes.length);
+            out.write(bytes);
+            return;
+        }
+        if (exactCount == 0) {
+            out.writeInt(0);
+            return;
+        }
+        out.writeInt(1 + Long.BYTES * exactCount);
+        out.writeByte(KIND_EXACT);
+        for (long visitor : table) {
+            if (visitor != 0) {
+                out.writeLong(visitor);
+            }
+        }
+    }
+
+    /**
+     * Adds all visitors of a set that {@link #write} has written.
+     *
+     * @throws IllegalArgumentException if the kind is unknown or the length is wrong
+     */
+    public void union(DataInput in) throws IOException {
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        union(bytes);
+    }
+
     private void insert(long visitor) {
         if (exactCount * 2 >= table.length) {
             grow();
@@ -176,6 +215,13 @@ public final class UniqueSketch {
         }
         table[slot] = visitor;
         exactCount++;
+    }
+
+    /** Makes room for this many visitors at once, if the set is empty. */
+    private void reserve(int visitors) {
+        if (table.length == 0 && hll == null && visitors <= MAX_EXACT) {
+            table = new long[Math.max(4, Integer.highestOneBit(visitors) * 4)];
+        }
     }
 
     private void grow() {

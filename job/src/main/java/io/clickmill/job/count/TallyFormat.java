@@ -10,6 +10,7 @@ import io.clickmill.contract.words.Worded;
 import io.clickmill.contract.words.Words;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,7 +33,8 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
  * </pre>
  *
  * <p>A plus stands for sketches of unique visitors. A line {@code measures} names the measures after the clicks, if
- * they are not the first ones: leads, sales and sale_amount. A release with other dimensions reads by these words what an
+ * they are not the first ones: leads, sales and sale_amount. A line {@code texts} stands for short lengths and UTF-8,
+ * which later releases write. A release with other dimensions reads by these words what an
  * earlier one wrote. It passes over a dimension that it does not count any more. A dimension that is new overflows in
  * the buckets that the checkpoint holds, so that they are answered from the log. A measure that is new is 0 in them.
  */
@@ -45,9 +47,13 @@ final class TallyFormat implements Serializable {
 
     private static final String EVENTS = "events";
     private static final String MEASURES = "measures";
+    private static final String TEXTS = "texts";
 
     /** The measures after the clicks in a format without the line {@link #MEASURES}. */
     private static final List<String> FIRST_MEASURES = List.of("leads", "sales", "sale_amount");
+
+    /** The form of texts in a format with the line {@link #TEXTS}; without it they are in Java's modified UTF-8. */
+    private static final String UTF_8 = "utf-8";
 
     /** What {@link #write} writes. */
     static final TallyFormat CURRENT = of(currentWords());
@@ -69,6 +75,7 @@ final class TallyFormat implements Serializable {
     private final List<EventKind> events;
     private final List<Measure> afterClicks;
     private final List<Layout> layouts;
+    private final boolean modifiedTexts;
 
     /**
      * What the tallies of a scope hold.
@@ -87,11 +94,17 @@ final class TallyFormat implements Serializable {
         private static final int REMOVED = -1;
     }
 
-    private TallyFormat(String words, List<EventKind> events, List<Measure> afterClicks, List<Layout> layouts) {
+    private TallyFormat(
+            String words,
+            List<EventKind> events,
+            List<Measure> afterClicks,
+            List<Layout> layouts,
+            boolean modifiedTexts) {
         this.words = words;
         this.events = events;
         this.afterClicks = afterClicks;
         this.layouts = layouts;
+        this.modifiedTexts = modifiedTexts;
     }
 
     /**
@@ -106,13 +119,15 @@ final class TallyFormat implements Serializable {
                 .forEach(line -> lines.put(line.get(0), line.subList(1, line.size())));
         List<String> events = Objects.requireNonNull(lines.remove(EVENTS));
         List<String> measures = Objects.requireNonNullElse(lines.remove(MEASURES), FIRST_MEASURES);
+        boolean modifiedTexts = lines.remove(TEXTS) == null;
         return new TallyFormat(
                 words,
                 known(events, EventKind.class),
                 known(measures, Measure.class),
                 known(List.copyOf(lines.keySet()), Scope.class).stream()
                         .map(scope -> layout(scope, Objects.requireNonNull(lines.get(scope.word()))))
-                        .toList());
+                        .toList(),
+                modifiedTexts);
     }
 
     private static Layout layout(Scope scope, List<String> stored) {
@@ -135,6 +150,7 @@ final class TallyFormat implements Serializable {
         if (!AFTER_CLICKS.stream().map(Measure::word).toList().equals(FIRST_MEASURES)) {
             lines.add(line(MEASURES, AFTER_CLICKS.stream().map(Measure::word)));
         }
+        lines.add(line(TEXTS, Stream.of(UTF_8)));
         for (Scope scope : Scope.values()) {
             lines.add(line(scope.word(), words(scope).stream()));
         }
@@ -182,7 +198,7 @@ final class TallyFormat implements Serializable {
         for (Tally.Groups all : tally.groups) {
             out.writeInt(all.overflow ? -1 : all.byValue.size());
             for (Map.Entry<String, Counts> entry : all.byValue.entrySet()) {
-                out.writeUTF(entry.getKey());
+                writeText(entry.getKey(), out);
                 write(entry.getValue(), out);
             }
         }
@@ -213,7 +229,7 @@ final class TallyFormat implements Serializable {
         out.writeLong(event.visitor());
         out.writeLong(event.saleAmount());
         for (Dimension dimension : Dimension.of(scope)) {
-            out.writeUTF(event.values()[dimension.ordinal()]);
+            writeText(event.values()[dimension.ordinal()], out);
         }
     }
 
@@ -224,7 +240,7 @@ final class TallyFormat implements Serializable {
         List<Dimension> dimensions = Dimension.of(layout.scope());
         String[] values = new String[Dimension.values().length];
         for (Column column : layout.columns()) {
-            String value = in.readUTF();
+            String value = readText(in);
             if (column.place() != Column.REMOVED) {
                 values[dimensions.get(column.place()).ordinal()] = value;
             }
@@ -239,8 +255,34 @@ final class TallyFormat implements Serializable {
             groups.setOverflow();
         }
         for (int i = 0; i < size; i++) {
-            read(Objects.requireNonNull(groups.counts(in.readUTF())), in);
+            read(Objects.requireNonNull(groups.counts(readText(in))), in);
         }
+    }
+
+    /** A text of up to {@link Dimension#MAX_VALUE_BYTES}: its length in one byte, or in two of seven bits, and UTF-8. */
+    private static void writeText(String text, DataOutputView out) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < 0x80) {
+            out.writeByte(bytes.length);
+        } else {
+            out.writeByte(0x80 | bytes.length >> 7);
+            out.writeByte(bytes.length & 0x7f);
+        }
+        out.write(bytes);
+    }
+
+    private String readText(DataInputView in) throws IOException {
+        if (modifiedTexts) {
+            return in.readUTF();
+        }
+        int first = in.readByte();
+        int length = first >= 0 ? first : (first & 0x7f) << 7 | in.readByte();
+        if (length == 0) {
+            return "";
+        }
+        byte[] bytes = new byte[length];
+        in.readFully(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static void write(Counts counts, DataOutputView out) throws IOException {
@@ -257,9 +299,7 @@ final class TallyFormat implements Serializable {
         }
         UniqueSketch visitors = counts.visitors();
         if (visitors != null) {
-            byte[] bytes = visitors.toBytes();
-            out.writeInt(bytes.length);
-            out.write(bytes);
+            visitors.write(out);
         }
     }
 
@@ -273,9 +313,7 @@ final class TallyFormat implements Serializable {
         }
         UniqueSketch visitors = counts.visitors();
         if (visitors != null) {
-            byte[] bytes = new byte[in.readInt()];
-            in.readFully(bytes);
-            visitors.union(bytes);
+            visitors.union(in);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.clickmill.job.log;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.EventColumn;
@@ -27,7 +26,7 @@ final class CopyText {
 
     private static final byte[] NULL = {'\\', 'N'};
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonStringEncoder JSON = JsonStringEncoder.getInstance();
 
     private byte[] bytes = new byte[1 << 16];
     private int size;
@@ -152,11 +151,15 @@ final class CopyText {
     }
 
     private void object(Map<?, ?> texts) {
-        try {
-            text(texts.isEmpty() ? "{}" : JSON.writeValueAsString(texts));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of texts cannot be written as JSON", e);
+        StringBuilder json = new StringBuilder("{");
+        for (Map.Entry<?, ?> field : texts.entrySet()) {
+            json.append(json.length() == 1 ? "\"" : ",\"");
+            JSON.quoteAsString(field.getKey().toString(), json);
+            json.append("\":\"");
+            JSON.quoteAsString(field.getValue().toString(), json);
+            json.append('"');
         }
+        text(json.append('}').toString());
     }
 
     /** An array literal: elements in double quotes, in which backslash and double quote are escaped once more. */
