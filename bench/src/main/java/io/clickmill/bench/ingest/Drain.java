@@ -31,9 +31,14 @@ final class Drain {
         progress.at(what, 0, total);
     }
 
+    /** Whether a tenth is not done yet. */
+    boolean isAtStart() {
+        return mark.done == 0;
+    }
+
     /** Is told how many records are done now. Before the end, less than all count as done. */
     void at(long done) {
-        if (mark.done == 0 && done >= total / 10 && done < total) {
+        if (isAtStart() && done >= total / 10 && done < total) {
             mark = new Moment(nanoTime.getAsLong(), done);
         }
         progress.at(what, done, total);

@@ -10,12 +10,8 @@ import io.clickmill.contract.Schema;
 import io.clickmill.contract.Topics;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -47,7 +43,8 @@ final class FloorPeer implements Peer {
                 KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                         settings(servers), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             connection.setAutoCommit(false);
-            createPartitions(connection, shape);
+            LogPartitions.create(connection, shape);
+            connection.commit();
             CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
             List<TopicPartition> partitions = consumer.partitionsFor(Topics.DEFAULTS.clicks()).stream()
                     .map(found -> new TopicPartition(found.topic(), found.partition()))
@@ -82,23 +79,5 @@ final class FloorPeer implements Peer {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
         return settings;
-    }
-
-    private static void createPartitions(Connection connection, DataShape shape) throws SQLException {
-        // Late events are up to an hour older than the first arrival.
-        LocalDate first = day(shape.firstArrival().minus(Duration.ofHours(1)));
-        try (PreparedStatement create = connection.prepareStatement("SELECT ensure_click_event_partition(?)")) {
-            for (LocalDate month = first.withDayOfMonth(1);
-                    !month.isAfter(day(shape.end()));
-                    month = month.plusMonths(1)) {
-                create.setObject(1, month);
-                create.execute();
-            }
-        }
-        connection.commit();
-    }
-
-    private static LocalDate day(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 }

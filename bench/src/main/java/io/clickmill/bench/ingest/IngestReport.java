@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventsPerS the median of all runs of a program
  * @param runs the events per second of each run, in the order of the runs
  * @param ratioToFloor the product's events per second divided by those of the floor; null if one of them did not run
+ * @param ratioToFlinkSql the same for Flink SQL
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record IngestReport(
@@ -28,7 +29,8 @@ public record IngestReport(
         boolean hot,
         Map<PeerName, Long> eventsPerS,
         Map<PeerName, List<Long>> runs,
-        @Nullable Double ratioToFloor) {
+        @Nullable Double ratioToFloor,
+        @Nullable Double ratioToFlinkSql) {
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
@@ -48,7 +50,8 @@ public record IngestReport(
                 shape.hot(),
                 medians,
                 rounded,
-                ratio(runs, PeerName.FLOOR));
+                ratio(runs, PeerName.FLOOR),
+                ratio(runs, PeerName.FLINK_SQL));
     }
 
     private static @Nullable Double ratio(Map<PeerName, List<Double>> runs, PeerName other) {
@@ -85,6 +88,9 @@ public record IngestReport(
                 String.format(Locale.ROOT, "%-10s %,9d events/s   runs %s%n", peer, rate, runs.get(peer))));
         if (ratioToFloor != null) {
             lines.append(String.format(Locale.ROOT, "clickmill is %.3f of the floor%n", ratioToFloor));
+        }
+        if (ratioToFlinkSql != null) {
+            lines.append(String.format(Locale.ROOT, "clickmill is %.2f times as fast as Flink SQL%n", ratioToFlinkSql));
         }
         return lines.toString();
     }

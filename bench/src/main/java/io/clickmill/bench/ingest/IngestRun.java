@@ -54,6 +54,7 @@ public final class IngestRun {
     private Peer peer(PeerName name) {
         return switch (name) {
             case CLICKMILL -> new ClickmillPeer(profile);
+            case FLINK_SQL -> new FlinkSqlPeer();
             case FLOOR -> new FloorPeer();
         };
     }

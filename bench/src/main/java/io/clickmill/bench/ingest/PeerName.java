@@ -8,6 +8,9 @@ public enum PeerName {
     /** The product, as {@code up} runs it. */
     @JsonProperty("clickmill")
     CLICKMILL,
+    /** A smaller pipeline in Flink SQL, with stock connectors. */
+    @JsonProperty("flink_sql")
+    FLINK_SQL,
     /** The least that any program has to do that writes every event into the log. */
     @JsonProperty("floor")
     FLOOR;

@@ -60,6 +60,13 @@ public final class RunningJob {
         return result.isDone();
     }
 
+    /** Whether the job has processed all of its input, which was bounded. */
+    public boolean hasSucceeded() {
+        return result.isDone()
+                && !result.isCompletedExceptionally()
+                && result.join().isSuccess();
+    }
+
     /** The reason why the job has ended, or the cause of its last failure and restart; empty if there was none. */
     public Optional<String> failure() throws InterruptedException {
         if (result.isDone() && !result.isCompletedExceptionally()) {
