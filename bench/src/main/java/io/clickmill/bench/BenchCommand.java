@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "MEASUREMENT",
         footer = {"", "Data is written into a folder in java.io.tmpdir and deleted at the end."},
-        subcommands = IngestCommand.class)
+        subcommands = {IngestCommand.class, DensityCommand.class, FreshCommand.class, HistoryCommand.class})
 final class BenchCommand {
     /** Runs a command line and returns its exit code. */
     static int run(String... args) {

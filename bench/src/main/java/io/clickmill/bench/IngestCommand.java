@@ -1,7 +1,6 @@
 package io.clickmill.bench;
 
 import io.clickmill.bench.data.DataShape;
-import io.clickmill.bench.ingest.IngestReport;
 import io.clickmill.bench.ingest.IngestRun;
 import io.clickmill.bench.ingest.PeerName;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,9 +38,8 @@ final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--events",
             paramLabel = "N",
-            defaultValue = "1000000",
-            description = "Number of events (default: ${DEFAULT-VALUE}).")
-    private long events;
+            description = "Number of events (default: 1000000, or 100000 with --quick).")
+    private @Nullable Long events;
 
     @Option(
             names = "--only",
@@ -54,9 +51,8 @@ final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--runs",
             paramLabel = "N",
-            defaultValue = "3",
-            description = "How often each one runs; the result is the median (default: ${DEFAULT-VALUE}).")
-    private int runs;
+            description = "How often each one runs; the result is the median (default: 3, or 1 with --quick).")
+    private @Nullable Integer runs;
 
     @Option(
             names = "--density",
@@ -70,9 +66,6 @@ final class IngestCommand implements Callable<Integer> {
             description = "Give 80 %% of the clicks to one campaign with thousands of cities and URLs.")
     private boolean hot;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of the events.")
-    private long seed;
-
     @Option(
             names = "--jfr",
             paramLabel = "FILE",
@@ -81,15 +74,15 @@ final class IngestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        require(events >= 1, "--events: " + events + " (expected: at least 1)");
-        require(runs >= 1, "--runs: " + runs + " (expected: at least 1)");
+        long count = workspace.orDefault(events, 100_000L, 1_000_000L);
+        int times = workspace.orDefault(runs, 1, 3);
+        require(count >= 1, "--events: " + count + " (expected: at least 1)");
+        require(times >= 1, "--runs: " + times + " (expected: at least 1)");
         require(density > 0 && density <= 1e6, "--density: " + density + " (expected: above 0, at most 1000000)");
-        DataShape shape = new DataShape(seed, events, density, Instant.now().minus(AGE), hot);
+        DataShape shape =
+                new DataShape(workspace.seed(), count, density, Instant.now().minus(AGE), hot);
         Set<PeerName> peers = only == null ? EnumSet.allOf(PeerName.class) : only;
-        IngestReport report = workspace.use(new IngestRun(shape, peers, runs, profile)::measure);
-        System.out.print(workspace.json() ? report.json() + "\n" : report.text());
-        System.out.flush();
-        return ExitCode.OK;
+        return workspace.print(new IngestRun(shape, peers, times, profile)::measure);
     }
 
     private void require(boolean holds, String message) {

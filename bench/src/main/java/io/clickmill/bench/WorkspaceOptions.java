@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.logging.log4j.LogManager;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 /** The options of every measurement, and the temporary folder that it uses. */
@@ -22,12 +24,37 @@ final class WorkspaceOptions {
         T run(DataFolder folder, Progress progress) throws Exception;
     }
 
-    boolean json() {
-        return json;
+    @Option(names = "--quick", description = "Measure less, in about a minute. The figures are rougher.")
+    private boolean quick;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of the events.")
+    private long seed;
+
+    long seed() {
+        return seed;
     }
 
-    /** Runs a measurement in a new folder, and deletes the folder. */
-    <T> T use(Measurement<T> measurement) throws Exception {
+    /** The value that was given; otherwise one of the two defaults. */
+    <T> T orDefault(@Nullable T given, T quickly, T thoroughly) {
+        return given != null ? given : quick ? quickly : thoroughly;
+    }
+
+    /** Runs a measurement in a new folder, deletes the folder, and prints the report. */
+    int print(Measurement<? extends Report> measurement) throws Exception {
+        Report report = use(measurement);
+        System.out.print(json ? report.json() + "\n" : report.text());
+        System.out.flush();
+        return ExitCode.OK;
+    }
+
+    /** A folder within the folder of a measurement, for a part with servers of its own. */
+    static DataFolder part(DataFolder folder, String name) throws IOException {
+        DataFolder part = new DataFolder(folder.path().resolve(name));
+        Files.createDirectories(part.logs());
+        return part;
+    }
+
+    private <T> T use(Measurement<T> measurement) throws Exception {
         Signals signals = new Signals();
         signals.install();
         Path path = Files.createTempDirectory("clickmill-bench-");

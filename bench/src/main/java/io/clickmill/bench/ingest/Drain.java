@@ -12,10 +12,16 @@ final class Drain {
     private final long total;
     private final Progress progress;
     private final LongSupplier nanoTime;
+    private final Mark onMark;
     private Moment mark;
 
     /** How many records were done at a time. */
     private record Moment(long nanos, long done) {}
+
+    /** Is called when the measured part begins. */
+    interface Mark {
+        void reached() throws Exception;
+    }
 
     /**
      * Starts to measure.
@@ -23,6 +29,12 @@ final class Drain {
      * @param nanoTime the clock, in nanoseconds
      */
     Drain(String what, long total, Progress progress, LongSupplier nanoTime) {
+        this(what, total, progress, nanoTime, () -> {});
+    }
+
+    /** @param onMark called when a tenth is done, or never */
+    Drain(String what, long total, Progress progress, LongSupplier nanoTime, Mark onMark) {
+        this.onMark = onMark;
         this.what = what;
         this.total = total;
         this.progress = progress;
@@ -37,11 +49,17 @@ final class Drain {
     }
 
     /** Is told how many records are done now. Before the end, less than all count as done. */
-    void at(long done) {
+    void at(long done) throws Exception {
         if (isAtStart() && done >= total / 10 && done < total) {
             mark = new Moment(nanoTime.getAsLong(), done);
+            onMark.reached();
         }
         progress.at(what, done, total);
+    }
+
+    /** How many records belong to the measured part. */
+    long measured() {
+        return total - mark.done;
     }
 
     /** All records are done now: their number per second since a tenth was done. */

@@ -8,7 +8,6 @@ import io.clickmill.local.embedded.LocalFlink;
 import io.clickmill.local.embedded.LocalPostgres;
 import io.clickmill.local.embedded.RunningJob;
 import io.clickmill.local.run.CommandFailure;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -51,10 +50,8 @@ final class FlinkSqlPeer implements Peer {
     private static final String COUNT = "SELECT count(*) FROM click_event";
 
     @Override
-    public double drain(BenchServers servers, Database database, DataShape shape, Progress progress) throws Exception {
-        Path checkpoints = servers.folder().path().resolve("checkpoints-" + database.port());
-        Files.createDirectories(checkpoints);
-        Configuration settings = settings(checkpoints);
+    public Drained drain(BenchServers servers, Database database, DataShape shape, Progress progress) throws Exception {
+        Configuration settings = settings(servers.newCheckpoints());
         try (Connection connection =
                         database.server().as(LocalPostgres.OWNER_ROLE).getConnection();
                 LocalFlink flink = LocalFlink.start(settings, OptionalInt.empty(), servers.folder())) {
@@ -68,7 +65,7 @@ final class FlinkSqlPeer implements Peer {
                 await(job, connection, drain, shape.events());
                 double perSecond = drain.end();
                 checkResults(connection, shape.events());
-                return perSecond;
+                return new Drained(perSecond, null);
             } finally {
                 job.cancel();
             }
@@ -105,8 +102,7 @@ final class FlinkSqlPeer implements Peer {
         return environment.getStreamGraph().getJobGraph();
     }
 
-    private static void await(RunningJob job, Connection connection, Drain drain, long events)
-            throws SQLException, InterruptedException {
+    private static void await(RunningJob job, Connection connection, Drain drain, long events) throws Exception {
         while (!job.hasEnded()) {
             long done = number(connection, ESTIMATE);
             // The measurement begins at this moment, so that the number must be exact.

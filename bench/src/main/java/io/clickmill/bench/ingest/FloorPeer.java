@@ -34,7 +34,7 @@ final class FloorPeer implements Peer {
     private static final int BATCH_ROWS = 20_000;
 
     @Override
-    public double drain(BenchServers servers, Database database, DataShape shape, Progress progress) throws Exception {
+    public Drained drain(BenchServers servers, Database database, DataShape shape, Progress progress) throws Exception {
         // A small measurement needs several batches too.
         int batchRows = (int) Math.max(1, Math.min(BATCH_ROWS, shape.events() / 10));
         FloorRows rows = new FloorRows();
@@ -62,7 +62,7 @@ final class FloorPeer implements Peer {
                     }
                 }
             }
-            return drain.end();
+            return new Drained(drain.end(), null);
         }
     }
 

@@ -1,15 +1,15 @@
 package io.clickmill.bench.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.clickmill.bench.Report;
 import io.clickmill.bench.data.DataShape;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +30,10 @@ public record IngestReport(
         Map<PeerName, Long> eventsPerS,
         Map<PeerName, List<Long>> runs,
         @Nullable Double ratioToFloor,
-        @Nullable Double ratioToFlinkSql) {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .build();
-
-    static IngestReport of(DataShape shape, Map<PeerName, List<Double>> runs) {
+        @Nullable Double ratioToFlinkSql,
+        @JsonUnwrapped @Nullable Footprint footprint)
+        implements Report {
+    static IngestReport of(DataShape shape, Map<PeerName, List<Double>> runs, @Nullable Footprint footprint) {
         Map<PeerName, Long> medians = new EnumMap<>(PeerName.class);
         Map<PeerName, List<Long>> rounded = new EnumMap<>(PeerName.class);
         runs.forEach((peer, rates) -> {
@@ -51,7 +49,8 @@ public record IngestReport(
                 medians,
                 rounded,
                 ratio(runs, PeerName.FLOOR),
-                ratio(runs, PeerName.FLINK_SQL));
+                ratio(runs, PeerName.FLINK_SQL),
+                footprint);
     }
 
     private static @Nullable Double ratio(Map<PeerName, List<Double>> runs, PeerName other) {
@@ -72,16 +71,12 @@ public record IngestReport(
                 : Arrays.stream(sorted, upper - 1, upper + 1).average().orElseThrow();
     }
 
-    /** One JSON object in one line. */
-    public String json() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("numbers and words are JSON", e);
-        }
+    /** The rollup rows of the product, which must have run. */
+    public double rollupRowsPerEvent() {
+        return Objects.requireNonNull(footprint).rollupRowsPerEvent();
     }
 
-    /** Lines for people. */
+    @Override
     public String text() {
         StringBuilder lines = new StringBuilder();
         eventsPerS.forEach((peer, rate) -> lines.append(
@@ -91,6 +86,9 @@ public record IngestReport(
         }
         if (ratioToFlinkSql != null) {
             lines.append(String.format(Locale.ROOT, "clickmill is %.2f times as fast as Flink SQL%n", ratioToFlinkSql));
+        }
+        if (footprint != null) {
+            lines.append(footprint.text());
         }
         return lines.toString();
     }

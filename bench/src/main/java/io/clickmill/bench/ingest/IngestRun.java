@@ -30,30 +30,34 @@ public final class IngestRun {
 
     public IngestReport measure(DataFolder folder, Progress progress) throws Exception {
         Map<PeerName, List<Double>> rates = new EnumMap<>(PeerName.class);
+        Footprint footprint = null;
         try (BenchServers servers = BenchServers.start(folder, shape, progress)) {
             for (int run = 1; run <= runs; run++) {
                 String part = runs == 1 ? "" : " (run " + run + " of " + runs + ")";
                 for (PeerName name : PeerName.values()) {
                     if (peers.contains(name)) {
-                        double rate = drain(
-                                peer(name), servers, (what, done, total) -> progress.at(what + part, done, total));
-                        rates.computeIfAbsent(name, absent -> new ArrayList<>()).add(rate);
+                        Drained drained = drain(
+                                peer(name, run == runs),
+                                servers,
+                                (what, done, total) -> progress.at(what + part, done, total));
+                        rates.computeIfAbsent(name, absent -> new ArrayList<>()).add(drained.eventsPerS());
+                        footprint = drained.footprint() == null ? footprint : drained.footprint();
                     }
                 }
             }
         }
-        return IngestReport.of(shape, rates);
+        return IngestReport.of(shape, rates, footprint);
     }
 
-    private double drain(Peer peer, BenchServers servers, Progress progress) throws Exception {
+    private Drained drain(Peer peer, BenchServers servers, Progress progress) throws Exception {
         try (Database database = servers.newDatabase()) {
             return peer.drain(servers, database, shape, progress);
         }
     }
 
-    private Peer peer(PeerName name) {
+    private Peer peer(PeerName name, boolean isLastRun) {
         return switch (name) {
-            case CLICKMILL -> new ClickmillPeer(profile);
+            case CLICKMILL -> new ClickmillPeer(profile, isLastRun);
             case FLINK_SQL -> new FlinkSqlPeer();
             case FLOOR -> new FloorPeer();
         };

@@ -11,7 +11,6 @@ interface Peer {
      * Processes all records and stops.
      *
      * @param database has the schema, and no rows
-     * @return records per second
      */
-    double drain(BenchServers servers, Database database, DataShape shape, Progress progress) throws Exception;
+    Drained drain(BenchServers servers, Database database, DataShape shape, Progress progress) throws Exception;
 }

@@ -14,6 +14,8 @@ import io.clickmill.local.run.KafkaLogin;
 import io.clickmill.local.run.SecretFile;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 
 /**
@@ -26,6 +28,7 @@ public final class BenchServers implements Closeable {
     private final DataFolder folder;
     private final EmbeddedKafka kafka;
     private int databases;
+    private int checkpointFolders;
 
     private BenchServers(DataFolder folder, EmbeddedKafka kafka) {
         this.folder = folder;
@@ -33,7 +36,7 @@ public final class BenchServers implements Closeable {
     }
 
     /** A PostgreSQL with the current schema and without rows. Job and API may log in. */
-    public record Database(LocalPostgres server, int port, String password) implements Closeable {
+    public record Database(LocalPostgres server, Path data, int port, String password) implements Closeable {
         @Override
         public void close() throws IOException {
             server.close();
@@ -50,6 +53,11 @@ public final class BenchServers implements Closeable {
                 Topics.DEFAULTS.clicks(),
                 data,
                 written -> progress.at("writing the records", written, shape.events()));
+        return new BenchServers(folder, startKafka(folder));
+    }
+
+    /** Starts Kafka with an empty topic of clicks. */
+    public static BenchServers startEmpty(DataFolder folder) throws IOException {
         return new BenchServers(folder, startKafka(folder));
     }
 
@@ -72,8 +80,9 @@ public final class BenchServers implements Closeable {
         databases++;
         int port = Ports.claim("PostgreSQL", "", LOOPBACK, 0);
         SecretFile passwordFile = new SecretFile(folder.postgresPasswordFile());
+        Path data = folder.path().resolve("postgres-" + databases);
         LocalPostgres server = LocalPostgres.start(
-                folder.path().resolve("postgres-" + databases),
+                data,
                 folder.postgresPrograms(),
                 passwordFile,
                 port,
@@ -82,11 +91,17 @@ public final class BenchServers implements Closeable {
             Schema.migrate(server.as(LocalPostgres.OWNER_ROLE));
             server.setPassword(Schema.WRITER_ROLE);
             server.setPassword(Schema.READER_ROLE);
-            return new Database(server, port, passwordFile.readOrMake());
+            return new Database(server, data, port, passwordFile.readOrMake());
         } catch (SQLException | RuntimeException e) {
             server.close();
             throw e;
         }
+    }
+
+    /** A new folder for the checkpoints of a job. */
+    public Path newCheckpoints() throws IOException {
+        checkpointFolders++;
+        return Files.createDirectories(folder.path().resolve("checkpoints-" + checkpointFolders));
     }
 
     @Override

@@ -9,7 +9,7 @@ class DrainTest {
     private long seconds;
 
     @Test
-    void measuresFromATenthToTheEnd() {
+    void measuresFromATenthToTheEnd() throws Exception {
         Drain drain = drain(1_000);
         seconds = 20;
         drain.at(99);
@@ -22,7 +22,7 @@ class DrainTest {
     }
 
     @Test
-    void measuresFromTheStartIfNothingIsSeenInBetween() {
+    void measuresFromTheStartIfNothingIsSeenInBetween() throws Exception {
         Drain drain = drain(1_000);
         seconds = 10;
         drain.at(1_000);

@@ -95,6 +95,11 @@ public final class RunningJob {
         return metrics.sum(counter);
     }
 
+    /** The checkpoints of the job so far; empty if Flink does not answer. */
+    public Optional<CheckpointReport> checkpoints() throws InterruptedException {
+        return graph().map(graph -> CheckpointReport.of(graph.getCheckpointStatsSnapshot()));
+    }
+
     /** Makes a checkpoint now, and returns when it is complete. */
     public void checkpoint() throws InterruptedException, IOException {
         try {

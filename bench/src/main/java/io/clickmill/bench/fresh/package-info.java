@@ -1,0 +1,2 @@
+/** Measures how soon a click is counted. */
+package io.clickmill.bench.fresh;
