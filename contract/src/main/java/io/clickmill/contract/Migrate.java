@@ -2,11 +2,7 @@ package io.clickmill.contract;
 
 import io.clickmill.contract.settings.Settings;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -17,6 +13,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class Migrate {
     private static final int EXIT_USAGE = 2;
+    private static final String QUOTE = "SELECT format('ALTER ROLE %I PASSWORD %L', ?, ?)";
 
     private Migrate() {}
 
@@ -45,22 +42,11 @@ public final class Migrate {
         if (password == null) {
             return;
         }
-        try (Connection connection = owner.getConnection();
-                Statement statement = connection.createStatement()) {
+        try (Connection connection = owner.getConnection()) {
             // ALTER ROLE takes no parameters, so the server quotes the text that it then executes.
-            statement.execute(quoted(connection, "ALTER ROLE %I PASSWORD %L", List.of(role, password)));
-        }
-    }
-
-    private static String quoted(Connection connection, String format, List<String> arguments) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT format(?, ?, ?)")) {
-            statement.setString(1, format);
-            statement.setString(2, arguments.get(0));
-            statement.setString(3, arguments.get(1));
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getString(1);
-            }
+            String alter = Sql.first(connection, QUOTE, row -> row.getString(1), role, password)
+                    .orElseThrow();
+            Sql.update(connection, alter);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.clickmill.api.auth;
 
+import io.clickmill.contract.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -23,7 +23,7 @@ public record CreateApiKey(
         Plan plan,
         @Nullable Instant expiresAt,
         @Nullable Integer requestsPerMinute) {
-    private static final String SQL = """
+    private static final String INSERT = """
             INSERT INTO api_key (key_digest, key_start, account_ids, scopes, plan, created_at, expires_at, rate_limit)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """;
@@ -42,17 +42,18 @@ public record CreateApiKey(
     /** Creates the key and returns it. */
     public String run(DataSource owner, Instant now) throws SQLException {
         String key = ApiKey.generate();
-        try (Connection connection = owner.getConnection();
-                PreparedStatement statement = connection.prepareStatement(SQL)) {
-            statement.setBytes(1, ApiKey.digest(key));
-            statement.setString(2, ApiKey.start(key));
-            statement.setArray(3, connection.createArrayOf("text", accountIds.toArray()));
-            statement.setArray(4, connection.createArrayOf("text", scopes.toArray()));
-            statement.setString(5, plan.word());
-            statement.setObject(6, now.atOffset(ZoneOffset.UTC));
-            statement.setObject(7, expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC));
-            statement.setObject(8, requestsPerMinute);
-            statement.executeUpdate();
+        try (Connection connection = owner.getConnection()) {
+            Sql.update(
+                    connection,
+                    INSERT,
+                    ApiKey.digest(key),
+                    ApiKey.start(key),
+                    accountIds.toArray(String[]::new),
+                    scopes.toArray(String[]::new),
+                    plan.word(),
+                    now.atOffset(ZoneOffset.UTC),
+                    expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC),
+                    requestsPerMinute);
         }
         return key;
     }

@@ -1,12 +1,11 @@
 package io.clickmill.api.auth;
 
+import io.clickmill.contract.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * stored.
  */
 public final class ListApiKeys {
-    private static final String SQL = """
+    private static final String SELECT = """
             SELECT key_start, created_at, expires_at, revoked_at, %s
               FROM api_key
              ORDER BY created_at, key_start
@@ -34,20 +33,18 @@ public final class ListApiKeys {
 
     /** Reads all keys, revoked ones included. */
     public static List<Listed> run(DataSource dataSource) throws SQLException {
-        List<Listed> keys = new ArrayList<>();
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(SQL);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                keys.add(new Listed(
-                        row.getString("key_start"),
-                        PrincipalRow.read(row),
-                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                        instant(row, "expires_at"),
-                        instant(row, "revoked_at")));
-            }
+        try (Connection connection = dataSource.getConnection()) {
+            return Sql.list(connection, SELECT, ListApiKeys::read);
         }
-        return keys;
+    }
+
+    private static Listed read(ResultSet row) throws SQLException {
+        return new Listed(
+                row.getString("key_start"),
+                PrincipalRow.read(row),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                instant(row, "expires_at"),
+                instant(row, "revoked_at"));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

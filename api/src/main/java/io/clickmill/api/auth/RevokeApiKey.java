@@ -1,16 +1,17 @@
 package io.clickmill.api.auth;
 
+import io.clickmill.contract.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import javax.sql.DataSource;
 
 /** Revokes a key, given whole or by its listed start. Needs the database role that owns the tables. */
 public final class RevokeApiKey {
     // A start that several keys share revokes none of them.
-    private static final String SQL = """
+    private static final String UPDATE = """
             UPDATE api_key
                SET revoked_at = ?
              WHERE key_start = ?
@@ -31,15 +32,9 @@ public final class RevokeApiKey {
         }
         byte[] digest = ApiKey.digest(keyOrStart);
         String start = ApiKey.start(keyOrStart);
-        try (Connection connection = owner.getConnection();
-                PreparedStatement statement = connection.prepareStatement(SQL)) {
-            statement.setObject(1, now.atOffset(ZoneOffset.UTC));
-            statement.setString(2, start);
-            statement.setBytes(3, digest);
-            statement.setString(4, keyOrStart);
-            statement.setBytes(5, digest);
-            statement.setString(6, start);
-            return statement.executeUpdate() == 1;
+        OffsetDateTime revokedAt = now.atOffset(ZoneOffset.UTC);
+        try (Connection connection = owner.getConnection()) {
+            return Sql.update(connection, UPDATE, revokedAt, start, digest, keyOrStart, digest, start) == 1;
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.clickmill.job.fold;
 
 import io.clickmill.contract.Granularity;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -8,6 +10,10 @@ import java.time.ZoneOffset;
 
 /** The unit of folds and rebuilds: a day of an account, in UTC as in rollups. */
 record AccountDay(String accountId, LocalDate day) {
+    static AccountDay read(ResultSet row) throws SQLException {
+        return new AccountDay(row.getString(1), row.getObject(2, LocalDate.class));
+    }
+
     /** The first instant of the day. */
     OffsetDateTime start() {
         return day.atStartOfDay().atOffset(ZoneOffset.UTC);

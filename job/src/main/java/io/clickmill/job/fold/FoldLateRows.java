@@ -2,17 +2,14 @@ package io.clickmill.job.fold;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
+import io.clickmill.contract.Sql;
 import io.clickmill.job.count.Bucket;
 import io.clickmill.job.count.RollupKey;
 import io.clickmill.job.count.Tally;
 import io.clickmill.job.rollup.RollupTable;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -91,6 +88,8 @@ public final class FoldLateRows {
                AND click_event.late
             """;
 
+    private static final Sql.Row<Boolean> HOLDS = row -> row.getBoolean(1);
+
     private final DataSource writer;
     private final Clock clock;
     private final int maxPartEvents;
@@ -110,7 +109,7 @@ public final class FoldLateRows {
     public FoldedRows foldOnce() throws SQLException {
         try (Connection connection = writer.getConnection()) {
             FoldedRows done = FoldedRows.NONE;
-            for (AccountDay day : selectLateDays(connection)) {
+            for (AccountDay day : Sql.list(connection, SELECT_LATE_DAYS, AccountDay::read)) {
                 FoldedRows part;
                 do {
                     part = LockedSnapshot.run(connection, transaction -> foldPart(transaction, day));
@@ -125,7 +124,8 @@ public final class FoldLateRows {
         if (!isComplete(connection, day)) {
             return FoldedRows.NONE;
         }
-        List<LoggedEvent> late = selectLate(connection, day);
+        List<LoggedEvent> late = Sql.list(
+                connection, SELECT_LATE, LoggedEvent::read, day.accountId(), day.start(), day.end(), maxPartEvents);
         if (late.isEmpty()) {
             return FoldedRows.NONE;
         }
@@ -161,15 +161,8 @@ public final class FoldLateRows {
      * some: the job drops them by its own clock, and not while it is down.
      */
     private static boolean hasMinutes(Connection connection, AccountDay day) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SELECT_HAS_MINUTES)) {
-            statement.setString(1, day.accountId());
-            statement.setObject(2, day.start());
-            statement.setObject(3, day.end());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
-            }
-        }
+        return Sql.first(connection, SELECT_HAS_MINUTES, HOLDS, day.accountId(), day.start(), day.end())
+                .orElseThrow();
     }
 
     private static Map<Bucket, Tally> tally(
@@ -186,63 +179,18 @@ public final class FoldLateRows {
         return tallies;
     }
 
-    private static List<AccountDay> selectLateDays(Connection connection) throws SQLException {
-        List<AccountDay> days = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(SELECT_LATE_DAYS);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                days.add(new AccountDay(rows.getString(1), rows.getObject(2, LocalDate.class)));
-            }
-        }
-        return days;
-    }
-
     private static boolean isComplete(Connection connection, AccountDay day) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SELECT_IS_COMPLETE)) {
-            statement.setObject(1, day.end());
-            statement.setObject(2, day.day());
-            statement.setString(3, day.accountId());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
-            }
-        }
-    }
-
-    private List<LoggedEvent> selectLate(Connection connection, AccountDay day) throws SQLException {
-        List<LoggedEvent> events = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(SELECT_LATE)) {
-            statement.setString(1, day.accountId());
-            statement.setObject(2, day.start());
-            statement.setObject(3, day.end());
-            statement.setInt(4, maxPartEvents);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    events.add(LoggedEvent.read(rows));
-                }
-            }
-        }
-        return events;
+        return Sql.first(connection, SELECT_IS_COMPLETE, HOLDS, day.end(), day.day(), day.accountId())
+                .orElseThrow();
     }
 
     private static void clearLate(Connection connection, AccountDay day, List<LoggedEvent> late) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(CLEAR_LATE)) {
-            statement.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "bigint", late.stream().map(LoggedEvent::occurredAt).toArray()));
-            statement.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text", late.stream().map(LoggedEvent::eventId).toArray()));
-            statement.setString(3, day.accountId());
-            statement.setObject(4, day.start());
-            statement.setObject(5, day.end());
-            int cleared = statement.executeUpdate();
-            if (cleared != late.size()) {
-                throw new SQLException("cleared " + cleared + " late rows of " + day + " (expected: " + late.size()
-                        + "); the fold of this part was rolled back");
-            }
+        long[] times = late.stream().mapToLong(LoggedEvent::occurredAt).toArray();
+        String[] ids = late.stream().map(LoggedEvent::eventId).toArray(String[]::new);
+        int cleared = Sql.update(connection, CLEAR_LATE, times, ids, day.accountId(), day.start(), day.end());
+        if (cleared != late.size()) {
+            throw new SQLException("cleared " + cleared + " late rows of " + day + " (expected: " + late.size()
+                    + "); the fold of this part was rolled back");
         }
     }
 }

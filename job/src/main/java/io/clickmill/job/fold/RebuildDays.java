@@ -1,16 +1,14 @@
 package io.clickmill.job.fold;
 
 import io.clickmill.contract.Scope;
+import io.clickmill.contract.Sql;
 import io.clickmill.job.count.RollupKey;
 import io.clickmill.job.rollup.RollupTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -157,17 +155,16 @@ public final class RebuildDays {
      * recounted.
      */
     public void markAll() throws SQLException {
-        try (Connection connection = writer.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(MARK_ALL);
+        try (Connection connection = writer.getConnection()) {
+            Sql.update(connection, MARK_ALL);
         }
     }
 
     /** Recounts all complete days that are marked, newest days first. */
     public RebuiltDays rebuildMarked(Listener listener) throws SQLException {
         try (Connection connection = writer.getConnection()) {
-            expandMarks(connection);
-            List<AccountDay> days = selectMarkedDays(connection);
+            Sql.update(connection, EXPAND_MARKS);
+            List<AccountDay> days = Sql.list(connection, SELECT_MARKED_DAYS, AccountDay::read);
             RebuiltDays done = RebuiltDays.NONE;
             for (int i = 0; i < days.size(); i++) {
                 AccountDay day = days.get(i);
@@ -179,11 +176,12 @@ public final class RebuildDays {
     }
 
     private RebuiltDays rebuild(Connection connection, AccountDay day) throws SQLException {
-        List<Long> marks = selectMarks(connection, day);
+        List<Long> marks =
+                Sql.list(connection, SELECT_MARKS, row -> row.getLong(1), day.accountId(), day.day(), day.end());
         if (marks.isEmpty()) {
             return RebuiltDays.BY_OTHERS;
         }
-        update(connection, DELETE_ROLLUPS, day);
+        Sql.update(connection, DELETE_ROLLUPS, day.accountId(), day.start(), day.end());
         RollupTable rollups = new RollupTable(connection, day.accountId());
         CountInOrder counts = new CountInOrder(rollups, day.keepsMinutes(clock.instant()));
         long events = 0;
@@ -195,10 +193,9 @@ public final class RebuildDays {
         }
         long rows = counts.finish();
         rollups.flush();
-        // This comes last, because a writer of the log that meets another copy of such an event waits for this
-        // transaction.
-        update(connection, CLEAR_LATE, day);
-        deleteMarks(connection, marks);
+        // Last, because a writer of the log that meets another copy of such an event waits for this transaction.
+        Sql.update(connection, CLEAR_LATE, day.accountId(), day.start(), day.end());
+        Sql.update(connection, DELETE_MARKS, (Object) marks.toArray(Long[]::new));
         return new RebuiltDays(1, events, rows, 0);
     }
 
@@ -206,7 +203,11 @@ public final class RebuildDays {
     private static long count(Connection connection, AccountDay day, Scope scope, CountInOrder counts)
             throws SQLException {
         long events = 0;
-        try (PreparedStatement statement = prepare(connection, Objects.requireNonNull(SELECT_EVENTS.get(scope)), day)) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(Objects.requireNonNull(SELECT_EVENTS.get(scope)))) {
+            statement.setString(1, day.accountId());
+            statement.setObject(2, day.start());
+            statement.setObject(3, day.end());
             // Within a transaction, a fetch size makes the driver use a cursor.
             statement.setFetchSize(FETCH_ROWS);
             try (ResultSet rows = statement.executeQuery()) {
@@ -218,58 +219,5 @@ public final class RebuildDays {
             }
         }
         return events;
-    }
-
-    private static void expandMarks(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate(EXPAND_MARKS);
-        }
-    }
-
-    private static List<AccountDay> selectMarkedDays(Connection connection) throws SQLException {
-        List<AccountDay> days = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(SELECT_MARKED_DAYS)) {
-            while (rows.next()) {
-                days.add(new AccountDay(rows.getString(1), rows.getObject(2, LocalDate.class)));
-            }
-        }
-        return days;
-    }
-
-    private static List<Long> selectMarks(Connection connection, AccountDay day) throws SQLException {
-        List<Long> marks = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(SELECT_MARKS)) {
-            statement.setString(1, day.accountId());
-            statement.setObject(2, day.day());
-            statement.setObject(3, day.end());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    marks.add(rows.getLong(1));
-                }
-            }
-        }
-        return marks;
-    }
-
-    private static void deleteMarks(Connection connection, List<Long> marks) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(DELETE_MARKS)) {
-            statement.setArray(1, connection.createArrayOf("bigint", marks.toArray()));
-            statement.executeUpdate();
-        }
-    }
-
-    private static void update(Connection connection, String sql, AccountDay day) throws SQLException {
-        try (PreparedStatement statement = prepare(connection, sql, day)) {
-            statement.executeUpdate();
-        }
-    }
-
-    private static PreparedStatement prepare(Connection connection, String sql, AccountDay day) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        statement.setString(1, day.accountId());
-        statement.setObject(2, day.start());
-        statement.setObject(3, day.end());
-        return statement;
     }
 }

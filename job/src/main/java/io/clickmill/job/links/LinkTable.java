@@ -1,5 +1,6 @@
 package io.clickmill.job.links;
 
+import io.clickmill.contract.Sql;
 import io.clickmill.contract.event.Event;
 import io.clickmill.contract.links.Link;
 import io.clickmill.contract.links.LinkRecord;
@@ -125,27 +126,22 @@ public final class LinkTable implements AutoCloseable {
      * @param firsts the earliest known event of each link
      */
     public static void insertNew(Connection connection, Collection<Event> firsts) throws SQLException {
-        if (firsts.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_NEW)) {
-            setTexts(statement, 1, firsts, Event::accountId);
-            setTexts(statement, 2, firsts, event -> event.link().id());
-            setTexts(statement, 3, firsts, event -> event.link().domain());
-            setTexts(statement, 4, firsts, event -> event.link().key());
-            setTexts(statement, 5, firsts, event -> event.link().url());
-            setTexts(statement, 6, firsts, event -> event.link().externalId());
-            setTexts(statement, 7, firsts, event -> Instant.ofEpochMilli(event.occurredAt())
-                    .toString());
-            statement.executeUpdate();
+        if (!firsts.isEmpty()) {
+            Sql.update(
+                    connection,
+                    INSERT_NEW,
+                    texts(firsts, Event::accountId),
+                    texts(firsts, event -> event.link().id()),
+                    texts(firsts, event -> event.link().domain()),
+                    texts(firsts, event -> event.link().key()),
+                    texts(firsts, event -> event.link().url()),
+                    texts(firsts, event -> event.link().externalId()),
+                    texts(firsts, event -> event.time().toString()));
         }
     }
 
-    private static void setTexts(
-            PreparedStatement statement, int index, Collection<Event> events, Function<Event, String> text)
-            throws SQLException {
-        Object[] texts = events.stream().map(text).toArray();
-        statement.setArray(index, statement.getConnection().createArrayOf("text", texts));
+    private static String[] texts(Collection<Event> events, Function<Event, String> text) {
+        return events.stream().map(text).toArray(String[]::new);
     }
 
     private static void addUpsert(PreparedStatement statement, LinkRecord record, Link link) throws SQLException {

@@ -1,7 +1,7 @@
 package io.clickmill.job.progress;
 
+import io.clickmill.contract.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
@@ -20,7 +20,7 @@ public final class FoldLock implements AutoCloseable {
 
     /** Waits for the lock and holds it until {@link #close}. Must be called outside a transaction. */
     public static FoldLock hold(Connection connection) throws SQLException {
-        call(connection, "SELECT pg_advisory_lock(?)");
+        Sql.update(connection, "SELECT pg_advisory_lock(?)", KEY);
         return new FoldLock(connection);
     }
 
@@ -34,13 +34,6 @@ public final class FoldLock implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        call(connection, "SELECT pg_advisory_unlock(?)");
-    }
-
-    private static void call(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, KEY);
-            statement.execute();
-        }
+        Sql.update(connection, "SELECT pg_advisory_unlock(?)", KEY);
     }
 }

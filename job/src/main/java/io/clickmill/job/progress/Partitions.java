@@ -1,11 +1,10 @@
 package io.clickmill.job.progress;
 
 import io.clickmill.contract.Granularity;
+import io.clickmill.contract.Sql;
 import io.clickmill.job.PostgresAccess;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 
@@ -48,13 +47,8 @@ final class Partitions {
     }
 
     private void call(String function, LocalDate day, Duration lockWait) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET LOCAL lock_timeout = " + lockWait.toMillis());
-        }
-        try (PreparedStatement statement = connection.prepareStatement(function)) {
-            statement.setObject(1, day);
-            statement.execute();
-        }
+        Sql.update(connection, "SET LOCAL lock_timeout = " + lockWait.toMillis());
+        Sql.update(connection, function, day);
         connection.commit();
     }
 }

@@ -2,19 +2,16 @@ package io.clickmill.job.progress;
 
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Schema;
+import io.clickmill.contract.Sql;
 import io.clickmill.job.PostgresAccess;
 import java.io.Serializable;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
@@ -163,9 +160,9 @@ public final class ProgressStore implements AutoCloseable {
             if (before == null) {
                 setLateToBeReplayed(none, Map.of());
             } else {
-                update(INSERT_GAPS_OF_ALL);
+                Sql.update(connection, INSERT_GAPS_OF_ALL);
             }
-            update(FORGET_LINK_OFFSETS);
+            Sql.update(connection, FORGET_LINK_OFFSETS);
         }
         connection.commit();
     }
@@ -195,7 +192,8 @@ public final class ProgressStore implements AutoCloseable {
             if (before != null && restored.isBefore(before)) {
                 // The day of the table's progress was not complete, so none of it was folded, and its rows are written
                 // again.
-                insertGaps(restored.toLocalDate(), before.toLocalDate().minusDays(1));
+                LocalDate lastComplete = before.toLocalDate().minusDays(1);
+                Sql.update(connection, INSERT_GAPS, restored.toLocalDate(), lastComplete);
                 OffsetDateTime today = before.truncatedTo(ChronoUnit.DAYS);
                 unmarked = restored.isBefore(today) ? today : restored;
             }
@@ -216,23 +214,11 @@ public final class ProgressStore implements AutoCloseable {
         }
     }
 
-    private void update(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
-        }
-    }
-
     private void setBack(OffsetDateTime restored) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(UPDATE_PROGRESS)) {
-            statement.setObject(1, restored);
-            statement.executeUpdate();
-        }
+        Sql.update(connection, UPDATE_PROGRESS, restored);
         for (Granularity granularity : Granularity.values()) {
-            try (PreparedStatement statement = connection.prepareStatement(DELETE_ABOVE)) {
-                statement.setString(1, granularity.word());
-                statement.setObject(2, restored.minusNanos(granularity.lengthMillis() * 1_000_000));
-                statement.executeUpdate();
-            }
+            OffsetDateTime last = restored.minusNanos(granularity.lengthMillis() * 1_000_000);
+            Sql.update(connection, DELETE_ABOVE, granularity.word(), last);
         }
     }
 
@@ -243,17 +229,10 @@ public final class ProgressStore implements AutoCloseable {
      *     matter
      */
     private void setLateToBeReplayed(OffsetDateTime from, Map<Integer, Long> read) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(LOOK_UP_BY_KEY);
-        }
-        try (PreparedStatement statement = connection.prepareStatement(SET_LATE_TO_BE_REPLAYED)) {
-            statement.setObject(1, from.toLocalDate());
-            statement.setObject(2, from);
-            statement.setArray(3, connection.createArrayOf("int", read.keySet().toArray()));
-            statement.setArray(
-                    4, connection.createArrayOf("bigint", read.values().toArray()));
-            statement.executeUpdate();
-        }
+        Integer[] partitions = read.keySet().toArray(Integer[]::new);
+        Long[] offsets = read.values().toArray(Long[]::new);
+        Sql.update(connection, LOOK_UP_BY_KEY);
+        Sql.update(connection, SET_LATE_TO_BE_REPLAYED, from.toLocalDate(), from, partitions, offsets);
     }
 
     /**
@@ -277,26 +256,18 @@ public final class ProgressStore implements AutoCloseable {
     public void publish(RunId run, long checkpointId, long watermark, BalanceChange balance, Instant now)
             throws SQLException {
         RunFence.require(connection, run);
-        try (PreparedStatement statement = connection.prepareStatement(UPSERT_PROGRESS)) {
-            statement.setObject(1, progress(watermark));
-            statement.setLong(2, checkpointId);
-            statement.setLong(3, balance.received());
-            statement.setLong(4, balance.logged());
-            statement.setLong(5, balance.duplicates());
-            statement.setLong(6, balance.rejected());
-            statement.setObject(7, now.atOffset(ZoneOffset.UTC));
-            List<Map.Entry<String, Long>> byReason =
-                    List.copyOf(balance.rejectedByReason().entrySet());
-            statement.setArray(
-                    8,
-                    connection.createArrayOf(
-                            "text", byReason.stream().map(Map.Entry::getKey).toArray()));
-            statement.setArray(
-                    9,
-                    connection.createArrayOf(
-                            "bigint", byReason.stream().map(Map.Entry::getValue).toArray()));
-            statement.executeUpdate();
-        }
+        Sql.update(
+                connection,
+                UPSERT_PROGRESS,
+                progress(watermark),
+                checkpointId,
+                balance.received(),
+                balance.logged(),
+                balance.duplicates(),
+                balance.rejected(),
+                now.atOffset(ZoneOffset.UTC),
+                balance.rejectedByReason().keySet().toArray(String[]::new),
+                balance.rejectedByReason().values().toArray(Long[]::new));
         connection.commit();
     }
 
@@ -311,18 +282,8 @@ public final class ProgressStore implements AutoCloseable {
     }
 
     private @Nullable OffsetDateTime selectProgress() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(SELECT_PROGRESS)) {
-            return row.next() ? row.getObject(1, OffsetDateTime.class) : null;
-        }
-    }
-
-    private void insertGaps(LocalDate first, LocalDate last) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_GAPS)) {
-            statement.setObject(1, first);
-            statement.setObject(2, last);
-            statement.executeUpdate();
-        }
+        return Sql.first(connection, SELECT_PROGRESS, row -> row.getObject(1, OffsetDateTime.class))
+                .orElse(null);
     }
 
     /** The progress of a watermark. Before the first watermark it is the epoch, as nothing is complete. */

@@ -1,7 +1,7 @@
 package io.clickmill.job.progress;
 
+import io.clickmill.contract.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -35,7 +35,11 @@ public final class RunFence {
      * @param number number of the run, from 1
      * @param checkpoint the checkpoint from which it started, 0 for none
      */
-    public record CurrentRun(String id, int number, long checkpoint) {}
+    public record CurrentRun(String id, int number, long checkpoint) {
+        private static CurrentRun read(ResultSet row) throws SQLException {
+            return new CurrentRun(row.getString(1), row.getInt(2), row.getLong(3));
+        }
+    }
 
     private RunFence() {}
 
@@ -47,7 +51,7 @@ public final class RunFence {
      * @throws SQLException if another run has taken over
      */
     public static CurrentRun require(Connection connection, RunId run) throws SQLException {
-        lockShared(connection);
+        Sql.update(connection, LOCK_SHARED, KEY);
         CurrentRun current = selectRun(connection);
         if (!run.value().equals(current.id())) {
             throw new SQLException("job_run: " + current.id() + " (expected: " + run.value()
@@ -84,17 +88,7 @@ public final class RunFence {
         return !run.value().equals(selectRun(connection).id());
     }
 
-    private static void lockShared(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LOCK_SHARED)) {
-            statement.setLong(1, KEY);
-            statement.execute();
-        }
-    }
-
     private static CurrentRun selectRun(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SELECT_RUN);
-                ResultSet row = statement.executeQuery()) {
-            return row.next() ? new CurrentRun(row.getString(1), row.getInt(2), row.getLong(3)) : NO_RUN;
-        }
+        return Sql.first(connection, SELECT_RUN, CurrentRun::read).orElse(NO_RUN);
     }
 }

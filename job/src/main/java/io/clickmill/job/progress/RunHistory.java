@@ -1,11 +1,10 @@
 package io.clickmill.job.progress;
 
+import io.clickmill.contract.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.sql.Types;
+import java.util.Optional;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,7 @@ final class RunHistory {
 
     private static final String INSERT_RUN = """
             INSERT INTO job_run (run_number, run_id, parent_run, parent_checkpoint)
-            SELECT coalesce(max(run_number), 0) + 1, ?, ?, ?
+            SELECT coalesce(max(run_number), 0) + 1, ?, ?::int, ?
               FROM job_run
             """;
 
@@ -72,7 +71,11 @@ final class RunHistory {
      * @param usable the newest of its checkpoints that lies on the path to the newest run, 0 for none
      * @param newest the number of the newest run
      */
-    private record Run(int number, long flushed, long usable, int newest) {}
+    private record Run(int number, long flushed, long usable, int newest) {
+        static Run read(ResultSet row) throws SQLException {
+            return new Run(row.getInt(1), row.getLong(2), row.getLong(3), row.getInt(4));
+        }
+    }
 
     private RunHistory() {}
 
@@ -90,7 +93,8 @@ final class RunHistory {
     static void begin(Connection connection, RunId run, RestoredCheckpoint from) throws SQLException {
         RunId madeBy = from.madeBy();
         if (madeBy != null) {
-            insert(connection, run, requireUsable(from, madeBy, select(connection, madeBy)), from.id());
+            Optional<Run> made = Sql.first(connection, SELECT_RUN, Run::read, madeBy.value());
+            insert(connection, run, requireUsable(from, madeBy, made.orElse(null)), from.id());
         } else if (isEmpty(connection)) {
             throw refusal(
                     "job_run: empty (expected: the run that made checkpoint " + from.id() + ")" + otherDatabase());
@@ -101,11 +105,7 @@ final class RunHistory {
 
     /** Records that everything before the barrier of this checkpoint of the run is committed. */
     static void setFlushed(Connection connection, RunId run, long checkpointId) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(UPDATE_FLUSHED)) {
-            statement.setLong(1, checkpointId);
-            statement.setString(2, run.value());
-            statement.executeUpdate();
-        }
+        Sql.update(connection, UPDATE_FLUSHED, checkpointId, run.value());
     }
 
     private static int requireUsable(RestoredCheckpoint from, RunId madeBy, @Nullable Run run) {
@@ -144,29 +144,11 @@ final class RunHistory {
     }
 
     private static boolean isEmpty(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(SELECT_IS_EMPTY)) {
-            row.next();
-            return row.getBoolean(1);
-        }
-    }
-
-    private static @Nullable Run select(Connection connection, RunId run) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SELECT_RUN)) {
-            statement.setString(1, run.value());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? new Run(row.getInt(1), row.getLong(2), row.getLong(3), row.getInt(4)) : null;
-            }
-        }
+        return Sql.first(connection, SELECT_IS_EMPTY, row -> row.getBoolean(1)).orElseThrow();
     }
 
     private static void insert(Connection connection, RunId run, @Nullable Integer parent, long checkpoint)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT_RUN)) {
-            statement.setString(1, run.value());
-            statement.setObject(2, parent, Types.INTEGER);
-            statement.setLong(3, checkpoint);
-            statement.executeUpdate();
-        }
+        Sql.update(connection, INSERT_RUN, run.value(), parent, checkpoint);
     }
 }

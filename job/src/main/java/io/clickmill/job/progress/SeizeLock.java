@@ -1,11 +1,10 @@
 package io.clickmill.job.progress;
 
+import io.clickmill.contract.Sql;
 import io.clickmill.job.PostgresAccess;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Statement;
 
 /**
  * Takes an advisory lock exclusively, for a new run of the job. The holders get a few seconds, in which nobody else can
@@ -62,22 +61,17 @@ final class SeizeLock {
      * for others.
      */
     static void inTransaction(Connection connection, long key, Holders cutOff) throws SQLException {
-        execute(connection, LIMIT_LOCK_WAIT);
+        Sql.update(connection, LIMIT_LOCK_WAIT);
         while (!lock(connection, key)) {
-            try (PreparedStatement statement = connection.prepareStatement(TERMINATE_HOLDERS)) {
-                statement.setString(1, cutOff.mode);
-                statement.setLong(2, key);
-                statement.execute();
-            }
+            Sql.update(connection, TERMINATE_HOLDERS, cutOff.mode, key);
         }
-        execute(connection, UNLIMIT_LOCK_WAIT);
+        Sql.update(connection, UNLIMIT_LOCK_WAIT);
     }
 
     private static boolean lock(Connection connection, long key) throws SQLException {
         Savepoint before = connection.setSavepoint();
-        try (PreparedStatement statement = connection.prepareStatement(LOCK_ALONE)) {
-            statement.setLong(1, key);
-            statement.execute();
+        try {
+            Sql.update(connection, LOCK_ALONE, key);
             connection.releaseSavepoint(before);
             return true;
         } catch (SQLException e) {
@@ -86,12 +80,6 @@ final class SeizeLock {
             }
             connection.rollback(before);
             return false;
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

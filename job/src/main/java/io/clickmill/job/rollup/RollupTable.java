@@ -2,24 +2,24 @@ package io.clickmill.job.rollup;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Measure;
+import io.clickmill.contract.Sql;
 import io.clickmill.contract.words.Words;
 import io.clickmill.job.count.Bucket;
 import io.clickmill.job.count.RollupRow;
 import io.clickmill.job.count.Tally;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes an account's rows of table {@code rollup} within a transaction. */
@@ -95,38 +95,23 @@ public final class RollupTable {
     }
 
     private Map<Bucket, List<RollupRow>> select(List<Bucket> buckets) throws SQLException {
-        Integer[] indexes = new Integer[buckets.size()];
-        Arrays.setAll(indexes, i -> i);
-        Map<Bucket, List<RollupRow>> rows = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(SELECT_BUCKETS)) {
-            statement.setArray(1, connection.createArrayOf("int", indexes));
-            statement.setArray(2, texts(buckets, bucket -> bucket.key().scope().word()));
-            statement.setArray(3, texts(buckets, bucket -> bucket.key().scopeId()));
-            statement.setArray(4, texts(buckets, bucket -> bucket.granularity().word()));
-            statement.setArray(
-                    5,
-                    connection.createArrayOf(
-                            "bigint", buckets.stream().map(Bucket::start).toArray()));
-            statement.setString(6, accountId);
-            statement.setArray(
-                    7,
-                    connection.createArrayOf(
-                            "text",
-                            Arrays.stream(Dimension.values())
-                                    .map(Dimension::word)
-                                    .toArray()));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    Bucket bucket = buckets.get(row.getInt(1));
-                    rows.computeIfAbsent(bucket, b -> new ArrayList<>()).add(read(bucket, row));
-                }
-            }
-        }
-        return rows;
+        return Sql.list(
+                        connection,
+                        SELECT_BUCKETS,
+                        row -> read(buckets.get(row.getInt(1)), row),
+                        IntStream.range(0, buckets.size()).toArray(),
+                        texts(buckets, bucket -> bucket.key().scope().word()),
+                        texts(buckets, bucket -> bucket.key().scopeId()),
+                        texts(buckets, bucket -> bucket.granularity().word()),
+                        buckets.stream().mapToLong(Bucket::start).toArray(),
+                        accountId,
+                        texts(List.of(Dimension.values()), Dimension::word))
+                .stream()
+                .collect(Collectors.groupingBy(row -> new Bucket(row.key(), row.granularity(), row.bucketStart())));
     }
 
-    private Array texts(List<Bucket> buckets, Function<Bucket, String> text) throws SQLException {
-        return connection.createArrayOf("text", buckets.stream().map(text).toArray());
+    private static <T> String[] texts(List<T> values, Function<T, String> text) {
+        return values.stream().map(text).toArray(String[]::new);
     }
 
     private static RollupRow read(Bucket bucket, ResultSet row) throws SQLException {

@@ -43,7 +43,6 @@ final class UpsertRollup {
     }
 
     static void bind(PreparedStatement statement, RollupRow row) throws SQLException {
-        Connection connection = statement.getConnection();
         statement.setString(1, row.key().accountId());
         statement.setString(2, row.key().scope().word());
         statement.setString(3, row.dimension().word());
@@ -51,10 +50,10 @@ final class UpsertRollup {
         statement.setString(5, row.key().scopeId());
         statement.setObject(6, Instant.ofEpochMilli(row.bucketStart()).atOffset(ZoneOffset.UTC));
         statement.setBoolean(7, row.overflow());
-        statement.setArray(8, connection.createArrayOf("text", row.values()));
+        statement.setObject(8, row.values());
         if (row.hasUniques()) {
-            statement.setArray(9, connection.createArrayOf("bytea", row.uniques()));
-            statement.setArray(10, connection.createArrayOf("bigint", box(row.uniquesEstimates())));
+            statement.setObject(9, row.uniques());
+            statement.setObject(10, row.uniquesEstimates());
         } else {
             statement.setNull(9, Types.ARRAY);
             statement.setNull(10, Types.ARRAY);
@@ -70,11 +69,7 @@ final class UpsertRollup {
         if (measure != Measure.CLICKS && Arrays.stream(numbers).allMatch(number -> number == 0)) {
             statement.setNull(index, Types.ARRAY);
         } else {
-            statement.setArray(index, statement.getConnection().createArrayOf("bigint", box(numbers)));
+            statement.setObject(index, numbers);
         }
-    }
-
-    private static Object[] box(long[] numbers) {
-        return Arrays.stream(numbers).boxed().toArray();
     }
 }

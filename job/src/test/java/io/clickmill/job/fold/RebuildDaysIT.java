@@ -252,7 +252,7 @@ class RebuildDaysIT {
         });
         // The second statement after the lock comes when the transaction has its snapshot.
         DataSource writer = WatchedConnections.atCall(
-                counting, "prepareStatement", 4, call -> sql.run("UPDATE click_event SET city = 'Oslo'"));
+                counting, "prepareStatement", 6, call -> sql.run("UPDATE click_event SET city = 'Oslo'"));
         assertThat(new RebuildDays(writer, SampleLog.CLOCK)
                         .rebuildMarked(NOBODY)
                         .events())

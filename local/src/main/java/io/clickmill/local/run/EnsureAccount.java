@@ -1,13 +1,13 @@
 package io.clickmill.local.run;
 
+import io.clickmill.contract.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** Creates an account if it does not exist. Needs the database role that owns the tables. */
 public final class EnsureAccount {
-    private static final String SQL = """
+    private static final String INSERT = """
             INSERT INTO account (account_id)
             VALUES (?)
             ON CONFLICT (account_id) DO NOTHING
@@ -16,10 +16,8 @@ public final class EnsureAccount {
     private EnsureAccount() {}
 
     public static void run(DataSource owner, String accountId) throws SQLException {
-        try (Connection connection = owner.getConnection();
-                PreparedStatement insert = connection.prepareStatement(SQL)) {
-            insert.setString(1, accountId);
-            insert.executeUpdate();
+        try (Connection connection = owner.getConnection()) {
+            Sql.update(connection, INSERT, accountId);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.clickmill.local.run;
 
+import io.clickmill.contract.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -44,22 +45,20 @@ public record Progress(
 
     /** Reads the progress; empty before the first checkpoint of a new system. */
     public static Optional<Progress> read(DataSource database) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement(SELECT);
-                ResultSet row = select.executeQuery()) {
-            if (!row.next()) {
-                return Optional.empty();
-            }
-            Map<String, Long> rejectedByReason = rejectedByReason(connection);
-            return Optional.of(new Progress(
-                    row.getObject("progress", OffsetDateTime.class).toInstant(),
-                    row.getLong("received"),
-                    row.getLong("logged"),
-                    row.getLong("duplicates"),
-                    row.getLong("rejected"),
-                    rejectedByReason,
-                    row.getObject("published_at", OffsetDateTime.class).toInstant()));
+        try (Connection connection = database.getConnection()) {
+            return Sql.first(connection, SELECT, row -> read(connection, row));
         }
+    }
+
+    private static Progress read(Connection connection, ResultSet row) throws SQLException {
+        return new Progress(
+                row.getObject("progress", OffsetDateTime.class).toInstant(),
+                row.getLong("received"),
+                row.getLong("logged"),
+                row.getLong("duplicates"),
+                row.getLong("rejected"),
+                rejectedByReason(connection),
+                row.getObject("published_at", OffsetDateTime.class).toInstant());
     }
 
     private static Map<String, Long> rejectedByReason(Connection connection) throws SQLException {

@@ -6,9 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.clickmill.contract.Schema;
+import io.clickmill.contract.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -119,11 +118,8 @@ public record SystemStatus(
     }
 
     private static long count(DataSource database, String query) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement(query);
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getLong(1);
+        try (Connection connection = database.getConnection()) {
+            return Sql.first(connection, query, row -> row.getLong(1)).orElseThrow();
         }
     }
 }
