@@ -6,8 +6,6 @@ import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Match;
 import io.clickmill.api.query.Selection;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,13 +68,7 @@ final class CountLog {
             return 0;
         }
         String sql = "SELECT count(*) FROM (" + String.join(" UNION ALL ", arms) + ") AS events";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            parameters.bind(statement);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+        return parameters.list(connection, sql, 0, row -> row.getLong(1)).get(0);
     }
 
     private static boolean isIndexed(Filter filter) {

@@ -3,10 +3,7 @@ package io.clickmill.api.sql;
 import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.contract.event.Event;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A statement that selects {@link EventRow#COLUMNS}, with its parameters. */
@@ -16,16 +13,6 @@ record EventStatement(String sql, Parameters parameters) {
 
     /** Reads all events. Must be called in a transaction: only there the driver fetches some rows at a time. */
     List<Event> read(Connection connection, AnswerMemory.Answer memory) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            parameters.bind(statement);
-            statement.setFetchSize(FETCH_ROWS);
-            try (ResultSet rows = statement.executeQuery()) {
-                List<Event> events = new ArrayList<>();
-                while (rows.next()) {
-                    events.add(EventRow.event(rows, memory));
-                }
-                return events;
-            }
-        }
+        return parameters.list(connection, sql, FETCH_ROWS, row -> EventRow.event(row, memory));
     }
 }

@@ -1,8 +1,10 @@
 package io.clickmill.api.sql;
 
 import io.clickmill.api.plan.Span;
+import io.clickmill.contract.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -65,6 +67,38 @@ final class Parameters {
         for (int i = 0; i < binders.size(); i++) {
             binders.get(i).bind(statement, i + 1);
         }
+    }
+
+    /** Reader of one row. */
+    interface Reader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * Runs a statement with these parameters, and returns the number of its rows.
+     *
+     * @param fetchRows the number of rows that the driver holds at a time, 0 for all
+     */
+    long read(Connection connection, String sql, int fetchRows, Reader reader) throws SQLException {
+        long count = 0;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement);
+            statement.setFetchSize(fetchRows);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    count++;
+                    reader.read(rows);
+                }
+            }
+        }
+        return count;
+    }
+
+    /** Runs a statement with these parameters, and reads all its rows. */
+    <T> List<T> list(Connection connection, String sql, int fetchRows, Sql.Row<T> reader) throws SQLException {
+        List<T> list = new ArrayList<>();
+        read(connection, sql, fetchRows, row -> list.add(reader.read(row)));
+        return list;
     }
 
     private static void setArray(PreparedStatement statement, int index, String type, String[] elements)

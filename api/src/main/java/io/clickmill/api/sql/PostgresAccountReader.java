@@ -4,15 +4,13 @@ import io.clickmill.api.query.AccountReader;
 import io.clickmill.api.query.StatsUnavailableException;
 import io.clickmill.api.query.Text;
 import io.clickmill.contract.Scope;
+import io.clickmill.contract.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Reads tables {@code account} and {@code scope_span}, by their primary keys. */
@@ -52,11 +50,6 @@ public final class PostgresAccountReader implements AccountReader {
 
     private final DataSource dataSource;
 
-    /** Reads the rows of a statement. */
-    private interface Rows<T> {
-        T read(ResultSet rows) throws SQLException;
-    }
-
     /** Reads as any role that may select from the tables. */
     public PostgresAccountReader(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -64,19 +57,17 @@ public final class PostgresAccountReader implements AccountReader {
 
     @Override
     public Map<String, Long> numbers(Collection<String> accountIds) {
-        return read(NUMBERS, new Parameters().texts(List.copyOf(accountIds)), rows -> {
-            Map<String, Long> numbers = new HashMap<>();
-            while (rows.next()) {
-                numbers.put(rows.getString(1), rows.getLong(2));
-            }
-            return numbers;
-        });
+        Parameters parameters = new Parameters().texts(List.copyOf(accountIds));
+        return list(NUMBERS, parameters, row -> Map.entry(row.getString(1), row.getLong(2))).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Override
     public boolean has(String accountId, Scope scope, String id) {
         Text.require(scope.word(), id);
-        return read(HAS, new Parameters().text(accountId).text(scope.word()).text(id), ResultSet::next);
+        Parameters parameters =
+                new Parameters().text(accountId).text(scope.word()).text(id);
+        return !list(HAS, parameters, row -> true).isEmpty();
     }
 
     @Override
@@ -84,7 +75,7 @@ public final class PostgresAccountReader implements AccountReader {
         ids.forEach(id -> Text.require(scope.word(), id));
         Parameters parameters =
                 new Parameters().text(accountId).text(scope.word()).texts(List.copyOf(ids));
-        return read(KNOWN, parameters, PostgresAccountReader::texts);
+        return list(KNOWN, parameters, row -> row.getString(1));
     }
 
     @Override
@@ -92,24 +83,12 @@ public final class PostgresAccountReader implements AccountReader {
         Text.require(scope.word(), after);
         Parameters parameters =
                 new Parameters().text(accountId).text(scope.word()).text(after).number(limit);
-        return read(IDS, parameters, PostgresAccountReader::texts);
+        return list(IDS, parameters, row -> row.getString(1));
     }
 
-    private static List<String> texts(ResultSet rows) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        while (rows.next()) {
-            texts.add(rows.getString(1));
-        }
-        return texts;
-    }
-
-    private <T> T read(String sql, Parameters parameters, Rows<T> rows) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            parameters.bind(statement);
-            try (ResultSet result = statement.executeQuery()) {
-                return rows.read(result);
-            }
+    private <T> List<T> list(String sql, Parameters parameters, Sql.Row<T> row) {
+        try (Connection connection = dataSource.getConnection()) {
+            return parameters.list(connection, sql, 0, row);
         } catch (SQLException e) {
             throw new StatsUnavailableException("cannot read accounts", e);
         }

@@ -22,11 +22,6 @@ public final class PostgresLinkReader implements LinkReader {
     private final DataSource dataSource;
     private final AnswerMemory memory;
 
-    /** One question. */
-    private interface Question<T> {
-        T ask(Connection connection) throws SQLException;
-    }
-
     /** One question whose answer is a list. */
     private interface ListQuestion<T> {
         T ask(Connection connection, AnswerMemory.Answer memory) throws SQLException;
@@ -96,7 +91,7 @@ public final class PostgresLinkReader implements LinkReader {
         }
     }
 
-    private <T> T read(Question<T> question) {
+    private <T> T read(Snapshot.Question<T> question) {
         try (Connection connection = dataSource.getConnection()) {
             return question.ask(connection);
         } catch (SQLException e) {

@@ -5,8 +5,6 @@ import io.clickmill.api.plan.RollupSource;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.contract.Granularity;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.stream.Collectors;
 
@@ -29,16 +27,10 @@ final class SelectBuckets {
                           FROM %s
                         """.formatted(wanted.getKey().name(), rollups.table(wanted.getKey(), wanted.getValue())))
                 .collect(Collectors.joining(" UNION ALL\n"));
-        long count = 0;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            parameters.bind(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    count++;
-                    reading.found(Granularity.valueOf(rows.getString(1)), rows.getLong(2), rows.getBoolean(3));
-                }
-            }
-        }
-        return count;
+        return parameters.read(
+                connection,
+                sql,
+                0,
+                row -> reading.found(Granularity.valueOf(row.getString(1)), row.getLong(2), row.getBoolean(3)));
     }
 }

@@ -1,8 +1,6 @@
 package io.clickmill.api.sql;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -36,17 +34,17 @@ final class SelectLastClicks {
     /** The time of the click by link id; links without a human click are left out. */
     static Map<String, Instant> read(Connection connection, String accountId, List<String> linkIds)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
-            new Parameters().text(accountId).texts(linkIds).bind(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                Map<String, Instant> clicks = new HashMap<>();
-                while (rows.next()) {
-                    clicks.put(
-                            rows.getString(1),
-                            rows.getObject(2, OffsetDateTime.class).toInstant());
-                }
-                return clicks;
-            }
-        }
+        Map<String, Instant> clicks = new HashMap<>();
+        new Parameters()
+                .text(accountId)
+                .texts(linkIds)
+                .read(
+                        connection,
+                        SQL,
+                        0,
+                        row -> clicks.put(
+                                row.getString(1),
+                                row.getObject(2, OffsetDateTime.class).toInstant()));
+        return clicks;
     }
 }

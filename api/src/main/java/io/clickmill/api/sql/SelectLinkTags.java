@@ -4,8 +4,6 @@ import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.LinkTag;
 import io.clickmill.api.query.QueryError;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -36,20 +34,14 @@ final class SelectLinkTags {
     static Map<String, LinkTag> read(
             Connection connection, String accountId, List<String> tagIds, AnswerMemory.Answer memory)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
-            new Parameters().text(accountId).texts(tagIds).bind(statement);
-            statement.setFetchSize(FETCH_ROWS);
-            try (ResultSet rows = statement.executeQuery()) {
-                Map<String, LinkTag> tags = new HashMap<>();
-                while (rows.next()) {
-                    for (int column = 1; column <= 3; column++) {
-                        String text = rows.getString(column);
-                        memory.take(AnswerMemory.heldBytes(text) + AnswerMemory.writtenBytes(text), TOO_LARGE);
-                    }
-                    tags.put(rows.getString(1), new LinkTag(rows.getString(1), rows.getString(2), rows.getString(3)));
-                }
-                return tags;
+        Map<String, LinkTag> tags = new HashMap<>();
+        new Parameters().text(accountId).texts(tagIds).read(connection, SQL, FETCH_ROWS, row -> {
+            for (int column = 1; column <= 3; column++) {
+                String text = row.getString(column);
+                memory.take(AnswerMemory.heldBytes(text) + AnswerMemory.writtenBytes(text), TOO_LARGE);
             }
-        }
+            tags.put(row.getString(1), new LinkTag(row.getString(1), row.getString(2), row.getString(3)));
+        });
+        return tags;
     }
 }

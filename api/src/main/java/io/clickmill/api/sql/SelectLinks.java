@@ -7,11 +7,9 @@ import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.Link;
 import io.clickmill.api.query.QueryError;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -74,18 +72,10 @@ final class SelectLinks {
     /** Must be called in a transaction: only there the driver fetches some rows at a time. */
     static List<Link> byIds(Connection connection, String accountId, List<String> linkIds, AnswerMemory.Answer memory)
             throws SQLException {
-        List<Link> links = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(BY_IDS)) {
-            new Parameters().text(accountId).texts(linkIds).bind(statement);
-            statement.setFetchSize(FETCH_ROWS);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    memory.take(bytes(rows), TOO_LARGE);
-                    links.add(link(rows));
-                }
-            }
-        }
-        return links;
+        return new Parameters().text(accountId).texts(linkIds).list(connection, BY_IDS, FETCH_ROWS, row -> {
+            memory.take(bytes(row), TOO_LARGE);
+            return link(row);
+        });
     }
 
     private static long bytes(ResultSet row) throws SQLException {
@@ -99,35 +89,25 @@ final class SelectLinks {
 
     static List<Link> byShortLink(Connection connection, String accountId, String domain, String key)
             throws SQLException {
-        return read(
-                connection,
-                BY_SHORT_LINK,
-                new Parameters().text(accountId).text(domain).text(key).text(key));
+        return new Parameters()
+                .text(accountId)
+                .text(domain)
+                .text(key)
+                .text(key)
+                .list(connection, BY_SHORT_LINK, 0, SelectLinks::link);
     }
 
     /** Selects the newest link of each account, of at most two accounts. */
     static List<Link> byShortLinkOfAnyAccount(Connection connection, String domain, String key) throws SQLException {
-        return read(
-                connection,
-                BY_SHORT_LINK_OF_ANY_ACCOUNT,
-                new Parameters().text(domain).text(key).text(key));
+        return new Parameters()
+                .text(domain)
+                .text(key)
+                .text(key)
+                .list(connection, BY_SHORT_LINK_OF_ANY_ACCOUNT, 0, SelectLinks::link);
     }
 
     static List<Link> byExternalId(Connection connection, String accountId, String externalId) throws SQLException {
-        return read(connection, BY_EXTERNAL_ID, new Parameters().text(accountId).text(externalId));
-    }
-
-    private static List<Link> read(Connection connection, String sql, Parameters parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            parameters.bind(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                List<Link> links = new ArrayList<>();
-                while (rows.next()) {
-                    links.add(link(rows));
-                }
-                return links;
-            }
-        }
+        return new Parameters().text(accountId).text(externalId).list(connection, BY_EXTERNAL_ID, 0, SelectLinks::link);
     }
 
     private static Link link(ResultSet row) throws SQLException {

@@ -8,7 +8,6 @@ import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Measure;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -53,6 +52,7 @@ final class SelectLog {
     private final Parameters parameters = new Parameters();
     private final String sql;
     private final int groupColumns;
+    private long events;
 
     /**
      * Reads all events of the ranges, or with {@code late} only the late ones, which no rollup counts.
@@ -71,22 +71,16 @@ final class SelectLog {
      * @return how many events there were, counted once for each value of a field that has several
      */
     long read(Connection connection, Tallies tallies) throws SQLException {
-        long events = 0;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            parameters.bind(statement);
-            // Without groups there are few rows, and PostgreSQL may use several processes only if all rows are fetched
-            // at once.
-            statement.setFetchSize(query.groupBy().isEmpty() && !query.asks(Metric.UNIQUES) ? 0 : fetchRows(query));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    events += rows.getLong(1);
-                    Counts counts = tallies.of(rows.getInt(STEP_COLUMN) - 1, group(rows));
-                    if (counts != null) {
-                        add(rows, counts, tallies);
-                    }
-                }
+        // Without groups there are few rows, and PostgreSQL may use several processes only if all rows are fetched at
+        // once.
+        int fetchRows = query.groupBy().isEmpty() && !query.asks(Metric.UNIQUES) ? 0 : fetchRows(query);
+        parameters.read(connection, sql, fetchRows, row -> {
+            events += row.getLong(1);
+            Counts counts = tallies.of(row.getInt(STEP_COLUMN) - 1, group(row));
+            if (counts != null) {
+                add(row, counts, tallies);
             }
-        }
+        });
         return events;
     }
 

@@ -9,7 +9,6 @@ import io.clickmill.api.query.StatsQuery;
 import io.clickmill.contract.Counts;
 import io.clickmill.contract.Granularity;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -55,6 +54,7 @@ final class SelectPage {
     private final Parameters parameters = new Parameters();
     private final List<String> parts = new ArrayList<>();
     private boolean hasRollups;
+    private Whole whole = new Whole(0, 0, 0);
     private final List<String> groupColumns;
     /**
      * The metrics that are added up. Unique visitors are one of them only if rows are sorted by them: then only the log
@@ -143,25 +143,19 @@ final class SelectPage {
     /** Reads the groups of the page into tallies. */
     Whole read(Connection connection, Tallies tallies) throws SQLException {
         if (parts.isEmpty()) {
-            return new Whole(0, 0, 0);
+            return whole;
         }
         String sql = sql();
         parameters.number(query.limit()).number(query.offset());
-        Whole whole = new Whole(0, 0, 0);
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            parameters.bind(statement);
-            // PostgreSQL may use several processes only if all rows are fetched at once.
-            statement.setFetchSize(query.limit() <= FETCH_ROWS ? 0 : FETCH_ROWS);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    whole = new Whole(rows.getLong(1), rows.getLong(2), rows.getLong(3));
-                    int step = rows.getInt(STEP_COLUMN);
-                    if (!rows.wasNull()) {
-                        add(rows, Objects.requireNonNull(tallies.of(step - 1, group(rows))));
-                    }
-                }
+        // PostgreSQL may use several processes only if all rows are fetched at once.
+        int fetchRows = query.limit() <= FETCH_ROWS ? 0 : FETCH_ROWS;
+        parameters.read(connection, sql, fetchRows, row -> {
+            whole = new Whole(row.getLong(1), row.getLong(2), row.getLong(3));
+            int step = row.getInt(STEP_COLUMN);
+            if (!row.wasNull()) {
+                add(row, Objects.requireNonNull(tallies.of(step - 1, group(row))));
             }
-        }
+        });
         return whole;
     }
 

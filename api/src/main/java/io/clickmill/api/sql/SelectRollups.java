@@ -11,7 +11,6 @@ import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Measure;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -71,18 +70,8 @@ final class SelectRollups {
         String sql = reading.wanted().entrySet().stream()
                 .map(wanted -> arm(rollups, wanted.getKey(), wanted.getValue()))
                 .collect(Collectors.joining(" UNION ALL\n"));
-        long count = 0;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            parameters.bind(statement);
-            statement.setFetchSize(query.asks(Metric.UNIQUES) ? FETCH_ROWS_WITH_UNIQUES : FETCH_ROWS);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    count++;
-                    add(rows, reading, tallies, effort);
-                }
-            }
-        }
-        return count;
+        int fetchRows = query.asks(Metric.UNIQUES) ? FETCH_ROWS_WITH_UNIQUES : FETCH_ROWS;
+        return parameters.read(connection, sql, fetchRows, row -> add(row, reading, tallies, effort));
     }
 
     private String arm(RollupRows rollups, Granularity granularity, List<Span> spans) {

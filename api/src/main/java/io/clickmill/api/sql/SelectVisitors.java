@@ -7,8 +7,6 @@ import io.clickmill.api.query.StatsQuery;
 import io.clickmill.contract.Counts;
 import io.clickmill.contract.Granularity;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,19 +56,13 @@ final class SelectVisitors {
         if (parts.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(String.join("\n UNION ALL\n", parts))) {
-            parameters.bind(statement);
-            statement.setFetchSize(FETCH_ROWS);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    Counts counts = tallies.of(rows.getInt(1) - 1, source.group(query, rows.getString(2)));
-                    byte[] visitors = rows.getBytes(3);
-                    if (counts != null && visitors != null) {
-                        tallies.addVisitors(counts, visitors);
-                    }
-                }
+        parameters.read(connection, String.join("\n UNION ALL\n", parts), FETCH_ROWS, row -> {
+            Counts counts = tallies.of(row.getInt(1) - 1, source.group(query, row.getString(2)));
+            byte[] visitors = row.getBytes(3);
+            if (counts != null && visitors != null) {
+                tallies.addVisitors(counts, visitors);
             }
-        }
+        });
     }
 
     /** The condition on the one field that is not the scope's own; empty if there is no such field. */
