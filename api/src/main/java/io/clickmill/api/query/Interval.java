@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
-import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /**
  * The steps of a series, aligned to the calendar of a zone.
@@ -53,21 +53,11 @@ public enum Interval implements Worded {
      * range, as it is the calendar's; for {@link #TOTAL} it is the start of the range itself. Empty for an empty range.
      */
     public long[] starts(TimeRange range) {
-        if (range.isEmpty()) {
-            return new long[0];
-        }
-        if (this == TOTAL) {
-            return new long[] {range.from()};
-        }
-        long[] starts = new long[16];
-        int n = 0;
-        for (long start = floor(range.from(), range.zone()); start < range.to(); start = next(start, range.zone())) {
-            if (n == starts.length) {
-                starts = Arrays.copyOf(starts, n * 2);
-            }
-            starts[n++] = start;
-        }
-        return Arrays.copyOf(starts, n);
+        ZoneId zone = range.zone();
+        return range.isEmpty()
+                ? new long[0]
+                : LongStream.iterate(floor(range.from(), zone), start -> start < range.to(), start -> next(start, zone))
+                        .toArray();
     }
 
     /** Start of the step that holds the instant, in epoch milliseconds. */
