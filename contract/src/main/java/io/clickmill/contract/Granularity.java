@@ -1,5 +1,7 @@
 package io.clickmill.contract;
 
+import java.util.Optional;
+
 /**
  * The lengths of the stored buckets. Buckets are in UTC and half-open: the minute {@code 12:00} holds
  * {@code [12:00:00.000, 12:01:00.000)}.
@@ -30,6 +32,11 @@ public enum Granularity {
     /** Length of a bucket in milliseconds; the same for all, as UTC has no daylight saving. */
     public long lengthMillis() {
         return lengthMillis;
+    }
+
+    /** The next smaller granularity; empty for minutes. */
+    public Optional<Granularity> smaller() {
+        return this == MINUTE ? Optional.empty() : Optional.of(values()[ordinal() - 1]);
     }
 
     /** Start of the bucket that holds the instant, in epoch milliseconds. */

@@ -3,12 +3,13 @@ package io.clickmill.api.plan;
 import io.clickmill.contract.Granularity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What to read for a query, before any row is seen: whole rollup buckets, and ranges of the log for the rest. The four
- * lists are sorted, do not overlap, and together cover the part of the asked range that has events.
+ * What to read for a query, before any row is seen: whole rollup buckets, and ranges of the log for the rest. The
+ * lists of spans are sorted, do not overlap, and together cover the part of the asked range that has events.
  *
  * <p>As text, for a range of 9 days and a bit:
  *
@@ -23,32 +24,26 @@ import java.util.stream.Collectors;
  * <p>Not every bucket has a row; {@link Reading} goes on from here as rows are found, missing or overflowed.
  *
  * @param source empty if only the log can answer; then there are no buckets
+ * @param buckets the spans of whole buckets; a granularity without buckets may be absent
  */
-public record Plan(
-        Optional<RollupSource> source, List<Span> days, List<Span> hours, List<Span> minutes, List<Span> log) {
+public record Plan(Optional<RollupSource> source, Map<Granularity, List<Span>> buckets, List<Span> log) {
     public Plan {
-        days = List.copyOf(days);
-        hours = List.copyOf(hours);
-        minutes = List.copyOf(minutes);
+        buckets = Map.copyOf(buckets);
         log = List.copyOf(log);
     }
 
     /** The spans of whole buckets of a granularity. */
     public List<Span> buckets(Granularity granularity) {
-        return switch (granularity) {
-            case DAY -> days;
-            case HOUR -> hours;
-            case MINUTE -> minutes;
-        };
+        return buckets.getOrDefault(granularity, List.of());
     }
 
     @Override
     public String toString() {
         List<String> lines = new ArrayList<>();
         lines.add(source.map(RollupSource::toString).orElse("log only"));
-        days.forEach(span -> lines.add("day    " + span));
-        hours.forEach(span -> lines.add("hour   " + span));
-        minutes.forEach(span -> lines.add("minute " + span));
+        for (Granularity granularity : List.of(Granularity.DAY, Granularity.HOUR, Granularity.MINUTE)) {
+            buckets(granularity).forEach(span -> lines.add("%-6s %s".formatted(granularity.word(), span)));
+        }
         log.forEach(span -> lines.add("log    " + span));
         return lines.stream().collect(Collectors.joining("\n", "", "\n"));
     }

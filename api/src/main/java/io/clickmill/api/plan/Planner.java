@@ -3,7 +3,9 @@ package io.clickmill.api.plan;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.contract.Granularity;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,18 +40,18 @@ public final class Planner {
             }
             parts.log(done, asked.to());
         });
-        return new Plan(source, parts.days, parts.hours, parts.minutes, parts.log);
+        return new Plan(source, parts.buckets, parts.log);
     }
 
     /** A plan that reads all of the asked range from the log. */
     public static Plan logOnly(StatsQuery query, Coverage coverage) {
         List<Span> log = coverage.eventsWithin(query.range()).stream().toList();
-        return new Plan(Optional.empty(), List.of(), List.of(), List.of(), log);
+        return new Plan(Optional.empty(), Map.of(), log);
     }
 
     private static void cutAtSteps(StatsQuery query, Span complete, Parts parts) {
         if (!query.isSeries()) {
-            parts.cut(complete.from(), complete.to());
+            parts.cut(Granularity.DAY, complete.from(), complete.to());
             return;
         }
         long start = complete.from();
@@ -57,16 +59,14 @@ public final class Planner {
             long floor = query.interval().floor(start, query.range().zone());
             long next = Math.min(
                     complete.to(), query.interval().next(floor, query.range().zone()));
-            parts.cut(start, next);
+            parts.cut(Granularity.DAY, start, next);
             start = next;
         }
     }
 
     /** The lists of a plan while they grow, from the earliest span to the latest. */
     private static final class Parts {
-        final List<Span> days = new ArrayList<>();
-        final List<Span> hours = new ArrayList<>();
-        final List<Span> minutes = new ArrayList<>();
+        final Map<Granularity, List<Span>> buckets = new EnumMap<>(Granularity.class);
         final List<Span> log = new ArrayList<>();
         final long minutesKeptFrom;
 
@@ -74,44 +74,22 @@ public final class Planner {
             this.minutesKeptFrom = minutesKeptFrom;
         }
 
-        /**
-         * Cuts a range into days, then its ends into hours, and the ends of these into minutes. The log answers the
-         * rest.
-         */
-        void cut(long from, long to) {
-            long first = Granularity.DAY.ceil(from);
-            long last = Granularity.DAY.floor(to);
-            if (first >= last) {
-                cutIntoHours(from, to);
+        /** Days, then hours at both ends, then minutes at both ends of those, then the log. */
+        void cut(Granularity granularity, long from, long to) {
+            long first = granularity.ceil(from);
+            long last = granularity.floor(to);
+            boolean isDropped = granularity == Granularity.MINUTE && last <= minutesKeptFrom;
+            if (first >= last || isDropped) {
+                cutSmaller(granularity, from, to);
                 return;
             }
-            cutIntoHours(from, first);
-            Span.append(days, first, last);
-            cutIntoHours(last, to);
+            cutSmaller(granularity, from, first);
+            Span.append(buckets.computeIfAbsent(granularity, g -> new ArrayList<>()), first, last);
+            cutSmaller(granularity, last, to);
         }
 
-        private void cutIntoHours(long from, long to) {
-            long first = Granularity.HOUR.ceil(from);
-            long last = Granularity.HOUR.floor(to);
-            if (first >= last) {
-                cutIntoMinutes(from, to);
-                return;
-            }
-            cutIntoMinutes(from, first);
-            Span.append(hours, first, last);
-            cutIntoMinutes(last, to);
-        }
-
-        private void cutIntoMinutes(long from, long to) {
-            long first = Granularity.MINUTE.ceil(from);
-            long last = Granularity.MINUTE.floor(to);
-            if (first >= last || last <= minutesKeptFrom) {
-                log(from, to);
-                return;
-            }
-            log(from, first);
-            Span.append(minutes, first, last);
-            log(last, to);
+        private void cutSmaller(Granularity granularity, long from, long to) {
+            granularity.smaller().ifPresentOrElse(smaller -> cut(smaller, from, to), () -> log(from, to));
         }
 
         void log(long from, long to) {

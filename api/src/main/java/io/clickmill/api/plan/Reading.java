@@ -44,22 +44,16 @@ public final class Reading {
     /** Reports that a wanted bucket has a row, and whether the row says that it has too many values. */
     public void found(Granularity granularity, long start, boolean overflow) {
         seen.getOrDefault(granularity, new TreeSet<>()).add(start);
-        long end = start + granularity.lengthMillis();
-        if (!overflow) {
-            late.add(new Span(start, end));
+        Span bucket = new Span(start, start + granularity.lengthMillis());
+        if (overflow) {
+            granularity
+                    .smaller()
+                    .map(smaller -> overflowed.computeIfAbsent(smaller, g -> new ArrayList<>()))
+                    .orElse(log)
+                    .add(bucket);
+        } else {
+            late.add(bucket);
             used.merge(granularity, 1, Integer::sum);
-            return;
-        }
-        switch (granularity) {
-            case DAY ->
-                overflowed
-                        .computeIfAbsent(Granularity.HOUR, g -> new ArrayList<>())
-                        .add(new Span(start, end));
-            case HOUR ->
-                overflowed
-                        .computeIfAbsent(Granularity.MINUTE, g -> new ArrayList<>())
-                        .add(new Span(start, end));
-            case MINUTE -> log.add(new Span(start, end));
         }
     }
 
