@@ -7,15 +7,30 @@ import java.util.List;
 import java.util.function.Function;
 
 /** The endpoints of a vendor, with the vendor's parameters, answers and errors. */
-public interface Dialect extends Routes {
-    /** The name under which rate limits count its requests, and by which {@code CLICKMILL_RATE_LIMITS} calls it. */
-    String name();
+public abstract class Dialect implements Routes {
+    private final String name;
+    private final List<String> scopes;
+    private final Function<Failure, ErrorAnswer> errors;
 
-    /** The scopes of its endpoints, in the vendor's words. */
-    List<String> scopes();
+    /**
+     * @param name the name under which rate limits count its requests, and by which {@code CLICKMILL_RATE_LIMITS} calls
+     *     it
+     * @param scopes the scopes of its endpoints, in the vendor's words
+     * @param errors renders failures in the vendor's words
+     */
+    protected Dialect(String name, List<String> scopes, Function<Failure, ErrorAnswer> errors) {
+        this.name = name;
+        this.scopes = scopes;
+        this.errors = errors;
+    }
 
-    /** Renders a failure in the vendor's words. */
-    ErrorAnswer render(Failure failure);
+    public final String name() {
+        return name;
+    }
+
+    public final List<String> scopes() {
+        return scopes;
+    }
 
     /**
      * Returns a handler whose errors are in the vendor's words too.
@@ -24,7 +39,7 @@ public interface Dialect extends Routes {
      *     {@link Failure}, or an {@link ErrorAnswer} for an error that only this vendor has. Any other exception is
      *     rendered as the failure that it stands for
      */
-    default Handler answering(Function<Context, String> endpoint) {
+    protected final Handler answering(Function<Context, String> endpoint) {
         return context -> {
             try {
                 String body = endpoint.apply(context);
@@ -42,6 +57,6 @@ public interface Dialect extends Routes {
     private void fail(Context context, RuntimeException e) {
         Failure failure = Failure.of(context, e);
         failure.traceId().ifPresent(id -> context.header("X-Trace-Id", id));
-        render(failure).write(context);
+        errors.apply(failure).write(context);
     }
 }

@@ -2,7 +2,6 @@ package io.clickmill.api.dialect.constantcontact;
 
 import io.clickmill.api.http.AcceptHeader;
 import io.clickmill.api.http.Dialect;
-import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.Failure.Kind;
 import io.clickmill.api.http.QueryParameters;
@@ -19,17 +18,11 @@ import java.util.Optional;
  * The dialect of Constant Contact, version 2: {@code GET /v2/emailmarketing/campaigns/{campaignId}/tracking/clicks} and
  * {@code …/tracking/clicks/{linkId}}.
  */
-public final class ConstantContactDialect implements Dialect {
+public final class ConstantContactDialect extends Dialect {
     private static final String TRACKING = "/v2/emailmarketing/campaigns/{campaignId}/tracking";
 
-    @Override
-    public String name() {
-        return Keys.DIALECT;
-    }
-
-    @Override
-    public List<String> scopes() {
-        return List.of(Keys.SCOPE);
+    public ConstantContactDialect() {
+        super(Keys.DIALECT, List.of(Keys.SCOPE), Errors::render);
     }
 
     @Override
@@ -60,12 +53,7 @@ public final class ConstantContactDialect implements Dialect {
                     default ->
                         new Failure(Kind.BAD_REQUEST, "The ids in the path must be UTF-8 without NUL characters.");
                 };
-        return Optional.of(render(failure).body());
-    }
-
-    @Override
-    public ErrorAnswer render(Failure failure) {
-        return Errors.render(failure);
+        return Optional.of(Errors.render(failure).body());
     }
 
     private static String account(Context context, Services services) {

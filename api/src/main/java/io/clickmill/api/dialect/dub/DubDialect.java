@@ -3,8 +3,6 @@ package io.clickmill.api.dialect.dub;
 import io.clickmill.api.dialect.dub.AnalyticsResponse.Known;
 import io.clickmill.api.dialect.dub.Keys.Endpoint;
 import io.clickmill.api.http.Dialect;
-import io.clickmill.api.http.ErrorAnswer;
-import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.query.EventsResult;
@@ -29,7 +27,7 @@ import java.util.regex.Pattern;
  * The dialect of Dub: {@code GET /events}, {@code GET /analytics}, and {@code POST /track/click}, {@code /track/lead}
  * and {@code /track/sale}.
  */
-public final class DubDialect implements Dialect {
+public final class DubDialect extends Dialect {
     /**
      * The paths of all the vendor's resources. The vendor's clients recognize an unsupported one by a 404 in the
      * vendor's form.
@@ -41,17 +39,8 @@ public final class DubDialect implements Dialect {
 
     /** Without a publisher, statistics are answered but nothing can be tracked. */
     public DubDialect(Optional<ClickPublisher> publisher) {
+        super(Keys.DIALECT, Keys.SCOPES, Errors::render);
         this.publisher = publisher;
-    }
-
-    @Override
-    public String name() {
-        return Keys.DIALECT;
-    }
-
-    @Override
-    public List<String> scopes() {
-        return Keys.SCOPES;
     }
 
     @Override
@@ -89,11 +78,6 @@ public final class DubDialect implements Dialect {
     @Override
     public Optional<String> unrouted(HttpStatus status, String path) {
         return PATHS.matcher(path).matches() ? Optional.of(Errors.unrouted(status, path)) : Optional.empty();
-    }
-
-    @Override
-    public ErrorAnswer render(Failure failure) {
-        return Errors.render(failure);
     }
 
     private static String events(Context context, Services services) {

@@ -4,7 +4,6 @@ import io.clickmill.api.auth.Decision;
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.Principal;
 import io.clickmill.api.http.Dialect;
-import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.Failure.Kind;
 import io.clickmill.api.http.PresentedKey;
@@ -28,7 +27,7 @@ import java.util.Optional;
  * <p>A key needs scope {@link #SCOPE} and has to open exactly one account, as the vendor's requests name none. It is
  * given as {@code X-API-Key}, or else as {@code Authorization: Bearer}.
  */
-public final class EmailConsulDialect implements Dialect {
+public final class EmailConsulDialect extends Dialect {
     private static final String NAME = "emailconsul";
 
     /** The scope that a key needs. */
@@ -37,14 +36,8 @@ public final class EmailConsulDialect implements Dialect {
     /** The prefixes of the paths. The vendor's page has none, the vendor's server has one. */
     private static final List<String> PREFIXES = List.of("", "/api/v1.0");
 
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public List<String> scopes() {
-        return List.of(SCOPE);
+    public EmailConsulDialect() {
+        super(NAME, List.of(SCOPE), Errors::render);
     }
 
     @Override
@@ -60,11 +53,6 @@ public final class EmailConsulDialect implements Dialect {
         return path.startsWith("/tracking/") || path.startsWith("/api/v1.0/")
                 ? Optional.of(Errors.error(status, status.getMessage(), path).body())
                 : Optional.empty();
-    }
-
-    @Override
-    public ErrorAnswer render(Failure failure) {
-        return Errors.render(failure);
     }
 
     private static String aggregated(Context context, Services services) {

@@ -2,7 +2,6 @@ package io.clickmill.api.dialect.placewise;
 
 import io.clickmill.api.dialect.placewise.Keys.Caller;
 import io.clickmill.api.http.Dialect;
-import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.Services;
 import io.javalin.config.RoutesConfig;
@@ -17,14 +16,12 @@ import java.util.stream.Stream;
  * The dialect of Placewise: {@code POST /v1/reporting/query} with reports {@code sendings_links_stats}, {@code
  * sendings_links} and {@code links_visits_history}.
  */
-public final class PlacewiseDialect implements Dialect {
-    @Override
-    public String name() {
-        return Keys.DIALECT;
+public final class PlacewiseDialect extends Dialect {
+    public PlacewiseDialect() {
+        super(Keys.DIALECT, permits(), Errors::render);
     }
 
-    @Override
-    public List<String> scopes() {
+    private static List<String> permits() {
         return Stream.concat(
                         Stream.of(Keys.QUERY_PERMIT),
                         Arrays.stream(Report.values()).map(Report::permit))
@@ -43,11 +40,6 @@ public final class PlacewiseDialect implements Dialect {
                 ? Optional.of(
                         Errors.error(status.getCode(), status.getMessage()).body())
                 : Optional.empty();
-    }
-
-    @Override
-    public ErrorAnswer render(Failure failure) {
-        return Errors.render(failure);
     }
 
     private static String query(Context context, Services services) {

@@ -2,7 +2,6 @@ package io.clickmill.api.dialect.sendgrid;
 
 import io.clickmill.api.http.AcceptHeader;
 import io.clickmill.api.http.Dialect;
-import io.clickmill.api.http.ErrorAnswer;
 import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.Failure.Kind;
 import io.clickmill.api.http.QueryParameters;
@@ -21,17 +20,11 @@ import java.util.Optional;
  * The dialect of SendGrid: {@code GET /v3/marketing/stats/automations/{id}/links} and {@code …/singlesends/{id}/links}.
  * The id is the events' campaign.
  */
-public final class SendGridDialect implements Dialect {
+public final class SendGridDialect extends Dialect {
     private static final String PREFIX = "/v3/marketing/stats";
 
-    @Override
-    public String name() {
-        return Keys.DIALECT;
-    }
-
-    @Override
-    public List<String> scopes() {
-        return List.of(Keys.SCOPE);
+    public SendGridDialect() {
+        super(Keys.DIALECT, List.of(Keys.SCOPE), Errors::render);
     }
 
     @Override
@@ -60,12 +53,7 @@ public final class SendGridDialect implements Dialect {
                     case METHOD_NOT_ALLOWED -> new Failure(Kind.METHOD_NOT_ALLOWED, "method not allowed");
                     default -> Failure.invalid(QueryError.invalid("id", "cannot be decoded", "UTF-8 without NUL"));
                 };
-        return Optional.of(render(failure).body());
-    }
-
-    @Override
-    public ErrorAnswer render(Failure failure) {
-        return Errors.render(failure);
+        return Optional.of(Errors.render(failure).body());
     }
 
     private static String account(Context context, Services services) {
