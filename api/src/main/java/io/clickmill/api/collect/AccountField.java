@@ -57,8 +57,18 @@ final class AccountField {
                 + new String(JsonStringEncoder.getInstance().quoteAsString(value())) + "\"";
     }
 
+    /** The value of another id, which is the parser's current token. */
+    static String id(JsonParser parser, int line, String name, int maxLength)
+            throws IOException, InvalidRecordException {
+        String text = text(parser);
+        if (parser.currentToken() != JsonToken.VALUE_STRING || text.isEmpty() || text.length() > maxLength) {
+            throw InvalidRecordException.invalid(line, name, text, "a string of 1.." + maxLength + " characters");
+        }
+        return text;
+    }
+
     /** A value in the form that errors show. */
-    static String text(JsonParser parser) throws IOException {
+    private static String text(JsonParser parser) throws IOException {
         return parser.currentToken().isStructStart() ? parser.currentToken().asString() : parser.getText();
     }
 }

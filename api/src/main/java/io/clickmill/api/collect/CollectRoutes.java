@@ -48,7 +48,7 @@ public final class CollectRoutes implements Routes {
                     context,
                     services,
                     events,
-                    new EventFields.Events(
+                    EventFields.kind(
                             principal.accountIds(),
                             services.eventRules(),
                             services.clock().instant(),
@@ -56,7 +56,7 @@ public final class CollectRoutes implements Routes {
         });
         routes.post("/v1/links", context -> {
             Principal principal = NativeKeys.require(context, services, KeyScopes.LINKS_WRITE);
-            accept(context, services, links, new LinkFields.Links(principal.accountIds()));
+            accept(context, services, links, LinkFields.kind(principal.accountIds()));
         });
     }
 

@@ -26,69 +26,43 @@ final class EventFields implements JsonBatch.Fields {
 
     private final int line;
     private final AccountField account;
-    private final Events events;
+    private final ClickParser clickParser;
+    private final Instant now;
     private final String newId;
     private @Nullable String eventId;
     private boolean hasTimestamp;
 
-    private EventFields(int line, Events events) {
+    private EventFields(int line, List<String> accountIds, ClickParser clickParser, Instant now, String newId) {
         this.line = line;
-        this.account = new AccountField(events.accountIds, line);
-        this.events = events;
-        this.newId = events.ids.get().toString();
+        this.account = new AccountField(accountIds, line);
+        this.clickParser = clickParser;
+        this.now = now;
+        this.newId = newId;
     }
 
-    /** The events of a request. */
-    static final class Events implements JsonBatch.Kind {
-        private final List<String> accountIds;
-        private final ClickParser parser;
-        private final Instant now;
-        private final Supplier<UUID> ids;
-
-        /**
-         * @param accountIds the accounts that the key opens
-         * @param rules the rules by which the job accepts events
-         */
-        Events(List<String> accountIds, EventRules rules, Instant now, Supplier<UUID> ids) {
-            this.accountIds = accountIds;
-            this.parser = new ClickParser(rules.beforeArrival());
-            this.now = now;
-            this.ids = ids;
-        }
-
-        @Override
-        public String noun() {
-            return "event";
-        }
-
-        @Override
-        public String whenRepeated() {
-            return "; events without event_id and timestamp may be counted twice then";
-        }
-
-        @Override
-        public EventFields fields(int line) {
-            return new EventFields(line, this);
-        }
+    /**
+     * The events of a request.
+     *
+     * @param accountIds the accounts that the key opens
+     * @param rules the rules by which the job accepts events
+     */
+    static JsonBatch.Kind kind(List<String> accountIds, EventRules rules, Instant now, Supplier<UUID> ids) {
+        ClickParser clickParser = new ClickParser(rules.beforeArrival());
+        return new JsonBatch.Kind(
+                "event",
+                "; events without event_id and timestamp may be counted twice then",
+                line -> new EventFields(
+                        line, accountIds, clickParser, now, ids.get().toString()));
     }
 
     @Override
     public void read(String name, JsonParser parser) throws IOException, InvalidRecordException {
         switch (name) {
-            case "event_id" -> readEventId(parser);
+            case "event_id" -> eventId = AccountField.id(parser, line, name, MAX_ID_LENGTH);
             case "timestamp" -> readTimestamp(parser);
             case AccountField.NAME -> account.read(parser);
             default -> parser.skipChildren();
         }
-    }
-
-    private void readEventId(JsonParser parser) throws IOException, InvalidRecordException {
-        String text = AccountField.text(parser);
-        if (parser.currentToken() != JsonToken.VALUE_STRING || text.isEmpty() || text.length() > MAX_ID_LENGTH) {
-            throw InvalidRecordException.invalid(
-                    line, "event_id", text, "a string of 1.." + MAX_ID_LENGTH + " characters");
-        }
-        eventId = text;
     }
 
     private void readTimestamp(JsonParser parser) throws IOException, InvalidRecordException {
@@ -112,7 +86,7 @@ final class EventFields implements JsonBatch.Fields {
                         "timestamp",
                         EventTime.EXPECTED + ": a retry is known by event_id and timestamp together");
             }
-            members.add("\"timestamp\":\"" + Instant.ofEpochMilli(events.now.toEpochMilli()) + "\"");
+            members.add("\"timestamp\":\"" + Instant.ofEpochMilli(now.toEpochMilli()) + "\"");
         }
         if (account.isMissing()) {
             members.add(account.member());
@@ -122,7 +96,7 @@ final class EventFields implements JsonBatch.Fields {
 
     @Override
     public void check(byte[] json) throws InvalidClick {
-        events.parser.require(json, events.now.toEpochMilli());
+        clickParser.require(json, now.toEpochMilli());
     }
 
     @Override

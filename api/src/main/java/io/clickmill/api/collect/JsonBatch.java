@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * The records of one request. The body is a sequence of JSON objects; each may stand on one line or on several.
@@ -40,20 +41,15 @@ final class JsonBatch {
         this.kind = kind;
     }
 
-    /** The kind of the objects in a request: events or links. */
-    interface Kind {
-        /** The word for one object, such as {@code event}. */
-        String noun();
-
-        /**
-         * The end of an error message: what a client should know before it repeats a request of which a part may be
-         * published. Empty if there is nothing to know.
-         */
-        String whenRepeated();
-
-        /** A new reader for the fields of the object that starts on this line. */
-        Fields fields(int line);
-    }
+    /**
+     * The kind of the objects in a request: events or links.
+     *
+     * @param noun the word for one object, such as {@code event}
+     * @param whenRepeated the end of an error message: what a client should know before it repeats a request of which a
+     *     part may be published. Empty if there is nothing to know
+     * @param fields makes a reader for the fields of the object that starts on this line
+     */
+    record Kind(String noun, String whenRepeated, IntFunction<Fields> fields) {}
 
     /** Reads and checks the fields of one object. */
     interface Fields {
@@ -119,7 +115,7 @@ final class JsonBatch {
 
     private ClickRecord record(JsonParser parser, int line) throws IOException, InvalidRecordException {
         int start = (int) parser.currentTokenLocation().getByteOffset();
-        Fields fields = kind.fields(line);
+        Fields fields = kind.fields().apply(line);
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();

@@ -1,7 +1,6 @@
 package io.clickmill.api.collect;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.clickmill.contract.LinkKey;
 import io.clickmill.contract.event.InvalidClick;
 import io.clickmill.contract.links.LinkParser;
@@ -28,38 +27,17 @@ final class LinkFields implements JsonBatch.Fields {
      *
      * @param accountIds the accounts that the key opens
      */
-    record Links(List<String> accountIds) implements JsonBatch.Kind {
-        @Override
-        public String noun() {
-            return "link";
-        }
-
-        @Override
-        public String whenRepeated() {
-            return "";
-        }
-
-        @Override
-        public LinkFields fields(int line) {
-            return new LinkFields(line, new AccountField(accountIds, line));
-        }
+    static JsonBatch.Kind kind(List<String> accountIds) {
+        return new JsonBatch.Kind("link", "", line -> new LinkFields(line, new AccountField(accountIds, line)));
     }
 
     @Override
     public void read(String name, JsonParser parser) throws IOException, InvalidRecordException {
         switch (name) {
-            case "link_id" -> readLinkId(parser);
+            case "link_id" -> linkId = AccountField.id(parser, line, name, MAX_ID_LENGTH);
             case AccountField.NAME -> account.read(parser);
             default -> parser.skipChildren();
         }
-    }
-
-    private void readLinkId(JsonParser parser) throws IOException, InvalidRecordException {
-        String text = AccountField.text(parser);
-        if (parser.currentToken() != JsonToken.VALUE_STRING || text.isEmpty() || text.length() > MAX_ID_LENGTH) {
-            throw InvalidRecordException.invalid(line, "link_id", text, EXPECTED_ID);
-        }
-        linkId = text;
     }
 
     @Override

@@ -171,11 +171,11 @@ final class JsonBatchTest {
     }
 
     private static List<ClickRecord> parseLinks(String body, String... accountIds) throws InvalidRecordException {
-        return JsonBatch.parse(body.getBytes(StandardCharsets.UTF_8), new LinkFields.Links(List.of(accountIds)));
+        return JsonBatch.parse(body.getBytes(StandardCharsets.UTF_8), LinkFields.kind(List.of(accountIds)));
     }
 
     private static JsonBatch.Kind events(String... accountIds) {
-        return new EventFields.Events(List.of(accountIds), EventRules.DEFAULTS, NOW, () -> ID);
+        return EventFields.kind(List.of(accountIds), EventRules.DEFAULTS, NOW, () -> ID);
     }
 
     private static String json(ClickRecord record) {
