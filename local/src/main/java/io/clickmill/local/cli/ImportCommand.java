@@ -10,11 +10,10 @@ import io.clickmill.local.importer.ImportOptions;
 import io.clickmill.local.importer.ImportSummary;
 import io.clickmill.local.importer.LineFormat;
 import io.clickmill.local.importer.LogImport;
-import io.clickmill.local.run.ClickTopic;
 import io.clickmill.local.run.CommandFailure;
-import io.clickmill.local.run.LinkTopic;
 import io.clickmill.local.run.Progress;
 import io.clickmill.local.run.RunningSystem;
+import io.clickmill.local.run.TopicOffsets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +96,7 @@ final class ImportCommand implements Callable<Integer> {
         long totalBytes = totalBytes();
         KafkaAccess kafka = system.kafkaAccess();
         Topics topics = system.topics();
+        TopicOffsets offsets = new TopicOffsets(kafka, topics);
         boolean links = format == LineFormat.LINKS;
         DataSource database = noWait || links ? null : system.database(Schema.READER_ROLE);
         Progress before = database == null ? Progress.NONE : progress(database);
@@ -107,10 +107,9 @@ final class ImportCommand implements Callable<Integer> {
                 summary = new LogImport(sender, options, Clock.systemUTC(), display).run(files);
             }
             if (links && !noWait) {
-                awaitWritten(new LinkTopic(kafka, topics), display);
+                awaitWritten(offsets, display);
             } else if (database != null) {
-                verdict = ImportReport.verdict(
-                        before, awaitCounted(new ClickTopic(kafka, topics).recordCount(), database, display));
+                verdict = ImportReport.verdict(before, awaitCounted(offsets.clicks(), database, display));
             }
         }
         String noun = links ? "link" : "click";
@@ -173,9 +172,10 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     /** Waits until a checkpoint of the job has written every record that is in the topic now. */
-    private static void awaitWritten(LinkTopic topic, ImportDisplay display) throws SQLException, InterruptedException {
-        Map<TopicPartition, Long> ends = topic.ends();
-        awaitNone(() -> topic.recordsLeft(ends), display);
+    private static void awaitWritten(TopicOffsets offsets, ImportDisplay display)
+            throws SQLException, InterruptedException {
+        Map<TopicPartition, Long> ends = offsets.endsOfLinks();
+        awaitNone(() -> offsets.linksLeft(ends), display);
     }
 
     /** Counts the records that the job has not yet written. */

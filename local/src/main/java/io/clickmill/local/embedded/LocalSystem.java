@@ -8,7 +8,6 @@ import io.clickmill.contract.settings.KafkaAccess;
 import io.clickmill.contract.settings.Settings;
 import io.clickmill.job.fold.FoldLateRows;
 import io.clickmill.job.fold.RebuildDays;
-import io.clickmill.local.run.ClickTopic;
 import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.DataFolder;
 import io.clickmill.local.run.KafkaLogin;
@@ -16,6 +15,7 @@ import io.clickmill.local.run.Progress;
 import io.clickmill.local.run.RunFile;
 import io.clickmill.local.run.RunningProcess;
 import io.clickmill.local.run.SecretFile;
+import io.clickmill.local.run.TopicOffsets;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -210,7 +210,7 @@ public final class LocalSystem {
     /** Returns immediately if no record is missing, so that the API usually starts at the same time as the job. */
     private void awaitCaughtUp(Future<RunningJob> job, EmbeddedKafka kafka, LocalPostgres postgres) throws Exception {
         DataSource database = postgres.as(Schema.READER_ROLE);
-        long records = new ClickTopic(kafka.access(), Topics.DEFAULTS).recordCount();
+        long records = new TopicOffsets(kafka.access(), Topics.DEFAULTS).clicks();
         if (received(database) < records) {
             job.get();
             new CatchUp(() -> received(database), CATCH_UP_WAIT, progress).await(records);

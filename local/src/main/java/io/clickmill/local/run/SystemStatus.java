@@ -63,7 +63,7 @@ public record SystemStatus(
         Optional<JobReport> job = jobReport(system, now);
         Optional<Progress> progress = Progress.read(database);
         long received = progress.map(Progress::received).orElse(0L);
-        long records = new ClickTopic(system.kafkaAccess(), system.topics()).recordCount();
+        long records = new TopicOffsets(system.kafkaAccess(), system.topics()).clicks();
         return new SystemStatus(
                 job.map(JobReport::state).orElse("UNKNOWN"),
                 job.map(JobReport::restarts).orElse(null),

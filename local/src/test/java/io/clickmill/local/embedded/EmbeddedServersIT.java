@@ -8,12 +8,12 @@ import io.clickmill.contract.Topics;
 import io.clickmill.job.event.ClicksTopic;
 import io.clickmill.job.links.LinksTopic;
 import io.clickmill.local.importer.ClickSender;
-import io.clickmill.local.run.ClickTopic;
 import io.clickmill.local.run.DataFolder;
 import io.clickmill.local.run.KafkaLogin;
 import io.clickmill.local.run.KafkaProbe;
 import io.clickmill.local.run.Processes;
 import io.clickmill.local.run.SecretFile;
+import io.clickmill.local.run.TopicOffsets;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +123,7 @@ class EmbeddedServersIT {
                 sender.send(null, new byte[100_000]);
                 sender.flush();
             }
-            assertThat(new ClickTopic(kafka.access(), Topics.DEFAULTS).recordCount())
+            assertThat(new TopicOffsets(kafka.access(), Topics.DEFAULTS).clicks())
                     .isEqualTo(2);
             assertThat(setting(kafka, Topics.DEFAULTS.clicks(), "message.timestamp.type"))
                     .isEqualTo("LogAppendTime");
@@ -141,7 +141,7 @@ class EmbeddedServersIT {
                             "topic clicks.rejected: message.timestamp.type is CreateTime (expected: LogAppendTime)");
         }
         try (EmbeddedKafka kafka = startKafka()) {
-            assertThat(new ClickTopic(kafka.access(), Topics.DEFAULTS).recordCount())
+            assertThat(new TopicOffsets(kafka.access(), Topics.DEFAULTS).clicks())
                     .isEqualTo(2);
         }
     }
@@ -182,7 +182,7 @@ class EmbeddedServersIT {
         // Older releases had no password. Apart from that the folder is the same.
         Files.delete(data.kafkaPasswordFile());
         try (EmbeddedKafka kafka = startKafka()) {
-            assertThat(new ClickTopic(kafka.access(), Topics.DEFAULTS).recordCount())
+            assertThat(new TopicOffsets(kafka.access(), Topics.DEFAULTS).clicks())
                     .isEqualTo(1);
             assertThat(KafkaProbe.clients(
                                     Map.of("bootstrap.servers", kafka.access().bootstrapServers()))
