@@ -5,6 +5,7 @@ import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.EventRules;
 import io.clickmill.contract.event.ParsedRecord;
 import io.clickmill.contract.event.RejectedClick;
+import io.clickmill.local.accesslog.LineProblem;
 import java.time.Clock;
 import java.util.Objects;
 
@@ -19,18 +20,18 @@ final class ClickCheck implements RecordCheck {
     }
 
     @Override
-    public Outcome of(byte[] value) {
+    public ImportRecord of(byte[] value) {
         ParsedRecord parsed = parser.parse("", 0, 0, clock.millis(), null, value);
         RejectedClick rejected = parsed.rejected();
         if (rejected != null) {
-            return new Outcome(bad(value), RecordCheck.problem(rejected));
+            return bad(value, RecordCheck.problem(rejected));
         }
         Event event = Objects.requireNonNull(parsed.event());
-        return new Outcome(new ImportRecord(event.eventId(), value, false), null);
+        return new ImportRecord(event.eventId(), value, null);
     }
 
     @Override
-    public ImportRecord bad(byte[] line) {
-        return new ImportRecord(null, line, true);
+    public ImportRecord bad(byte[] line, LineProblem problem) {
+        return new ImportRecord(null, line, problem);
     }
 }

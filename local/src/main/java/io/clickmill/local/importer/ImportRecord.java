@@ -1,5 +1,6 @@
 package io.clickmill.local.importer;
 
+import io.clickmill.local.accesslog.LineProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the event id, so that retries get into the same partition, or null if it is unknown; for links the link's
  *     key, which is never null
- * @param bad whether the job will reject the record
+ * @param problem the reason why the job will reject the record, or null
  */
-record ImportRecord(@Nullable String key, byte[] value, boolean bad) {}
+record ImportRecord(
+        @Nullable String key, byte[] value, @Nullable LineProblem problem) {}

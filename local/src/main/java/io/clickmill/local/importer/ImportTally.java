@@ -26,7 +26,7 @@ final class ImportTally {
     void count(LineResult result, String file, long number, byte[] line) {
         lines++;
         for (ImportRecord record : result.records()) {
-            records += record.bad() ? 0 : 1;
+            records += record.problem() == null ? 1 : 0;
         }
         if (result.leftOut() != null) {
             leftOut.merge(result.leftOut(), 1L, Long::sum);

@@ -11,9 +11,7 @@ import io.clickmill.contract.event.RejectReason;
 import io.clickmill.local.accesslog.LineProblem;
 import io.clickmill.local.importer.JsonObjects.JsonObject;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Turns lines of JSON objects into records. An object is sent as it is, but one
  * that names no account gets the default account. */
@@ -49,22 +47,13 @@ final class JsonLines {
                         line,
                         new LineProblem(
                                 RejectReason.NOT_AN_OBJECT.word(), "(expected: JSON objects, or an array of them)"))
-                : records(objects);
+                : LineResult.of(objects.stream()
+                        .map(object -> check.of(withAccount(object)))
+                        .toList());
     }
 
-    private LineResult records(List<JsonObject> objects) {
-        List<ImportRecord> records = new ArrayList<>(objects.size());
-        LineProblem problem = null;
-        for (JsonObject object : objects) {
-            RecordCheck.Outcome outcome = check.of(withAccount(object));
-            records.add(outcome.record());
-            problem = problem == null ? outcome.problem() : problem;
-        }
-        return new LineResult(records, null, problem);
-    }
-
-    private LineResult bad(byte[] line, @Nullable LineProblem problem) {
-        return new LineResult(List.of(check.bad(line)), null, problem);
+    private LineResult bad(byte[] line, LineProblem problem) {
+        return LineResult.of(List.of(check.bad(line, problem)));
     }
 
     private byte[] withAccount(JsonObject object) {

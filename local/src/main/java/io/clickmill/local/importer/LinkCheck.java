@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.contract.LinkKey;
 import io.clickmill.contract.event.RejectedClick;
 import io.clickmill.contract.links.LinkParser;
+import io.clickmill.local.accesslog.LineProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -24,13 +25,11 @@ final class LinkCheck implements RecordCheck {
     }
 
     @Override
-    public Outcome of(byte[] value) {
+    public ImportRecord of(byte[] value) {
         String key = key(value);
         RejectedClick rejected = parser.parse("", 0, 0, clock.millis(), key.getBytes(StandardCharsets.UTF_8), value)
                 .rejected();
-        return rejected == null
-                ? new Outcome(new ImportRecord(key, value, false), null)
-                : new Outcome(new ImportRecord(key, value, true), RecordCheck.problem(rejected));
+        return new ImportRecord(key, value, rejected == null ? null : RecordCheck.problem(rejected));
     }
 
     private static String key(byte[] value) {
@@ -46,7 +45,7 @@ final class LinkCheck implements RecordCheck {
     }
 
     @Override
-    public ImportRecord bad(byte[] line) {
-        return new ImportRecord(NO_KEY, line, true);
+    public ImportRecord bad(byte[] line, LineProblem problem) {
+        return new ImportRecord(NO_KEY, line, problem);
     }
 }

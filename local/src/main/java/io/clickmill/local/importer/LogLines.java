@@ -45,11 +45,8 @@ final class LogLines {
         if (leftOut.isPresent()) {
             return LineResult.leftOut(leftOut.get());
         }
-        RecordCheck.Outcome outcome = check.of(click(eventId, read.get()));
-        // The event id is the key of a bad record too, so that its retries get into the same partition.
-        ImportRecord record = new ImportRecord(
-                eventId, outcome.record().value(), outcome.record().bad());
-        return new LineResult(List.of(record), null, outcome.problem());
+        ImportRecord checked = check.of(click(eventId, read.get()));
+        return LineResult.of(List.of(new ImportRecord(eventId, checked.value(), checked.problem())));
     }
 
     static String text(byte[] line) {

@@ -2,17 +2,13 @@ package io.clickmill.local.importer;
 
 import io.clickmill.contract.event.RejectedClick;
 import io.clickmill.local.accesslog.LineProblem;
-import org.jspecify.annotations.Nullable;
 
 /** Checks a record as the job will, and gives it its key. */
 interface RecordCheck {
-    /** @param problem the reason why the job will reject the record, or null */
-    record Outcome(ImportRecord record, @Nullable LineProblem problem) {}
+    ImportRecord of(byte[] value);
 
-    Outcome of(byte[] value);
-
-    /** The record for a line that cannot be read. It is sent too, and the job rejects it. */
-    ImportRecord bad(byte[] line);
+    /** The record for a line that cannot be read. It is sent all the same. */
+    ImportRecord bad(byte[] line, LineProblem problem);
 
     static LineProblem problem(RejectedClick rejected) {
         return new LineProblem(rejected.reason().word(), rejected.detail());

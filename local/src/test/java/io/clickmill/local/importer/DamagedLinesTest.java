@@ -62,7 +62,7 @@ class DamagedLinesTest {
                 assertThat(result.problem().reason()).as(line).isNotEqualTo("unreadable");
             }
             assertThat(result.records().isEmpty()).as(line).isEqualTo(result.leftOut() != null);
-            assertThat(result.records().stream().anyMatch(ImportRecord::bad))
+            assertThat(result.records().stream().anyMatch(record -> record.problem() != null))
                     .as(line)
                     .isEqualTo(!result.isGood());
         }

@@ -28,7 +28,7 @@ class LineToRecordTest {
     void makesAClickOfALogLine() throws IOException {
         ImportRecord click = only(auto.convert(latin1(COMBINED_LINE)));
         JsonNode json = json(click);
-        assertThat(click.bad()).isFalse();
+        assertThat(click.problem()).isNull();
         assertThat(click.key()).isEqualTo(json.get("event_id").asText());
         assertThat(json.get("timestamp").asLong()).isEqualTo(1_431_857_103_000L);
         assertThat(json.get("account_id").asText()).isEqualTo("acme");
@@ -70,7 +70,7 @@ class LineToRecordTest {
     void sendsAnInvalidLineAsItIs() {
         byte[] line = latin1("Error line 1");
         LineResult result = auto.convert(line);
-        assertThat(result.records()).containsExactly(new ImportRecord(null, line, true));
+        assertThat(result.records()).containsExactly(new ImportRecord(null, line, result.problem()));
         assertThat(result.isGood()).isFalse();
     }
 
@@ -160,7 +160,7 @@ class LineToRecordTest {
     @Test
     void sendsAnEventAsItIs() {
         byte[] line = latin1("  {\"event_id\":\"e1\", \"account_id\":\"other\",  " + EVENT + "} ");
-        assertThat(auto.convert(line).records()).containsExactly(new ImportRecord("e1", line, false));
+        assertThat(auto.convert(line).records()).containsExactly(new ImportRecord("e1", line, null));
     }
 
     @ParameterizedTest
@@ -181,7 +181,7 @@ class LineToRecordTest {
         byte[] bytes = utf8(line.formatted("{\"event_id\":\"e1\",\"account_id\":\"other\"," + EVENT + "}"));
         LineResult result = converter(LineFormat.NDJSON).convert(bytes);
         assertThat(result.isGood()).isFalse();
-        assertThat(result.records()).containsExactly(new ImportRecord(null, bytes, true));
+        assertThat(result.records()).containsExactly(new ImportRecord(null, bytes, result.problem()));
     }
 
     @Test
@@ -200,7 +200,7 @@ class LineToRecordTest {
     void sendsALinkUnderItsKey() throws IOException {
         LineToRecord links = converter(LineFormat.LINKS);
         byte[] line = latin1("{\"link_id\":7,  \"account_id\":\"other\"}");
-        assertThat(links.convert(line).records()).containsExactly(new ImportRecord("other\u001F7", line, false));
+        assertThat(links.convert(line).records()).containsExactly(new ImportRecord("other\u001F7", line, null));
         ImportRecord withoutAccount = only(links.convert(latin1("{\"link_id\":\"l1\"}")));
         assertThat(withoutAccount.key()).isEqualTo("acme\u001Fl1");
         assertThat(json(withoutAccount)).hasToString("{\"link_id\":\"l1\",\"account_id\":\"acme\"}");
@@ -214,7 +214,7 @@ class LineToRecordTest {
         for (String text : new String[] {"no link", "[]", "{\"account_id\":", "{\"title\":\"T\"}"}) {
             LineResult result = links.convert(latin1(text));
             assertThat(result.isGood()).isFalse();
-            assertThat(only(result).bad()).isTrue();
+            assertThat(only(result).problem()).isNotNull();
             assertThat(only(result).key()).isNotNull();
         }
     }
@@ -236,7 +236,7 @@ class LineToRecordTest {
     void leavesAnEventWithoutAnIdToTheJob() {
         byte[] line = latin1("{\"account_id\":\"other\"," + EVENT + "}");
         LineResult result = auto.convert(line);
-        assertThat(result.records()).containsExactly(new ImportRecord(null, line, true));
+        assertThat(result.records()).containsExactly(new ImportRecord(null, line, result.problem()));
         assertThat(result.problem().text()).startsWith("missing_field event_id: absent");
     }
 
