@@ -1,6 +1,5 @@
 package io.clickmill.local.cli;
 
-import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -8,12 +7,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code completion}: prints a completion script for bash and zsh. */
-@Command(
-        name = "completion",
-        description = "Print a completion script; use it with: source <(clickmill completion)",
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
-final class CompletionCommand implements Callable<Integer> {
+@Command(name = "completion", description = "Print a completion script; use it with: source <(clickmill completion)")
+final class CompletionCommand extends Subcommand {
     @Spec
     private CommandSpec spec;
 

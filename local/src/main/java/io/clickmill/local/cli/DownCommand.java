@@ -11,18 +11,13 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
 /** {@code down}: stops the system of a data folder. */
-@Command(
-        name = "down",
-        description = "Stop the system that runs on a data folder.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
-final class DownCommand implements Callable<Integer> {
+@Command(name = "down", description = "Stop the system that runs on a data folder.")
+final class DownCommand extends Subcommand {
     private static final Duration WAIT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(50);
 

@@ -4,7 +4,6 @@ import io.clickmill.contract.Schema;
 import io.clickmill.job.fold.FoldLateRows;
 import io.clickmill.job.fold.FoldedRows;
 import java.time.Clock;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -15,10 +14,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "Add the late rows of complete days to the rollups, as the job's role.",
             "A local system does this itself every few seconds. On a cluster, run it regularly while the job runs."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
-final class FoldCommand implements Callable<Integer> {
+        })
+final class FoldCommand extends Subcommand {
     @Mixin
     private SystemOptions systemOptions;
 

@@ -22,7 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +43,8 @@ import picocli.CommandLine.Spec;
                     + " and failed requests are left out.",
             "Returns when every line can be queried. A file that was imported before adds nothing.",
             "Exit code 1 if a file was refused or has no valid line."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
-final class ImportCommand implements Callable<Integer> {
+        })
+final class ImportCommand extends Subcommand {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration STANDSTILL = Duration.ofSeconds(60);
 

@@ -18,7 +18,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +45,8 @@ final class KeysCommand {
 
     @Command(
             name = "create",
-            description = "Create a key and print it. The key is not stored and cannot be shown again.",
-            mixinStandardHelpOptions = true,
-            versionProvider = Version.class)
-    static final class Create implements Callable<Integer> {
+            description = "Create a key and print it. The key is not stored and cannot be shown again.")
+    static final class Create extends Subcommand {
         @Spec
         private CommandSpec spec;
 
@@ -180,12 +177,8 @@ final class KeysCommand {
         }
     }
 
-    @Command(
-            name = "list",
-            description = "List all keys by their first characters.",
-            mixinStandardHelpOptions = true,
-            versionProvider = Version.class)
-    static final class ListKeys implements Callable<Integer> {
+    @Command(name = "list", description = "List all keys by their first characters.")
+    static final class ListKeys extends Subcommand {
         private static final String ROW = "%-14s %-8s %-20s %-20s %-12s %-10s %-20s %-20s%n";
 
         @Mixin
@@ -233,12 +226,8 @@ final class KeysCommand {
         }
     }
 
-    @Command(
-            name = "revoke",
-            description = "Revoke a key; the API refuses it within five seconds.",
-            mixinStandardHelpOptions = true,
-            versionProvider = Version.class)
-    static final class Revoke implements Callable<Integer> {
+    @Command(name = "revoke", description = "Revoke a key; the API refuses it within five seconds.")
+    static final class Revoke extends Subcommand {
         @Mixin
         private SystemOptions systemOptions;
 

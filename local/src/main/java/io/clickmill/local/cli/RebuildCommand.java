@@ -5,7 +5,6 @@ import io.clickmill.job.fold.RebuildDays;
 import io.clickmill.job.fold.RebuiltDays;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -21,10 +20,8 @@ import picocli.CommandLine.Option;
             "Count the complete days that are marked in rollup_gap again, from the log, as the job's role.",
             "A local system does this itself every few seconds. If it is interrupted, the next run continues. Answers stay"
                     + " right in the meantime, because marked days are read from the log."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
-final class RebuildCommand implements Callable<Integer> {
+        })
+final class RebuildCommand extends Subcommand {
     @Mixin
     private SystemOptions systemOptions;
 

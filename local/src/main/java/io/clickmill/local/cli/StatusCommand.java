@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,12 +17,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code status}: shows the state of the system and its balance. */
-@Command(
-        name = "status",
-        description = "Show the state of the running system, and whether its records balance.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
-final class StatusCommand implements Callable<Integer> {
+@Command(name = "status", description = "Show the state of the running system, and whether its records balance.")
+final class StatusCommand extends Subcommand {
     @Mixin
     private SystemOptions systemOptions;
 

@@ -5,7 +5,6 @@ import io.clickmill.local.run.DataFolder;
 import io.clickmill.local.run.FolderLock;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,12 +14,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code up}: runs everything on this machine until it is interrupted. */
-@Command(
-        name = "up",
-        description = "Run everything on this machine, until interrupted.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
-final class UpCommand implements Callable<Integer> {
+@Command(name = "up", description = "Run everything on this machine, until interrupted.")
+final class UpCommand extends Subcommand {
     private static final int HIGHEST_PORT = 65_535;
 
     @Spec
