@@ -220,7 +220,7 @@ final class Pieces {
         }
     }
 
-    private static int digitsEnd(String line, int start) {
+    static int digitsEnd(String line, int start) {
         int end = start;
         while (end < line.length() && line.charAt(end) >= '0' && line.charAt(end) <= '9') {
             end++;

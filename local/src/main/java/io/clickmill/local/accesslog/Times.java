@@ -143,7 +143,7 @@ final class Times {
 
         @Override
         public int read(String line, int at, Capture capture) {
-            int end = digitsEnd(line, at);
+            int end = Pieces.digitsEnd(line, at);
             if (end == at || end - at > MAX_DIGITS) {
                 return NOT_THERE;
             }
@@ -151,19 +151,11 @@ final class Times {
             long millis = digitsOfUnit == 6 ? whole / 1_000 : digitsOfUnit == 3 ? whole : whole * 1_000;
             if (end < line.length() && line.charAt(end) == '.') {
                 int fraction = end + 1;
-                end = digitsEnd(line, fraction);
+                end = Pieces.digitsEnd(line, fraction);
                 millis += digitsOfUnit == 0 && end >= fraction + 3 ? number(line, fraction, 3) : 0;
             }
             capture.setTime(millis);
             capture.set(LogField.TIME, line, at, end);
-            return end;
-        }
-
-        private static int digitsEnd(String line, int at) {
-            int end = at;
-            while (end < line.length() && Character.digit(line.charAt(end), 10) >= 0 && line.charAt(end) <= '9') {
-                end++;
-            }
             return end;
         }
 

@@ -65,7 +65,7 @@ final class JsonObjects {
                 }
             }
         }
-        if (objects.size() == 1 && line[firstText(line)] == '{' && line.length <= JsonRecord.MAX_BYTES) {
+        if (objects.size() == 1 && line[JsonText.skipBlanks(line, 0)] == '{' && line.length <= JsonRecord.MAX_BYTES) {
             // Keep the line as it is, with the blanks around the object: a record sent by an earlier import stays
             // equal.
             return List.of(new JsonObject(line, objects.get(0).namesAccount()));
@@ -86,13 +86,5 @@ final class JsonObjects {
         }
         int end = (int) json.currentLocation().getByteOffset();
         return new JsonObject(Arrays.copyOfRange(line, start, end), namesAccount);
-    }
-
-    private static int firstText(byte[] line) {
-        int at = 0;
-        while (at < line.length - 1 && (line[at] == ' ' || line[at] == '\t')) {
-            at++;
-        }
-        return at;
     }
 }

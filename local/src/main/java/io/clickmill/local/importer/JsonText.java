@@ -26,7 +26,7 @@ final class JsonText {
         return next == line.length || line[next] == '{' || line[next] == ']';
     }
 
-    private static int skipBlanks(byte[] line, int start) {
+    static int skipBlanks(byte[] line, int start) {
         int at = start;
         while (at < line.length && (line[at] == ' ' || line[at] == '\t')) {
             at++;
