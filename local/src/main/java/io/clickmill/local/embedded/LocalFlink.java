@@ -23,6 +23,7 @@ import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * A Flink cluster of one worker in this process. It has a web page, on this machine's loopback, only if the user asks
@@ -54,7 +55,7 @@ public final class LocalFlink implements Closeable {
     public static LocalFlink start(Configuration jobSettings, OptionalInt pagePort, DataFolder folder)
             throws IOException {
         Path scratch = folder.flinkScratch();
-        Folders.delete(scratch);
+        Utils.delete(scratch.toFile());
         Files.createDirectories(scratch);
         Configuration settings = new Configuration(jobSettings);
         // By default the blob server and the worker's ports listen on all addresses.

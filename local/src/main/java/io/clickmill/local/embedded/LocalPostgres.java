@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.apache.kafka.common.utils.Utils;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -185,7 +186,7 @@ public final class LocalPostgres implements Closeable {
      */
     private static void removeHalfMade(Path dataFolder) throws IOException {
         if (Files.isDirectory(dataFolder) && !isIn(dataFolder)) {
-            Folders.delete(dataFolder);
+            Utils.delete(dataFolder.toFile());
         }
     }
 

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,10 +60,6 @@ public record RunFile(
     public void write(DataFolder folder) throws IOException {
         Path partial = folder.path().resolve("run.json.partial");
         Files.write(partial, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
-        try {
-            Files.move(partial, folder.runFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(partial, folder.runFile(), StandardCopyOption.REPLACE_EXISTING);
-        }
+        Utils.atomicMoveWithFallback(partial, folder.runFile());
     }
 }
