@@ -60,15 +60,9 @@ public final class ClickParser {
 
     private static void readFields(byte @Nullable [] value, Event.Builder event) throws InvalidClick {
         boolean hasTimestamp = JsonRecord.read(value, (json, texts) -> ClickReader.read(json, texts, event));
-        requirePresent("event_id", !event.eventId.isEmpty(), "text of 1 to 128 characters");
-        requirePresent("account_id", !event.accountId.isEmpty(), "text of 1 to 128 characters");
-        requirePresent("timestamp", hasTimestamp, EventTime.EXPECTED);
-    }
-
-    private static void requirePresent(String field, boolean present, String expected) throws InvalidClick {
-        if (!present) {
-            throw InvalidClick.of(RejectReason.MISSING_FIELD, field, "absent", expected);
-        }
+        InvalidClick.requirePresent("event_id", !event.eventId.isEmpty(), "text of 1 to 128 characters");
+        InvalidClick.requirePresent("account_id", !event.accountId.isEmpty(), "text of 1 to 128 characters");
+        InvalidClick.requirePresent("timestamp", hasTimestamp, EventTime.EXPECTED);
     }
 
     /** Sets the account's currency, and refuses a sale that names another. */

@@ -1,14 +1,12 @@
 package io.clickmill.contract.event;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.clickmill.contract.event.Event.Customer;
 import io.clickmill.contract.event.Event.Sale;
 import io.clickmill.contract.words.Worded;
 import io.clickmill.contract.words.Words;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,10 +46,8 @@ final class ClickReader {
      */
     static boolean read(JsonParser json, JsonTexts texts, Event.Builder event) throws IOException, InvalidClick {
         ClickReader reader = new ClickReader(texts, json, event);
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            if (json.nextToken() != JsonToken.VALUE_NULL) {
-                reader.readField(name);
-            }
+        for (String name = texts.nextField(); name != null; name = texts.nextField()) {
+            reader.readField(name);
         }
         return reader.timestampSeen;
     }
@@ -67,8 +63,9 @@ final class ClickReader {
             case "event" -> event.kind = readWord(name, EventKind.class);
             case "trigger" -> event.trigger = readWord(name, Trigger.class);
             case "url_location" -> event.urlLocation = (int) texts.integer(name, 0, Integer.MAX_VALUE);
-            case "tag_ids" -> event.tagIds = readTags();
-            case "params" -> event.params = readParams();
+            case "tag_ids" ->
+                event.tagIds = texts.array(name, MAX_TAGS, "texts", () -> texts.text("tag_ids", MAX_TAG_CHARS));
+            case "params" -> event.params = texts.map(name, MAX_PARAMS, MAX_PARAM_CHARS, MAX_PARAM_CHARS);
             case "customer" -> event.customer = readCustomer();
             case "sale" -> event.sale = readSale();
             case "metadata" -> event.metadata = texts.object(name);
@@ -98,46 +95,11 @@ final class ClickReader {
         return constant.get();
     }
 
-    private List<String> readTags() throws IOException, InvalidClick {
-        String expected = "an array of at most " + MAX_TAGS + " texts";
-        if (json.currentToken() != JsonToken.START_ARRAY) {
-            throw texts.invalid("tag_ids", expected);
-        }
-        List<String> tags = new ArrayList<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            if (tags.size() == MAX_TAGS) {
-                throw InvalidClick.of(RejectReason.INVALID_FIELD, "tag_ids", "more than " + MAX_TAGS, expected);
-            }
-            tags.add(texts.text("tag_ids", MAX_TAG_CHARS));
-        }
-        return tags;
-    }
-
-    private Map<String, String> readParams() throws IOException, InvalidClick {
-        String expected = "an object of at most " + MAX_PARAMS + " texts";
-        texts.requireObject("params", expected);
-        Map<String, String> params = new LinkedHashMap<>();
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            String checkedName = texts.text("params", MAX_PARAM_CHARS);
-            if (json.nextToken() == JsonToken.VALUE_NULL) {
-                continue;
-            }
-            params.put(checkedName, texts.text("params." + name, MAX_PARAM_CHARS));
-            if (params.size() > MAX_PARAMS) {
-                throw InvalidClick.of(RejectReason.INVALID_FIELD, "params", "more than " + MAX_PARAMS, expected);
-            }
-        }
-        return params;
-    }
-
     private Customer readCustomer() throws IOException, InvalidClick {
         texts.requireObject("customer", "an object");
         Map<String, String> fields = new LinkedHashMap<>();
         long createdAt = 0;
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            if (json.nextToken() == JsonToken.VALUE_NULL) {
-                continue;
-            }
+        for (String name = texts.nextField(); name != null; name = texts.nextField()) {
             switch (name) {
                 case "id", "external_id" -> fields.put(name, texts.text("customer." + name, MAX_TAG_CHARS));
                 case "name", "email", "avatar", "country" ->
@@ -162,10 +124,7 @@ final class ClickReader {
         String currency = "";
         String invoiceId = "";
         String paymentProcessor = "";
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            if (json.nextToken() == JsonToken.VALUE_NULL) {
-                continue;
-            }
+        for (String name = texts.nextField(); name != null; name = texts.nextField()) {
             switch (name) {
                 case "amount" -> amount = texts.integer("sale.amount", 0, MAX_AMOUNT_CENTS);
                 case "currency" -> currency = texts.text("sale.currency", MAX_SALE_CHARS);

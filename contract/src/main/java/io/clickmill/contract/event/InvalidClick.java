@@ -43,6 +43,13 @@ public final class InvalidClick extends Exception {
         return new InvalidClick(reason, new Fault(shown(field), shown(value), expected));
     }
 
+    /** Throws if a required field is absent. */
+    public static void requirePresent(String field, boolean present, String expected) throws InvalidClick {
+        if (!present) {
+            throw of(RejectReason.MISSING_FIELD, field, "absent", expected);
+        }
+    }
+
     public RejectReason reason() {
         return reason;
     }

@@ -6,6 +6,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the values of a JSON parser under the rules of every field: a text may be given as a whole number, has a
@@ -125,6 +130,60 @@ public final class JsonTexts {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             throw invalid(field, expected);
         }
+    }
+
+    /** Moves to the next value of the object that is not null, and returns its name; null at the end. */
+    public @Nullable String nextField() throws IOException {
+        String name = json.nextFieldName();
+        while (name != null && json.nextToken() == JsonToken.VALUE_NULL) {
+            name = json.nextFieldName();
+        }
+        return name;
+    }
+
+    /** An object of texts, in its order. Texts that are null are left out. */
+    public Map<String, String> map(String field, int maxCount, int maxNameChars, int maxChars)
+            throws IOException, InvalidClick {
+        String expected = "an object of at most " + maxCount + " texts";
+        requireObject(field, expected);
+        Map<String, String> map = new LinkedHashMap<>();
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            String checkedName = text(field, maxNameChars);
+            if (json.nextToken() == JsonToken.VALUE_NULL) {
+                continue;
+            }
+            map.put(checkedName, text(field + "." + name, maxChars));
+            if (map.size() > maxCount) {
+                throw InvalidClick.of(RejectReason.INVALID_FIELD, field, "more than " + maxCount, expected);
+            }
+        }
+        return map;
+    }
+
+    /** Reader of one element of an array. */
+    public interface Element<T> {
+        T read() throws IOException, InvalidClick;
+    }
+
+    /**
+     * An array of at most this many elements.
+     *
+     * @param what the word for several elements, such as {@code texts}
+     */
+    public <T> List<T> array(String field, int maxCount, String what, Element<T> element)
+            throws IOException, InvalidClick {
+        String expected = "an array of at most " + maxCount + " " + what;
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            throw invalid(field, expected);
+        }
+        List<T> elements = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (elements.size() == maxCount) {
+                throw InvalidClick.of(RejectReason.INVALID_FIELD, field, "more than " + maxCount, expected);
+            }
+            elements.add(element.read());
+        }
+        return elements;
     }
 
     /** The rejection of the current value. */

@@ -2,18 +2,14 @@ package io.clickmill.contract.links;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.clickmill.contract.event.InvalidClick;
 import io.clickmill.contract.event.JsonTexts;
-import io.clickmill.contract.event.RejectReason;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +54,8 @@ final class LinkFields {
     /** Reads the object whose opening brace is the parser's current token. */
     static LinkFields read(JsonParser json, JsonTexts texts) throws IOException, InvalidClick {
         LinkFields fields = new LinkFields(json, texts);
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            if (json.nextToken() != JsonToken.VALUE_NULL) {
-                fields.readField(name);
-            }
+        for (String name = texts.nextField(); name != null; name = texts.nextField()) {
+            fields.readField(name);
         }
         return fields;
     }
@@ -114,66 +108,28 @@ final class LinkFields {
                 attributes.put(name, texts.bool(name));
             case "expires_at", "disabled_at", "test_started_at", "test_completed_at" ->
                 attributes.put(name, TIME.format(Instant.ofEpochMilli(texts.time(name))));
-            case "geo" -> attributes.put(name, readGeo());
-            case "tags" -> attributes.put(name, readArray(name, "objects", this::readTag));
-            case "webhook_ids" -> attributes.put(name, readArray(name, "texts", () -> texts.text(name, ID_CHARS)));
-            case "test_variants" -> attributes.put(name, readArray(name, "objects", this::readTestVariant));
+            case "geo" -> attributes.put(name, texts.map(name, MAX_GEO, 128, URL_CHARS));
+            case "tags" -> attributes.put(name, texts.array(name, MAX_ENTRIES, "objects", this::readTag));
+            case "webhook_ids" ->
+                attributes.put(name, texts.array(name, MAX_ENTRIES, "texts", () -> texts.text(name, ID_CHARS)));
+            case "test_variants" ->
+                attributes.put(name, texts.array(name, MAX_ENTRIES, "objects", this::readTestVariant));
             default -> json.skipChildren();
         }
-    }
-
-    private Map<String, String> readGeo() throws IOException, InvalidClick {
-        String expected = "an object of at most " + MAX_GEO + " texts";
-        texts.requireObject("geo", expected);
-        Map<String, String> geo = new LinkedHashMap<>();
-        for (String country = json.nextFieldName(); country != null; country = json.nextFieldName()) {
-            String checked = texts.text("geo", 128);
-            if (json.nextToken() == JsonToken.VALUE_NULL) {
-                continue;
-            }
-            geo.put(checked, texts.text("geo." + country, URL_CHARS));
-            if (geo.size() > MAX_GEO) {
-                throw InvalidClick.of(RejectReason.INVALID_FIELD, "geo", "more than " + MAX_GEO, expected);
-            }
-        }
-        return geo;
-    }
-
-    /** Reader of an array's element. */
-    private interface Element {
-        Object read() throws IOException, InvalidClick;
-    }
-
-    private List<Object> readArray(String name, String what, Element element) throws IOException, InvalidClick {
-        String expected = "an array of at most " + MAX_ENTRIES + " " + what;
-        if (json.currentToken() != JsonToken.START_ARRAY) {
-            throw texts.invalid(name, expected);
-        }
-        List<Object> elements = new ArrayList<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            if (elements.size() == MAX_ENTRIES) {
-                throw InvalidClick.of(RejectReason.INVALID_FIELD, name, "more than " + MAX_ENTRIES, expected);
-            }
-            elements.add(element.read());
-        }
-        return elements;
     }
 
     private Object readTag() throws IOException, InvalidClick {
         texts.requireObject("tags", "objects with id, name and color");
         Map<String, String> tag = new LinkedHashMap<>();
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            if (json.nextToken() == JsonToken.VALUE_NULL) {
-                continue;
-            }
+        for (String name = texts.nextField(); name != null; name = texts.nextField()) {
             switch (name) {
                 case "id", "name" -> tag.put(name, texts.text("tags." + name, ID_CHARS));
                 case "color" -> tag.put(name, readTagColor());
                 default -> json.skipChildren();
             }
         }
-        requirePresent("tags.id", tag.containsKey("id"), "text");
-        requirePresent("tags.name", tag.containsKey("name"), "text");
+        InvalidClick.requirePresent("tags.id", tag.containsKey("id"), "text");
+        InvalidClick.requirePresent("tags.name", tag.containsKey("name"), "text");
         return tag;
     }
 
@@ -188,24 +144,15 @@ final class LinkFields {
     private Object readTestVariant() throws IOException, InvalidClick {
         texts.requireObject("test_variants", "objects with url and percentage");
         Map<String, Object> variant = new LinkedHashMap<>();
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            if (json.nextToken() == JsonToken.VALUE_NULL) {
-                continue;
-            }
+        for (String name = texts.nextField(); name != null; name = texts.nextField()) {
             switch (name) {
                 case "url" -> variant.put(name, texts.text("test_variants.url", URL_CHARS));
                 case "percentage" -> variant.put(name, texts.integer("test_variants.percentage", 0, 100));
                 default -> json.skipChildren();
             }
         }
-        requirePresent("test_variants.url", variant.containsKey("url"), "text");
-        requirePresent("test_variants.percentage", variant.containsKey("percentage"), "0..100");
+        InvalidClick.requirePresent("test_variants.url", variant.containsKey("url"), "text");
+        InvalidClick.requirePresent("test_variants.percentage", variant.containsKey("percentage"), "0..100");
         return variant;
-    }
-
-    private static void requirePresent(String field, boolean present, String expected) throws InvalidClick {
-        if (!present) {
-            throw InvalidClick.of(RejectReason.MISSING_FIELD, field, "absent", expected);
-        }
     }
 }

@@ -48,15 +48,9 @@ public final class LinkParser {
 
     private static LinkFields readFields(byte[] value) throws InvalidClick {
         LinkFields fields = JsonRecord.read(value, LinkFields::read);
-        requirePresent("account_id", fields.accountId(), "text of 1 to 128 characters");
-        requirePresent("link_id", fields.linkId(), "text of 1 to 256 characters");
+        InvalidClick.requirePresent("account_id", !fields.accountId().isEmpty(), "text of 1 to 128 characters");
+        InvalidClick.requirePresent("link_id", !fields.linkId().isEmpty(), "text of 1 to 256 characters");
         return fields;
-    }
-
-    private static void requirePresent(String field, String text, String expected) throws InvalidClick {
-        if (text.isEmpty()) {
-            throw InvalidClick.of(RejectReason.MISSING_FIELD, field, "absent", expected);
-        }
     }
 
     private static void requireKey(byte @Nullable [] key, LinkFields fields) throws InvalidClick {
