@@ -14,53 +14,40 @@ import org.jspecify.annotations.Nullable;
  * <p>It is public because the reader creates it by reflection.
  */
 public record CityRecord(
-        @Nullable Coded country,
-        @Nullable Continent continent,
-        @Nullable City city,
-        @Nullable ArrayList<Coded> subdivisions) {
+        @MaxMindDbParameter(name = "country") @Nullable Coded country,
+        @MaxMindDbParameter(name = "continent") @Nullable Continent continent,
+        @MaxMindDbParameter(name = "city") @Nullable City city,
+        @MaxMindDbParameter(name = "subdivisions") @Nullable ArrayList<Coded> subdivisions) {
 
     @MaxMindDbConstructor
-    public CityRecord(
-            @MaxMindDbParameter(name = "country") @Nullable Coded country,
-            @MaxMindDbParameter(name = "continent") @Nullable Continent continent,
-            @MaxMindDbParameter(name = "city") @Nullable City city,
-            @MaxMindDbParameter(name = "subdivisions") @Nullable ArrayList<Coded> subdivisions) {
-        this.country = country;
-        this.continent = continent;
-        this.city = city;
-        this.subdivisions = subdivisions;
-    }
+    public CityRecord {}
 
     /** A country, or a subdivision of one. */
-    public record Coded(@Nullable String isoCode) {
+    public record Coded(
+            @MaxMindDbParameter(name = "iso_code") @Nullable String isoCode) {
         @MaxMindDbConstructor
-        public Coded(@MaxMindDbParameter(name = "iso_code") @Nullable String isoCode) {
-            this.isoCode = isoCode;
-        }
+        public Coded {}
     }
 
     /** A continent, by its code of two letters. */
-    public record Continent(@Nullable String code) {
+    public record Continent(
+            @MaxMindDbParameter(name = "code") @Nullable String code) {
         @MaxMindDbConstructor
-        public Continent(@MaxMindDbParameter(name = "code") @Nullable String code) {
-            this.code = code;
-        }
+        public Continent {}
     }
 
     /** A city, by its names. */
-    public record City(@Nullable Names names) {
+    public record City(
+            @MaxMindDbParameter(name = "names") @Nullable Names names) {
         @MaxMindDbConstructor
-        public City(@MaxMindDbParameter(name = "names") @Nullable Names names) {
-            this.names = names;
-        }
+        public City {}
     }
 
     /** The English name of a city. */
-    public record Names(@Nullable String english) {
+    public record Names(
+            @MaxMindDbParameter(name = "en") @Nullable String english) {
         @MaxMindDbConstructor
-        public Names(@MaxMindDbParameter(name = "en") @Nullable String english) {
-            this.english = english;
-        }
+        public Names {}
     }
 
     /**
