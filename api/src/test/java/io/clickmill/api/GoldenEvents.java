@@ -48,7 +48,9 @@ public final class GoldenEvents {
     private static TestEvent event(JsonNode row, int number) {
         Map<Field, String> values = new EnumMap<>(Field.class);
         for (Field field : Field.values()) {
-            if (!field.isMultiple() && row.path(FieldSql.value(field)).isTextual()) {
+            if (field != Field.PARAMS
+                    && field != Field.TAG
+                    && row.path(FieldSql.value(field)).isTextual()) {
                 values.put(field, row.get(FieldSql.value(field)).asText());
             }
         }

@@ -140,11 +140,6 @@ public enum Field implements SortKey {
         return drops ? host.substring("www.".length()) : host;
     }
 
-    /** Whether an event may have several values, or none. */
-    public boolean isMultiple() {
-        return this == PARAMS || this == TAG;
-    }
-
     /** Whether a filter's value may be one that groups have in place of longer ones. */
     public boolean mayBeCut(String value) {
         int longest = this == PARAMS ? 2 * Dimension.MAX_VALUE_BYTES + 1 : Dimension.MAX_VALUE_BYTES;

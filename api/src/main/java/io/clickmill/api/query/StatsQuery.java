@@ -95,11 +95,6 @@ public record StatsQuery(
         return selection.range();
     }
 
-    /** The same query with another limit. */
-    public StatsQuery withLimit(int limit) {
-        return new StatsQuery(selection, groupBy, interval, metrics, sort, limit, offset);
-    }
-
     /** Whether a page is asked for, and not all rows. */
     public boolean isPage() {
         return limit < MAX_LIMIT;

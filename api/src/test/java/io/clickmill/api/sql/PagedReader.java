@@ -25,6 +25,18 @@ public final class PagedReader implements StatsReader {
 
     @Override
     public StatsResult read(StatsQuery query) {
-        return reader.read(query.withLimit(Math.min(query.limit(), StatsQuery.MAX_LIMIT - 1)));
+        return reader.read(withLimit(query, Math.min(query.limit(), StatsQuery.MAX_LIMIT - 1)));
+    }
+
+    /** The same query for this many groups. */
+    static StatsQuery withLimit(StatsQuery query, int limit) {
+        return new StatsQuery(
+                query.selection(),
+                query.groupBy(),
+                query.interval(),
+                query.metrics(),
+                query.sort(),
+                limit,
+                query.offset());
     }
 }

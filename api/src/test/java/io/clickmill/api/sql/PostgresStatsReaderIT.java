@@ -112,7 +112,7 @@ final class PostgresStatsReaderIT {
                 .groupBy(field)
                 .limit(StatsQuery.MAX_LIMIT)
                 .build();
-        StatsQuery page = all.withLimit(3);
+        StatsQuery page = PagedReader.withLimit(all, 3);
         int groups = (int) reader.read(all).total();
         assertThat(capped(groups, 0).read(all)).isEqualTo(reader.read(all));
         assertThat(capped(groups, 0).read(page)).isEqualTo(reader.read(page));
@@ -136,7 +136,7 @@ final class PostgresStatsReaderIT {
         assertThatThrownBy(() -> small.read(all))
                 .isInstanceOf(QueryException.class)
                 .hasMessageStartingWith("group_by: groups that take too much memory");
-        StatsQuery page = all.withLimit(10);
+        StatsQuery page = PagedReader.withLimit(all, 10);
         assertThat(small.read(page)).isEqualTo(reader.read(page));
     }
 

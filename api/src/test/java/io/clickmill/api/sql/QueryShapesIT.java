@@ -266,7 +266,7 @@ final class QueryShapesIT {
             Row total = read(query().metrics(metrics).bots(bots)).rows().get(0);
             List<StatsQuery.Builder> cuts = new ArrayList<>();
             Stream.of(Field.values())
-                    .filter(field -> !field.isMultiple())
+                    .filter(field -> FieldSql.source(field).isEmpty())
                     .forEach(field -> cuts.add(query().groupBy(field)));
             Stream.of(Interval.values()).forEach(interval -> cuts.add(query().interval(interval)));
             for (StatsQuery.Builder cut : cuts) {

@@ -71,9 +71,4 @@ public record Progress(
         }
         return byReason;
     }
-
-    /** Whether {@code received = logged + duplicates + rejected}: no record was lost, and none counted twice. */
-    public boolean isExact() {
-        return received == logged + duplicates + rejected;
-    }
 }

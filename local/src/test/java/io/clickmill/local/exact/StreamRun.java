@@ -14,6 +14,7 @@ import io.clickmill.api.query.StatsResult;
 import io.clickmill.contract.Granularity;
 import io.clickmill.local.exact.SimulatedClickmill.Progress;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +130,9 @@ final class StreamRun {
      */
     private static void requireSameTotal(StatsReader reader, StatsQuery query, StatsResult answer) {
         boolean whole = answer.rows().size() == answer.total();
-        if (!whole || query.groupBy().isEmpty() || query.groupBy().stream().anyMatch(Field::isMultiple)) {
+        if (!whole
+                || query.groupBy().isEmpty()
+                || query.groupBy().stream().anyMatch(EnumSet.of(Field.PARAMS, Field.TAG)::contains)) {
             return;
         }
         StatsQuery ungrouped = new StatsQuery(
