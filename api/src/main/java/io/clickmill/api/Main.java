@@ -13,14 +13,7 @@ public final class Main {
 
     /** Exits with 2 if the configuration is wrong, with 1 if the API cannot start. */
     public static void main(String[] args) {
-        ApiConfig config;
-        try {
-            config = ApiConfig.parse(System.getenv());
-        } catch (Settings.InvalidException e) {
-            System.err.println(e.getMessage());
-            System.exit(2);
-            return;
-        }
+        ApiConfig config = Settings.orExit(() -> ApiConfig.parse(System.getenv()));
         Logger log = log();
         try {
             ClickStatsApi api = ClickStatsApi.start(config, Clock.systemUTC());

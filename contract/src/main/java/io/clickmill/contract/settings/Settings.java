@@ -1,5 +1,6 @@
 package io.clickmill.contract.settings;
 
+import java.util.function.Supplier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * a secret.
  */
 public final class Settings {
+    private static final int EXIT_USAGE = 2;
+
     private final Map<String, String> values;
     private final List<String> errors = new ArrayList<>();
 
@@ -33,6 +36,17 @@ public final class Settings {
      */
     public Settings(Map<String, String> values) {
         this.values = values;
+    }
+
+    /** Returns what is read from settings. If they are invalid, the program prints why and ends with exit code 2. */
+    public static <T> T orExit(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (InvalidException e) {
+            System.err.println(e.getMessage());
+            System.exit(EXIT_USAGE);
+            throw e;
+        }
     }
 
     /** Any text, or null if absent. */

@@ -10,20 +10,11 @@ import java.time.Clock;
  * and it may be interrupted at any time.
  */
 public final class Main {
-    private static final int EXIT_USAGE = 2;
-
     private Main() {}
 
     /** Folds once. It takes no arguments; the database is that of the job's settings. */
     public static void main(String[] args) throws SQLException {
-        PostgresAccess postgres;
-        try {
-            postgres = PostgresAccess.parse(System.getenv());
-        } catch (Settings.InvalidException e) {
-            System.err.println(e.getMessage());
-            System.exit(EXIT_USAGE);
-            return;
-        }
+        PostgresAccess postgres = Settings.orExit(() -> PostgresAccess.parse(System.getenv()));
         FoldedRows folded = new FoldLateRows(postgres.dataSource(), Clock.systemUTC()).foldOnce();
         System.out.println("folded " + folded.events() + " late events into " + folded.rollupRows() + " rollup rows");
     }
