@@ -5,10 +5,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.http.StaticContent;
+import io.clickmill.contract.Resources;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Properties;
@@ -82,8 +83,8 @@ final class OpenApiRoutes implements Routes {
     /** The version of Swagger UI, which is part of its files' paths in the jar. */
     private static String webjarVersion() {
         Properties properties = new Properties();
-        try (InputStream in = open(WEBJAR_PROPERTIES)) {
-            properties.load(in);
+        try {
+            properties.load(new ByteArrayInputStream(resource(WEBJAR_PROPERTIES)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + WEBJAR_PROPERTIES, e);
         }
@@ -91,18 +92,6 @@ final class OpenApiRoutes implements Routes {
     }
 
     private static byte[] resource(String name) {
-        try (InputStream in = open(name)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name, e);
-        }
-    }
-
-    private static InputStream open(String name) {
-        InputStream in = OpenApiRoutes.class.getResourceAsStream(name);
-        if (in == null) {
-            throw new IllegalStateException("not in the jar: " + name);
-        }
-        return in;
+        return Resources.bytes(OpenApiRoutes.class, name);
     }
 }

@@ -4,12 +4,9 @@ import io.clickmill.api.http.PublicUrl;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.http.StaticContent;
+import io.clickmill.contract.Resources;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.util.StringUtil;
@@ -32,9 +29,9 @@ final class WelcomeRoutes implements Routes {
 
     @Override
     public void register(RoutesConfig routes, Services services) {
-        String page = text("welcome/index.html");
+        String page = Resources.text(WelcomeRoutes.class, "welcome/index.html");
         StaticContent style = new StaticContent(
-                "text/css; charset=utf-8", text("welcome/welcome.css").getBytes(StandardCharsets.UTF_8));
+                "text/css; charset=utf-8", Resources.bytes(WelcomeRoutes.class, "welcome/welcome.css"));
         routes.get("/", context -> context.contentType("text/html; charset=utf-8")
                 .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
                 .result(page.replace(URL_PLACE, StringUtil.sanitizeXmlString(url(context, services.publicUrl())))));
@@ -53,16 +50,5 @@ final class WelcomeRoutes implements Routes {
         return usable
                 ? publicUrl.of(context, "")
                 : "http://127.0.0.1:" + context.req().getLocalPort();
-    }
-
-    private static String text(String name) {
-        try (InputStream in = WelcomeRoutes.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("not in the jar: " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name, e);
-        }
     }
 }

@@ -1,16 +1,9 @@
 package io.clickmill.job.enrich;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import io.clickmill.contract.Resources;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The public list of robots, crawler-user-agents: 1,500 regular expressions.
@@ -77,17 +70,10 @@ final class RobotList {
 
     /** Reads the bundled list. */
     static RobotList load() {
-        try (InputStream file = RobotList.class.getResourceAsStream(FILE)) {
-            if (file == null) {
-                throw new IllegalStateException(FILE + " is not on the class path");
-            }
-            return new BufferedReader(new InputStreamReader(file, UTF_8))
-                    .lines()
-                    .filter(line -> !line.startsWith("#") && !ALSO_PEOPLE.contains(line))
-                    .collect(Collectors.collectingAndThen(Collectors.toList(), RobotList::new));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot read " + FILE, unreadable);
-        }
+        return new RobotList(Resources.text(RobotList.class, FILE)
+                .lines()
+                .filter(line -> !line.startsWith("#") && !ALSO_PEOPLE.contains(line))
+                .toList());
     }
 
     /** Whether an entry of the list is in this user agent. A plain entry must not have a letter directly before it. */

@@ -1,12 +1,6 @@
 package io.clickmill.local.demo;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import io.clickmill.contract.Resources;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -30,23 +24,16 @@ final class WeightedTable<T> {
     }
 
     static <T> WeightedTable<T> read(String resource, Function<String[], T> row) {
-        List<T> rows = new ArrayList<>();
-        List<Double> weights = new ArrayList<>();
-        InputStream in = WeightedTable.class.getResourceAsStream(resource);
-        if (in == null) {
-            throw new IllegalStateException("resource missing: " + resource);
-        }
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            for (String line : reader.lines().filter(l -> !l.startsWith("#")).toList()) {
-                String[] columns = line.split("\t");
-                weights.add(Double.parseDouble(columns[0]));
-                rows.add(row.apply(columns));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        List<String[]> lines = Resources.text(WeightedTable.class, resource)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("\t"))
+                .toList();
         return new WeightedTable<>(
-                rows, weights.stream().mapToDouble(Double::doubleValue).toArray());
+                lines.stream().map(row).toList(),
+                lines.stream()
+                        .mapToDouble(columns -> Double.parseDouble(columns[0]))
+                        .toArray());
     }
 
     T draw(SplittableRandom random) {
