@@ -2,12 +2,10 @@ package io.clickmill.api.http;
 
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
+import io.clickmill.contract.event.Utf8;
 import io.clickmill.contract.words.Worded;
 import io.clickmill.contract.words.Words;
 import io.javalin.http.Context;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -110,10 +108,7 @@ public record QueryParameters(Map<String, List<String>> values) {
     }
 
     private static void requireUtf8(String encoded) {
-        byte[] bytes = HexFormat.of().parseHex(encoded.replace("%", ""));
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-        } catch (CharacterCodingException e) {
+        if (Utf8.decode(HexFormat.of().parseHex(encoded.replace("%", ""))).isEmpty()) {
             throw new QueryException(QueryError.invalid("query", encoded, "UTF-8"));
         }
     }

@@ -1,8 +1,6 @@
 package io.clickmill.contract.event;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,14 +62,7 @@ public final class QueryParameters {
                 decoded.write(encoded[i] == '+' ? ' ' : encoded[i]);
             }
         }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(decoded.toByteArray()))
-                    .toString();
-        } catch (CharacterCodingException notUtf8) {
-            return text;
-        }
+        return Utf8.decode(decoded.toByteArray()).orElse(text);
     }
 
     /** The octet that the two characters at this index encode, or -1 if they are not hexadecimal digits. */

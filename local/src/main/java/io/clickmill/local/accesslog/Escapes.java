@@ -1,8 +1,6 @@
 package io.clickmill.local.accesslog;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import io.clickmill.contract.event.Utf8;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -66,7 +64,8 @@ final class Escapes {
         }
         for (int i = 0; i < count; ) {
             int length = Math.min(sequenceLength(bytes[i]), count - i);
-            String decoded = utf8(Arrays.copyOfRange(bytes, i, i + length));
+            String decoded =
+                    Utf8.decode(Arrays.copyOfRange(bytes, i, i + length)).orElse("");
             if (decoded.isEmpty() || isHidden(decoded.charAt(0))) {
                 text.append(line, start + i * BYTE_CHARS, start + (i + 1) * BYTE_CHARS);
                 i++;
@@ -81,18 +80,6 @@ final class Escapes {
     private static int sequenceLength(byte first) {
         int ones = Integer.numberOfLeadingZeros(~(first << 24));
         return ones < 2 || ones > 4 ? 1 : ones;
-    }
-
-    /** The character that these bytes encode; empty if they are not valid UTF-8. */
-    private static String utf8(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return "";
-        }
     }
 
     private static int appendLetter(String line, int at, int end, StringBuilder text) {

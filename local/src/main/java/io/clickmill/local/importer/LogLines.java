@@ -3,13 +3,12 @@ package io.clickmill.local.importer;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.clickmill.contract.event.Utf8;
 import io.clickmill.local.accesslog.AccessLogLine;
 import io.clickmill.local.accesslog.LogReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -50,14 +49,7 @@ final class LogLines {
     }
 
     static String text(byte[] line) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(line))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return new String(line, StandardCharsets.ISO_8859_1);
-        }
+        return Utf8.decode(line).orElseGet(() -> new String(line, StandardCharsets.ISO_8859_1));
     }
 
     private byte[] click(String eventId, AccessLogLine line) {

@@ -1,8 +1,6 @@
 package io.clickmill.api.dialect.placewise;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import io.clickmill.contract.event.Utf8;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -79,13 +77,6 @@ record Url(@Nullable String host, @Nullable String path, Map<String, String> par
 
     private static String decode(MatchResult encoded) {
         byte[] bytes = HexFormat.of().parseHex(encoded.group().replace("%", ""));
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return encoded.group();
-        }
+        return Utf8.decode(bytes).orElse(encoded.group());
     }
 }
