@@ -10,6 +10,7 @@ import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.StatsResult.Row;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -163,13 +164,7 @@ final class History {
     }
 
     private static int compareLabels(List<@Nullable Object> a, List<@Nullable Object> b) {
-        for (int i = 0; i < a.size(); i++) {
-            int order = compareValues(a.get(i), b.get(i));
-            if (order != 0) {
-                return order;
-            }
-        }
-        return 0;
+        return Arrays.compare(a.toArray(), b.toArray(), History::compareValues);
     }
 
     private static int compareValues(@Nullable Object a, @Nullable Object b) {
