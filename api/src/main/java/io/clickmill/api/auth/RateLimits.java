@@ -139,14 +139,13 @@ public final class RateLimits {
      */
     public Decision look(Principal principal, String dialect, Limit limit) {
         Limit applied = applied(principal, dialect, limit);
-        Instant now = clock.instant();
         if (applied.isNone()) {
-            return new Decision(true, 0, 0, now, 0);
+            return unlimited();
         }
         long remaining = bucket(principal, dialect, applied).getAvailableTokens();
         Duration untilFull =
                 applied.period().multipliedBy(applied.capacity() - remaining).dividedBy(applied.capacity());
-        return new Decision(true, applied.capacity(), remaining, now.plus(untilFull), 0);
+        return new Decision(true, applied.capacity(), remaining, clock.instant().plus(untilFull), 0);
     }
 
     /** The number of the keys' buckets in memory. */
