@@ -1,10 +1,10 @@
 package io.clickmill.bench;
 
-import io.clickmill.local.embedded.Folders;
 import io.clickmill.local.run.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -71,7 +71,7 @@ final class WorkspaceOptions {
             if (keep) {
                 System.err.println("kept " + path);
             } else {
-                Folders.delete(path);
+                Utils.delete(path.toFile());
             }
         }
     }

@@ -74,7 +74,10 @@ public final class Planner {
             this.minutesKeptFrom = minutesKeptFrom;
         }
 
-        /** Days, then hours at both ends, then minutes at both ends of those, then the log. */
+        /**
+         * Cuts a range into days, then its ends into hours, and the ends of these into minutes. The log answers the
+         * rest.
+         */
         void cut(Granularity granularity, long from, long to) {
             long first = granularity.ceil(from);
             long last = granularity.floor(to);

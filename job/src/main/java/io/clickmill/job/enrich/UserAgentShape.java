@@ -16,10 +16,13 @@ final class UserAgentShape {
     /** The maximum number of characters. A single ordinary user agent of yauaa's collection is longer: 468. */
     static final int MAX_CHARS = 400;
 
-    /** The most brackets that are open at the same time. */
+    /** The maximum number of brackets that are open at the same time. */
     private static final int MAX_DEPTH = 3;
 
-    /** The most slashes outside brackets that no digit follows: {@code a/b} has one, {@code http://a/b} has three. */
+    /**
+     * The maximum number of slashes outside brackets, not counting those before a digit: {@code a/b} has one, and
+     * {@code http://a/b} has three.
+     */
     private static final int MAX_NAMES_OUTSIDE = 6;
 
     /**
@@ -28,13 +31,13 @@ final class UserAgentShape {
      */
     private static final int MAX_NAMES_INSIDE = 10;
 
-    /** The most words {@code like}, from which yauaa looks ahead over words. iPhones and Windows phones have two. */
+    /** The maximum number of words {@code like}, from which yauaa looks ahead over words. iPhones and Windows phones have two. */
     private static final int MAX_LIKES = 3;
 
     /** The maximum number of characters beyond ASCII, as in an app's name; halves of surrogate pairs count as well. */
     private static final int MAX_BEYOND_ASCII = 16;
 
-    /** The most signs of a kind, all characters of the kind together. */
+    /** The maximum number of signs of a kind, all characters of the kind together. */
     private enum Signs {
         OPENING_BRACKETS("([{<", 6),
         /** Plus signs replace spaces in some logs. */

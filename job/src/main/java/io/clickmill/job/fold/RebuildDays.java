@@ -193,7 +193,8 @@ public final class RebuildDays {
         }
         long rows = counts.finish();
         rollups.flush();
-        // Last, because a writer of the log that meets another copy of such an event waits for this transaction.
+        // This comes last, because a writer of the log that meets another copy of such an event waits for this
+        // transaction.
         Sql.update(connection, CLEAR_LATE, day.accountId(), day.start(), day.end());
         Sql.update(connection, DELETE_MARKS, (Object) marks.toArray(Long[]::new));
         return new RebuiltDays(1, events, rows, 0);

@@ -7,7 +7,7 @@ import io.clickmill.local.accesslog.LineProblem;
 interface RecordCheck {
     ImportRecord of(byte[] value);
 
-    /** The record for a line that cannot be read. It is sent all the same. */
+    /** The record for a line that cannot be read. It is sent too, and the job rejects it. */
     ImportRecord bad(byte[] line, LineProblem problem);
 
     static LineProblem problem(RejectedClick rejected) {
