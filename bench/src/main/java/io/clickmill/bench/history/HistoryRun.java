@@ -17,9 +17,9 @@ import io.clickmill.local.importer.ImportOptions;
 import io.clickmill.local.importer.ImportSummary;
 import io.clickmill.local.importer.LineFormat;
 import io.clickmill.local.importer.LogImport;
-import io.clickmill.local.run.ClickTopic;
 import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.DataFolder;
+import io.clickmill.local.run.TopicOffsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -73,7 +73,7 @@ public final class HistoryRun {
             summary = new LogImport(sender, options, clock, listener).run(List.of(log.toString()));
         }
         double sentPerSecond = perSecond(shape.events(), begin);
-        long records = new ClickTopic(servers.kafka(), Topics.DEFAULTS).recordCount();
+        long records = new TopicOffsets(servers.kafka(), Topics.DEFAULTS).clicks();
         if (!summary.failures().isEmpty() || records != shape.events()) {
             throw new CommandFailure("the import has sent " + records + " records (expected: " + shape.events() + ") "
                     + summary.failures());

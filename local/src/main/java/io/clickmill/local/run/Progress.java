@@ -71,4 +71,9 @@ public record Progress(
         }
         return byReason;
     }
+
+    /** Whether {@code received = logged + duplicates + rejected}: no record was lost, and none counted twice. */
+    public boolean isExact() {
+        return received == logged + duplicates + rejected;
+    }
 }
