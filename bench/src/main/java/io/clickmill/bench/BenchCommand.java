@@ -12,7 +12,6 @@ import picocli.CommandLine.ParameterException;
         description = "Measure how fast Clickmill is on this machine.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "MEASUREMENT",
-        footer = {"", "Data is written into a folder in java.io.tmpdir and deleted at the end."},
         subcommands = {IngestCommand.class, DensityCommand.class, FreshCommand.class, HistoryCommand.class})
 final class BenchCommand {
     /** Runs a command line and returns its exit code. */

@@ -24,6 +24,15 @@ final class WorkspaceOptions {
         T run(DataFolder folder, Progress progress) throws Exception;
     }
 
+    @Option(
+            names = "--temp",
+            paramLabel = "DIR",
+            defaultValue = "${sys:java.io.tmpdir}",
+            description =
+                    "Where to make the temporary folder (default: ${DEFAULT-VALUE}). It should be on the disk that"
+                            + " is to be measured.")
+    private Path temp;
+
     @Option(names = "--quick", description = "Measure less, in about a minute. The figures are rougher.")
     private boolean quick;
 
@@ -57,7 +66,7 @@ final class WorkspaceOptions {
     private <T> T use(Measurement<T> measurement) throws Exception {
         Signals signals = new Signals();
         signals.install();
-        Path path = Files.createTempDirectory("clickmill-bench-");
+        Path path = Files.createTempDirectory(temp, "clickmill-bench-");
         DataFolder folder = new DataFolder(path);
         logTo(folder);
         try (Display display = new Display(signals, System.console() != null)) {

@@ -60,13 +60,16 @@ public final class RandomQuestions {
     }
 
     /**
-     * Asks a number of questions.
+     * Asks the API's reader a number of questions.
      *
      * @param database connects as a role that may read all tables
      * @throws CommandFailure with both answers if one differs
      */
     public void check(DataSource database, int count, Progress progress) throws SQLException {
-        StatsReader reader = new PostgresStatsReader(database);
+        check(new PostgresStatsReader(database), database, count, progress);
+    }
+
+    void check(StatsReader reader, DataSource database, int count, Progress progress) throws SQLException {
         try (Connection connection = database.getConnection()) {
             for (int i = 0; i < count; i++) {
                 progress.at("asking " + count + " questions", i, count);

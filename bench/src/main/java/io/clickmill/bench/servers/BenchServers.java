@@ -92,7 +92,7 @@ public final class BenchServers implements Closeable {
             server.setPassword(Schema.WRITER_ROLE);
             server.setPassword(Schema.READER_ROLE);
             return new Database(server, data, port, passwordFile.readOrMake());
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             server.close();
             throw e;
         }

@@ -48,7 +48,7 @@ public final class Product implements AutoCloseable {
         LocalFlink flink = LocalFlink.start(settings, OptionalInt.empty(), servers.folder());
         try {
             return new Product(database, flink, flink.submit(job.graph(settings, Clock.systemUTC())));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             flink.close();
             throw e;
         }
