@@ -33,9 +33,9 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
  * </pre>
  *
  * <p>A plus stands for sketches of unique visitors. A line {@code measures} names the measures after the clicks, if
- * they are not the first ones: leads, sales and sale_amount. A line {@code texts} stands for short lengths and UTF-8,
- * which later releases write. A release with other dimensions reads by these words what an
- * earlier one wrote. It passes over a dimension that it does not count any more. A dimension that is new overflows in
+ * they are not the first ones: leads, sales and sale_amount. A line {@code texts} says that texts are in UTF-8 after a
+ * short length; without it they are in Java's modified UTF-8. A release with other dimensions reads by these words what
+ * an earlier one wrote. It passes over a dimension that it does not count any more. A dimension that is new overflows in
  * the buckets that the checkpoint holds, so that they are answered from the log. A measure that is new is 0 in them.
  */
 final class TallyFormat implements Serializable {
