@@ -2,6 +2,7 @@ package io.clickmill.job.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.clickmill.contract.TestDatabase;
 import io.clickmill.contract.event.RejectReason;
@@ -66,7 +67,7 @@ class WriteLinksIT {
         }
         assertThat(links()).hasSize(2);
         send("m999", 3, SHOES);
-        assertThat(links()).hasSize(1_002);
+        await().untilAsserted(() -> assertThat(links()).hasSize(1_002));
         send("l3", 4, SHOES);
         harness.getOperator().finish();
         assertThat(links()).hasSize(1_003);
