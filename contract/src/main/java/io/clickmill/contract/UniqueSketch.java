@@ -42,6 +42,9 @@ public final class UniqueSketch {
     private static final byte KIND_HLL = 2;
     private static final long[] NONE = {};
 
+    /** A table of up to this many slots may be full: most sets have few visitors. Larger ones are at most half full. */
+    private static final int MAX_FULL = 8;
+
     /** Open-addressing table while exact. 0 marks a free slot, so the hash 0 is kept as 1. */
     private long[] table = NONE;
 
@@ -101,7 +104,12 @@ public final class UniqueSketch {
                 if (bytes.length % Long.BYTES != 1) {
                     throw new IllegalArgumentException("unique sketch: " + bytes.length + " bytes (expected: 1 + 8 n)");
                 }
-                reserve(bytes.length / Long.BYTES);
+                if (hll == null
+                        && exactCount == 0
+                        && bytes.length > Long.BYTES
+                        && bytes.length <= 1 + Long.BYTES * MAX_EXACT) {
+                    resize(bytes.length / Long.BYTES);
+                }
                 ByteBuffer hashes = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
                 while (hashes.hasRemaining()) {
                     add(hashes.getLong());
@@ -202,8 +210,8 @@ public final class UniqueSketch {
     }
 
     private void insert(long visitor) {
-        if (exactCount * 2 >= table.length) {
-            grow();
+        if (exactCount == table.length || table.length > MAX_FULL && exactCount * 2 >= table.length) {
+            resize(exactCount + 1);
         }
         int mask = table.length - 1;
         int slot = slot(visitor, mask);
@@ -217,16 +225,10 @@ public final class UniqueSketch {
         exactCount++;
     }
 
-    /** Makes room for this many visitors at once, if the set is empty. */
-    private void reserve(int visitors) {
-        if (table.length == 0 && hll == null && visitors <= MAX_EXACT) {
-            table = new long[Math.max(4, Integer.highestOneBit(visitors) * 4)];
-        }
-    }
-
-    private void grow() {
+    /** Makes room for this many visitors. */
+    private void resize(int visitors) {
         long[] old = table;
-        table = new long[Math.max(4, old.length * 2)];
+        table = new long[powerOfTwo(visitors <= MAX_FULL ? visitors : 2 * visitors)];
         int mask = table.length - 1;
         for (long visitor : old) {
             if (visitor != 0) {
@@ -237,6 +239,11 @@ public final class UniqueSketch {
                 table[slot] = visitor;
             }
         }
+    }
+
+    /** The least power of two that is not below the number, which is at least 1. */
+    private static int powerOfTwo(int number) {
+        return number == 1 ? 1 : Integer.highestOneBit(number - 1) * 2;
     }
 
     private static int slot(long visitor, int mask) {

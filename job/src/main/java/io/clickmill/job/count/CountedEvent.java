@@ -1,6 +1,7 @@
 package io.clickmill.job.count;
 
 import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Measure;
 import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.EventKind;
 
@@ -14,6 +15,7 @@ import io.clickmill.contract.event.EventKind;
 @SuppressWarnings("ArrayRecordComponent") // shared read-only by the tallies of up to four scopes
 public record CountedEvent(String[] values, EventKind event, long visitor, long saleAmount) {
     private static final int DIMENSIONS = Dimension.values().length;
+    private static final long[] OF_CLICK = Measure.amounts(EventKind.CLICK, 0);
 
     /** The counted view of an event. */
     public static CountedEvent of(Event event) {
@@ -23,5 +25,10 @@ public record CountedEvent(String[] values, EventKind event, long visitor, long 
         }
         Event.Sale sale = event.sale();
         return new CountedEvent(values, event.kind(), event.visitor(), sale == null ? 0 : sale.amount());
+    }
+
+    /** What the event adds to each {@link Measure}, by ordinal; not to be changed. */
+    long[] amounts() {
+        return event == EventKind.CLICK ? OF_CLICK : Measure.amounts(event, saleAmount);
     }
 }

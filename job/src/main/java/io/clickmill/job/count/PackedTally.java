@@ -17,20 +17,24 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 @SuppressWarnings("ArrayRecordComponent") // the bytes are never changed
 record PackedTally(TallyFormat format, byte[] bytes) {
-    /** Packs the tally in the current format. */
-    static byte[] pack(Tally tally) {
-        try {
-            DataOutputSerializer out = new DataOutputSerializer(512);
-            TallyFormat.write(tally, out);
-            return out.getCopyOfBuffer();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a tally could not be written into memory", e);
+    /** Packs tallies in the current format. It uses the same memory for each; for one thread. */
+    static final class Packer {
+        private final DataOutputSerializer out = new DataOutputSerializer(512);
+
+        byte[] pack(Tally tally) {
+            try {
+                out.clear();
+                TallyFormat.write(tally, out);
+                return out.getCopyOfBuffer();
+            } catch (IOException e) {
+                throw new UncheckedIOException("a tally could not be written into memory", e);
+            }
         }
     }
 
     /** The packed form of a tally in the current format. */
     static PackedTally of(Tally tally) {
-        return new PackedTally(TallyFormat.CURRENT, pack(tally));
+        return new PackedTally(TallyFormat.CURRENT, new Packer().pack(tally));
     }
 
     /** The number of events, which needs no unpacking: it follows the scope in every format. */
@@ -53,7 +57,9 @@ record PackedTally(TallyFormat format, byte[] bytes) {
 
         @Override
         public void serialize(PackedTally packed, DataOutputView target) throws IOException {
-            byte[] bytes = packed.format().equals(TallyFormat.CURRENT) ? packed.bytes() : pack(packed.unpack());
+            byte[] bytes = packed.format().equals(TallyFormat.CURRENT)
+                    ? packed.bytes()
+                    : of(packed.unpack()).bytes();
             target.writeInt(bytes.length);
             target.write(bytes);
         }

@@ -7,9 +7,4 @@ package io.clickmill.job.count;
  * @param tally the counts as {@link PackedTally} holds them
  */
 @SuppressWarnings("ArrayRecordComponent") // the bytes are never changed
-public record PartialCount(RollupKey key, long minuteStart, byte[] tally) {
-    /** Packs the counts. */
-    static PartialCount of(RollupKey key, long minuteStart, Tally tally) {
-        return new PartialCount(key, minuteStart, PackedTally.pack(tally));
-    }
-}
+public record PartialCount(RollupKey key, long minuteStart, byte[] tally) {}

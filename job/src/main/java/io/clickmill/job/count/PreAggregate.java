@@ -25,6 +25,7 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
     private transient TreeMap<Long, Map<RollupKey, Tally>> bundle = new TreeMap<>();
 
     private transient int bundleEvents;
+    private transient PackedTally.Packer packer = new PackedTally.Packer();
 
     /** @param maxBundleEvents a bundle goes out when it holds this many events */
     public PreAggregate(int maxBundleEvents) {
@@ -36,6 +37,7 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
         super.open();
         bundle = new TreeMap<>();
         bundleEvents = 0;
+        packer = new PackedTally.Packer();
     }
 
     @Override
@@ -77,8 +79,8 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
         while (!bundle.isEmpty() && Granularity.MINUTE.lastMilli(bundle.firstKey()) <= timestamp) {
             Map.Entry<Long, Map<RollupKey, Tally>> minute = bundle.pollFirstEntry();
             minute.getValue()
-                    .forEach((key, tally) ->
-                            output.collect(new StreamRecord<>(PartialCount.of(key, minute.getKey(), tally))));
+                    .forEach((key, tally) -> output.collect(
+                            new StreamRecord<>(new PartialCount(key, minute.getKey(), packer.pack(tally)))));
         }
         if (bundle.isEmpty()) {
             bundleEvents = 0;

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * The counts of one scope and id in one bucket, by all of the scope's dimensions at once. Tallies of parts of a bucket
  * {@linkplain #merge merge} into the tally of the whole.
  *
- * <p>Most buckets stay small, and most of the work would go into maps that nobody reads. So a tally keeps its events as
- * they are until there are {@link Dimension#MIN_EVENTS}, the number from which a bucket gets rows; only then it
- * builds a map for each dimension. Mutable, for one thread.
+ * <p>Most tallies stay small, and most of the work would go into maps that nobody reads. So a tally lists its events as
+ * they are, up to a limit, and builds a map for each dimension only when rows are asked or the limit is reached. Mutable,
+ * for one thread.
  */
 public final class Tally {
     /**
@@ -36,11 +36,10 @@ public final class Tally {
     private final Scope scope;
     long events;
 
-    /** The events themselves while there are fewer than the threshold; null from then on. */
-    @Nullable
-    List<CountedEvent> few = new ArrayList<>(2);
+    /** The events that are not in the groups yet, up to {@link EventColumns#MAX_EVENTS}. */
+    final List<CountedEvent> listed = new ArrayList<>(2);
 
-    /** The groups of each dimension, in the order of {@link Dimension#of}; null while there are few events. */
+    /** The groups of each dimension, in the order of {@link Dimension#of}; null until there are any. */
     Groups @Nullable [] groups;
 
     /** An empty tally of a scope. */
@@ -51,8 +50,7 @@ public final class Tally {
     /** The tally of a bucket that has rows, from all of these. */
     public static Tally ofRows(Scope scope, Iterable<RollupRow> rows) {
         Tally tally = new Tally(scope);
-        tally.buildGroups();
-        Groups[] all = Objects.requireNonNull(tally.groups);
+        Groups[] all = tally.group();
         Set<Dimension> missing = EnumSet.copyOf(Dimension.of(scope));
         for (RollupRow row : rows) {
             missing.remove(row.dimension());
@@ -107,6 +105,20 @@ public final class Tally {
             return counts;
         }
 
+        void add(List<CountedEvent> events, Dimension dimension) {
+            for (CountedEvent event : events) {
+                Counts counts = counts(event.values()[dimension.ordinal()]);
+                if (counts == null) {
+                    continue;
+                }
+                counts.add(event.amounts());
+                UniqueSketch visitors = counts.visitors();
+                if (visitors != null && event.event() == EventKind.CLICK) {
+                    visitors.add(event.visitor());
+                }
+            }
+        }
+
         void setOverflow() {
             overflow = true;
             byValue = Map.of();
@@ -126,26 +138,21 @@ public final class Tally {
     /** Counts an event. */
     public void add(CountedEvent event) {
         events++;
-        if (few == null) {
-            addToGroups(event);
-            return;
-        }
-        few.add(event);
-        if (events >= Dimension.MIN_EVENTS) {
-            buildGroups();
+        listed.add(event);
+        if (listed.size() == EventColumns.MAX_EVENTS) {
+            group();
         }
     }
 
     /** Adds the counts of another tally of the same scope, which stays as it is. */
     public void merge(Tally other) {
-        if (other.few != null) {
-            other.few.forEach(this::add);
+        other.listed.forEach(this::add);
+        Groups[] theirs = other.groups;
+        if (theirs == null) {
             return;
         }
-        buildGroups();
-        events += other.events;
-        Groups[] mine = Objects.requireNonNull(groups);
-        Groups[] theirs = Objects.requireNonNull(other.groups);
+        Groups[] mine = group();
+        events += other.events - other.listed.size();
         for (int i = 0; i < mine.length; i++) {
             merge(mine[i], theirs[i]);
         }
@@ -170,12 +177,13 @@ public final class Tally {
      * @param bucketStart epoch milliseconds
      */
     public void forEachRow(RollupKey key, Granularity granularity, long bucketStart, Consumer<RollupRow> row) {
-        if (groups == null) {
+        if (events < Dimension.MIN_EVENTS) {
             return;
         }
+        Groups[] all = group();
         List<Dimension> dimensions = Dimension.of(scope);
-        for (int i = 0; i < groups.length; i++) {
-            row.accept(row(key, granularity, bucketStart, dimensions.get(i), groups[i]));
+        for (int i = 0; i < all.length; i++) {
+            row.accept(row(key, granularity, bucketStart, dimensions.get(i), all[i]));
         }
     }
 
@@ -221,31 +229,20 @@ public final class Tally {
         return copy;
     }
 
-    private void addToGroups(CountedEvent event) {
-        List<Dimension> dimensions = Dimension.of(scope);
-        Groups[] all = Objects.requireNonNull(groups);
-        long[] amounts = Measure.amounts(event.event(), event.saleAmount());
-        for (int i = 0; i < all.length; i++) {
-            Counts counts = all[i].counts(event.values()[dimensions.get(i).ordinal()]);
-            if (counts != null) {
-                counts.add(amounts);
-                UniqueSketch visitors = counts.visitors();
-                if (visitors != null && event.event() == EventKind.CLICK) {
-                    visitors.add(event.visitor());
-                }
+    /** Moves the listed events into the groups, and returns these. */
+    Groups[] group() {
+        if (groups == null) {
+            groups = emptyGroups(scope);
+        }
+        if (!listed.isEmpty()) {
+            List<Dimension> dimensions = Dimension.of(scope);
+            // Dimension by dimension, because the maps of all of them do not fit into the processor's cache.
+            for (int i = 0; i < groups.length; i++) {
+                groups[i].add(listed, dimensions.get(i));
             }
+            listed.clear();
         }
-    }
-
-    void buildGroups() {
-        if (groups != null) {
-            return;
-        }
-        groups = emptyGroups(scope);
-        for (CountedEvent event : Objects.requireNonNull(few)) {
-            addToGroups(event);
-        }
-        few = null;
+        return groups;
     }
 
     private static Groups[] emptyGroups(Scope scope) {

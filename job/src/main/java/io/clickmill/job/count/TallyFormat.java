@@ -10,7 +10,6 @@ import io.clickmill.contract.words.Worded;
 import io.clickmill.contract.words.Words;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,8 +32,9 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
  * </pre>
  *
  * <p>A plus stands for sketches of unique visitors. A line {@code measures} names the measures after the clicks, if
- * they are not the first ones: leads, sales and sale_amount. A line {@code texts} says that texts are in UTF-8 after a
- * short length; without it they are in Java's modified UTF-8. A release with other dimensions reads by these words what
+ * they are not the first ones: leads, sales and sale_amount. A line {@code listed} says that
+ * single events lie column by column ({@link EventColumns}); without it they lie one by one, with texts in Java's
+ * modified UTF-8. A release with other dimensions reads by these words what
  * an earlier one wrote. It passes over a dimension that it does not count any more. A dimension that is new overflows in
  * the buckets that the checkpoint holds, so that they are answered from the log. A measure that is new is 0 in them.
  */
@@ -47,13 +47,13 @@ final class TallyFormat implements Serializable {
 
     private static final String EVENTS = "events";
     private static final String MEASURES = "measures";
-    private static final String TEXTS = "texts";
+    private static final String LISTED = "listed";
 
     /** The measures after the clicks in a format without the line {@link #MEASURES}. */
     private static final List<String> FIRST_MEASURES = List.of("leads", "sales", "sale_amount");
 
-    /** The form of texts in a format with the line {@link #TEXTS}; without it they are in Java's modified UTF-8. */
-    private static final String UTF_8 = "utf-8";
+    /** How events are listed in a format with the line {@link #LISTED}: as {@link EventColumns} writes them. */
+    private static final String COLUMNS = "columns";
 
     /** What {@link #write} writes. */
     static final TallyFormat CURRENT = of(currentWords());
@@ -75,7 +75,7 @@ final class TallyFormat implements Serializable {
     private final List<EventKind> events;
     private final List<Measure> afterClicks;
     private final List<Layout> layouts;
-    private final boolean modifiedTexts;
+    private final boolean eventByEvent;
 
     /**
      * What the tallies of a scope hold.
@@ -99,12 +99,12 @@ final class TallyFormat implements Serializable {
             List<EventKind> events,
             List<Measure> afterClicks,
             List<Layout> layouts,
-            boolean modifiedTexts) {
+            boolean eventByEvent) {
         this.words = words;
         this.events = events;
         this.afterClicks = afterClicks;
         this.layouts = layouts;
-        this.modifiedTexts = modifiedTexts;
+        this.eventByEvent = eventByEvent;
     }
 
     /**
@@ -119,7 +119,7 @@ final class TallyFormat implements Serializable {
                 .forEach(line -> lines.put(line.get(0), line.subList(1, line.size())));
         List<String> events = Objects.requireNonNull(lines.remove(EVENTS));
         List<String> measures = Objects.requireNonNullElse(lines.remove(MEASURES), FIRST_MEASURES);
-        boolean modifiedTexts = lines.remove(TEXTS) == null;
+        boolean eventByEvent = lines.remove(LISTED) == null;
         return new TallyFormat(
                 words,
                 known(events, EventKind.class),
@@ -127,7 +127,7 @@ final class TallyFormat implements Serializable {
                 known(List.copyOf(lines.keySet()), Scope.class).stream()
                         .map(scope -> layout(scope, Objects.requireNonNull(lines.get(scope.word()))))
                         .toList(),
-                modifiedTexts);
+                eventByEvent);
     }
 
     private static Layout layout(Scope scope, List<String> stored) {
@@ -150,7 +150,7 @@ final class TallyFormat implements Serializable {
         if (!AFTER_CLICKS.stream().map(Measure::word).toList().equals(FIRST_MEASURES)) {
             lines.add(line(MEASURES, AFTER_CLICKS.stream().map(Measure::word)));
         }
-        lines.add(line(TEXTS, Stream.of(UTF_8)));
+        lines.add(line(LISTED, Stream.of(COLUMNS)));
         for (Scope scope : Scope.values()) {
             lines.add(line(scope.word(), words(scope).stream()));
         }
@@ -190,15 +190,13 @@ final class TallyFormat implements Serializable {
         out.writeLong(tally.events());
         out.writeBoolean(tally.groups != null);
         if (tally.groups == null) {
-            for (CountedEvent event : Objects.requireNonNull(tally.few)) {
-                write(event, tally.scope(), out);
-            }
+            EventColumns.write(tally.listed, tally.scope(), out);
             return;
         }
-        for (Tally.Groups all : tally.groups) {
+        for (Tally.Groups all : tally.group()) {
             out.writeInt(all.overflow ? -1 : all.byValue.size());
             for (Map.Entry<String, Counts> entry : all.byValue.entrySet()) {
-                writeText(entry.getKey(), out);
+                EventColumns.writeText(entry.getKey(), out);
                 write(entry.getValue(), out);
             }
         }
@@ -209,14 +207,11 @@ final class TallyFormat implements Serializable {
         Tally tally = new Tally(layout.scope());
         long number = in.readLong();
         if (!in.readBoolean()) {
-            for (long i = 0; i < number; i++) {
-                tally.add(readEvent(layout, in));
-            }
+            readEvents(layout, Math.toIntExact(number), in).forEach(tally::add);
             return tally;
         }
-        tally.buildGroups();
         tally.events = number;
-        Tally.Groups[] groups = Objects.requireNonNull(tally.groups);
+        Tally.Groups[] groups = tally.group();
         for (Column column : layout.columns()) {
             read(column.place() == Column.REMOVED ? new Tally.Groups(column.uniques()) : groups[column.place()], in);
         }
@@ -224,29 +219,47 @@ final class TallyFormat implements Serializable {
         return tally;
     }
 
-    private static void write(CountedEvent event, Scope scope, DataOutputView out) throws IOException {
-        out.writeByte(event.event().ordinal());
-        out.writeLong(event.visitor());
-        out.writeLong(event.saleAmount());
-        for (Dimension dimension : Dimension.of(scope)) {
-            writeText(event.values()[dimension.ordinal()], out);
-        }
-    }
-
-    private CountedEvent readEvent(Layout layout, DataInputView in) throws IOException {
-        EventKind event = events.get(in.readByte());
-        long visitor = in.readLong();
-        long saleAmount = in.readLong();
-        List<Dimension> dimensions = Dimension.of(layout.scope());
-        String[] values = new String[Dimension.values().length];
-        for (Column column : layout.columns()) {
-            String value = readText(in);
-            if (column.place() != Column.REMOVED) {
-                values[dimensions.get(column.place()).ordinal()] = value;
+    private List<CountedEvent> readEvents(Layout layout, int number, DataInputView in) throws IOException {
+        CountedEvent[] listed = new CountedEvent[number];
+        if (eventByEvent) {
+            for (int i = 0; i < number; i++) {
+                listed[i] = readEvent(in);
+                for (Column column : layout.columns()) {
+                    set(listed[i], layout, column, in.readUTF());
+                }
+            }
+        } else {
+            for (int i = 0; i < number; i++) {
+                listed[i] = readEvent(in);
+            }
+            for (Column column : layout.columns()) {
+                String[] values = EventColumns.read(number, in);
+                for (int i = 0; i < number; i++) {
+                    set(listed[i], layout, column, values[i]);
+                }
             }
         }
-        layout.added().forEach(place -> values[dimensions.get(place).ordinal()] = Tally.UNKNOWN);
-        return new CountedEvent(values, event, visitor, saleAmount);
+        for (int place : layout.added()) {
+            Dimension added = Dimension.of(layout.scope()).get(place);
+            for (CountedEvent event : listed) {
+                event.values()[added.ordinal()] = Tally.UNKNOWN;
+            }
+        }
+        return List.of(listed);
+    }
+
+    /** Reads an event whose values are not set yet. */
+    private CountedEvent readEvent(DataInputView in) throws IOException {
+        EventKind event = events.get(in.readByte());
+        long visitor = in.readLong();
+        return new CountedEvent(new String[Dimension.values().length], event, visitor, in.readLong());
+    }
+
+    private static void set(CountedEvent event, Layout layout, Column column, String value) {
+        if (column.place() != Column.REMOVED) {
+            Dimension dimension = Dimension.of(layout.scope()).get(column.place());
+            event.values()[dimension.ordinal()] = value;
+        }
     }
 
     private void read(Tally.Groups groups, DataInputView in) throws IOException {
@@ -255,34 +268,8 @@ final class TallyFormat implements Serializable {
             groups.setOverflow();
         }
         for (int i = 0; i < size; i++) {
-            read(Objects.requireNonNull(groups.counts(readText(in))), in);
+            read(Objects.requireNonNull(groups.counts(eventByEvent ? in.readUTF() : EventColumns.readText(in))), in);
         }
-    }
-
-    /** A text of up to {@link Dimension#MAX_VALUE_BYTES}: its length in one byte, or in two of seven bits, and UTF-8. */
-    private static void writeText(String text, DataOutputView out) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length < 0x80) {
-            out.writeByte(bytes.length);
-        } else {
-            out.writeByte(0x80 | bytes.length >> 7);
-            out.writeByte(bytes.length & 0x7f);
-        }
-        out.write(bytes);
-    }
-
-    private String readText(DataInputView in) throws IOException {
-        if (modifiedTexts) {
-            return in.readUTF();
-        }
-        int first = in.readByte();
-        int length = first >= 0 ? first : (first & 0x7f) << 7 | in.readByte();
-        if (length == 0) {
-            return "";
-        }
-        byte[] bytes = new byte[length];
-        in.readFully(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static void write(Counts counts, DataOutputView out) throws IOException {

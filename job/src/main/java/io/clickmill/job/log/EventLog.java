@@ -20,7 +20,6 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -124,11 +123,16 @@ final class EventLog implements AutoCloseable {
     private final Set<Long> knownDays = new HashSet<>();
 
     /** The order of the key of table {@code click_event}. Arrivals that are equal by it are copies of one event. */
-    private static final Comparator<Arrival> BY_KEY = Comparator.comparing(
-            Arrival::event,
-            Comparator.comparing(Event::accountId, TextOrder.C)
-                    .thenComparingLong(Event::occurredAt)
-                    .thenComparing(Event::eventId, TextOrder.C));
+    private static int byKey(Arrival one, Arrival other) {
+        Event a = one.event();
+        Event b = other.event();
+        // Most batches are of one account, and most times are different.
+        int order = a.accountId().equals(b.accountId()) ? 0 : TextOrder.C.compare(a.accountId(), b.accountId());
+        if (order == 0) {
+            order = Long.compare(a.occurredAt(), b.occurredAt());
+        }
+        return order == 0 ? TextOrder.C.compare(a.eventId(), b.eventId()) : order;
+    }
 
     private EventLog(Connection connection, RunId run) {
         this.connection = connection;
@@ -162,11 +166,11 @@ final class EventLog implements AutoCloseable {
     /** The rows of a batch in the order of the key. Of several copies it has the first with the strongest verdict. */
     private static List<Arrival> withoutDuplicates(List<Arrival> batch) {
         List<Arrival> sorted = new ArrayList<>(batch);
-        sorted.sort(BY_KEY);
+        sorted.sort(EventLog::byKey);
         List<Arrival> rows = new ArrayList<>(sorted.size());
         for (Arrival arrival : sorted) {
             int last = rows.size() - 1;
-            if (last < 0 || BY_KEY.compare(rows.get(last), arrival) != 0) {
+            if (last < 0 || byKey(rows.get(last), arrival) != 0) {
                 rows.add(arrival);
             } else if (arrival.verdict().compareTo(rows.get(last).verdict()) > 0) {
                 rows.set(last, arrival);

@@ -229,7 +229,8 @@ class CountWindowsTest {
         for (int i = 0; i < events; i++) {
             tally.add(new CountedEvent(values, EventKind.CLICK, i + 1, 0));
         }
-        harness.processElement(new StreamRecord<>(PartialCount.of(key, minuteStart, tally)));
+        harness.processElement(new StreamRecord<>(
+                new PartialCount(key, minuteStart, PackedTally.of(tally).bytes())));
     }
 
     /** The total of each bucket that has fired, sorted; every row comes once. */

@@ -79,14 +79,16 @@ class EarlierCountsTest {
         RollupKey link = new RollupKey("acme", Scope.LINK, "id");
         try (Harness harness = new Harness(windows, true)) {
             harness.open();
-            harness.processElement(new StreamRecord<>(PartialCount.of(link, NOON, new Tally(Scope.LINK))));
+            harness.processElement(new StreamRecord<>(new PartialCount(
+                    link, NOON, PackedTally.of(new Tally(Scope.LINK)).bytes())));
             earlier = harness.snapshot(1, 1);
         }
         OperatorSubtaskState migrated;
         try (Harness harness = new Harness(new CountWindows(), true)) {
             harness.initializeState(earlier);
             harness.open();
-            harness.processElement(new StreamRecord<>(PartialCount.of(link, NOON, tally(Scope.LINK, 62))));
+            harness.processElement(new StreamRecord<>(new PartialCount(
+                    link, NOON, PackedTally.of(tally(Scope.LINK, 62)).bytes())));
             migrated = harness.snapshot(2, 2);
         }
         try (Harness harness = new Harness(new CountWindows(), true)) {
@@ -108,8 +110,10 @@ class EarlierCountsTest {
             harness.open();
             for (Scope scope : Scope.values()) {
                 RollupKey key = new RollupKey("acme", scope, scope == Scope.ACCOUNT ? "" : "id");
-                harness.processElement(new StreamRecord<>(PartialCount.of(key, NOON, tally(scope, 70))));
-                harness.processElement(new StreamRecord<>(PartialCount.of(key, NOON + 60_000, tally(scope, 10))));
+                harness.processElement(new StreamRecord<>(new PartialCount(
+                        key, NOON, PackedTally.of(tally(scope, 70)).bytes())));
+                harness.processElement(new StreamRecord<>(new PartialCount(
+                        key, NOON + 60_000, PackedTally.of(tally(scope, 10)).bytes())));
             }
             harness.processWatermark(NOON + 59_999);
             return harness.snapshot(1, 1);

@@ -96,6 +96,35 @@ class TallyTest {
         }
     }
 
+    /** The numbers of the values take no byte, one byte or two. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 255, 256, 257, 4_095, 4_096, 4_097, 9_000})
+    void keepsAllValuesInItsBytes(int size) {
+        List<CountedEvent> events = withValues(0, size);
+        events.addAll(withValues(size / 2, 64));
+        Tally copy = roundTrip(tally(Scope.ACCOUNT, events));
+        assertThat(copy.events()).isEqualTo(size + 64);
+        Map<String, Long> clicks = new TreeMap<>();
+        events.forEach(event -> clicks.merge(event.values()[Dimension.CITY.ordinal()], 1L, Long::sum));
+        RollupRow city = row(copy, Dimension.CITY);
+        assertThat(city.values()).containsExactlyElementsOf(clicks.keySet());
+        assertThat(city.numbers(Measure.CLICKS))
+                .containsExactly(
+                        clicks.values().stream().mapToLong(Long::longValue).toArray());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 127, 128, 511, 512})
+    void keepsTextsOfAnyLengthInItsBytes(int length) {
+        String text = "é".repeat(length / 2) + "x".repeat(length % 2);
+        Tally tally = new Tally(Scope.ACCOUNT);
+        for (int i = 0; i < 64; i++) {
+            tally.add(new CountedEvent(values(i % 2 == 0 ? text : "other"), EventKind.CLICK, i, 0));
+        }
+        assertThat(rows(roundTrip(tally))).isEqualTo(rows(tally));
+        assertThat(row(roundTrip(tally), Dimension.CITY).values()).contains(text);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {10, 63, 64, 300})
     void sharesNothingWithItsCopy(int size) {
