@@ -17,6 +17,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes its input into PostgreSQL in batches. A batch is written some time after its first element, when it is full,
@@ -38,8 +40,10 @@ public abstract class BatchOperator<IN, OUT, T extends AutoCloseable> extends Ab
         implements OneInputStreamOperator<IN, OUT> {
     private static final long serialVersionUID = 1;
 
-    /** How many times longer a batch waits if its first element is behind. */
-    private static final int INTERVALS_IF_BEHIND = 8;
+    private static final Logger LOG = LoggerFactory.getLogger(BatchOperator.class);
+
+    /** The longest wait of a batch whose first element is behind, unless the interval is longer. */
+    private static final long MILLIS_IF_BEHIND = 2_000;
 
     private static final int MAX_SECONDS_OF_BATCH = 30;
 
@@ -55,7 +59,7 @@ public abstract class BatchOperator<IN, OUT, T extends AutoCloseable> extends Ab
     /**
      * Limits at which a batch is written before the next barrier.
      *
-     * @param interval the longest wait of a batch's first element
+     * @param interval the longest wait of a batch's first element, unless it is behind
      * @param size the maximum number of elements
      * @param weight the maximum total {@link BatchOperator#weight}: a batch of huge elements must not fill the heap
      */
@@ -104,8 +108,9 @@ public abstract class BatchOperator<IN, OUT, T extends AutoCloseable> extends Ab
     public void processElement(StreamRecord<IN> element) throws Exception {
         IN value = element.getValue();
         if (batch.isEmpty()) {
-            long wait = limits.interval().toMillis() * (isBehind(value) ? INTERVALS_IF_BEHIND : 1);
-            long at = getProcessingTimeService().getCurrentProcessingTime() + wait;
+            long interval = limits.interval().toMillis();
+            long at = getProcessingTimeService().getCurrentProcessingTime()
+                    + (isBehind(value) ? Math.max(interval, MILLIS_IF_BEHIND) : interval);
             flushTimer = getProcessingTimeService().registerTimer(at, timestamp -> flush());
         }
         batch.add(value);
@@ -128,15 +133,22 @@ public abstract class BatchOperator<IN, OUT, T extends AutoCloseable> extends Ab
 
     @Override
     public void close() throws Exception {
-        // A batch that is being written is of no use any more, but its connection is closed only after it.
-        if (writer != null) {
-            writer.shutdownNow();
-            writer.awaitTermination(MAX_SECONDS_OF_BATCH, TimeUnit.SECONDS);
+        try {
+            // A batch that is being written is of no use any more, but its connection is closed only after it.
+            if (writer != null) {
+                writer.shutdownNow();
+                if (!writer.awaitTermination(MAX_SECONDS_OF_BATCH, TimeUnit.SECONDS)) {
+                    LOG.warn(
+                            "a batch is still being written after {} s; its connection is closed",
+                            MAX_SECONDS_OF_BATCH);
+                }
+            }
+        } finally {
+            if (table != null) {
+                table.close();
+            }
+            super.close();
         }
-        if (table != null) {
-            table.close();
-        }
-        super.close();
     }
 
     /** The run that this task belongs to. */

@@ -37,7 +37,7 @@ public record JobConfig(
     /** The rules for events, and the bound beyond which an event is late. */
     public record Counting(Lateness lateness, EventRules rules) implements Serializable {}
 
-    /** The sizes of batches, and the longest wait of the log's. */
+    /** The sizes of batches, and the longest wait of the log's while the job has no backlog. */
     public record Batching(Duration logFlushInterval, int logBatchRows, int bundleEvents) implements Serializable {}
 
     /** The key of the visitors' hashes. Whoever knows it can tell which address a visitor had. */

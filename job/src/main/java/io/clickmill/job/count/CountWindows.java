@@ -2,8 +2,10 @@ package io.clickmill.job.count;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A partial count never comes for a minute that has fired: late and refused events are sorted out before the shuffle,
  * and the watermark here is never ahead of the one there.
  *
+ * <p>The list of a bucket is read in one piece. So the parts of a busy bucket are merged before they take too much
+ * memory. As this is done when they have doubled, each part is read a few times and not each time.
+ *
  * <p>It is an operator because only operators have state by namespace, which here is the start of the bucket. With it,
  * the parts of a bucket are one list of RocksDB: a part is appended without reading the list, and the cost of a bucket
  * does not depend on how many other buckets of the key are open.
@@ -49,11 +54,47 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
             Granularity.HOUR, earlier("hours"),
             Granularity.DAY, earlier("days")));
 
+    /** Smaller parts are not counted: 1,000 of them take 16 MB. */
+    private static final int LARGE_BYTES = 1 << 14;
+
+    /** Large parts of a bucket are merged when they take this much, or as much as what they were merged into. */
+    private static final long MAX_UNMERGED_BYTES = 1 << 24;
+
+    private final long maxUnmergedBytes;
+
     private transient InternalTimerService<VoidNamespace> timers;
+
+    /** The buckets with large parts, with what these take. */
+    private transient Map<Bucket, Unmerged> unmerged = new HashMap<>();
+
+    /**
+     * What a bucket has beside its first part.
+     *
+     * @param first the bytes of the first part
+     * @param others the bytes of the large ones after it
+     */
+    private record Unmerged(long first, long others) {
+        Unmerged plus(long bytes) {
+            return new Unmerged(first, others + bytes);
+        }
+
+        boolean isTooMuch(long max) {
+            return others > Math.max(max, first);
+        }
+    }
+
+    public CountWindows() {
+        this(MAX_UNMERGED_BYTES);
+    }
+
+    CountWindows(long maxUnmergedBytes) {
+        this.maxUnmergedBytes = maxUnmergedBytes;
+    }
 
     @Override
     public void open() throws Exception {
         super.open();
+        unmerged = new HashMap<>();
         timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
         for (Granularity granularity : Granularity.values()) {
             moveEarlier(granularity);
@@ -64,6 +105,7 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
     public void processElement(StreamRecord<PartialCount> element) throws Exception {
         PartialCount partial = element.getValue();
         append(
+                partial.key(),
                 Granularity.MINUTE,
                 partial.minuteStart(),
                 List.of(new PackedTally(TallyFormat.CURRENT, partial.tally())));
@@ -74,8 +116,8 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
         // The last millisecond of an hour is also that of its last minute: from small to large in one call.
         long end = timer.getTimestamp() + 1;
         RollupKey key = timer.getKey();
-        append(Granularity.HOUR, timer.getTimestamp(), close(key, Granularity.MINUTE, end));
-        append(Granularity.DAY, timer.getTimestamp(), close(key, Granularity.HOUR, end));
+        append(key, Granularity.HOUR, timer.getTimestamp(), close(key, Granularity.MINUTE, end));
+        append(key, Granularity.DAY, timer.getTimestamp(), close(key, Granularity.HOUR, end));
         close(key, Granularity.DAY, end);
     }
 
@@ -85,12 +127,35 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
     }
 
     /** Appends parts to the bucket that holds the instant. */
-    private void append(Granularity granularity, long at, List<PackedTally> tallies) throws Exception {
-        if (!tallies.isEmpty()) {
-            long start = granularity.floor(at);
-            parts(granularity, start).addAll(tallies);
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, granularity.lastMilli(start));
+    private void append(RollupKey key, Granularity granularity, long at, List<PackedTally> tallies) throws Exception {
+        if (tallies.isEmpty()) {
+            return;
         }
+        Bucket bucket = Bucket.of(key, granularity, at);
+        parts(granularity, bucket.start()).addAll(tallies);
+        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, bucket.end() - 1);
+        for (PackedTally tally : tallies) {
+            if (tally.bytes().length >= LARGE_BYTES) {
+                limit(bucket, tally.bytes().length);
+            }
+        }
+    }
+
+    /**
+     * Merges the parts of a bucket once they take too much memory, as they are read in one piece. A bucket whose parts
+     * are not known is one that was restored, or a new one.
+     */
+    private void limit(Bucket bucket, long appended) throws Exception {
+        Unmerged before = unmerged.get(bucket);
+        Unmerged now = before == null ? null : before.plus(appended);
+        if (now == null || now.isTooMuch(maxUnmergedBytes)) {
+            ListState<PackedTally> state = parts(bucket.granularity(), bucket.start());
+            List<PackedTally> parts = read(state);
+            PackedTally merged = parts.size() == 1 ? parts.get(0) : PackedTally.of(merged(parts));
+            state.update(List.of(merged));
+            now = new Unmerged(merged.bytes().length, 0);
+        }
+        unmerged.put(bucket, now);
     }
 
     /**
@@ -103,26 +168,32 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
             return List.of();
         }
         ListState<PackedTally> state = parts(granularity, start);
-        @Nullable Iterable<PackedTally> stored = state.get();
-        if (stored == null) {
-            return List.of();
-        }
-        List<PackedTally> parts = new ArrayList<>();
-        long events = 0;
-        for (PackedTally part : stored) {
-            parts.add(part);
-            events += part.events();
-        }
+        List<PackedTally> parts = read(state);
         state.clear();
-        if (events < Dimension.MIN_EVENTS) {
+        unmerged.remove(new Bucket(key, granularity, start));
+        if (parts.stream().mapToLong(PackedTally::events).sum() < Dimension.MIN_EVENTS) {
             return parts;
         }
+        Tally tally = merged(parts);
+        tally.forEachRow(key, granularity, start, row -> output.collect(new StreamRecord<>(row)));
+        return granularity == Granularity.DAY ? List.of() : List.of(PackedTally.of(tally));
+    }
+
+    private static List<PackedTally> read(ListState<PackedTally> state) throws Exception {
+        List<PackedTally> parts = new ArrayList<>();
+        @Nullable Iterable<PackedTally> stored = state.get();
+        if (stored != null) {
+            stored.forEach(parts::add);
+        }
+        return parts;
+    }
+
+    private static Tally merged(List<PackedTally> parts) throws IOException {
         Tally tally = parts.get(0).unpack();
         for (PackedTally part : parts.subList(1, parts.size())) {
             tally.merge(part.unpack());
         }
-        tally.forEachRow(key, granularity, start, row -> output.collect(new StreamRecord<>(row)));
-        return granularity == Granularity.DAY ? List.of() : List.of(PackedTally.of(tally));
+        return tally;
     }
 
     private ListState<PackedTally> parts(Granularity granularity, long start) throws Exception {

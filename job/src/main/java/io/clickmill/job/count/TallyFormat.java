@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a {@link Tally} in a checkpoint. They hold scopes and events by number, and the dimensions one after
@@ -119,7 +120,10 @@ final class TallyFormat implements Serializable {
                 .forEach(line -> lines.put(line.get(0), line.subList(1, line.size())));
         List<String> events = Objects.requireNonNull(lines.remove(EVENTS));
         List<String> measures = Objects.requireNonNullElse(lines.remove(MEASURES), FIRST_MEASURES);
-        boolean eventByEvent = lines.remove(LISTED) == null;
+        @Nullable List<String> listed = lines.remove(LISTED);
+        if (listed != null && !listed.equals(List.of(COLUMNS))) {
+            throw refused(LISTED + " " + String.join(" ", listed), LISTED + " " + COLUMNS);
+        }
         return new TallyFormat(
                 words,
                 known(events, EventKind.class),
@@ -127,7 +131,7 @@ final class TallyFormat implements Serializable {
                 known(List.copyOf(lines.keySet()), Scope.class).stream()
                         .map(scope -> layout(scope, Objects.requireNonNull(lines.get(scope.word()))))
                         .toList(),
-                eventByEvent);
+                listed == null);
     }
 
     private static Layout layout(Scope scope, List<String> stored) {

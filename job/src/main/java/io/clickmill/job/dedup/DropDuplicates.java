@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * never behind that of the windows, so every click that passes is counted.
  *
  * <p>The identities of the open minutes are in memory, some 70 bytes each. A checkpoint appends the new ones to the
- * state of their bucket. A bucket is read from its state when its first event comes after a restart.
+ * state of their bucket. A bucket is read from its state when its first event comes after a restart, or after a checkpoint
+ * that has removed too many from memory.
  */
 public final class DropDuplicates extends AbstractStreamOperator<Arrival>
         implements OneInputStreamOperator<Arrival, Arrival>, Triggerable<IdentityBucket, VoidNamespace> {
@@ -51,6 +52,11 @@ public final class DropDuplicates extends AbstractStreamOperator<Arrival>
 
     /** The name that Flink gives to the timers of a process function, which this operator was in earlier releases. */
     private static final String TIMERS = "user-timers";
+
+    /** Beyond so many identities (140 MB), buckets are read from their state again. A minute may be open for hours. */
+    private static final int MAX_HELD = 2_000_000;
+
+    private final int maxHeld;
 
     private transient ListState<EventIdentity> stored;
     private transient MapState<EventIdentity, Boolean> storedEarlier;
@@ -69,6 +75,14 @@ public final class DropDuplicates extends AbstractStreamOperator<Arrival>
         boolean add(EventIdentity identity) {
             return all.add(identity) && unstored.add(identity);
         }
+    }
+
+    public DropDuplicates() {
+        this(MAX_HELD);
+    }
+
+    DropDuplicates(int maxHeld) {
+        this.maxHeld = maxHeld;
     }
 
     @Override
@@ -128,6 +142,7 @@ public final class DropDuplicates extends AbstractStreamOperator<Arrival>
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
+        long held = 0;
         for (Map.Entry<IdentityBucket, Bucket> entry : open.entrySet()) {
             List<EventIdentity> unstored = entry.getValue().unstored();
             if (!unstored.isEmpty()) {
@@ -135,6 +150,10 @@ public final class DropDuplicates extends AbstractStreamOperator<Arrival>
                 stored.addAll(unstored);
                 unstored.clear();
             }
+            held += entry.getValue().all().size();
+        }
+        if (held > maxHeld) {
+            open.clear();
         }
         super.snapshotState(context);
     }

@@ -45,8 +45,10 @@ public final class GeoLookup {
 
     private static final int MAX_REMEMBERED_LENGTH = 64;
 
-    private final Cache<String, Origin> origins =
-            Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
+    private final Cache<String, Origin> origins = Caffeine.newBuilder()
+            .maximumSize(MAX_REMEMBERED)
+            .executor(Runnable::run)
+            .build();
     private final Reader database;
     private final int ipVersion;
 

@@ -30,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes batches of clicks into {@code click_event}, each event once. A batch is copied directly into the table. If the
- * table already has one of its events, it goes through a staging table.
+ * Writes batches of clicks into {@code click_event}, each event once. The on-time events of a batch are copied directly
+ * into the table, and then its late ones. If the table already has one of the late events, these go through a staging
+ * table; if it has one of the others, the whole batch does.
  *
  * <p>A copy of an event that is in the log already is a duplicate, unless another run logged the event after the
  * checkpoint from which this one started. In that case this run has not counted it yet. The first row stays, unless the
@@ -208,6 +209,7 @@ final class EventLog implements AutoCloseable {
             String number = Integer.toString(current.number());
             String after = Long.toString(checkpoint);
             copy(COPY, rows, (text, arrival) -> text.column(number).column(after));
+            connection.releaseSavepoint(before);
             return true;
         } catch (SQLException e) {
             if (!PSQLState.UNIQUE_VIOLATION.getState().equals(e.getSQLState())) {
@@ -267,7 +269,7 @@ final class EventLog implements AutoCloseable {
     private void ensurePartitions(List<Arrival> rows) throws SQLException, IOException {
         for (Arrival arrival : rows) {
             long day = Math.floorDiv(arrival.event().occurredAt(), Granularity.DAY.lengthMillis());
-            if (knownDays.add(day)) {
+            if (!knownDays.contains(day)) {
                 LocalDate month = LocalDate.ofEpochDay(day).withDayOfMonth(1);
                 while (!ensurePartition(month)) {
                     if (Thread.currentThread().isInterrupted()) {
@@ -279,6 +281,7 @@ final class EventLog implements AutoCloseable {
                                     + " no click is logged until it is released, see pg_locks",
                             month);
                 }
+                knownDays.add(day);
             }
         }
     }

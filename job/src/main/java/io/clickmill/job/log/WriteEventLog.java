@@ -20,9 +20,10 @@ public final class WriteEventLog extends BatchOperator<Arrival, BalanceChange, E
     private static final long serialVersionUID = 1;
 
     /** Ordinary batches stay far below this limit, as their events have some 400 characters. */
-    private static final long MAX_BATCH_CHARS = 16_000_000;
+    private static final long MAX_BATCH_CHARS = 8_000_000;
 
-    private static final long MILLIS_BEHIND = 2_000;
+    /** More than a second and the tolerated difference between the clocks of the broker and of this worker. */
+    private static final long MILLIS_BEHIND = 10_000;
 
     private final PostgresAccess postgres;
 

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class WriteRollups extends BatchOperator<RollupRow, BalanceChange, Connection> {
     private static final long serialVersionUID = 1;
 
-    /** A row may have 10,000 values and as many sketches: the weight is the number of values. */
-    private static final Limits LIMITS = new Limits(Duration.ofSeconds(1), 1_000, 50_000);
+    /** The arrays of a value and its text, roughly. Its sketch comes on top, with up to 8 KB. */
+    private static final int VALUE_BYTES = 320;
+
+    /** A row may have 10,000 values: the weight is in bytes. */
+    private static final Limits LIMITS = new Limits(Duration.ofSeconds(1), 1_000, 16_000_000);
 
     private final PostgresAccess postgres;
 
@@ -35,7 +38,11 @@ public final class WriteRollups extends BatchOperator<RollupRow, BalanceChange, 
 
     @Override
     protected long weight(RollupRow row) {
-        return row.values().length;
+        long bytes = (long) VALUE_BYTES * row.values().length;
+        for (byte[] sketch : row.uniques()) {
+            bytes += sketch.length;
+        }
+        return bytes;
     }
 
     @Override

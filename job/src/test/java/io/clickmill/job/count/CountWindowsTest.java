@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
@@ -194,8 +195,59 @@ class CountWindowsTest {
                         .toList());
     }
 
+    @Test
+    void firesTheSameRowsWheneverLargePartsAreMerged() throws Exception {
+        assertThat(rowsOfLargeParts(0)).isEqualTo(rowsOfLargeParts(Long.MAX_VALUE));
+    }
+
+    /** The rows of three minutes with parts of some 20 KB, and of their hour and day. A restart comes in between. */
+    private static List<String> rowsOfLargeParts(long maxUnmergedBytes) throws Exception {
+        OperatorSubtaskState snapshot;
+        try (Harness harness = new Harness(new CountWindows(maxUnmergedBytes))) {
+            harness.open();
+            addLargeParts(harness, 0);
+            snapshot = harness.snapshot(1, 1);
+        }
+        try (Harness harness = new Harness(new CountWindows(maxUnmergedBytes))) {
+            harness.initializeState(snapshot);
+            harness.open();
+            addLargeParts(harness, 1_000);
+            harness.processWatermark(Watermark.MAX_WATERMARK);
+            return harness.extractOutputValues().stream()
+                    .map(row -> row.granularity() + " " + row.bucketStart() + " " + row.dimension() + " "
+                            + Arrays.toString(row.values()) + Arrays.toString(row.numbers(Measure.CLICKS))
+                            + Arrays.toString(row.uniquesEstimates()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void addLargeParts(Harness harness, int firstCity) throws Exception {
+        for (int part = 0; part < 12; part++) {
+            Tally tally = new Tally(Scope.ACCOUNT);
+            for (int i = 0; i < 200; i++) {
+                String[] values = new String[Dimension.values().length];
+                Arrays.fill(values, "");
+                values[Dimension.CITY.ordinal()] = "city ".repeat(20) + (firstCity + part * 20 + i);
+                tally.add(new CountedEvent(values, EventKind.CLICK, i + 1, 0));
+            }
+            byte[] bytes = PackedTally.of(tally).bytes();
+            assertThat(bytes).hasSizeGreaterThan(1 << 14);
+            long minute = at("2024-05-01T12:00") + part % 3 * 60_000L;
+            harness.processElement(new StreamRecord<>(new PartialCount(ACME, minute, bytes)));
+        }
+    }
+
     private static final class Harness
             extends KeyedOneInputStreamOperatorTestHarness<RollupKey, PartialCount, RollupRow> {
+        /** On RocksDB, as in production. */
+        Harness(CountWindows windows) throws Exception {
+            super(windows, PartialCount::key, TypeInformation.of(RollupKey.class), MAX_PARALLELISM, 1, 0);
+            setStateBackend(new EmbeddedRocksDBStateBackend(false));
+            setup(TypeInformation.of(RollupRow.class)
+                    .createSerializer(getExecutionConfig().getSerializerConfig()));
+        }
+
         Harness(int subtasks, int subtask) throws Exception {
             super(
                     new CountWindows(),

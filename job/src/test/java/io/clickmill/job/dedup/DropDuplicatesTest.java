@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
@@ -106,6 +107,24 @@ class DropDuplicatesTest {
         assertThat(harness.numKeyedStateEntries()).isZero();
     }
 
+    @Test
+    void remembersIdentitiesThatItNoLongerHolds() throws Exception {
+        harness.close();
+        harness = harness(new DropDuplicates(1), 1);
+        harness.setStateBackend(new EmbeddedRocksDBStateBackend(false));
+        harness.open();
+        for (int checkpoint = 1; checkpoint < 4; checkpoint++) {
+            send("new" + checkpoint, NOON, 0, Verdict.ON_TIME);
+            send("e1", NOON, checkpoint, Verdict.ON_TIME);
+            send("e2", NOON, checkpoint, Verdict.ON_TIME);
+            harness.snapshot(checkpoint, checkpoint);
+        }
+        assertThat(passed())
+                .containsExactly("new1@0 ON_TIME", "e1@1 ON_TIME", "e2@1 ON_TIME", "new2@0 ON_TIME", "new3@0 ON_TIME");
+        harness.processWatermark(LAST_OF_MINUTE);
+        assertThat(harness.numEventTimeTimers()).isZero();
+    }
+
     /** The snapshot holds the identities of the events e0 to e99 at noon. */
     @Test
     void remembersIdentitiesOfAnEarlierRelease() throws Exception {
@@ -145,12 +164,12 @@ class DropDuplicatesTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<IdentityBucket, Arrival, Arrival> harness(int keyGroups)
             throws Exception {
+        return harness(new DropDuplicates(), keyGroups);
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<IdentityBucket, Arrival, Arrival> harness(
+            DropDuplicates operator, int keyGroups) throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new DropDuplicates(),
-                new ByIdentity(keyGroups),
-                TypeInformation.of(IdentityBucket.class),
-                keyGroups,
-                1,
-                0);
+                operator, new ByIdentity(keyGroups), TypeInformation.of(IdentityBucket.class), keyGroups, 1, 0);
     }
 }
