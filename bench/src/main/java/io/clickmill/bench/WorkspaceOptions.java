@@ -19,11 +19,6 @@ final class WorkspaceOptions {
     @Option(names = "--keep", description = "Keep the temporary folder with the data and logs.")
     private boolean keep;
 
-    /** A measurement in a folder. */
-    interface Measurement<T> {
-        T run(DataFolder folder, Progress progress) throws Exception;
-    }
-
     @Option(
             names = "--temp",
             paramLabel = "DIR",
@@ -38,6 +33,11 @@ final class WorkspaceOptions {
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of the events.")
     private long seed;
+
+    /** A measurement in a folder. */
+    interface Measurement<T> {
+        T run(DataFolder folder, Progress progress) throws Exception;
+    }
 
     long seed() {
         return seed;

@@ -4,6 +4,7 @@ import io.clickmill.bench.Progress;
 import io.clickmill.bench.data.DataShape;
 import io.clickmill.bench.servers.BenchServers;
 import io.clickmill.bench.servers.BenchServers.Database;
+import io.clickmill.local.embedded.Folders;
 import io.clickmill.local.run.DataFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,8 @@ public final class IngestRun {
                 for (PeerName name : PeerName.values()) {
                     if (peers.contains(name)) {
                         Drained drained = drain(
-                                peer(name, run == runs),
+                                name,
+                                run == runs,
                                 servers,
                                 (what, done, total) -> progress.at(what + part, done, total));
                         rates.computeIfAbsent(name, absent -> new ArrayList<>()).add(drained.eventsPerS());
@@ -49,9 +51,15 @@ public final class IngestRun {
         return IngestReport.of(shape, rates, footprint);
     }
 
-    private Drained drain(Peer peer, BenchServers servers, Progress progress) throws Exception {
-        try (Database database = servers.newDatabase()) {
-            return peer.drain(servers, database, shape, progress);
+    private Drained drain(PeerName name, boolean isLastRun, BenchServers servers, Progress progress) throws Exception {
+        Database database = servers.newDatabase();
+        try (database) {
+            return peer(name, isLastRun).drain(servers, database, shape, progress);
+        } finally {
+            // A million events take about a gigabyte. Only the last database of each program is kept until the end.
+            if (!isLastRun) {
+                Folders.delete(database.data());
+            }
         }
     }
 
