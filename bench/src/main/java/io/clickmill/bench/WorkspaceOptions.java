@@ -48,11 +48,14 @@ final class WorkspaceOptions {
         return given != null ? given : quick ? quickly : thoroughly;
     }
 
-    /** Runs a measurement in a new folder, deletes the folder, and prints the report. */
+    /** Runs a measurement in a new folder, prints the report, and deletes the folder. */
     int print(Measurement<? extends Report> measurement) throws Exception {
-        Report report = use(measurement);
-        System.out.print(json ? report.json() + "\n" : report.text());
-        System.out.flush();
+        use((folder, progress) -> {
+            Report report = measurement.run(folder, progress);
+            System.out.print(json ? report.json() + "\n" : report.text());
+            System.out.flush();
+            return report;
+        });
         return ExitCode.OK;
     }
 
@@ -72,16 +75,27 @@ final class WorkspaceOptions {
         try (Display display = new Display(signals, System.console() != null)) {
             return measurement.run(folder, display);
         } catch (Exception e) {
-            // A signal also reaches PostgreSQL, whose end may be noticed first.
             signals.check();
+            if (!keep) {
+                System.err.println("the logs are deleted; --keep keeps them");
+            }
             throw e;
         } finally {
             LogManager.shutdown();
             if (keep) {
                 System.err.println("kept " + path);
             } else {
-                Utils.delete(path.toFile());
+                delete(path);
             }
+        }
+    }
+
+    /** The report is out already, so a folder that stays is no failure of the measurement. */
+    private static void delete(Path path) {
+        try {
+            Utils.delete(path.toFile());
+        } catch (IOException e) {
+            System.err.println("cannot delete " + path + ": " + e.getMessage());
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a measurement in the order of their arrival, one at a time. Of each thousand, exactly 10 are retries,
@@ -54,9 +55,13 @@ public final class ClickData {
             drawKinds();
         }
         long arrivedAt = shape.arrivalOf(index);
-        BenchRecord record = kinds[position] == Kind.RETRY ? retry(arrivedAt) : event(arrivedAt, kinds[position]);
+        Kind kind = kinds[position];
         index++;
-        return record;
+        if (kind == Kind.RETRY) {
+            BenchRecord retry = retry(arrivedAt);
+            return retry != null ? retry : event(arrivedAt, Kind.PROMPT);
+        }
+        return event(arrivedAt, kind);
     }
 
     /** Draws which of the next records are special. The first is not, so that there is an event to retry. */
@@ -77,10 +82,16 @@ public final class ClickData {
         }
     }
 
-    private BenchRecord retry(long arrivedAt) {
+    /** Sends one of the recent events again; null if all of them have been sent again already. */
+    private @Nullable BenchRecord retry(long arrivedAt) {
         int slot = random.nextInt(recent.length);
+        int tried = 0;
         while (recent[slot] == null) {
             slot = (slot + 1) % recent.length;
+            tried++;
+            if (tried == recent.length) {
+                return null;
+            }
         }
         BenchRecord original = recent[slot];
         recent[slot] = null;

@@ -4,7 +4,6 @@ import io.clickmill.bench.Progress;
 import io.clickmill.bench.data.DataShape;
 import io.clickmill.bench.servers.BenchServers;
 import io.clickmill.bench.servers.BenchServers.Database;
-import io.clickmill.local.embedded.Folders;
 import io.clickmill.local.run.DataFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** Lets each program drain the same records in turn, several times. */
@@ -58,14 +58,14 @@ public final class IngestRun {
         } finally {
             // A million events take about a gigabyte. Only the last database of each program is kept until the end.
             if (!isLastRun) {
-                Folders.delete(database.data());
+                Utils.delete(database.data().toFile());
             }
         }
     }
 
     private Peer peer(PeerName name, boolean isLastRun) {
         return switch (name) {
-            case CLICKMILL -> new ClickmillPeer(profile, isLastRun);
+            case CLICKMILL -> new ClickmillPeer(isLastRun ? profile : null, isLastRun);
             case FLINK_SQL -> new FlinkSqlPeer();
             case FLOOR -> new FloorPeer();
         };
