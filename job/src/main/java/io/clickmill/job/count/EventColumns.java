@@ -19,7 +19,7 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 final class EventColumns {
     /** The maximum number of events: the numbers of their values fit into two bytes. */
-    static final int MAX_EVENTS = 1 << 12;
+    static final int MAX_EVENTS = (1 << 16) - 1;
 
     private static final int ONE_BYTE = 256;
 
@@ -42,10 +42,9 @@ final class EventColumns {
 
     private static void write(List<CountedEvent> events, int dimension, int[] numbers, DataOutputView out)
             throws IOException {
-        String first = events.get(0).values()[dimension];
-        if (events.stream().allMatch(event -> event.values()[dimension].equals(first))) {
+        if (isConstant(events, dimension)) {
             out.writeShort(1);
-            writeText(first, out);
+            writeText(events.get(0).values()[dimension], out);
             return;
         }
         Map<String, Integer> different = new HashMap<>();
@@ -68,6 +67,16 @@ final class EventColumns {
                 out.writeShort(number);
             }
         }
+    }
+
+    private static boolean isConstant(List<CountedEvent> events, int dimension) {
+        String first = events.get(0).values()[dimension];
+        for (CountedEvent event : events) {
+            if (!event.values()[dimension].equals(first)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Reads the values of a dimension, one an event. */
