@@ -32,10 +32,10 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
  * link. It does much less than the product: it looks nothing up, has no other dimensions, hours or days, and counts
  * retries twice and late events never.
  *
- * <p>Parallelism and checkpoint interval are those of the product. All else is Flink's default, so that state is on the
- * heap. The source is bounded: the job ends at the end of the topic, and then every row is committed. It also writes the
- * windows that are open at this moment, which the product does later. With a million events these are one or two minutes
- * of four, and some ten thousand rows, so that Flink SQL loses less than a second by that.
+ * <p>Parallelism, checkpoint interval and the reuse of objects are those of the product. All else is Flink's default,
+ * so state is on the heap. The source is bounded: the job ends at the end of the topic, and then every row is committed.
+ * It also writes the windows that are open at this moment, which the product does later. With a million events these are
+ * one or two minutes of four, and some ten thousand rows, so that Flink SQL loses less than a second by that.
  */
 final class FlinkSqlPeer implements Peer {
     private static final long POLL_MILLIS = 100;
