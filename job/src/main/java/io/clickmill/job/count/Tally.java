@@ -36,7 +36,7 @@ public final class Tally {
     private final Scope scope;
     long events;
 
-    /** The events that are not in the groups yet, up to {@link EventColumns#MAX_EVENTS}. */
+    /** The events that are not in the groups yet, up to {@link ListedEvents#MAX_EVENTS}. */
     final List<CountedEvent> listed = new ArrayList<>(2);
 
     /** The groups of each dimension, in the order of {@link Dimension#of}; null until there are any. */
@@ -139,7 +139,7 @@ public final class Tally {
     public void add(CountedEvent event) {
         events++;
         listed.add(event);
-        if (listed.size() == EventColumns.MAX_EVENTS) {
+        if (listed.size() == ListedEvents.MAX_EVENTS) {
             group();
         }
     }

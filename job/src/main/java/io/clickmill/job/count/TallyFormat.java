@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A plus stands for sketches of unique visitors. A line {@code measures} names the measures after the clicks, if
  * they are not the first ones: leads, sales and sale_amount. A line {@code listed} says that
- * single events lie column by column ({@link EventColumns}); without it they lie one by one, with texts in Java's
+ * single events lie column by column ({@link ListedEvents}); without it they lie one by one, with texts in Java's
  * modified UTF-8. A release with other dimensions reads by these words what
  * an earlier one wrote. It passes over a dimension that it does not count any more. A dimension that is new overflows in
  * the buckets that the checkpoint holds, so that they are answered from the log. A measure that is new is 0 in them.
@@ -53,7 +53,7 @@ final class TallyFormat implements Serializable {
     /** The measures after the clicks in a format without the line {@link #MEASURES}. */
     private static final List<String> FIRST_MEASURES = List.of("leads", "sales", "sale_amount");
 
-    /** How events are listed in a format with the line {@link #LISTED}: as {@link EventColumns} writes them. */
+    /** How events are listed in a format with the line {@link #LISTED}: as {@link ListedEvents} writes them. */
     private static final String COLUMNS = "columns";
 
     /** What {@link #write} writes. */
@@ -194,13 +194,13 @@ final class TallyFormat implements Serializable {
         out.writeLong(tally.events());
         out.writeBoolean(tally.groups != null);
         if (tally.groups == null) {
-            EventColumns.write(tally.listed, tally.scope(), out);
+            ListedEvents.write(tally.listed, tally.scope(), out);
             return;
         }
         for (Tally.Groups all : tally.group()) {
             out.writeInt(all.overflow ? -1 : all.byValue.size());
             for (Map.Entry<String, Counts> entry : all.byValue.entrySet()) {
-                EventColumns.writeText(entry.getKey(), out);
+                ListedEvents.writeText(entry.getKey(), out);
                 write(entry.getValue(), out);
             }
         }
@@ -237,7 +237,7 @@ final class TallyFormat implements Serializable {
                 listed[i] = readEvent(in);
             }
             for (Column column : layout.columns()) {
-                String[] values = EventColumns.read(number, in);
+                String[] values = ListedEvents.read(number, in);
                 for (int i = 0; i < number; i++) {
                     set(listed[i], layout, column, values[i]);
                 }
@@ -272,7 +272,7 @@ final class TallyFormat implements Serializable {
             groups.setOverflow();
         }
         for (int i = 0; i < size; i++) {
-            read(Objects.requireNonNull(groups.counts(eventByEvent ? in.readUTF() : EventColumns.readText(in))), in);
+            read(Objects.requireNonNull(groups.counts(eventByEvent ? in.readUTF() : ListedEvents.readText(in))), in);
         }
     }
 

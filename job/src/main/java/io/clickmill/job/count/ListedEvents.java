@@ -17,13 +17,13 @@ import org.apache.flink.core.memory.DataOutputView;
  * value follows, in one byte for up to 256 values and otherwise in two. Events of a campaign or a link differ in few
  * dimensions, so most take no byte of an event.
  */
-final class EventColumns {
+final class ListedEvents {
     /** The maximum number of events: the numbers of their values fit into two bytes. */
     static final int MAX_EVENTS = (1 << 16) - 1;
 
     private static final int ONE_BYTE = 256;
 
-    private EventColumns() {}
+    private ListedEvents() {}
 
     /** Writes up to {@link #MAX_EVENTS} events. */
     static void write(List<CountedEvent> events, Scope scope, DataOutputView out) throws IOException {
