@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * so that a barrier together with the watermark before it says what is complete and durable. It has no state: what a
  * failure keeps from being written is replayed.
  *
- * <p>A thread of its own writes a full batch while the next one is filled, so that the job and PostgreSQL work at the
- * same time. The operator waits for this thread before it hands over the next batch, and before a barrier.
+ * <p>The operator has a thread that writes a full batch while the next one is filled. So the job and PostgreSQL work at
+ * the same time. The operator waits for this thread before it hands over the next batch, and before a barrier.
  *
  * <p>It is an operator and not a sink, because the outcome of a batch is known only when it is written, and must be
  * counted before the barrier.
@@ -77,14 +77,14 @@ public abstract class BatchOperator<IN, OUT, T extends AutoCloseable> extends Ab
         return 1;
     }
 
-    /** Whether the element comes so late that larger batches are worth more than a short wait. */
+    /** Whether the element belongs to a backlog, for which larger batches are worth more than a short wait. */
     protected boolean isBehind(IN element) {
         return false;
     }
 
     /**
-     * Writes and commits the batch, which is never empty. A thread of the operator's own calls it, for one batch at a
-     * time.
+     * Writes and commits the batch, which is never empty. The operator's writer thread calls this for one batch after
+     * the other.
      *
      * @return the outcome to emit, or null
      */
@@ -161,7 +161,7 @@ public abstract class BatchOperator<IN, OUT, T extends AutoCloseable> extends Ab
         awaitWritten();
     }
 
-    /** Has the batch written after the one that is being written. */
+    /** Waits until the previous batch is written, and then lets the thread write this one. */
     private void handOver() throws Exception {
         if (flushTimer != null) {
             flushTimer.cancel(false);

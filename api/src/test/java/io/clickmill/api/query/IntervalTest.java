@@ -132,8 +132,8 @@ final class IntervalTest {
     }
 
     /**
-     * Five changes of the past, and two of the rules for all years. A zone that has none of these gives random
-     * instants.
+     * Returns up to five changes of the past, and two that the zone's rules give for every year. It returns random
+     * instants for a zone without changes.
      */
     private static List<Long> someChanges(ZoneId zone, Random random) {
         List<Long> changes = new ArrayList<>();

@@ -23,7 +23,7 @@ final class CountedLog {
 
     private CountedLog() {}
 
-    /** The clicks of each group, for queries that have no interval, and only fields of rollups. */
+    /** Returns the clicks of each group. The query must have no interval, and may only use fields that rollups have. */
     static Map<List<String>, Long> count(Connection connection, StatsQuery query) throws SQLException {
         List<String> columns = query.groupBy().stream().map(CountedLog::column).toList();
         String conditions =

@@ -30,7 +30,7 @@ public final class ClickData {
     private final Campaigns campaigns;
     private final StringBuilder text = new StringBuilder(512);
     private final Kind[] kinds = new Kind[BLOCK];
-    /** The newest records that were no retries and have not been sent again, by index modulo the length. */
+    /** Recent events, from which retries are drawn. An event that has been sent again is replaced by null. */
     private final BenchRecord[] recent;
 
     private long index;

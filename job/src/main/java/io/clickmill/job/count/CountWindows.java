@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * and the watermark here is never ahead of the one there.
  *
  * <p>The list of a bucket is read in one piece. So the parts of a busy bucket are merged before they take too much
- * memory. As this is done when they have doubled, each part is read a few times and not each time.
+ * memory. This happens each time the bucket has doubled, so that a part is read only a few times.
  *
  * <p>It is an operator because only operators have state by namespace, which here is the start of the bucket. With it,
  * the parts of a bucket are one list of RocksDB: a part is appended without reading the list, and the cost of a bucket
@@ -54,24 +54,24 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
             Granularity.HOUR, earlier("hours"),
             Granularity.DAY, earlier("days")));
 
-    /** Smaller parts are not counted: 1,000 of them take 16 MB. */
+    /** Parts below this size do not count towards the limit. A thousand of them take at most 16 MB. */
     private static final int LARGE_BYTES = 1 << 14;
 
-    /** Large parts of a bucket are merged when they take this much, or as much as what they were merged into. */
+    /** Large parts are merged when they take more than this, and more than the part that they are merged into. */
     private static final long MAX_UNMERGED_BYTES = 1 << 24;
 
     private final long maxUnmergedBytes;
 
     private transient InternalTimerService<VoidNamespace> timers;
 
-    /** The buckets with large parts, with what these take. */
+    /** The sizes of the buckets that have large parts. */
     private transient Map<Bucket, Unmerged> unmerged = new HashMap<>();
 
     /**
-     * What a bucket has beside its first part.
+     * The size of a bucket's parts in bytes.
      *
-     * @param first the bytes of the first part
-     * @param others the bytes of the large ones after it
+     * @param first the size of the first part, into which others were merged
+     * @param others the size of all large parts after it
      */
     private record Unmerged(long first, long others) {
         Unmerged plus(long bytes) {
@@ -142,8 +142,8 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
     }
 
     /**
-     * Merges the parts of a bucket once they take too much memory, as they are read in one piece. A bucket whose parts
-     * are not known is one that was restored, or a new one.
+     * Merges the parts of a bucket once they take too much memory, because they are read in one piece. The sizes of a
+     * new or restored bucket are unknown, so its parts are merged immediately.
      */
     private void limit(Bucket bucket, long appended) throws Exception {
         Unmerged before = unmerged.get(bucket);

@@ -14,8 +14,8 @@ import org.apache.flink.core.memory.DataOutputView;
 /**
  * The bytes of single events in a {@link TallyFormat}: kind, visitor and amount of each event, and then the values of
  * each dimension. A dimension begins with its different values. Unless there is only one, the number of each event's
- * value follows, in one byte for up to 256 values and otherwise in two. Events of a campaign or a link differ in few
- * dimensions, so most take no byte of an event.
+ * value follows, in one byte for up to 256 values and in two for more. Events of a campaign or a link differ in few
+ * dimensions, so most dimensions take no byte for each event.
  */
 final class ListedEvents {
     /** The maximum number of events: the numbers of their values fit into two bytes. */
@@ -79,7 +79,7 @@ final class ListedEvents {
         return true;
     }
 
-    /** Reads the values of a dimension, one an event. */
+    /** Reads the value of a dimension for each event. */
     static String[] read(int events, DataInputView in) throws IOException {
         String[] values = new String[events];
         if (events == 0) {
@@ -99,7 +99,10 @@ final class ListedEvents {
         return values;
     }
 
-    /** Writes a text of up to {@link Dimension#MAX_VALUE_BYTES}: its length in one byte, or in two of seven bits, and UTF-8. */
+    /**
+     * Writes a text of up to {@link Dimension#MAX_VALUE_BYTES}. Its UTF-8 follows its length, which takes one byte, or
+     * two bytes of seven bits each.
+     */
     static void writeText(String text, DataOutputView out) throws IOException {
         if (text.isEmpty()) {
             out.writeByte(0);

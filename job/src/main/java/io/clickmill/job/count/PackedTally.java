@@ -12,12 +12,12 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * A {@link Tally} as bytes. It goes through the shuffle and lies in the windows' state without being read: its counts are
- * needed only when the bucket that it is a part of is complete.
+ * A {@link Tally} as bytes. It passes the shuffle and stays in the windows' state without being read. Its counts are
+ * needed only when its bucket is complete.
  */
 @SuppressWarnings("ArrayRecordComponent") // the bytes are never changed
 record PackedTally(TallyFormat format, byte[] bytes) {
-    /** Packs tallies in the current format. It uses the same memory for each; for one thread. */
+    /** Packs tallies in the current format. It reuses its memory, so it is for one thread. */
     static final class Packer {
         private final DataOutputSerializer out = new DataOutputSerializer(512);
 
@@ -42,12 +42,12 @@ record PackedTally(TallyFormat format, byte[] bytes) {
         return ByteBuffer.wrap(bytes).getLong(1);
     }
 
-    /** The tally, with which the caller may do what it wants. */
+    /** The tally. It is a new one at each call, so the caller may change it. */
     Tally unpack() throws IOException {
         return format.read(new DataInputDeserializer(bytes));
     }
 
-    /** The length and the bytes. What was packed in the format of an earlier release is packed anew. */
+    /** Writes length and bytes. A tally in the format of an earlier release is packed again. */
     static class Serializer extends TallySerializer<PackedTally> {
         private static final long serialVersionUID = 1;
 

@@ -89,7 +89,7 @@ public final class Tally {
             this.withUniques = withUniques;
         }
 
-        /** The counts of the value. They are created if it has none; null if the dimension has overflowed. */
+        /** The counts of the value, which are created if it has none. They are null if the dimension has overflowed. */
         @Nullable
         Counts counts(String value) {
             Counts counts = byValue.get(value);
@@ -236,7 +236,7 @@ public final class Tally {
         }
         if (!listed.isEmpty()) {
             List<Dimension> dimensions = Dimension.of(scope);
-            // Dimension by dimension, because the maps of all of them do not fit into the processor's cache.
+            // This goes dimension by dimension, because the maps of all of them do not fit into the processor's cache.
             for (int i = 0; i < groups.length; i++) {
                 groups[i].add(listed, dimensions.get(i));
             }

@@ -33,11 +33,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A plus stands for sketches of unique visitors. A line {@code measures} names the measures after the clicks, if
- * they are not the first ones: leads, sales and sale_amount. A line {@code listed} says that
- * single events lie column by column ({@link ListedEvents}); without it they lie one by one, with texts in Java's
- * modified UTF-8. A release with other dimensions reads by these words what
- * an earlier one wrote. It passes over a dimension that it does not count any more. A dimension that is new overflows in
- * the buckets that the checkpoint holds, so that they are answered from the log. A measure that is new is 0 in them.
+ * they are not the first ones: leads, sales and sale_amount. A line {@code listed} says that single events are stored
+ * column by column ({@link ListedEvents}). Without it they are stored one by one, with texts in Java's modified UTF-8.
+ *
+ * <p>A release with other dimensions reads by these words what an earlier one wrote. It passes over a dimension that it
+ * does not count any more. A dimension that is new overflows in the buckets that the checkpoint holds, so that they are
+ * answered from the log. A measure that is new is 0 in them.
  */
 final class TallyFormat implements Serializable {
     private static final long serialVersionUID = 1;

@@ -53,7 +53,10 @@ public final class DropDuplicates extends AbstractStreamOperator<Arrival>
     /** The name that Flink gives to the timers of a process function, which this operator was in earlier releases. */
     private static final String TIMERS = "user-timers";
 
-    /** Beyond so many identities (140 MB), buckets are read from their state again. A minute may be open for hours. */
+    /**
+     * If there are more identities than this (140 MB), a checkpoint removes them from memory. There may be as many if
+     * partitions are hours apart, because minutes then stay open for hours.
+     */
     private static final int MAX_HELD = 2_000_000;
 
     private final int maxHeld;
