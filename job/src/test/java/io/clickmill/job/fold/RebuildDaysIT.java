@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Schema;
-import io.clickmill.contract.TestDatabase;
 import io.clickmill.job.SampleClicks;
-import io.clickmill.job.Sql;
 import io.clickmill.job.progress.ProgressStore;
 import io.clickmill.job.progress.RestoredCheckpoint;
 import io.clickmill.job.progress.RunId;
@@ -20,28 +18,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RebuildDaysIT {
-    private static final TestDatabase DATABASE = TestDatabase.create();
-    private static final String DAY = "2024-05-17";
-    private static final String OF_DAY = "bucket_start >= '2024-05-17' AND bucket_start < '2024-05-18'";
-    private static final RebuildDays.Listener NOBODY = (done, days) -> {};
-
-    private final SampleLog log = new SampleLog(DATABASE);
-    private final Sql sql = log.sql;
-
-    @BeforeEach
-    void empty() throws SQLException {
-        log.empty();
-    }
-
+class RebuildDaysIT extends MarkedDays {
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void makesRowsOfAllEventsWhateverTheRowsWere(long seed) throws Exception {
@@ -168,27 +149,6 @@ class RebuildDaysIT {
     }
 
     @Test
-    void leavesWhatComesAfterItsSnapshot() throws Exception {
-        log.busyDay("acme", DAY, 200, 40);
-        mark("'acme'", DAY);
-        DataSource writer = WatchedConnections.atCall(DATABASE.writer(), "commit", 1, call -> {
-            mark("'acme'", DAY);
-            mark("NULL", DAY);
-            log.busyDay("acme", DAY, 0, 30);
-        });
-        assertThat(new RebuildDays(writer, SampleLog.CLOCK)
-                        .rebuildMarked(NOBODY)
-                        .events())
-                .isEqualTo(240);
-        assertThat(sql.lines("SELECT account_id FROM rollup_gap ORDER BY gap_id"))
-                .containsExactly("acme", "~");
-        assertThat(log.lateBefore(SampleLog.TODAY)).isEqualTo(30);
-        log.assertRollupsCountTheLog();
-        assertThat(rebuild().events()).isEqualTo(270);
-        log.assertRollupsCountTheLog();
-    }
-
-    @Test
     void dropsMinutesThatAreNoLongerKept() throws Exception {
         log.busyDay("acme", "2024-05-12", 300, 100);
         for (Granularity granularity : Granularity.values()) {
@@ -202,100 +162,6 @@ class RebuildDaysIT {
     }
 
     /** The rebuild is cut off before its first statement, then before its second, and so on. */
-    @Test
-    void hasDoneWholeDaysWhereverItIsCutOff() throws Exception {
-        List<String> days = List.of("2024-05-16", DAY);
-        for (String day : days) {
-            log.busyDay("acme", day, 100, 100);
-            mark("'acme'", day);
-        }
-        rebuild();
-        log.assertRollupsCountTheLog();
-        List<String> right = log.rowsFrom("1970-01-01");
-        int statements = 0;
-        for (boolean cutOff = true; cutOff; ) {
-            statements++;
-            sql.run("UPDATE click_event SET late = event_id > 'e2'");
-            sql.run("TRUNCATE rollup");
-            days.forEach(day -> mark("'acme'", day));
-            try {
-                new RebuildDays(
-                                WatchedConnections.failingAtCall(DATABASE.writer(), "prepareStatement", statements),
-                                SampleLog.CLOCK)
-                        .rebuildMarked(NOBODY);
-                cutOff = false;
-            } catch (IllegalStateException e) {
-                assertThat(e).hasMessage("cut off");
-            }
-            List<String> marked = sql.lines("SELECT day FROM rollup_gap");
-            assertThat(log.rowsFrom("1970-01-01"))
-                    .isEqualTo(right.stream()
-                            .filter(row -> marked.stream().noneMatch(day -> row.contains("|" + day + " ")))
-                            .toList());
-            assertThat(sql.lines("SELECT DISTINCT occurred_at::date FROM click_event WHERE late ORDER BY 1"))
-                    .isEqualTo(marked);
-            assertThat(rebuild().days()).isEqualTo(marked.size());
-            assertThat(log.rowsFrom("1970-01-01")).isEqualTo(right);
-        }
-        assertThat(statements).isGreaterThan(2 * 9);
-    }
-
-    @Test
-    void startsADayAgainIfTheLogWasChangedUnderIt() throws Exception {
-        log.busyDay("acme", DAY, 100, 100);
-        mark("'acme'", DAY);
-        AtomicInteger transactions = new AtomicInteger();
-        DataSource counting = WatchedConnections.watching(DATABASE.writer(), call -> {
-            if (call.equals("setTransactionIsolation")) {
-                transactions.incrementAndGet();
-            }
-        });
-        // The second statement after the lock comes when the transaction has its snapshot.
-        DataSource writer = WatchedConnections.atCall(
-                counting, "prepareStatement", 6, call -> sql.run("UPDATE click_event SET city = 'Oslo'"));
-        assertThat(new RebuildDays(writer, SampleLog.CLOCK)
-                        .rebuildMarked(NOBODY)
-                        .events())
-                .isEqualTo(200);
-        assertThat(transactions).hasValue(2);
-        assertThat(sql.lines("SELECT DISTINCT val FROM rollup_value WHERE dimension = 'city'"))
-                .containsExactly("Oslo");
-        log.assertRollupsCountTheLog();
-    }
-
-    @Test
-    void givesMarkedDaysBackToTheFold() throws Exception {
-        log.busyDay("acme", DAY, 100, 50);
-        mark("'acme'", DAY);
-        FoldLateRows fold = new FoldLateRows(DATABASE.writer(), SampleLog.CLOCK);
-        assertThat(fold.foldOnce()).isEqualTo(FoldedRows.NONE);
-        assertThat(rebuild().events()).isEqualTo(150);
-        log.busyDay("acme", DAY, 0, 70);
-        assertThat(fold.foldOnce().events()).isEqualTo(70);
-        log.assertRollupsCountTheLog();
-    }
-
-    @Test
-    void sharesTheDaysWithAnotherRebuildAndAFold() throws Exception {
-        log.randomDays(9);
-        new RebuildDays(DATABASE.writer(), SampleLog.CLOCK).markAll();
-        mark("NULL", DAY);
-        int marked = gaps().size();
-        List<CompletableFuture<RebuiltDays>> rebuilds = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
-            rebuilds.add(CompletableFuture.supplyAsync(this::rebuild));
-        }
-        FoldLateRows fold = new FoldLateRows(DATABASE.writer(), SampleLog.CLOCK, 50);
-        while (!rebuilds.stream().allMatch(CompletableFuture::isDone)) {
-            fold.foldOnce();
-        }
-        // The mark for all accounts becomes marks of the two accounts for this day, which have marks already.
-        assertThat(rebuilds.get(0).get().days() + rebuilds.get(1).get().days()).isEqualTo(marked - 1);
-        assertThat(gaps()).isEmpty();
-        assertThat(log.lateBefore(SampleLog.TODAY)).isZero();
-        log.assertRollupsCountTheLog();
-    }
-
     @Test
     void givesUpTheValuesOfADimensionThatHasTooMany() throws Exception {
         for (int i = 0; i < Dimension.MAX_VALUES + 100; i++) {
@@ -391,54 +257,5 @@ class RebuildDaysIT {
         PrintStream said = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         int exitCode = RebuildMain.run(List.of(args), environment, SampleLog.CLOCK, said, said);
         return exitCode + " " + bytes.toString(StandardCharsets.UTF_8).strip();
-    }
-
-    private RebuiltDays rebuild() {
-        try {
-            return new RebuildDays(DATABASE.writer(), SampleLog.CLOCK).rebuildMarked(NOBODY);
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** @param account a literal */
-    private void mark(String account, String day) {
-        try {
-            sql.run("INSERT INTO rollup_gap (account_id, day, reason) VALUES (" + account + ", '" + day + "', 'test')");
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private void insertRow(String account, String scope, String granularity, String scopeId, String start)
-            throws SQLException {
-        sql.run("""
-                INSERT INTO rollup (account_id, scope, dimension, granularity, scope_id, bucket_start, overflow, vals, clicks,
-                                    uniques, uniques_estimate)
-                VALUES ('%s', '%s', 'total', '%s', '%s', '%s', false, '{""}', '{70}', '{""}', '{0}')
-                ON CONFLICT DO NOTHING
-                """.formatted(account, scope, granularity, scopeId, start));
-    }
-
-    private List<String> othersThanGlobexOnTheDay() throws SQLException {
-        return sql.lines(
-                "SELECT * FROM rollup WHERE NOT (account_id = 'globex' AND " + OF_DAY + ") ORDER BY 1, 2, 3, 4, 5, 6");
-    }
-
-    private List<String> gaps() throws SQLException {
-        return sql.lines("SELECT gap_id, account_id, day FROM rollup_gap ORDER BY 1");
-    }
-
-    private long daysWithEventsBefore(String instant) throws SQLException {
-        return count("SELECT count(DISTINCT (account_id, occurred_at::date)) FROM click_event WHERE occurred_at < '"
-                + instant + "'");
-    }
-
-    private long humansBefore(String instant) throws SQLException {
-        return count("SELECT count(*) FROM click_event WHERE NOT bot AND occurred_at < '" + instant + "'");
-    }
-
-    private long count(String query) throws SQLException {
-        return Long.parseLong(sql.lines(query).get(0));
     }
 }
