@@ -2,7 +2,6 @@ package io.clickmill.job.count;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -151,7 +150,7 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
         if (now == null || now.isTooMuch(maxUnmergedBytes)) {
             ListState<PackedTally> state = parts(bucket.granularity(), bucket.start());
             List<PackedTally> parts = read(state);
-            PackedTally merged = parts.size() == 1 ? parts.get(0) : PackedTally.of(merged(parts));
+            PackedTally merged = parts.size() == 1 ? parts.get(0) : PackedTally.of(PackedTally.merge(parts));
             state.update(List.of(merged));
             now = new Unmerged(merged.bytes().length, 0);
         }
@@ -174,7 +173,7 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
         if (parts.stream().mapToLong(PackedTally::events).sum() < Dimension.MIN_EVENTS) {
             return parts;
         }
-        Tally tally = merged(parts);
+        Tally tally = PackedTally.merge(parts);
         tally.forEachRow(key, granularity, start, row -> output.collect(new StreamRecord<>(row)));
         return granularity == Granularity.DAY ? List.of() : List.of(PackedTally.of(tally));
     }
@@ -186,14 +185,6 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
             stored.forEach(parts::add);
         }
         return parts;
-    }
-
-    private static Tally merged(List<PackedTally> parts) throws IOException {
-        Tally tally = parts.get(0).unpack();
-        for (PackedTally part : parts.subList(1, parts.size())) {
-            tally.merge(part.unpack());
-        }
-        return tally;
     }
 
     private ListState<PackedTally> parts(Granularity granularity, long start) throws Exception {

@@ -1,7 +1,9 @@
 package io.clickmill.job.count;
 
+import io.clickmill.contract.Counts;
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Measure;
+import io.clickmill.contract.UniqueSketch;
 import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.EventKind;
 
@@ -15,6 +17,7 @@ import io.clickmill.contract.event.EventKind;
 @SuppressWarnings("ArrayRecordComponent") // shared read-only by the tallies of up to four scopes
 public record CountedEvent(String[] values, EventKind event, long visitor, long saleAmount) {
     private static final int DIMENSIONS = Dimension.values().length;
+    private static final String[] NO_VALUES = {};
     private static final long[] OF_CLICK = Measure.amounts(EventKind.CLICK, 0);
 
     /** The counted view of an event. */
@@ -27,8 +30,17 @@ public record CountedEvent(String[] values, EventKind event, long visitor, long 
         return new CountedEvent(values, event.kind(), event.visitor(), sale == null ? 0 : sale.amount());
     }
 
-    /** What the event adds to each {@link Measure}, by ordinal; not to be changed. */
-    long[] amounts() {
-        return event == EventKind.CLICK ? OF_CLICK : Measure.amounts(event, saleAmount);
+    /** An event that was counted by its values where they were read. */
+    static CountedEvent withoutValues(EventKind event, long visitor, long saleAmount) {
+        return new CountedEvent(NO_VALUES, event, visitor, saleAmount);
+    }
+
+    /** Counts the event. */
+    void addTo(Counts counts) {
+        counts.add(event == EventKind.CLICK ? OF_CLICK : Measure.amounts(event, saleAmount));
+        UniqueSketch visitors = counts.visitors();
+        if (visitors != null && event == EventKind.CLICK) {
+            visitors.add(visitor);
+        }
     }
 }

@@ -1,102 +1,190 @@
 package io.clickmill.job.count;
 
+import io.clickmill.contract.Counts;
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Scope;
+import io.clickmill.contract.event.EventKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of single events in a {@link TallyFormat}: kind, visitor and amount of each event, and then the values of
- * each dimension. A dimension begins with its different values. Unless there is only one, the number of each event's
- * value follows, in one byte for up to 256 values and in two for more. Events of a campaign or a link differ in few
- * dimensions, so most dimensions take no byte for each event.
+ * Events in columns, of which some can be written as the single events of a {@link TallyFormat}: kind, visitor and
+ * amount of each event, and then the values of each dimension. A dimension begins with its different values. Unless
+ * there is only one, the number of each event's value follows, in one byte for up to 256 values and in two for more.
+ * Events of a campaign or a link differ in few dimensions, so most dimensions take no byte for each event.
+ *
+ * <p>An event is written up to four times, once for each of its scopes. So its values are numbered and encoded once,
+ * when it is added, and after that only numbers are compared.
  */
 final class ListedEvents {
-    /** The maximum number of events: the numbers of their values fit into two bytes. */
+    /** The maximum number of events that are written together: the numbers of their values fit into two bytes. */
     static final int MAX_EVENTS = (1 << 16) - 1;
 
     private static final int ONE_BYTE = 256;
 
-    private ListedEvents() {}
+    private final Column[] columns = new Column[Dimension.values().length];
+    private int size;
+    private byte[] kinds = new byte[64];
+    private long[] visitors = new long[64];
+    private long[] saleAmounts = new long[64];
 
-    /** Writes up to {@link #MAX_EVENTS} events. */
-    static void write(List<CountedEvent> events, Scope scope, DataOutputView out) throws IOException {
-        for (CountedEvent event : events) {
-            out.writeByte(event.event().ordinal());
-            out.writeLong(event.visitor());
-            out.writeLong(event.saleAmount());
+    ListedEvents() {
+        Arrays.setAll(columns, dimension -> new Column());
+    }
+
+    /** The values of a dimension. */
+    private static final class Column {
+        private final Map<String, Integer> numbers = new HashMap<>();
+
+        /** The values by number, as {@link #writeText} writes them. */
+        private final List<byte[]> texts = new ArrayList<>();
+
+        /** The number of each event's value. */
+        private int[] ofEvents = new int[64];
+
+        /** While events are written: the place of each value among theirs, from 1 on; 0 if it is not seen yet. */
+        private int[] places = new int[64];
+
+        private @Nullable String last;
+
+        @SuppressWarnings("ReferenceEquality") // equal texts that are not the same are found by their hash
+        void set(int event, String value) {
+            if (event == ofEvents.length) {
+                ofEvents = Arrays.copyOf(ofEvents, 2 * event);
+            }
+            // Absent values, and what enrichment says of a common browser, are often the same object.
+            ofEvents[event] = value == last ? ofEvents[event - 1] : number(value);
+            last = value;
         }
-        if (!events.isEmpty()) {
-            int[] numbers = new int[events.size()];
+
+        private int number(String value) {
+            Integer next = texts.size();
+            Integer known = numbers.putIfAbsent(value, next);
+            if (known == null) {
+                texts.add(encoded(value));
+                return next;
+            }
+            return known;
+        }
+
+        void write(int[] events, int count, DataOutputView out) throws IOException {
+            if (places.length < texts.size()) {
+                places = new int[Integer.highestOneBit(texts.size()) * 2];
+            }
+            int[] different = new int[Math.min(count, texts.size())];
+            int found = 0;
+            for (int i = 0; i < count; i++) {
+                int number = ofEvents[events[i]];
+                if (places[number] == 0) {
+                    different[found++] = number;
+                    places[number] = found;
+                }
+            }
+            out.writeShort(found);
+            for (int i = 0; i < found; i++) {
+                out.write(texts.get(different[i]));
+            }
+            for (int i = 0; i < count && found > 1; i++) {
+                int place = places[ofEvents[events[i]]] - 1;
+                if (found <= ONE_BYTE) {
+                    out.writeByte(place);
+                } else {
+                    out.writeShort(place);
+                }
+            }
+            for (int i = 0; i < found; i++) {
+                places[different[i]] = 0;
+            }
+        }
+
+        void clear() {
+            numbers.clear();
+            texts.clear();
+            last = null;
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Adds an event, whose number is the {@link #size} before. */
+    void add(CountedEvent event) {
+        if (size == kinds.length) {
+            kinds = Arrays.copyOf(kinds, 2 * size);
+            visitors = Arrays.copyOf(visitors, 2 * size);
+            saleAmounts = Arrays.copyOf(saleAmounts, 2 * size);
+        }
+        kinds[size] = (byte) event.event().ordinal();
+        visitors[size] = event.visitor();
+        saleAmounts[size] = event.saleAmount();
+        for (int dimension = 0; dimension < columns.length; dimension++) {
+            columns[dimension].set(size, event.values()[dimension]);
+        }
+        size++;
+    }
+
+    /** Removes all events. */
+    void clear() {
+        size = 0;
+        for (Column column : columns) {
+            column.clear();
+        }
+    }
+
+    /**
+     * Writes events of a scope.
+     *
+     * @param events their numbers
+     * @param count how many of these count, up to {@link #MAX_EVENTS}
+     */
+    void write(Scope scope, int[] events, int count, DataOutputView out) throws IOException {
+        for (int i = 0; i < count; i++) {
+            out.writeByte(kinds[events[i]]);
+            out.writeLong(visitors[events[i]]);
+            out.writeLong(saleAmounts[events[i]]);
+        }
+        if (count > 0) {
             for (Dimension dimension : Dimension.of(scope)) {
-                write(events, dimension.ordinal(), numbers, out);
+                columns[dimension.ordinal()].write(events, count, out);
             }
         }
     }
 
-    private static void write(List<CountedEvent> events, int dimension, int[] numbers, DataOutputView out)
-            throws IOException {
-        if (isConstant(events, dimension)) {
-            out.writeShort(1);
-            writeText(events.get(0).values()[dimension], out);
-            return;
+    /**
+     * Reads kind, visitor and amount of each event.
+     *
+     * @param kinds by the numbers that the bytes hold
+     */
+    static CountedEvent[] read(int count, List<EventKind> kinds, DataInputView in) throws IOException {
+        CountedEvent[] events = new CountedEvent[count];
+        for (int i = 0; i < count; i++) {
+            events[i] = CountedEvent.withoutValues(kinds.get(in.readByte()), in.readLong(), in.readLong());
         }
-        Map<String, Integer> different = new HashMap<>();
-        String[] values = new String[numbers.length];
-        for (int i = 0; i < numbers.length; i++) {
-            String value = events.get(i).values()[dimension];
-            Integer next = different.size();
-            Integer known = different.putIfAbsent(value, next);
-            numbers[i] = known == null ? next : known;
-            values[numbers[i]] = value;
-        }
-        out.writeShort(different.size());
-        for (int i = 0; i < different.size(); i++) {
-            writeText(values[i], out);
-        }
-        for (int number : numbers) {
-            if (different.size() <= ONE_BYTE) {
-                out.writeByte(number);
-            } else {
-                out.writeShort(number);
-            }
-        }
+        return events;
     }
 
-    private static boolean isConstant(List<CountedEvent> events, int dimension) {
-        String first = events.get(0).values()[dimension];
+    /** Reads the values of a dimension, and counts each event by its value. */
+    static void readInto(Tally.Groups groups, CountedEvent[] events, DataInputView in) throws IOException {
+        Counts[] counts = new Counts[in.readUnsignedShort()];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = groups.counts(readText(in));
+        }
         for (CountedEvent event : events) {
-            if (!event.values()[dimension].equals(first)) {
-                return false;
+            int place =
+                    counts.length == 1 ? 0 : counts.length <= ONE_BYTE ? in.readUnsignedByte() : in.readUnsignedShort();
+            if (counts[place] != null) {
+                event.addTo(counts[place]);
             }
         }
-        return true;
-    }
-
-    /** Reads the value of a dimension for each event. */
-    static String[] read(int events, DataInputView in) throws IOException {
-        String[] values = new String[events];
-        if (events == 0) {
-            return values;
-        }
-        String[] different = new String[in.readUnsignedShort()];
-        for (int i = 0; i < different.length; i++) {
-            different[i] = readText(in);
-        }
-        if (different.length == 1) {
-            Arrays.fill(values, different[0]);
-            return values;
-        }
-        for (int i = 0; i < events; i++) {
-            values[i] = different[different.length <= ONE_BYTE ? in.readUnsignedByte() : in.readUnsignedShort()];
-        }
-        return values;
     }
 
     /**
@@ -104,18 +192,21 @@ final class ListedEvents {
      * two bytes of seven bits each.
      */
     static void writeText(String text, DataOutputView out) throws IOException {
-        if (text.isEmpty()) {
-            out.writeByte(0);
-            return;
-        }
+        out.write(encoded(text));
+    }
+
+    private static byte[] encoded(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length < 0x80) {
-            out.writeByte(bytes.length);
+        int prefix = bytes.length < 0x80 ? 1 : 2;
+        byte[] encoded = new byte[prefix + bytes.length];
+        if (prefix == 1) {
+            encoded[0] = (byte) bytes.length;
         } else {
-            out.writeByte(0x80 | bytes.length >> 7);
-            out.writeByte(bytes.length & 0x7f);
+            encoded[0] = (byte) (0x80 | bytes.length >> 7);
+            encoded[1] = (byte) (bytes.length & 0x7f);
         }
-        out.write(bytes);
+        System.arraycopy(bytes, 0, encoded, prefix, bytes.length);
+        return encoded;
     }
 
     /** Reads a text that {@link #writeText} has written. */

@@ -4,6 +4,7 @@ import io.clickmill.contract.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -17,24 +18,31 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 @SuppressWarnings("ArrayRecordComponent") // the bytes are never changed
 record PackedTally(TallyFormat format, byte[] bytes) {
-    /** Packs tallies in the current format. It reuses its memory, so it is for one thread. */
+    /** Packs single events in the current format. It reuses its memory, so it is for one thread. */
     static final class Packer {
         private final DataOutputSerializer out = new DataOutputSerializer(512);
 
-        byte[] pack(Tally tally) {
+        /** The tally of events; the parameters are those of {@link ListedEvents#write}. */
+        byte[] pack(Scope scope, ListedEvents listed, int[] events, int count) {
             try {
                 out.clear();
-                TallyFormat.write(tally, out);
+                TallyFormat.write(scope, listed, events, count, out);
                 return out.getCopyOfBuffer();
             } catch (IOException e) {
-                throw new UncheckedIOException("a tally could not be written into memory", e);
+                throw new UncheckedIOException("events could not be written into memory", e);
             }
         }
     }
 
     /** The packed form of a tally in the current format. */
     static PackedTally of(Tally tally) {
-        return new PackedTally(TallyFormat.CURRENT, new Packer().pack(tally));
+        DataOutputSerializer out = new DataOutputSerializer(512);
+        try {
+            TallyFormat.write(tally, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a tally could not be written into memory", e);
+        }
+        return new PackedTally(TallyFormat.CURRENT, out.getCopyOfBuffer());
     }
 
     /** The number of events, which needs no unpacking: it follows the scope in every format. */
@@ -42,7 +50,15 @@ record PackedTally(TallyFormat format, byte[] bytes) {
         return ByteBuffer.wrap(bytes).getLong(1);
     }
 
-    /** The tally. It is a new one at each call, so the caller may change it. */
+    /** The tally of the whole from packed tallies of its parts, of which there is at least one. */
+    static Tally merge(List<PackedTally> parts) throws IOException {
+        Tally tally = parts.get(0).unpack();
+        for (PackedTally part : parts.subList(1, parts.size())) {
+            part.format.readInto(tally, new DataInputDeserializer(part.bytes));
+        }
+        return tally;
+    }
+
     Tally unpack() throws IOException {
         return format.read(new DataInputDeserializer(bytes));
     }

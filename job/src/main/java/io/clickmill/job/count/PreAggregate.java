@@ -3,6 +3,7 @@ package io.clickmill.job.count;
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.event.Event;
 import io.clickmill.job.receive.Arrival;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,22 +22,36 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
     private static final long serialVersionUID = 1;
 
     private final int maxBundleEvents;
-    /** The tallies by start of minute, in epoch milliseconds, and key. */
-    private transient TreeMap<Long, Map<RollupKey, Tally>> bundle = new TreeMap<>();
+    private transient ListedEvents events = new ListedEvents();
 
-    private transient int bundleEvents;
+    /** The events by start of minute, in epoch milliseconds, and key. */
+    private transient TreeMap<Long, Map<RollupKey, Numbers>> bundle = new TreeMap<>();
+
     private transient PackedTally.Packer packer = new PackedTally.Packer();
 
-    /** @param maxBundleEvents a bundle goes out when it holds this many events */
+    /** The numbers of a key's events in {@link #events}. */
+    private static final class Numbers {
+        private int[] values = new int[2];
+        private int size;
+
+        void add(int number) {
+            if (size == values.length) {
+                values = Arrays.copyOf(values, 2 * size);
+            }
+            values[size++] = number;
+        }
+    }
+
+    /** @param maxBundleEvents a bundle goes out when it holds this many events, or {@link ListedEvents#MAX_EVENTS} */
     public PreAggregate(int maxBundleEvents) {
-        this.maxBundleEvents = maxBundleEvents;
+        this.maxBundleEvents = Math.min(maxBundleEvents, ListedEvents.MAX_EVENTS);
     }
 
     @Override
     public void open() throws Exception {
         super.open();
+        events = new ListedEvents();
         bundle = new TreeMap<>();
-        bundleEvents = 0;
         packer = new PackedTally.Packer();
     }
 
@@ -46,13 +61,13 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
             return;
         }
         Event event = element.getValue().event();
-        Map<RollupKey, Tally> minute =
+        Map<RollupKey, Numbers> minute =
                 bundle.computeIfAbsent(Granularity.MINUTE.floor(event.occurredAt()), start -> new HashMap<>());
-        CountedEvent counted = CountedEvent.of(event);
-        RollupKey.forEachOf(event, key -> minute.computeIfAbsent(key, k -> new Tally(k.scope()))
-                .add(counted));
-        bundleEvents++;
-        if (bundleEvents >= maxBundleEvents) {
+        int number = events.size();
+        events.add(CountedEvent.of(event));
+        RollupKey.forEachOf(
+                event, key -> minute.computeIfAbsent(key, k -> new Numbers()).add(number));
+        if (events.size() >= maxBundleEvents) {
             emitUpTo(Long.MAX_VALUE);
         }
     }
@@ -77,13 +92,16 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
     /** Emits the minutes whose last millisecond is at or before the timestamp. */
     private void emitUpTo(long timestamp) {
         while (!bundle.isEmpty() && Granularity.MINUTE.lastMilli(bundle.firstKey()) <= timestamp) {
-            Map.Entry<Long, Map<RollupKey, Tally>> minute = bundle.pollFirstEntry();
-            minute.getValue()
-                    .forEach((key, tally) -> output.collect(
-                            new StreamRecord<>(new PartialCount(key, minute.getKey(), packer.pack(tally)))));
+            Map.Entry<Long, Map<RollupKey, Numbers>> minute = bundle.pollFirstEntry();
+            minute.getValue().forEach((key, numbers) -> emit(key, minute.getKey(), numbers));
         }
         if (bundle.isEmpty()) {
-            bundleEvents = 0;
+            events.clear();
         }
+    }
+
+    private void emit(RollupKey key, long minuteStart, Numbers numbers) {
+        byte[] tally = packer.pack(key.scope(), events, numbers.values, numbers.size);
+        output.collect(new StreamRecord<>(new PartialCount(key, minuteStart, tally)));
     }
 }

@@ -6,7 +6,6 @@ import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.UniqueSketch;
-import io.clickmill.contract.event.EventKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -27,20 +26,16 @@ import org.jspecify.annotations.Nullable;
  * for one thread.
  */
 public final class Tally {
-    /**
-     * The value of a dimension that was not counted when the event came. It makes the dimension overflow, so that the
-     * bucket is answered from the log. No event has it: PostgreSQL cannot store it.
-     */
-    static final String UNKNOWN = "\0";
+    private static final int MAX_LISTED = 1 << 12;
 
     private final Scope scope;
     long events;
 
-    /** The events that are not in the groups yet, up to {@link ListedEvents#MAX_EVENTS}. */
-    final List<CountedEvent> listed = new ArrayList<>(2);
+    /** The events that are not in the groups yet, up to {@link #MAX_LISTED}. */
+    private final List<CountedEvent> listed = new ArrayList<>(2);
 
     /** The groups of each dimension, in the order of {@link Dimension#of}; null until there are any. */
-    Groups @Nullable [] groups;
+    private Groups @Nullable [] groups;
 
     /** An empty tally of a scope. */
     public Tally(Scope scope) {
@@ -96,7 +91,7 @@ public final class Tally {
             if (counts != null || overflow) {
                 return counts;
             }
-            if (byValue.size() == Dimension.MAX_VALUES || value.equals(UNKNOWN)) {
+            if (byValue.size() == Dimension.MAX_VALUES) {
                 setOverflow();
                 return null;
             }
@@ -105,17 +100,10 @@ public final class Tally {
             return counts;
         }
 
-        void add(List<CountedEvent> events, Dimension dimension) {
-            for (CountedEvent event : events) {
-                Counts counts = counts(event.values()[dimension.ordinal()]);
-                if (counts == null) {
-                    continue;
-                }
-                counts.add(event.amounts());
-                UniqueSketch visitors = counts.visitors();
-                if (visitors != null && event.event() == EventKind.CLICK) {
-                    visitors.add(event.visitor());
-                }
+        void add(String value, CountedEvent event) {
+            Counts counts = counts(value);
+            if (counts != null) {
+                event.addTo(counts);
             }
         }
 
@@ -139,7 +127,7 @@ public final class Tally {
     public void add(CountedEvent event) {
         events++;
         listed.add(event);
-        if (listed.size() == ListedEvents.MAX_EVENTS) {
+        if (listed.size() == MAX_LISTED) {
             group();
         }
     }
@@ -238,7 +226,10 @@ public final class Tally {
             List<Dimension> dimensions = Dimension.of(scope);
             // This goes dimension by dimension, because the maps of all of them do not fit into the processor's cache.
             for (int i = 0; i < groups.length; i++) {
-                groups[i].add(listed, dimensions.get(i));
+                int dimension = dimensions.get(i).ordinal();
+                for (CountedEvent event : listed) {
+                    groups[i].add(event.values()[dimension], event);
+                }
             }
             listed.clear();
         }

@@ -190,81 +190,75 @@ final class TallyFormat implements Serializable {
         return words;
     }
 
+    /** Writes the counts of a tally. */
     static void write(Tally tally, DataOutputView out) throws IOException {
-        out.writeByte(tally.scope().ordinal());
-        out.writeLong(tally.events());
-        out.writeBoolean(tally.groups != null);
-        if (tally.groups == null) {
-            ListedEvents.write(tally.listed, tally.scope(), out);
-            return;
-        }
-        for (Tally.Groups all : tally.group()) {
-            out.writeInt(all.overflow ? -1 : all.byValue.size());
-            for (Map.Entry<String, Counts> entry : all.byValue.entrySet()) {
+        writeHead(tally.scope(), tally.events(), false, out);
+        for (Tally.Groups groups : tally.group()) {
+            out.writeInt(groups.overflow ? -1 : groups.byValue.size());
+            for (Map.Entry<String, Counts> entry : groups.byValue.entrySet()) {
                 ListedEvents.writeText(entry.getKey(), out);
                 write(entry.getValue(), out);
             }
         }
     }
 
+    /** Writes the tally of single events; the parameters are those of {@link ListedEvents#write}. */
+    static void write(Scope scope, ListedEvents listed, int[] events, int count, DataOutputView out)
+            throws IOException {
+        writeHead(scope, count, true, out);
+        listed.write(scope, events, count, out);
+    }
+
+    private static void writeHead(Scope scope, long events, boolean listed, DataOutputView out) throws IOException {
+        out.writeByte(scope.ordinal());
+        out.writeLong(events);
+        out.writeBoolean(!listed);
+    }
+
     Tally read(DataInputView in) throws IOException {
         Layout layout = layouts.get(in.readByte());
         Tally tally = new Tally(layout.scope());
-        long number = in.readLong();
-        if (!in.readBoolean()) {
-            readEvents(layout, Math.toIntExact(number), in).forEach(tally::add);
-            return tally;
-        }
-        tally.events = number;
-        Tally.Groups[] groups = tally.group();
-        for (Column column : layout.columns()) {
-            read(column.place() == Column.REMOVED ? new Tally.Groups(column.uniques()) : groups[column.place()], in);
-        }
-        layout.added().forEach(place -> groups[place].setOverflow());
+        add(layout, in, tally);
         return tally;
     }
 
-    private List<CountedEvent> readEvents(Layout layout, int number, DataInputView in) throws IOException {
-        CountedEvent[] listed = new CountedEvent[number];
-        if (eventByEvent) {
-            for (int i = 0; i < number; i++) {
-                listed[i] = readEvent(in);
-                for (Column column : layout.columns()) {
-                    set(listed[i], layout, column, in.readUTF());
+    /** Adds counts to a tally of the same scope. */
+    void readInto(Tally tally, DataInputView in) throws IOException {
+        add(layouts.get(in.readByte()), in, tally);
+    }
+
+    private void add(Layout layout, DataInputView in, Tally tally) throws IOException {
+        long events = in.readLong();
+        boolean listed = !in.readBoolean();
+        if (listed && events == 0) {
+            return;
+        }
+        tally.events += events;
+        Tally.Groups[] groups = new Tally.Groups[layout.columns().size()];
+        for (int i = 0; i < groups.length; i++) {
+            Column column = layout.columns().get(i);
+            groups[i] = column.place() == Column.REMOVED
+                    ? new Tally.Groups(column.uniques())
+                    : tally.group()[column.place()];
+        }
+        if (!listed) {
+            for (Tally.Groups ofColumn : groups) {
+                read(ofColumn, in);
+            }
+        } else if (eventByEvent) {
+            for (int i = 0; i < events; i++) {
+                CountedEvent event = ListedEvents.read(1, this.events, in)[0];
+                for (Tally.Groups ofColumn : groups) {
+                    ofColumn.add(in.readUTF(), event);
                 }
             }
         } else {
-            for (int i = 0; i < number; i++) {
-                listed[i] = readEvent(in);
-            }
-            for (Column column : layout.columns()) {
-                String[] values = ListedEvents.read(number, in);
-                for (int i = 0; i < number; i++) {
-                    set(listed[i], layout, column, values[i]);
-                }
+            CountedEvent[] each = ListedEvents.read(Math.toIntExact(events), this.events, in);
+            for (Tally.Groups ofColumn : groups) {
+                ListedEvents.readInto(ofColumn, each, in);
             }
         }
-        for (int place : layout.added()) {
-            Dimension added = Dimension.of(layout.scope()).get(place);
-            for (CountedEvent event : listed) {
-                event.values()[added.ordinal()] = Tally.UNKNOWN;
-            }
-        }
-        return List.of(listed);
-    }
-
-    /** Reads an event whose values are not set yet. */
-    private CountedEvent readEvent(DataInputView in) throws IOException {
-        EventKind event = events.get(in.readByte());
-        long visitor = in.readLong();
-        return new CountedEvent(new String[Dimension.values().length], event, visitor, in.readLong());
-    }
-
-    private static void set(CountedEvent event, Layout layout, Column column, String value) {
-        if (column.place() != Column.REMOVED) {
-            Dimension dimension = Dimension.of(layout.scope()).get(column.place());
-            event.values()[dimension.ordinal()] = value;
-        }
+        layout.added().forEach(place -> tally.group()[place].setOverflow());
     }
 
     private void read(Tally.Groups groups, DataInputView in) throws IOException {
@@ -272,8 +266,10 @@ final class TallyFormat implements Serializable {
         if (size < 0) {
             groups.setOverflow();
         }
+        Counts unused = new Counts(groups.withUniques);
         for (int i = 0; i < size; i++) {
-            read(Objects.requireNonNull(groups.counts(eventByEvent ? in.readUTF() : ListedEvents.readText(in))), in);
+            Counts counts = groups.counts(eventByEvent ? in.readUTF() : ListedEvents.readText(in));
+            read(counts == null ? unused : counts, in);
         }
     }
 

@@ -161,16 +161,28 @@ class TallyTest {
     }
 
     @Test
-    void overflowsWithOneValueMoreAndStaysSo() {
+    void overflowsWithOneValueMoreAndStaysSo() throws IOException {
         Tally tally = tally(Scope.ACCOUNT, withValues(0, Dimension.MAX_VALUES + 1));
         Tally sum = tally(Scope.ACCOUNT, withValues(0, 64));
         sum.merge(tally);
         Tally halves = tally(Scope.ACCOUNT, withValues(0, 6_000));
         halves.merge(tally(Scope.ACCOUNT, withValues(4_000, 6_001)));
+        PackedTally full = PackedTally.of(tally);
+        PackedTally first = PackedTally.of(tally(Scope.ACCOUNT, withValues(0, 6_000)));
+        PackedTally second = PackedTally.of(tally(Scope.ACCOUNT, withValues(4_000, 6_001)));
         Tally more = roundTrip(tally);
         events(1, 10).forEach(more::add);
-        for (Tally overflown :
-                List.of(tally, sum, halves, more, roundTrip(tally), SERIALIZER.copy(tally), ofRows(tally))) {
+        for (Tally overflown : List.of(
+                tally,
+                sum,
+                halves,
+                more,
+                roundTrip(tally),
+                SERIALIZER.copy(tally),
+                ofRows(tally),
+                PackedTally.merge(List.of(full, first)),
+                PackedTally.merge(List.of(first, full)),
+                PackedTally.merge(List.of(first, second)))) {
             RollupRow city = row(overflown, Dimension.CITY);
             assertThat(city.overflow()).isTrue();
             assertThat(city.values()).isEmpty();
