@@ -10,37 +10,55 @@ import io.clickmill.job.receive.Arrival;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * Keeps tables {@code account} and {@code scope_span} up to date with the log. The API reads no event outside its span.
  * So a span is written in the transaction of its events, and never becomes narrower. Spans are in whole days, so that a
- * busy campaign costs one row a day and not one row a batch. A limited number of spans that were written is remembered.
- * The first event of a link that is not remembered gives the link its row in {@code link}, unless it has one.
+ * busy campaign costs one row a day and not one row a batch. The first event of a link gives the link its row in {@code
+ * link}, unless it has one.
+ *
+ * <p>The spans of a limited number of events' scopes are remembered, so that most events need no look at the tables.
+ * Those of an event are remembered together, as one lookup is cheaper than four.
  */
 final class KnownScopes {
+    private static final Scope[] SCOPES = Scope.values();
+
     private static final int MAX_REMEMBERED = 200_000;
 
+    /** A conflict would take a number of {@code loyalty_club_id} for nothing, so known accounts are not inserted. */
     private static final String INSERT_ACCOUNTS = """
             INSERT INTO account (account_id)
             SELECT account_id
               FROM unnest(?::text[]) AS new (account_id)
+             WHERE NOT EXISTS (SELECT
+                                 FROM account AS known
+                                WHERE known.account_id = new.account_id)
              ORDER BY account_id COLLATE "C"
             ON CONFLICT (account_id) DO NOTHING
             """;
 
+    /** A conflict would lock the row and write to the disk, so spans that hold the days already are left out. */
     private static final String UPSERT_SPANS = """
             INSERT INTO scope_span (account_id, scope, scope_id, first_day, last_day)
-            SELECT account_id, scope, scope_id, date '1970-01-01' + first_day::int, date '1970-01-01' + last_day::int
-              FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
-                AS new (account_id, scope, scope_id, first_day, last_day)
+            SELECT account_id, scope, scope_id, new.first_day, new.last_day
+              FROM (SELECT account_id,
+                           scope,
+                           scope_id,
+                           date '1970-01-01' + first_day::int AS first_day,
+                           date '1970-01-01' + last_day::int AS last_day
+                      FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
+                        AS events (account_id, scope, scope_id, first_day, last_day)) AS new
+              LEFT JOIN scope_span AS known USING (account_id, scope, scope_id)
+             WHERE (known.first_day <= new.first_day AND known.last_day >= new.last_day) IS NOT TRUE
              ORDER BY account_id COLLATE "C", scope COLLATE "C", scope_id COLLATE "C"
             ON CONFLICT (account_id, scope, scope_id) DO UPDATE
                SET first_day = LEAST(scope_span.first_day, EXCLUDED.first_day),
@@ -51,11 +69,11 @@ final class KnownScopes {
             .thenComparing(key -> key.scope().word(), TextOrder.C)
             .thenComparing(RollupKey::scopeId, TextOrder.C);
 
-    private final Map<RollupKey, Span> remembered = new LinkedHashMap<>(1024, 0.75f, true) {
+    private final Map<Ids, Span> remembered = new LinkedHashMap<>(1024, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<RollupKey, Span> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Ids, Span> eldest) {
             return size() > MAX_REMEMBERED;
         }
     };
@@ -71,51 +89,54 @@ final class KnownScopes {
         }
     }
 
+    /**
+     * The account of an event and its id of each scope.
+     *
+     * @param ofScopes by ordinal
+     */
+    record Ids(String accountId, List<String> ofScopes) {
+        static Ids of(Event event) {
+            String[] ids = new String[SCOPES.length];
+            for (int i = 0; i < ids.length; i++) {
+                ids[i] = SCOPES[i].idOf(event);
+            }
+            return new Ids(event.accountId(), Arrays.asList(ids));
+        }
+
+        void forEach(Consumer<RollupKey> key) {
+            RollupKey.forEach(accountId, scope -> ofScopes.get(scope.ordinal()), key);
+        }
+    }
+
     /** What a batch has written and may be remembered once it is committed. */
-    record News(Map<RollupKey, Span> spans) {}
+    record News(Map<Ids, Span> spans) {}
 
     /** Writes the accounts, spans and links that are new in the rows. They must be remembered after the commit. */
     News upsertNew(Connection connection, Collection<Arrival> rows) throws SQLException {
-        Map<RollupKey, Span> spans = new TreeMap<>(ORDER);
+        Map<Ids, Span> news = new HashMap<>();
+        Map<RollupKey, Event> firstsOfLinks = new TreeMap<>(ORDER);
         for (Arrival row : rows) {
             Event event = row.event();
             long day = Math.floorDiv(event.occurredAt(), Granularity.DAY.lengthMillis());
-            RollupKey.forEachOf(event, key -> {
-                Span known = remembered.get(key);
-                if (known == null || !known.holds(day)) {
-                    spans.merge(key, new Span(day, day), Span::union);
-                }
-            });
-        }
-        if (!spans.isEmpty()) {
-            insertAccounts(connection, spans);
-            upsertSpans(connection, spans);
-            LinkTable.insertNew(connection, firstsOfLinks(spans, rows));
-        }
-        return new News(spans);
-    }
-
-    /** The earliest of these events of each link that is new or has an earlier day, in the order of the links. */
-    private Collection<Event> firstsOfLinks(Map<RollupKey, Span> spans, Collection<Arrival> rows) {
-        Map<RollupKey, Event> firsts = new TreeMap<>(ORDER);
-        Set<RollupKey> links = spans.keySet().stream()
-                .filter(key -> key.scope() == Scope.LINK && isEarlier(spans.get(key), remembered.get(key)))
-                .collect(Collectors.toSet());
-        if (!links.isEmpty()) {
-            for (Arrival row : rows) {
-                Event event = row.event();
-                RollupKey link = new RollupKey(
-                        event.accountId(), Scope.LINK, event.link().id());
-                if (links.contains(link)) {
-                    firsts.merge(link, event, KnownScopes::earlier);
+            Ids ids = Ids.of(event);
+            Span known = remembered.get(ids);
+            if (known == null || !known.holds(day)) {
+                news.merge(ids, new Span(day, day), Span::union);
+                String link = event.link().id();
+                if (!link.isEmpty() && (known == null || day < known.firstDay())) {
+                    firstsOfLinks.merge(
+                            new RollupKey(event.accountId(), Scope.LINK, link), event, KnownScopes::earlier);
                 }
             }
         }
-        return firsts.values();
-    }
-
-    private static boolean isEarlier(@Nullable Span span, @Nullable Span known) {
-        return known == null || span != null && span.firstDay() < known.firstDay();
+        if (!news.isEmpty()) {
+            Map<RollupKey, Span> spans = new TreeMap<>(ORDER);
+            news.forEach((ids, span) -> ids.forEach(key -> spans.merge(key, span, Span::union)));
+            insertAccounts(connection, spans);
+            upsertSpans(connection, spans);
+            LinkTable.insertNew(connection, firstsOfLinks.values());
+        }
+        return new News(news);
     }
 
     private static Event earlier(Event one, Event other) {
@@ -124,7 +145,7 @@ final class KnownScopes {
 
     /** Must be called after the commit. */
     void remember(News news) {
-        news.spans().forEach((key, span) -> remembered.merge(key, span, Span::union));
+        news.spans().forEach((ids, span) -> remembered.merge(ids, span, Span::union));
     }
 
     private static void insertAccounts(Connection connection, Map<RollupKey, Span> spans) throws SQLException {

@@ -75,6 +75,34 @@ class KnownScopesIT {
         assertThat(eventsOutsideTheirSpans()).containsExactly("0");
     }
 
+    /** A restarted job knows nothing. It must not write all accounts and spans again, nor take numbers of new accounts. */
+    @Test
+    void changesNoRowOfWhatAnotherTaskHasWritten() throws Exception {
+        Runs.admit(LOG.sql, RUN);
+        String versions = """
+                SELECT ctid, xmin, xmax FROM account
+                 UNION ALL SELECT ctid, xmin, xmax FROM scope_span
+                 UNION ALL SELECT ctid, xmin, xmax FROM link""";
+        try (EventLog first = EventLog.open(SampleClicks.access(LOG.database), RUN);
+                EventLog second = EventLog.open(SampleClicks.access(LOG.database), RUN)) {
+            first.write(
+                    List.of(
+                            scoped("acme", "spring", "l1", "2024-05-01T00:00:00Z"),
+                            scoped("acme", "spring", "l1", "2024-05-03T00:00:00Z")),
+                    0);
+            List<String> before = LOG.sql.lines(versions);
+            second.write(
+                    List.of(
+                            scoped("acme", "spring", "l1", "2024-05-02T00:00:00Z"),
+                            scoped("acme", "", "l1", "2024-05-03T00:00:01Z")),
+                    0);
+            assertThat(LOG.sql.lines(versions)).hasSize(6).isEqualTo(before);
+            second.write(List.of(scoped("globex", "", "", "2024-05-02T00:00:00Z")), 0);
+        }
+        assertThat(LOG.sql.lines("SELECT max(loyalty_club_id) - min(loyalty_club_id) FROM account"))
+                .containsExactly("1");
+    }
+
     /** The API reads nothing of a scope outside its span: an event must never be seen before the span that holds it. */
     @Test
     void showsAnEventAndItsSpanAtTheSameTime() throws Exception {
