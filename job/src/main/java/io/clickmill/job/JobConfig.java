@@ -72,7 +72,7 @@ public record JobConfig(
                         EventRules.read(settings)),
                 new Batching(
                         settings.duration("CLICKMILL_LOG_FLUSH_INTERVAL", Duration.ofMillis(250)),
-                        settings.number("CLICKMILL_LOG_BATCH_ROWS", 20_000, 1, Integer.MAX_VALUE),
+                        settings.number("CLICKMILL_LOG_BATCH_ROWS", 20_000, 1, 1_000_000),
                         settings.number("CLICKMILL_BUNDLE_EVENTS", 50_000, 1, Integer.MAX_VALUE)),
                 new VisitorKey(settings.secret("CLICKMILL_VISITOR_KEY", VisitorKey.MIN_LENGTH)),
                 settings.textOrNull("CLICKMILL_GEO_DATABASE"),

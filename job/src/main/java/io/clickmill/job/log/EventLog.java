@@ -1,10 +1,8 @@
 package io.clickmill.job.log;
 
 import io.clickmill.contract.Granularity;
-import io.clickmill.contract.event.Event;
 import io.clickmill.contract.event.EventColumn;
 import io.clickmill.job.PostgresAccess;
-import io.clickmill.job.TextOrder;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.RunFence;
 import io.clickmill.job.progress.RunFence.CurrentRun;
@@ -123,18 +121,6 @@ final class EventLog implements AutoCloseable {
     /** Days of which the partition exists. */
     private final Set<Long> knownDays = new HashSet<>();
 
-    /** The order of the key of table {@code click_event}. Arrivals that are equal by it are copies of one event. */
-    private static int byKey(Arrival one, Arrival other) {
-        Event a = one.event();
-        Event b = other.event();
-        // Most batches are of one account, and most times are different.
-        int order = a.accountId().equals(b.accountId()) ? 0 : TextOrder.C.compare(a.accountId(), b.accountId());
-        if (order == 0) {
-            order = Long.compare(a.occurredAt(), b.occurredAt());
-        }
-        return order == 0 ? TextOrder.C.compare(a.eventId(), b.eventId()) : order;
-    }
-
     private EventLog(Connection connection, RunId run) {
         this.connection = connection;
         this.run = run;
@@ -166,12 +152,10 @@ final class EventLog implements AutoCloseable {
 
     /** The rows of a batch in the order of the key. Of several copies it has the first with the strongest verdict. */
     private static List<Arrival> withoutDuplicates(List<Arrival> batch) {
-        List<Arrival> sorted = new ArrayList<>(batch);
-        sorted.sort(EventLog::byKey);
-        List<Arrival> rows = new ArrayList<>(sorted.size());
-        for (Arrival arrival : sorted) {
+        List<Arrival> rows = new ArrayList<>(batch.size());
+        for (Arrival arrival : KeyOrder.sorted(batch)) {
             int last = rows.size() - 1;
-            if (last < 0 || byKey(rows.get(last), arrival) != 0) {
+            if (last < 0 || !KeyOrder.isSame(rows.get(last), arrival)) {
                 rows.add(arrival);
             } else if (arrival.verdict().compareTo(rows.get(last).verdict()) > 0) {
                 rows.set(last, arrival);
