@@ -46,7 +46,8 @@ final class EventLog implements AutoCloseable {
 
     private static final String COLUMNS = EventColumn.list("") + ", late";
 
-    private static final String COPY = "COPY click_event (" + COLUMNS + ", " + COUNTED_COLUMNS + ") FROM STDIN";
+    private static final String COPY =
+            "COPY click_event (" + COLUMNS + ", " + COUNTED_COLUMNS + ") FROM STDIN (FORMAT binary)";
 
     private static final String CREATE_STAGING = """
             CREATE TEMPORARY TABLE IF NOT EXISTS click_event_staging (
@@ -64,7 +65,8 @@ final class EventLog implements AutoCloseable {
             SET LOCAL enable_mergejoin = off
             """;
 
-    private static final String COPY_STAGING = "COPY click_event_staging (" + COLUMNS + ", verdict) FROM STDIN";
+    private static final String COPY_STAGING =
+            "COPY click_event_staging (" + COLUMNS + ", verdict) FROM STDIN (FORMAT binary)";
 
     /** Counts what another run has logged since the checkpoint from which this one started. */
     private static final String TAKE_OVER = """
@@ -107,8 +109,6 @@ final class EventLog implements AutoCloseable {
     /** Limits each wait, so that the wait is logged, and a task that is cancelled in the meantime ends. */
     private static final String LIMIT_LOCK_WAIT = "SET LOCAL lock_timeout = '1s'";
 
-    private static final int COPY_BUFFER_BYTES = 1 << 20;
-
     private static final String ENSURE_PARTITION = "SELECT ensure_click_event_partition(?)";
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
@@ -116,7 +116,7 @@ final class EventLog implements AutoCloseable {
     private final Connection connection;
     private final RunId run;
     private final KnownScopes knownScopes = new KnownScopes();
-    private final CopyText text = new CopyText();
+    private final CopyRows copied = new CopyRows();
 
     /** Days of which the partition exists. */
     private final Set<Long> knownDays = new HashSet<>();
@@ -190,9 +190,7 @@ final class EventLog implements AutoCloseable {
         }
         Savepoint before = connection.setSavepoint();
         try {
-            String number = Integer.toString(current.number());
-            String after = Long.toString(checkpoint);
-            copy(COPY, rows, (text, arrival) -> text.column(number).column(after));
+            copy(COPY, rows, (row, arrival) -> row.column(current.number()).column(checkpoint));
             connection.releaseSavepoint(before);
             return true;
         } catch (SQLException e) {
@@ -211,7 +209,7 @@ final class EventLog implements AutoCloseable {
             copy(
                     COPY_STAGING,
                     rows,
-                    (text, arrival) -> text.column(arrival.verdict().name()));
+                    (row, arrival) -> row.column(arrival.verdict().name()));
             statement.execute(LOOK_UP_BY_KEY);
             long logged = takeOver(current, checkpoint) + insertStaged(current, checkpoint);
             statement.executeUpdate(REPLACE_BY_COUNTED);
@@ -238,16 +236,15 @@ final class EventLog implements AutoCloseable {
     }
 
     /** @param columns appends the values that the statement takes after the columns of the log */
-    private void copy(String sql, List<Arrival> rows, BiConsumer<CopyText, Arrival> columns)
-            throws SQLException, IOException {
-        text.clear();
+    private void copy(String sql, List<Arrival> rows, BiConsumer<CopyRows, Arrival> columns) throws SQLException {
+        copied.clear();
         for (Arrival arrival : rows) {
             boolean late = !isOnTime(arrival) && !arrival.event().isBot();
-            text.event(arrival.event()).column(late);
-            columns.accept(text, arrival);
-            text.endRow();
+            copied.event(arrival.event()).column(late);
+            columns.accept(copied, arrival);
+            copied.endRow();
         }
-        connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, text.input(), COPY_BUFFER_BYTES);
+        copied.send(connection.unwrap(PGConnection.class).getCopyAPI(), sql);
     }
 
     private void ensurePartitions(List<Arrival> rows) throws SQLException, IOException {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The log stores every value unchanged. */
-class CopyTextIT {
+class CopyRowsIT {
     @RegisterExtension
     static final LogHarness LOG = new LogHarness();
 
