@@ -11,6 +11,7 @@ import io.clickmill.job.dedup.ByIdentity;
 import io.clickmill.job.dedup.DropDuplicates;
 import io.clickmill.job.dedup.IdentityBucket;
 import io.clickmill.job.enrich.EnrichClicks;
+import io.clickmill.job.event.RecordType;
 import io.clickmill.job.links.WriteLinks;
 import io.clickmill.job.log.WriteEventLog;
 import io.clickmill.job.progress.BalanceChange;
@@ -69,7 +70,7 @@ public final class ClickTopology {
 
         SingleOutputStreamOperator<Arrival> arrivals = OperatorId.RECEIVE_RECORDS.transform(
                 records,
-                Arrival.class,
+                RecordType.ofRecord(Arrival.class),
                 new ReceiveRecords(config.counting().lateness(), progress, config.rebuildWithoutState()));
 
         SingleOutputStreamOperator<RejectedClick> rejectedLinks =
@@ -97,7 +98,9 @@ public final class ClickTopology {
                         config.batching().logBatchRows()));
 
         SingleOutputStreamOperator<PartialCount> partials = OperatorId.PRE_AGGREGATE.transform(
-                enriched, PartialCount.class, new PreAggregate(config.batching().bundleEvents()));
+                enriched,
+                RecordType.ofRecord(PartialCount.class),
+                new PreAggregate(config.batching().bundleEvents()));
 
         SingleOutputStreamOperator<RollupRow> rows = OperatorId.COUNT_WINDOWS.transform(
                 partials.keyBy(PartialCount::key), RollupRow.class, new CountWindows());

@@ -45,7 +45,13 @@ public enum OperatorId {
     /** Applies the operator to the input. */
     <I, T> SingleOutputStreamOperator<T> transform(
             DataStream<I> input, Class<T> type, OneInputStreamOperator<I, T> operator) {
-        return on(input.transform(displayName, TypeInformation.of(type), operator));
+        return transform(input, TypeInformation.of(type), operator);
+    }
+
+    /** Applies the operator to the input. */
+    <I, T> SingleOutputStreamOperator<T> transform(
+            DataStream<I> input, TypeInformation<T> type, OneInputStreamOperator<I, T> operator) {
+        return on(input.transform(displayName, type, operator));
     }
 
     <T> SingleOutputStreamOperator<T> on(SingleOutputStreamOperator<T> operator) {
