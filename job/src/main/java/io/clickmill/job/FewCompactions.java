@@ -1,0 +1,31 @@
+package io.clickmill.job;
+
+import java.util.Collection;
+import org.apache.flink.state.rocksdb.RocksDBOptionsFactory;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
+
+/**
+ * Lets RocksDB merge its files rarely. Each checkpoint makes a file of what has changed, and a minute later most of this
+ * is deleted. RocksDB would merge each four files, so that what is soon deleted was written several times.
+ *
+ * <p>A read looks into more files. But the state is written for each event, and read once a minute.
+ */
+public final class FewCompactions implements RocksDBOptionsFactory {
+    private static final long serialVersionUID = 1;
+
+    /** With checkpoints every two seconds, files are merged about once a minute. */
+    private static final int FILES = 32;
+
+    @Override
+    public DBOptions createDBOptions(DBOptions current, Collection<AutoCloseable> handles) {
+        return current;
+    }
+
+    @Override
+    public ColumnFamilyOptions createColumnOptions(ColumnFamilyOptions current, Collection<AutoCloseable> handles) {
+        return current.setLevel0FileNumCompactionTrigger(FILES)
+                .setLevel0SlowdownWritesTrigger(2 * FILES)
+                .setLevel0StopWritesTrigger(4 * FILES);
+    }
+}
