@@ -297,7 +297,7 @@ class ClickTopologyIT {
 
         @Override
         public ParsedLink map(Long n) {
-            Link link = new Link("", "", "", "", "{}", 0, START);
+            Link link = new Link("", "", "", "", "{}", null, START);
             return ParsedLink.of(new LinkRecord("acme", "unclicked" + n, 0, n, link));
         }
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the fields of one JSON object, in any order, into a {@link Event.Builder}. Unknown fields are skipped, a null
@@ -98,13 +99,13 @@ final class ClickReader {
     private Customer readCustomer() throws IOException, InvalidClick {
         texts.requireObject("customer", "an object");
         Map<String, String> fields = new LinkedHashMap<>();
-        long createdAt = 0;
+        @Nullable Instant createdAt = null;
         for (String name = texts.nextField(); name != null; name = texts.nextField()) {
             switch (name) {
                 case "id", "external_id" -> fields.put(name, texts.text("customer." + name, MAX_TAG_CHARS));
                 case "name", "email", "avatar", "country" ->
                     fields.put(name, texts.text("customer." + name, MAX_CUSTOMER_CHARS));
-                case "created_at" -> createdAt = texts.time("customer.created_at");
+                case "created_at" -> createdAt = Instant.ofEpochMilli(texts.time("customer.created_at"));
                 default -> json.skipChildren();
             }
         }
@@ -115,7 +116,7 @@ final class ClickReader {
                 fields.getOrDefault("email", ""),
                 fields.getOrDefault("avatar", ""),
                 fields.getOrDefault("country", ""),
-                createdAt == 0 ? null : Instant.ofEpochMilli(createdAt));
+                createdAt);
     }
 
     private Sale readSale() throws IOException, InvalidClick {

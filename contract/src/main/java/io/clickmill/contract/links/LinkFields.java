@@ -43,7 +43,7 @@ final class LinkFields {
     private final JsonTexts texts;
     private final Map<String, String> columns = new LinkedHashMap<>();
     private final Map<String, Object> attributes = new LinkedHashMap<>();
-    private long createdAt;
+    private @Nullable Long createdAt;
     private @Nullable Long updatedAt;
 
     private LinkFields(JsonParser json, JsonTexts texts) {

@@ -105,6 +105,16 @@ class ClickParserTest {
         }));
     }
 
+    /** 0 is a time, and not an absent one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "\"1970-01-01T00:00:00Z\"", "\"1970-01-01T02:00:00+02:00\""})
+    void readsACustomerOfTheFirstInstant(String time) {
+        assertThat(event(with("\"customer\":{\"created_at\":" + time + "}")).customer())
+                .isEqualTo(new Event.Customer("", "", "", "", "", "", Instant.EPOCH));
+        assertThat(event(with("\"customer\":{\"created_at\":null}")).customer())
+                .isEqualTo(new Event.Customer("", "", "", "", "", "", null));
+    }
+
     @Test
     void takesTheCampaignForAnAbsentSource() {
         assertThat(event(with("\"campaign_id\":\"c\"")).message().sourceId()).isEqualTo("c");

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinkParserTest {
     private static final long WRITTEN = Instant.parse("2024-05-01T12:00:00Z").toEpochMilli();
@@ -24,7 +25,7 @@ class LinkParserTest {
     @Test
     void givesAbsentFieldsTheirDefaults() {
         assertThat(parse(KEY, LEAST).link())
-                .isEqualTo(new LinkRecord("acme", "l1", 3, 42, new Link("", "", "", "", "{}", 0, WRITTEN)));
+                .isEqualTo(new LinkRecord("acme", "l1", 3, 42, new Link("", "", "", "", "{}", null, WRITTEN)));
     }
 
     @Test
@@ -69,12 +70,20 @@ class LinkParserTest {
                                 WRITTEN - 1_000)));
     }
 
+    /** 0 is a time, and not an absent one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "\"1970-01-01T00:00:00Z\""})
+    void readsALinkOfTheFirstInstant(String time) {
+        assertThat(parse(KEY, with("\"created_at\":" + time)).link().link())
+                .isEqualTo(new Link("", "", "", "", "{}", 0L, WRITTEN));
+    }
+
     @Test
     void takesTheLastOfTwoFieldsAndNullForAbsent() {
         Link link = parse(KEY, with("\"domain\":\"a\",\"domain\":\"b\",\"title\":\"x\",\"title\":null,\"key\":null"))
                 .link()
                 .link();
-        assertThat(link).isEqualTo(new Link("b", "", "", "", "{\"title\":\"x\"}", 0, WRITTEN));
+        assertThat(link).isEqualTo(new Link("b", "", "", "", "{\"title\":\"x\"}", null, WRITTEN));
     }
 
     @Test

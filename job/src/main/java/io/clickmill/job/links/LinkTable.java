@@ -145,7 +145,7 @@ public final class LinkTable implements AutoCloseable {
     }
 
     private static void addUpsert(PreparedStatement statement, LinkRecord record, Link link) throws SQLException {
-        boolean tellsCreation = link.createdAt() != 0;
+        Long createdAt = link.createdAt();
         statement.setString(1, record.accountId());
         statement.setString(2, record.linkId());
         statement.setString(3, link.domain());
@@ -153,11 +153,11 @@ public final class LinkTable implements AutoCloseable {
         statement.setString(5, link.url());
         statement.setString(6, link.externalId());
         statement.setString(7, link.attributes());
-        statement.setObject(8, time(tellsCreation ? link.createdAt() : link.updatedAt()));
+        statement.setObject(8, time(createdAt == null ? link.updatedAt() : createdAt));
         statement.setObject(9, time(link.updatedAt()));
         statement.setInt(10, record.kafkaPartition());
         statement.setLong(11, record.kafkaOffset());
-        statement.setBoolean(12, tellsCreation);
+        statement.setBoolean(12, createdAt != null);
         statement.addBatch();
     }
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class LinksAndLogIT {
     private static final TestDatabase DATABASE = TestDatabase.createEnglish();
     private static final long NOON = 1_714_564_800_000L;
-    private static final Link LINK = new Link("go.test", "k", "https://x.test/", "", "{}", 0, NOON);
+    private static final Link LINK = new Link("go.test", "k", "https://x.test/", "", "{}", null, NOON);
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
     private static final int LINKS = 600;
     private static final int ROUNDS = 5;

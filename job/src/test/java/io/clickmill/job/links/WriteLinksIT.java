@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class WriteLinksIT {
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static final long NOON = 1_714_564_800_000L;
-    private static final Link SHOES = new Link("go.test", "shoes", "https://x.test/", "ext", "{\"a\":1}", 0, NOON);
+    private static final Link SHOES = new Link("go.test", "shoes", "https://x.test/", "ext", "{\"a\":1}", null, NOON);
 
     private final Sql sql = new Sql(DATABASE);
     private OneInputStreamOperatorTestHarness<ParsedLink, RejectedClick> harness;
@@ -78,11 +78,11 @@ class WriteLinksIT {
         batch(record("l1", 0, 1, SHOES));
         batch(
                 record("l1", 0, 2, new Link("other", "", "", "", "{}", NOON, NOON + 1)),
-                record("l1", 0, 3, new Link("", "k", "", "", "{\"b\":2}", 0, NOON + 2)));
+                record("l1", 0, 3, new Link("", "k", "", "", "{\"b\":2}", null, NOON + 2)));
         String newest = "acme|l1||k|||{\"b\": 2}|2024-05-01 12:00:00+00|2024-05-01 12:00:00.002+00|0|3";
         assertThat(links()).containsExactly(newest);
         // A replay, and then an older record, as a reader that starts again would bring.
-        batch(record("l1", 0, 3, new Link("", "k", "", "", "{\"b\":2}", 0, NOON + 2)));
+        batch(record("l1", 0, 3, new Link("", "k", "", "", "{\"b\":2}", null, NOON + 2)));
         batch(record("l1", 0, 1, SHOES));
         assertThat(links()).containsExactly(newest);
     }
@@ -105,6 +105,8 @@ class WriteLinksIT {
                         + "|2024-05-01 12:00:00+00|0|0");
         batch(record("l1", 0, 1, new Link("", "", "", "", "{}", NOON - 1_000, NOON)));
         assertThat(links()).containsExactly("acme|l1|||||{}|2024-05-01 11:59:59+00|2024-05-01 12:00:00+00|0|1");
+        batch(record("l1", 0, 2, new Link("", "", "", "", "{}", 0L, NOON)));
+        assertThat(links()).containsExactly("acme|l1|||||{}|1970-01-01 00:00:00+00|2024-05-01 12:00:00+00|0|2");
     }
 
     @Test
