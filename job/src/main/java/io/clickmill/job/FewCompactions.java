@@ -9,12 +9,12 @@ import org.rocksdb.DBOptions;
  * Lets RocksDB merge its files rarely. Each checkpoint makes a file of what has changed, and a minute later most of this
  * is deleted. RocksDB would merge each four files, so that what is soon deleted was written several times.
  *
- * <p>A read looks into more files. But the state is written for each event, and read once a minute.
+ * <p>A read looks into more files. But the state is appended to all the time, and a bucket is read once.
  */
 public final class FewCompactions implements RocksDBOptionsFactory {
     private static final long serialVersionUID = 1;
 
-    /** With checkpoints every two seconds, files are merged about once a minute. */
+    /** With a checkpoint every two seconds, files are merged about once a minute. */
     private static final int FILES = 32;
 
     @Override

@@ -4,6 +4,7 @@ import io.clickmill.contract.Topics;
 import io.clickmill.contract.event.EventRules;
 import io.clickmill.contract.settings.KafkaAccess;
 import io.clickmill.contract.settings.Settings;
+import io.clickmill.job.count.PreAggregate;
 import io.clickmill.job.time.Lateness;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +74,7 @@ public record JobConfig(
                 new Batching(
                         settings.duration("CLICKMILL_LOG_FLUSH_INTERVAL", Duration.ofMillis(250)),
                         settings.number("CLICKMILL_LOG_BATCH_ROWS", 20_000, 1, 1_000_000),
-                        settings.number("CLICKMILL_BUNDLE_EVENTS", 50_000, 1, Integer.MAX_VALUE)),
+                        settings.number("CLICKMILL_BUNDLE_EVENTS", 50_000, 1, PreAggregate.MAX_BUNDLE_EVENTS)),
                 new VisitorKey(settings.secret("CLICKMILL_VISITOR_KEY", VisitorKey.MIN_LENGTH)),
                 settings.textOrNull("CLICKMILL_GEO_DATABASE"),
                 settings.duration("CLICKMILL_CHECKPOINT_INTERVAL", Duration.ofSeconds(10)),

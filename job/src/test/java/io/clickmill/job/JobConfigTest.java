@@ -129,6 +129,14 @@ class JobConfigTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"CLICKMILL_LOG_BATCH_ROWS,1000000", "CLICKMILL_BUNDLE_EVENTS,65535"})
+    void limitsBatches(String name, int max) {
+        assertThat(JobConfig.parse(with(name, String.valueOf(max)))).isNotNull();
+        assertThatThrownBy(() -> JobConfig.parse(with(name, String.valueOf(max + 1))))
+                .hasMessageContainingAll(name, String.valueOf(max + 1), String.valueOf(max));
+    }
+
+    @ParameterizedTest
     @CsvSource({"CLICKMILL_POSTGRES_URL", "CLICKMILL_VISITOR_KEY"})
     void requiresSettingsWithoutDefault(String name) {
         assertThatThrownBy(() -> JobConfig.parse(with(name, ""))).hasMessageStartingWith(name + ": ");

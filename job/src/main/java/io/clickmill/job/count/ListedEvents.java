@@ -32,6 +32,7 @@ final class ListedEvents {
 
     private final Column[] columns = new Column[Dimension.values().length];
     private int size;
+    private long textBytes;
     private byte[] kinds = new byte[64];
     private long[] visitors = new long[64];
     private long[] saleAmounts = new long[64];
@@ -41,7 +42,7 @@ final class ListedEvents {
     }
 
     /** The values of a dimension. */
-    private static final class Column {
+    private final class Column {
         private final Map<String, Integer> numbers = new HashMap<>();
 
         /** The values by number, as {@link #writeText} writes them. */
@@ -69,7 +70,9 @@ final class ListedEvents {
             Integer next = texts.size();
             Integer known = numbers.putIfAbsent(value, next);
             if (known == null) {
-                texts.add(encoded(value));
+                byte[] text = encoded(value);
+                texts.add(text);
+                textBytes += text.length;
                 return next;
             }
             return known;
@@ -116,6 +119,11 @@ final class ListedEvents {
         return size;
     }
 
+    /** The size of all different values. */
+    long textBytes() {
+        return textBytes;
+    }
+
     /** Adds an event, whose number is the {@link #size} before. */
     void add(CountedEvent event) {
         if (size == kinds.length) {
@@ -135,6 +143,7 @@ final class ListedEvents {
     /** Removes all events. */
     void clear() {
         size = 0;
+        textBytes = 0;
         for (Column column : columns) {
             column.clear();
         }

@@ -21,6 +21,12 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
         implements OneInputStreamOperator<Arrival, PartialCount> {
     private static final long serialVersionUID = 1;
 
+    /** The maximum number of events in a bundle. */
+    public static final int MAX_BUNDLE_EVENTS = ListedEvents.MAX_EVENTS;
+
+    /** Ordinary bundles have a tenth of this. The values of a bundle take some five times as much memory. */
+    private static final int MAX_TEXT_BYTES = 16_000_000;
+
     private final int maxBundleEvents;
     private transient ListedEvents events = new ListedEvents();
 
@@ -42,9 +48,9 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
         }
     }
 
-    /** @param maxBundleEvents a bundle goes out when it holds this many events, or {@link ListedEvents#MAX_EVENTS} */
+    /** @param maxBundleEvents a bundle goes out when it holds this many events, up to {@link #MAX_BUNDLE_EVENTS} */
     public PreAggregate(int maxBundleEvents) {
-        this.maxBundleEvents = Math.min(maxBundleEvents, ListedEvents.MAX_EVENTS);
+        this.maxBundleEvents = maxBundleEvents;
     }
 
     @Override
@@ -67,7 +73,7 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
         events.add(CountedEvent.of(event));
         RollupKey.forEachOf(
                 event, key -> minute.computeIfAbsent(key, k -> new Numbers()).add(number));
-        if (events.size() >= maxBundleEvents) {
+        if (events.size() >= maxBundleEvents || events.textBytes() >= MAX_TEXT_BYTES) {
             emitUpTo(Long.MAX_VALUE);
         }
     }

@@ -1,4 +1,7 @@
-/** Topic {@code clicks} in Kafka: the check of the topic, and the adapters between its records and the parser. */
+/**
+ * Events on their way: the check of topic {@code clicks}, the adapters between its records and the parser, and the format
+ * in which events and counts travel between tasks.
+ */
 @NullMarked
 package io.clickmill.job.event;
 

@@ -27,7 +27,8 @@ import java.util.function.Consumer;
  * link}, unless it has one.
  *
  * <p>The spans of a limited number of events' scopes are remembered, so that most events need no look at the tables.
- * Those of an event are remembered together, as one lookup is cheaper than four.
+ * Those of an event are remembered together, as one lookup is cheaper than four. If many campaigns share many links,
+ * there are more such combinations than scopes, and the tables are looked into more often.
  */
 final class KnownScopes {
     private static final Scope[] SCOPES = Scope.values();

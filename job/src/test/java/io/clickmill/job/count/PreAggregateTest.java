@@ -2,11 +2,13 @@ package io.clickmill.job.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.event.Event;
 import io.clickmill.job.SampleClicks;
 import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -93,6 +95,45 @@ class PreAggregateTest {
         assertThat(emitted()).containsExactly("acme ACCOUNT  12:00 1");
     }
 
+    /** The values of events that stay are not mixed up with those of a minute that goes. */
+    @Test
+    void keepsTheValuesOfAMinuteThatStays() throws Exception {
+        onTime(NOON, "spring");
+        onTime(NOON + MINUTE, "summer");
+        onTime(NOON, "autumn");
+        harness.processWatermark(NOON + MINUTE - 1);
+        assertThat(campaigns()).containsExactly("autumn", "spring");
+        onTime(NOON + MINUTE, "winter");
+        harness.prepareSnapshotPreBarrier(1);
+        assertThat(campaigns()).containsExactly("summer", "winter");
+        onTime(NOON + MINUTE, "spring");
+        harness.prepareSnapshotPreBarrier(2);
+        assertThat(campaigns()).containsExactly("spring");
+    }
+
+    /** A hostile sender's texts are all long and different. */
+    @Test
+    void emitsABundleWhoseTextsTakeTooMuchMemory() throws Exception {
+        try (OneInputStreamOperatorTestHarness<Arrival, PartialCount> large =
+                new OneInputStreamOperatorTestHarness<>(new PreAggregate(PreAggregate.MAX_BUNDLE_EVENTS))) {
+            large.open();
+            int sent = 0;
+            while (large.getOutput().isEmpty()) {
+                String text = sent++ + "x".repeat(Dimension.MAX_VALUE_BYTES);
+                large.processElement(new StreamRecord<>(SampleClicks.arrival(Verdict.ON_TIME, c -> {
+                    c.accountId = "acme";
+                    c.occurredAt = NOON;
+                    c.url = text;
+                    c.customLinkTitle = text;
+                })));
+            }
+            assertThat(sent).isBetween(10_000, 20_000);
+            PartialCount emitted = large.extractOutputValues().get(0);
+            assertThat(new PackedTally(TallyFormat.CURRENT, emitted.tally()).events())
+                    .isEqualTo(sent);
+        }
+    }
+
     @Test
     void countsNeitherBotsNorWhatIsLateOrRefused() throws Exception {
         Event event = Event.build(c -> c.accountId = "acme");
@@ -108,6 +149,20 @@ class PreAggregateTest {
             c.occurredAt = occurredAt;
             c.campaignId = campaign;
         }));
+    }
+
+    /** The campaigns of the emitted counts of the account. */
+    private List<String> campaigns() throws Exception {
+        List<String> campaigns = new ArrayList<>();
+        for (PartialCount partial : harness.extractOutputValues()) {
+            if (partial.key().scope() == Scope.ACCOUNT) {
+                Tally tally = new PackedTally(TallyFormat.CURRENT, partial.tally()).unpack();
+                int dimension = Dimension.of(Scope.ACCOUNT).indexOf(Dimension.CAMPAIGN);
+                campaigns.addAll(tally.group()[dimension].byValue.keySet());
+            }
+        }
+        harness.getOutput().clear();
+        return campaigns.stream().sorted().toList();
     }
 
     private void process(Arrival arrival) throws Exception {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Checks that Flink itself serializes what is sent between operators. Kryo is slow, and its bytes do not survive
+ * Checks that Flink itself can serialize what is sent between operators. Kryo is slow, and its bytes do not survive
  * changes of classes.
  */
 class StreamTypesTest {
