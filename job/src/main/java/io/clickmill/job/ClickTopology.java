@@ -38,11 +38,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *               └► rejected
  * </pre>
  *
- * <p>Enrichment comes after the shuffle that brings the copies of an event together. So events are shuffled as they were
- * sent, and no duplicate is enriched. Between this shuffle and the log or the bundles nothing is serialized.
+ * <p>Enrichment comes after the shuffle that brings the copies of an event together. So events are shuffled as they
+ * were sent, and no duplicate is enriched. Between this shuffle and the log or the bundles nothing is serialized.
  *
- * <p>Clicks and links share the sink of rejected records. That makes them one pipelined region of Flink, which restarts as
- * a whole. This is needed because a task may write only if all tasks belong to its run (see {@link
+ * <p>Clicks and links share the sink of rejected records. That makes them one pipelined region of Flink, which restarts
+ * as a whole. This is needed because a task may write only if all tasks belong to its run (see {@link
  * io.clickmill.job.progress.RunId}).
  */
 public final class ClickTopology {

@@ -6,10 +6,11 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
 
 /**
- * Lets RocksDB merge its files rarely. Each checkpoint makes a file of what has changed, and a minute later most of this
- * is deleted. RocksDB would merge each four files, so that what is soon deleted was written several times.
+ * Lets RocksDB merge its files rarely. Each checkpoint makes a file of what has changed, and a minute later most of
+ * this is deleted. By default RocksDB merges every four files, so it writes what is soon deleted several times.
  *
- * <p>A read looks into more files. But the state is appended to all the time, and a bucket is read once.
+ * <p>A read looks into more files. But the state is appended to all the time, and a bucket is read only when it is
+ * complete, or when it has become large.
  */
 public final class FewCompactions implements RocksDBOptionsFactory {
     private static final long serialVersionUID = 1;

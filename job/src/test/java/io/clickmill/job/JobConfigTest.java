@@ -1,6 +1,7 @@
 package io.clickmill.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.settings.Currencies;
@@ -130,8 +131,8 @@ class JobConfigTest {
 
     @ParameterizedTest
     @CsvSource({"CLICKMILL_LOG_BATCH_ROWS,1000000", "CLICKMILL_BUNDLE_EVENTS,65535"})
-    void limitsBatches(String name, int max) {
-        assertThat(JobConfig.parse(with(name, String.valueOf(max)))).isNotNull();
+    void limitsBatchesAndBundles(String name, int max) {
+        assertThatCode(() -> JobConfig.parse(with(name, String.valueOf(max)))).doesNotThrowAnyException();
         assertThatThrownBy(() -> JobConfig.parse(with(name, String.valueOf(max + 1))))
                 .hasMessageContainingAll(name, String.valueOf(max + 1), String.valueOf(max));
     }

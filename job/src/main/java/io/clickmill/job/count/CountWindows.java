@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tumbling windows of a minute, an hour and a day over event time for one key. A partial count is appended to its
- * minute, and nothing is read until the watermark completes the minute: then its parts are merged, give its rows, and go
- * into the hour, and so on to the day. Each window fires once, with absolute counts.
+ * minute, and nothing is read until the watermark completes the minute: then its parts are merged, give its rows, and
+ * go into the hour, and so on to the day. Each window fires once, with absolute counts.
  *
- * <p>A partial count never comes for a minute that has fired: late and refused events are sorted out before the shuffle,
- * and the watermark here is never ahead of the one there.
+ * <p>A partial count never comes for a minute that has fired: late and refused events are sorted out before the
+ * shuffle, and the watermark here is never ahead of the one there.
  *
  * <p>The list of a bucket is read in one piece. So the parts of a busy bucket are merged before they take too much
  * memory. This happens each time the bucket has doubled, so that a part is read only a few times.

@@ -30,7 +30,7 @@ public record CountedEvent(String[] values, EventKind event, long visitor, long 
         return new CountedEvent(values, event.kind(), event.visitor(), sale == null ? 0 : sale.amount());
     }
 
-    /** An event that was counted by its values where they were read. */
+    /** An event without its values. They are read column by column, and the event is counted as they are read. */
     static CountedEvent withoutValues(EventKind event, long visitor, long saleAmount) {
         return new CountedEvent(NO_VALUES, event, visitor, saleAmount);
     }

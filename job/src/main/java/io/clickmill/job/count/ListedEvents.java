@@ -16,16 +16,18 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events in columns, of which some can be written as the single events of a {@link TallyFormat}: kind, visitor and
- * amount of each event, and then the values of each dimension. A dimension begins with its different values. Unless
+ * Events in columns. Any of them can be written as the single events of a {@link TallyFormat}: first kind, visitor and
+ * amount of each, and then the values of each dimension. A dimension begins with its different values. Unless
  * there is only one, the number of each event's value follows, in one byte for up to 256 values and in two for more.
- * Events of a campaign or a link differ in few dimensions, so most dimensions take no byte for each event.
+ * So a dimension in which all of the events have the same value takes no byte for each event.
  *
  * <p>An event is written up to four times, once for each of its scopes. So its values are numbered and encoded once,
  * when it is added, and after that only numbers are compared.
  */
 final class ListedEvents {
-    /** The maximum number of events that are written together: the numbers of their values fit into two bytes. */
+    /**
+     * The maximum number of events that are written together: the number of their different values fits into two bytes.
+     */
     static final int MAX_EVENTS = (1 << 16) - 1;
 
     private static final int ONE_BYTE = 256;
@@ -51,13 +53,16 @@ final class ListedEvents {
         /** The number of each event's value. */
         private int[] ofEvents = new int[64];
 
-        /** While events are written: the place of each value among theirs, from 1 on; 0 if it is not seen yet. */
+        /**
+         * Used while events are written: the place of each value among the values of these events, from 1. It is 0 if
+         * none of them has had the value yet.
+         */
         private int[] places = new int[64];
 
         private @Nullable String last;
 
         @SuppressWarnings("ReferenceEquality") // equal texts that are not the same are found by their hash
-        void set(int event, String value) {
+        void add(int event, String value) {
             if (event == ofEvents.length) {
                 ofEvents = Arrays.copyOf(ofEvents, 2 * event);
             }
@@ -119,12 +124,12 @@ final class ListedEvents {
         return size;
     }
 
-    /** The size of all different values. */
+    /** The bytes of all different values of all dimensions, with their lengths. */
     long textBytes() {
         return textBytes;
     }
 
-    /** Adds an event, whose number is the {@link #size} before. */
+    /** Adds an event. Its number is the {@link #size} before the call. */
     void add(CountedEvent event) {
         if (size == kinds.length) {
             kinds = Arrays.copyOf(kinds, 2 * size);
@@ -135,7 +140,7 @@ final class ListedEvents {
         visitors[size] = event.visitor();
         saleAmounts[size] = event.saleAmount();
         for (int dimension = 0; dimension < columns.length; dimension++) {
-            columns[dimension].set(size, event.values()[dimension]);
+            columns[dimension].add(size, event.values()[dimension]);
         }
         size++;
     }
@@ -153,7 +158,7 @@ final class ListedEvents {
      * Writes events of a scope.
      *
      * @param events their numbers
-     * @param count how many of these count, up to {@link #MAX_EVENTS}
+     * @param count how many of the numbers are used, up to {@link #MAX_EVENTS}
      */
     void write(Scope scope, int[] events, int count, DataOutputView out) throws IOException {
         for (int i = 0; i < count; i++) {
@@ -171,7 +176,7 @@ final class ListedEvents {
     /**
      * Reads kind, visitor and amount of each event.
      *
-     * @param kinds by the numbers that the bytes hold
+     * @param kinds the kinds, in the order of the numbers that the bytes hold
      */
     static CountedEvent[] read(int count, List<EventKind> kinds, DataInputView in) throws IOException {
         CountedEvent[] events = new CountedEvent[count];

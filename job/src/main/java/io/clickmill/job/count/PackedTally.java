@@ -13,8 +13,8 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * A {@link Tally} as bytes. It passes the shuffle and stays in the windows' state without being read. Its counts are
- * needed only when its bucket is complete.
+ * A {@link Tally} as bytes. It passes the shuffle and stays in the windows' state without being unpacked. Its counts
+ * are needed only when its bucket is complete.
  */
 @SuppressWarnings("ArrayRecordComponent") // the bytes are never changed
 record PackedTally(TallyFormat format, byte[] bytes) {

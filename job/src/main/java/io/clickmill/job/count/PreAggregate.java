@@ -13,9 +13,10 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Counts a bundle of on-time human events by key and minute before the shuffle, so that a busy key costs one record a
- * bundle and not one an event. It holds no state: the bundle goes out before every checkpoint barrier, minutes that a
- * watermark completes go out before that watermark, and everything goes out when the bundle is full.
+ * Collects on-time human events in a bundle, and sends them by key and minute. So a busy key costs one record for each
+ * bundle and minute, and not one for each event. It holds no state: the bundle goes out before every checkpoint
+ * barrier, minutes that a watermark completes go out before that watermark, and everything goes out when the bundle is
+ * full.
  */
 public final class PreAggregate extends AbstractStreamOperator<PartialCount>
         implements OneInputStreamOperator<Arrival, PartialCount> {
@@ -24,27 +25,30 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
     /** The maximum number of events in a bundle. */
     public static final int MAX_BUNDLE_EVENTS = ListedEvents.MAX_EVENTS;
 
-    /** Ordinary bundles have a tenth of this. The values of a bundle take some five times as much memory. */
+    /**
+     * The maximum size of a bundle's different texts in bytes. Ordinary bundles have a tenth of it. In memory the texts
+     * take about five times their size.
+     */
     private static final int MAX_TEXT_BYTES = 16_000_000;
 
     private final int maxBundleEvents;
     private transient ListedEvents events = new ListedEvents();
 
-    /** The events by start of minute, in epoch milliseconds, and key. */
-    private transient TreeMap<Long, Map<RollupKey, Numbers>> bundle = new TreeMap<>();
+    /** The numbers of the events by start of minute, in epoch milliseconds, and key. */
+    private transient TreeMap<Long, Map<RollupKey, EventNumbers>> bundle = new TreeMap<>();
 
     private transient PackedTally.Packer packer = new PackedTally.Packer();
 
     /** The numbers of a key's events in {@link #events}. */
-    private static final class Numbers {
-        private int[] values = new int[2];
+    private static final class EventNumbers {
+        private int[] numbers = new int[2];
         private int size;
 
         void add(int number) {
-            if (size == values.length) {
-                values = Arrays.copyOf(values, 2 * size);
+            if (size == numbers.length) {
+                numbers = Arrays.copyOf(numbers, 2 * size);
             }
-            values[size++] = number;
+            numbers[size++] = number;
         }
     }
 
@@ -67,12 +71,12 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
             return;
         }
         Event event = element.getValue().event();
-        Map<RollupKey, Numbers> minute =
+        Map<RollupKey, EventNumbers> minute =
                 bundle.computeIfAbsent(Granularity.MINUTE.floor(event.occurredAt()), start -> new HashMap<>());
         int number = events.size();
         events.add(CountedEvent.of(event));
-        RollupKey.forEachOf(
-                event, key -> minute.computeIfAbsent(key, k -> new Numbers()).add(number));
+        RollupKey.forEachOf(event, key -> minute.computeIfAbsent(key, k -> new EventNumbers())
+                .add(number));
         if (events.size() >= maxBundleEvents || events.textBytes() >= MAX_TEXT_BYTES) {
             emitUpTo(Long.MAX_VALUE);
         }
@@ -98,7 +102,7 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
     /** Emits the minutes whose last millisecond is at or before the timestamp. */
     private void emitUpTo(long timestamp) {
         while (!bundle.isEmpty() && Granularity.MINUTE.lastMilli(bundle.firstKey()) <= timestamp) {
-            Map.Entry<Long, Map<RollupKey, Numbers>> minute = bundle.pollFirstEntry();
+            Map.Entry<Long, Map<RollupKey, EventNumbers>> minute = bundle.pollFirstEntry();
             minute.getValue().forEach((key, numbers) -> emit(key, minute.getKey(), numbers));
         }
         if (bundle.isEmpty()) {
@@ -106,8 +110,8 @@ public final class PreAggregate extends AbstractStreamOperator<PartialCount>
         }
     }
 
-    private void emit(RollupKey key, long minuteStart, Numbers numbers) {
-        byte[] tally = packer.pack(key.scope(), events, numbers.values, numbers.size);
+    private void emit(RollupKey key, long minuteStart, EventNumbers numbers) {
+        byte[] tally = packer.pack(key.scope(), events, numbers.numbers, numbers.size);
         output.collect(new StreamRecord<>(new PartialCount(key, minuteStart, tally)));
     }
 }

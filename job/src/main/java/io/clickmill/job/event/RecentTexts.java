@@ -7,15 +7,16 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads texts, and returns the same object for the same text if it was read shortly before. Most texts of an event come
- * again and again: accounts, campaigns, links, user agents. As one object they take less memory while their events wait
- * in batches, their hash is computed once, and comparing them needs no look at their characters. For one thread.
+ * Reads and writes texts. If a text is ASCII, has up to 128 bytes and was read shortly before, the same object is
+ * returned. Most texts of an event come again and again: accounts, campaigns, links, user agents. As one object they
+ * take less memory while their events wait in batches, their hash is computed once, and comparing them needs no look at
+ * their characters. An instance is for one thread.
  */
 final class RecentTexts implements RecordCodec.Codec {
-    /** A power of two. The texts take up to 10 MB. */
+    /** A power of two. The texts of an instance take about 11 MB if all of them are ASCII and as long as possible. */
     private static final int PLACES = 1 << 16;
 
-    /** Longer texts are rarely the same. */
+    /** Longer texts are rarely repeated, so they are not remembered. */
     private static final int MAX_BYTES = 128;
 
     private final @Nullable String[] recent = new String[PLACES];
@@ -64,7 +65,10 @@ final class RecentTexts implements RecordCodec.Codec {
         return (hash ^ hash >>> 16) & (PLACES - 1);
     }
 
-    /** Whether the text is that of the bytes. A text that is not ASCII is never found, as its bytes are negative. */
+    /**
+     * Whether the text is that of the bytes. A text that is not ASCII is never found: some of its bytes are negative,
+     * and no character is.
+     */
     private boolean isSame(String text, int length) {
         if (text.length() != length) {
             return false;

@@ -17,11 +17,12 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a record as the values of its components, in their order. A reference begins with a byte that says whether it
- * is there. Before texts in UTF-8, bytes, lists and maps comes their length, seven bits a byte, the lowest ones first.
+ * Writes a record as the values of its components, in their order. A component that may be null
+ * begins with a byte that says whether it has a value. Texts in UTF-8, bytes, lists and maps begin with their length,
+ * in seven bits a byte, the lowest bits first.
  *
- * <p>A new component of a record is written without a change here, as long as its type is one of these. A codec is for
- * one thread.
+ * <p>A new component of a record is written without a change here, as long as {@link #codec} knows its type. A codec is
+ * for one thread.
  */
 final class RecordCodec {
     private final MethodHandle create;
@@ -113,7 +114,7 @@ final class RecordCodec {
     /**
      * The codec of a public record.
      *
-     * @throws IllegalArgumentException if a component has a type of which nobody has said how it is written
+     * @throws IllegalArgumentException if a component has a type that cannot be written, or the record is not public
      */
     static RecordCodec of(Class<?> type) {
         return of(type, new RecentTexts());

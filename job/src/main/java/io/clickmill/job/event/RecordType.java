@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * serializer of records reads each component by reflection and each text character by character, which takes twice as
  * long. Records of this type cannot be state, because the bytes say nothing about the components.
  *
- * @param <T> a public record, whose components are texts, numbers, truth values, enums, instants, bytes, lists and
- *     maps of texts, and such records. References may be null
+ * @param <T> a public record, whose components are {@code String}, {@code long}, {@code int}, {@code Integer}, {@code
+ *     boolean}, {@code Instant}, {@code byte[]}, enums, lists and maps of texts, and such records. A component may be
+ *     null; an element of a list or a map may not
  */
 public final class RecordType<T extends Record> extends TypeInformation<T> {
     private static final long serialVersionUID = 1;

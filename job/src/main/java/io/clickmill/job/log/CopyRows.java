@@ -14,11 +14,12 @@ import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
 
 /**
- * Rows in the binary format of COPY (PostgreSQL documentation, COPY, "Binary Format"). PostgreSQL takes a row in four
- * fifths of the time that it needs for the text format, as it need not look for the ends of lines and columns and read
+ * Rows in the binary format of COPY (PostgreSQL documentation, COPY, "Binary Format"). PostgreSQL needs four
+ * fifths of the time of the text format, because it does not have to look for the ends of lines and columns or read
  * times. The memory is used again for the next rows.
  *
- * <p>A row is the number of its columns, and then each column's length and bytes. The bytes depend on the column's type:
+ * <p>A row is the number of its columns, and then each column's length and bytes. The bytes depend on the column's
+ * type:
  *
  * <table>
  * <caption>Binary values; numbers are big endian</caption>
@@ -32,7 +33,7 @@ import org.postgresql.copy.CopyManager;
  * </table>
  */
 final class CopyRows {
-    /** Memory that is kept between batches; ordinary ones need less. */
+    /** The maximum memory that is kept between batches. Ordinary batches need less. */
     private static final int MAX_KEPT_BYTES = 1 << 25;
 
     private static final int SEND_BYTES = 1 << 18;
@@ -98,8 +99,8 @@ final class CopyRows {
     }
 
     /**
-     * Appends a column, whose type is that of the value: an {@code Integer} is an int, and a {@code Long} is a bigint. A
-     * list becomes an array, and a map becomes a JSON object.
+     * Appends a column, whose type is that of the value: an {@code Integer} is an int, and a {@code Long} is a bigint.
+     * A list becomes an array, and a map becomes a JSON object.
      */
     CopyRows column(@Nullable Object value) {
         if (value instanceof String text) {

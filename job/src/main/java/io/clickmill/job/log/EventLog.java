@@ -155,7 +155,7 @@ final class EventLog implements AutoCloseable {
         List<Arrival> rows = new ArrayList<>(batch.size());
         for (Arrival arrival : KeyOrder.sorted(batch)) {
             int last = rows.size() - 1;
-            if (last < 0 || !KeyOrder.isSame(rows.get(last), arrival)) {
+            if (last < 0 || !KeyOrder.isSameEvent(rows.get(last), arrival)) {
                 rows.add(arrival);
             } else if (arrival.verdict().compareTo(rows.get(last).verdict()) > 0) {
                 rows.set(last, arrival);
@@ -167,16 +167,16 @@ final class EventLog implements AutoCloseable {
     /**
      * Writes the rows in the transaction and returns how many are counted as logged. Deduplication has passed one copy
      * of each event that is on time, so only late events can be in the log already, unless records are replayed. The
-     * late ones are copied by themselves, and do not send all others through the staging table.
+     * late ones are copied separately, so that they do not send the others through the staging table.
      */
     private long write(List<Arrival> rows, CurrentRun current, long checkpoint) throws SQLException, IOException {
         List<Arrival> onTime = rows.stream().filter(EventLog::isOnTime).toList();
         List<Arrival> late = rows.stream().filter(row -> !isOnTime(row)).toList();
-        if (!isCopied(onTime, current, checkpoint)) {
+        if (!tryCopy(onTime, current, checkpoint)) {
             return writeThroughStaging(rows, current, checkpoint);
         }
         return onTime.size()
-                + (isCopied(late, current, checkpoint) ? late.size() : writeThroughStaging(late, current, checkpoint));
+                + (tryCopy(late, current, checkpoint) ? late.size() : writeThroughStaging(late, current, checkpoint));
     }
 
     private static boolean isOnTime(Arrival row) {
@@ -184,7 +184,7 @@ final class EventLog implements AutoCloseable {
     }
 
     /** Copies the rows, or returns false without a change if the log has one of them already. */
-    private boolean isCopied(List<Arrival> rows, CurrentRun current, long checkpoint) throws SQLException, IOException {
+    private boolean tryCopy(List<Arrival> rows, CurrentRun current, long checkpoint) throws SQLException, IOException {
         if (rows.isEmpty()) {
             return true;
         }

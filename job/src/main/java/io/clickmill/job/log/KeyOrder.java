@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * The order of the key of table {@code click_event}: account, time and event id. Arrivals that are equal by it are
  * copies of one event.
  *
- * <p>A comparison of two arrivals reads six objects, which a large batch has all over the memory. So the times are
+ * <p>A comparison of two arrivals reads six objects, which lie far apart in memory in a large batch. So the times are
  * sorted as numbers, and events are compared only if they have the same account and millisecond.
  */
 final class KeyOrder {
@@ -40,7 +40,7 @@ final class KeyOrder {
     }
 
     /** Whether the arrivals are copies of one event. */
-    static boolean isSame(Arrival one, Arrival other) {
+    static boolean isSameEvent(Arrival one, Arrival other) {
         return one.event().occurredAt() == other.event().occurredAt()
                 && one.event().eventId().equals(other.event().eventId())
                 && one.event().accountId().equals(other.event().accountId());
@@ -52,7 +52,9 @@ final class KeyOrder {
         for (Arrival arrival : arrivals) {
             first = Math.min(first, arrival.event().occurredAt());
         }
-        // A number is a time and the place of its arrival. A million arrivals may be 290 years apart.
+        // Each number holds a time and the place of the arrival. It does not overflow: a million arrivals may be 290
+        // years
+        // apart.
         long[] order = new long[size];
         for (int i = 0; i < size; i++) {
             order[i] = Math.addExact(Math.multiplyExact(arrivals.get(i).event().occurredAt() - first, size), i);

@@ -26,9 +26,9 @@ import java.util.function.Consumer;
  * busy campaign costs one row a day and not one row a batch. The first event of a link gives the link its row in {@code
  * link}, unless it has one.
  *
- * <p>The spans of a limited number of events' scopes are remembered, so that most events need no look at the tables.
- * Those of an event are remembered together, as one lookup is cheaper than four. If many campaigns share many links,
- * there are more such combinations than scopes, and the tables are looked into more often.
+ * <p>The combinations of account, campaign, link and source that were seen last are remembered with their spans, so
+ * that most events need no look at the tables. One lookup of a combination is cheaper than four of scopes. If many
+ * campaigns share many links, there are more combinations than scopes, and the tables are read more often.
  */
 final class KnownScopes {
     private static final Scope[] SCOPES = Scope.values();
@@ -93,7 +93,7 @@ final class KnownScopes {
     /**
      * The account of an event and its id of each scope.
      *
-     * @param ofScopes by ordinal
+     * @param ofScopes by the ordinal of the scope
      */
     record Ids(String accountId, List<String> ofScopes) {
         static Ids of(Event event) {
@@ -109,7 +109,7 @@ final class KnownScopes {
         }
     }
 
-    /** What a batch has written and may be remembered once it is committed. */
+    /** What a batch has written. It is remembered after the commit. */
     record News(Map<Ids, Span> spans) {}
 
     /** Writes the accounts, spans and links that are new in the rows. They must be remembered after the commit. */

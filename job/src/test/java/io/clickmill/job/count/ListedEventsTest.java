@@ -19,7 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Listed events count as those of a {@link Tally}, which is compared with brute force in its own test. */
+/**
+ * Events that are listed and packed give the same counts as a {@link Tally} of them, which is compared with brute force
+ * in its own test.
+ */
 class ListedEventsTest {
     private static final long BUCKET = 1_714_564_800_000L;
 
@@ -29,7 +32,7 @@ class ListedEventsTest {
     /** Keys hold any of a bundle's events, and a bundle is used again. */
     @ParameterizedTest
     @EnumSource
-    void packsAnyOfItsEvents(Scope scope) throws IOException {
+    void packsAnySelectionOfItsEvents(Scope scope) throws IOException {
         Random random = new Random(7);
         for (int round = 0; round < 10; round++) {
             List<CountedEvent> events = SampleClicks.random(round, 400, BUCKET, 60_000).stream()
@@ -78,7 +81,6 @@ class ListedEventsTest {
             events.add(event("city " + i, i));
         }
         events.forEach(listed::add);
-        assertThat(unpacked(Scope.ACCOUNT, all(events)).events()).isEqualTo(ListedEvents.MAX_EVENTS);
         requireCounted(Scope.ACCOUNT, events, all(events));
     }
 
@@ -86,12 +88,11 @@ class ListedEventsTest {
     @Test
     void packsManyDifferentValuesAfterFew() throws IOException {
         List<CountedEvent> events = new ArrayList<>();
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 9_000; i++) {
             events.add(event("city " + i, i));
         }
         events.forEach(listed::add);
-        for (int[] some :
-                List.of(new int[] {19_999, 3}, IntStream.range(100, 700).toArray(), all(events))) {
+        for (int[] some : List.of(new int[] {8_999, 3}, IntStream.range(0, 700).toArray(), all(events))) {
             requireCounted(Scope.SOURCE, events, some);
         }
     }
@@ -104,7 +105,7 @@ class ListedEventsTest {
         assertThat(rows(counted)).isEqualTo(rows(expected));
     }
 
-    /** The array is longer than the number of events, as that of a key that grows is. */
+    /** The array is longer than the number of events, like the array of a key whose events still come. */
     private Tally unpacked(Scope scope, int[] some) throws IOException {
         byte[] bytes = packer.pack(scope, listed, Arrays.copyOf(some, some.length + 3), some.length);
         return new PackedTally(TallyFormat.CURRENT, bytes).unpack();

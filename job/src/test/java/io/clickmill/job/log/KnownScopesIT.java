@@ -75,7 +75,8 @@ class KnownScopesIT {
         assertThat(eventsOutsideTheirSpans()).containsExactly("0");
     }
 
-    /** A restarted job knows nothing. It must not write all accounts and spans again, nor take numbers of new accounts. */
+    /** A restarted job knows nothing. It must not write all accounts and spans again, nor use up a
+     * {@code loyalty_club_id}. */
     @Test
     void changesNoRowOfWhatAnotherTaskHasWritten() throws Exception {
         Runs.admit(LOG.sql, RUN);
