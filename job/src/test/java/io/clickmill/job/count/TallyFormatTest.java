@@ -70,6 +70,50 @@ class TallyFormatTest {
                         "all others overflow");
     }
 
+    /** Events column by column, of which each has a country and a planet. Browsers and others are new. */
+    @Test
+    void readsListedColumnsByTheWordsOfTheirRelease() throws IOException {
+        TallyFormat format = TallyFormat.of("""
+                events sale click lead
+                listed columns
+                link country planet+ total+
+                """);
+        DataOutputSerializer bytes = new DataOutputSerializer(64);
+        bytes.writeByte(0);
+        bytes.writeLong(64);
+        bytes.writeBoolean(false);
+        for (int event = 0; event < 64; event++) {
+            bytes.writeByte(event == 0 ? 0 : 1);
+            bytes.writeLong(event % 5 + 1);
+            bytes.writeLong(event == 0 ? 500 : 0);
+        }
+        writeColumn(bytes, "IT", "FR");
+        writeColumn(bytes, "Mars", "Earth", "Venus");
+        writeColumn(bytes, "");
+        PackedTally listed = new PackedTally(format, bytes.getCopyOfBuffer());
+        assertThat(rows(PackedTally.merge(List.of(listed))))
+                .containsExactly(
+                        "TOTAL [] [63] [0] [1] [500] [5]",
+                        "COUNTRY [FR, IT] [32, 31] [0, 0] [0, 1] [0, 500] []",
+                        "all others overflow");
+        assertThat(rows(PackedTally.merge(List.of(listed, listed))))
+                .containsExactly(
+                        "TOTAL [] [126] [0] [2] [1000] [5]",
+                        "COUNTRY [FR, IT] [64, 62] [0, 0] [0, 2] [0, 1000] []",
+                        "all others overflow");
+    }
+
+    /** The values of 64 events, which take turns. */
+    private static void writeColumn(DataOutputSerializer bytes, String... values) throws IOException {
+        bytes.writeShort(values.length);
+        for (String value : values) {
+            ListedEvents.writeText(value, bytes);
+        }
+        for (int event = 0; event < 64 && values.length > 1; event++) {
+            bytes.writeByte(event % values.length);
+        }
+    }
+
     @Test
     void countsADimensionAnewThatHadNoUniques() throws IOException {
         TallyFormat format = TallyFormat.of("""
