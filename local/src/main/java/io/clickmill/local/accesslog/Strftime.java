@@ -66,7 +66,13 @@ final class Strftime {
             case 'M' -> builder.appendPattern("mm");
             case 'S' -> builder.appendPattern("ss");
             // The offset +01:00 or +0100.
-            case 'z' -> builder.appendPattern("[XXX][XX]");
+            case 'z' ->
+                builder.optionalStart()
+                        .appendOffset("+HH:MM", "Z")
+                        .optionalEnd()
+                        .optionalStart()
+                        .appendOffset("+HHMM", "Z")
+                        .optionalEnd();
             case 'Z' -> builder.appendPattern("z");
             case 's' -> builder.appendValue(ChronoField.INSTANT_SECONDS);
             case 'T' -> builder.appendPattern("HH:mm:ss");
