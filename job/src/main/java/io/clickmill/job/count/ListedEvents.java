@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events in columns. Any of them can be written as the single events of a {@link TallyFormat}: first kind, visitor and
- * amount of each, and then the values of each dimension. A dimension begins with its different values. Unless
- * there is only one, the number of each event's value follows, in one byte for up to 256 values and in two for more.
- * So a dimension in which all of the events have the same value takes no byte for each event.
+ * amount of each, and then the values of each dimension. A dimension begins with its different values. Unless there is
+ * only one, the number of each event's value follows, in one byte for up to 256 values and in two for more. So a
+ * dimension in which all of the events have the same value takes no byte for each event.
  *
  * <p>An event is written up to four times, once for each of its scopes. So its values are numbered and encoded once,
  * when it is added, and after that only numbers are compared.

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain #merge merge} into the tally of the whole.
  *
  * <p>Most tallies of a fold or a rebuild stay small, and most of the work would go into maps that nobody reads. So a
- * tally lists its events as they are, up to a limit, and builds a map for each dimension only when rows are asked or
- * the limit is reached. Mutable, for one thread.
+ * tally lists its events as they are, up to a limit, and builds a map for each dimension only when rows are asked
+ * for or the limit is reached. Mutable, for one thread.
  */
 public final class Tally {
     private static final int MAX_LISTED = 1 << 12;

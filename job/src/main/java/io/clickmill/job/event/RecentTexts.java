@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * take less memory while their events wait in batches, their hash is computed once, and comparing them needs no look at
  * their characters. An instance is for one thread.
  */
-final class RecentTexts implements RecordCodec.Codec {
+final class RecentTexts {
     /** A power of two. The texts of an instance take about 11 MB if all of them are ASCII and as long as possible. */
     private static final int PLACES = 1 << 16;
 
@@ -22,9 +22,7 @@ final class RecentTexts implements RecordCodec.Codec {
     private final @Nullable String[] recent = new String[PLACES];
     private final byte[] bytes = new byte[MAX_BYTES];
 
-    @Override
-    public void write(Object value, DataOutputView out) throws IOException {
-        String text = (String) value;
+    void write(String text, DataOutputView out) throws IOException {
         if (text.isEmpty()) {
             out.writeByte(0);
             return;
@@ -34,8 +32,7 @@ final class RecentTexts implements RecordCodec.Codec {
         out.write(utf8);
     }
 
-    @Override
-    public String read(DataInputView in) throws IOException {
+    String read(DataInputView in) throws IOException {
         int length = RecordCodec.readLength(in);
         if (length == 0) {
             return "";

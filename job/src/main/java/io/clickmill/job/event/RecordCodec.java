@@ -2,6 +2,7 @@ package io.clickmill.job.event;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import java.io.DataInput;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -17,98 +18,60 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a record as the values of its components, in their order. A component that may be null
- * begins with a byte that says whether it has a value. Texts in UTF-8, bytes, lists and maps begin with their length,
- * in seven bits a byte, the lowest bits first.
+ * Writes a record as the values of its components, in their order. A component that may be null begins with a byte that
+ * says whether it has a value. Texts in UTF-8, bytes, lists and maps begin with their length, in seven bits a byte, the
+ * lowest bits first.
  *
  * <p>A new component of a record is written without a change here, as long as {@link #codec} knows its type. A codec is
  * for one thread.
  */
 final class RecordCodec {
+    private static final Codec LONG = new Codec((value, out) -> out.writeLong((Long) value), DataInput::readLong);
+
+    private static final Codec INT = new Codec((value, out) -> out.writeInt((Integer) value), DataInput::readInt);
+
+    private static final Codec BOOLEAN =
+            new Codec((value, out) -> out.writeBoolean((Boolean) value), DataInput::readBoolean);
+
+    private static final Codec INSTANT = new Codec(
+            (value, out) -> {
+                Instant instant = (Instant) value;
+                out.writeLong(instant.getEpochSecond());
+                out.writeInt(instant.getNano());
+            },
+            in -> Instant.ofEpochSecond(in.readLong(), in.readInt()));
+
+    private static final Codec BYTES = new Codec(
+            (value, out) -> {
+                byte[] bytes = (byte[]) value;
+                writeLength(bytes.length, out);
+                out.write(bytes);
+            },
+            in -> {
+                byte[] bytes = new byte[readLength(in)];
+                in.readFully(bytes);
+                return bytes;
+            });
+
     private final MethodHandle create;
+    private final Component[] components;
 
-    private final MethodHandle[] accessors;
-    private final boolean[] isReference;
-    private final Codec[] codecs;
+    /** How the values of one type, which are not null, are written and read. */
+    private record Codec(Writer writer, Reader reader) {}
 
-    /** How the values of one type are written. */
-    interface Codec {
+    private interface Writer {
         void write(Object value, DataOutputView out) throws IOException;
+    }
 
+    private interface Reader {
         Object read(DataInputView in) throws IOException;
     }
 
-    private static final Codec LONG = new Codec() {
-        @Override
-        public void write(Object value, DataOutputView out) throws IOException {
-            out.writeLong((Long) value);
-        }
+    private record Component(MethodHandle accessor, boolean mayBeNull, Codec codec) {}
 
-        @Override
-        public Object read(DataInputView in) throws IOException {
-            return in.readLong();
-        }
-    };
-
-    private static final Codec INT = new Codec() {
-        @Override
-        public void write(Object value, DataOutputView out) throws IOException {
-            out.writeInt((Integer) value);
-        }
-
-        @Override
-        public Object read(DataInputView in) throws IOException {
-            return in.readInt();
-        }
-    };
-
-    private static final Codec BOOLEAN = new Codec() {
-        @Override
-        public void write(Object value, DataOutputView out) throws IOException {
-            out.writeBoolean((Boolean) value);
-        }
-
-        @Override
-        public Object read(DataInputView in) throws IOException {
-            return in.readBoolean();
-        }
-    };
-
-    private static final Codec INSTANT = new Codec() {
-        @Override
-        public void write(Object value, DataOutputView out) throws IOException {
-            Instant instant = (Instant) value;
-            out.writeLong(instant.getEpochSecond());
-            out.writeInt(instant.getNano());
-        }
-
-        @Override
-        public Object read(DataInputView in) throws IOException {
-            return Instant.ofEpochSecond(in.readLong(), in.readInt());
-        }
-    };
-
-    private static final Codec BYTES = new Codec() {
-        @Override
-        public void write(Object value, DataOutputView out) throws IOException {
-            byte[] bytes = (byte[]) value;
-            writeLength(bytes.length, out);
-            out.write(bytes);
-        }
-
-        @Override
-        public byte[] read(DataInputView in) throws IOException {
-            byte[] bytes = new byte[readLength(in)];
-            in.readFully(bytes);
-            return bytes;
-        }
-    };
-
-    private RecordCodec(MethodHandle create, MethodHandle[] accessors, boolean[] isReference, Codec[] codecs) {
+    private RecordCodec(MethodHandle create, Component[] components) {
         this.create = create;
-        this.accessors = accessors;
-        this.isReference = isReference;
-        this.codecs = codecs;
+        this.components = components;
     }
 
     /**
@@ -121,25 +84,22 @@ final class RecordCodec {
     }
 
     private static RecordCodec of(Class<?> type, RecentTexts recent) {
-        RecordComponent[] components = type.getRecordComponents();
-        MethodHandle[] accessors = new MethodHandle[components.length];
-        boolean[] isReference = new boolean[components.length];
-        Codec[] codecs = new Codec[components.length];
-        Class<?>[] types = new Class<?>[components.length];
+        RecordComponent[] declared = type.getRecordComponents();
+        Component[] components = new Component[declared.length];
+        Class<?>[] types = new Class<?>[declared.length];
         try {
-            for (int i = 0; i < components.length; i++) {
-                types[i] = components[i].getType();
-                accessors[i] = MethodHandles.publicLookup()
-                        .unreflect(components[i].getAccessor())
+            for (int i = 0; i < declared.length; i++) {
+                types[i] = declared[i].getType();
+                MethodHandle accessor = MethodHandles.publicLookup()
+                        .unreflect(declared[i].getAccessor())
                         .asType(methodType(Object.class, Object.class));
-                isReference[i] = !types[i].isPrimitive();
-                codecs[i] = codec(components[i], recent);
+                components[i] = new Component(accessor, !types[i].isPrimitive(), codec(declared[i], recent));
             }
             MethodHandle create = MethodHandles.publicLookup()
                     .findConstructor(type, methodType(void.class, types))
                     .asType(MethodType.genericMethodType(types.length))
                     .asSpreader(Object[].class, types.length);
-            return new RecordCodec(create, accessors, isReference, codecs);
+            return new RecordCodec(create, components);
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(type + " (expected: a public record)", e);
         }
@@ -149,7 +109,7 @@ final class RecordCodec {
         Class<?> type = component.getType();
         String generic = component.getGenericType().getTypeName();
         if (type == String.class) {
-            return recent;
+            return new Codec((value, out) -> recent.write((String) value, out), recent::read);
         } else if (type == long.class) {
             return LONG;
         } else if (type == int.class || type == Integer.class) {
@@ -167,7 +127,8 @@ final class RecordCodec {
         } else if (generic.equals("java.util.Map<java.lang.String, java.lang.String>")) {
             return map(recent);
         } else if (type.isRecord()) {
-            return record(of(type, recent));
+            RecordCodec nested = of(type, recent);
+            return new Codec(nested::write, nested::read);
         }
         throw new IllegalArgumentException(component.getDeclaringRecord().getSimpleName() + "." + component.getName()
                 + ": " + generic + " (expected: a text, long, int, boolean, enum, instant, record, bytes, or a list or"
@@ -176,13 +137,13 @@ final class RecordCodec {
 
     void write(Object value, DataOutputView out) throws IOException {
         try {
-            for (int i = 0; i < accessors.length; i++) {
-                @Nullable Object component = (Object) accessors[i].invokeExact(value);
-                if (isReference[i]) {
-                    out.writeBoolean(component != null);
+            for (Component component : components) {
+                @Nullable Object part = (Object) component.accessor.invokeExact(value);
+                if (component.mayBeNull) {
+                    out.writeBoolean(part != null);
                 }
-                if (component != null) {
-                    codecs[i].write(component, out);
+                if (part != null) {
+                    component.codec.writer.write(part, out);
                 }
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -193,9 +154,10 @@ final class RecordCodec {
     }
 
     Object read(DataInputView in) throws IOException {
-        @Nullable Object[] values = new Object[codecs.length];
+        @Nullable Object[] values = new Object[components.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = isReference[i] && !in.readBoolean() ? null : codecs[i].read(in);
+            Component component = components[i];
+            values[i] = component.mayBeNull && !in.readBoolean() ? null : component.codec.reader.read(in);
         }
         try {
             return (Object) create.invokeExact(values);
@@ -207,84 +169,53 @@ final class RecordCodec {
     }
 
     private static Codec list(RecentTexts recent) {
-        return new Codec() {
-            @Override
-            public void write(Object value, DataOutputView out) throws IOException {
-                List<?> texts = (List<?>) value;
-                writeLength(texts.size(), out);
-                for (Object text : texts) {
-                    recent.write(text, out);
-                }
-            }
-
-            @Override
-            public Object read(DataInputView in) throws IOException {
-                int size = readLength(in);
-                if (size == 0) {
-                    return List.of();
-                }
-                List<String> texts = new ArrayList<>(size);
-                for (int i = 0; i < size; i++) {
-                    texts.add(recent.read(in));
-                }
-                return texts;
-            }
-        };
+        return new Codec(
+                (value, out) -> {
+                    List<?> texts = (List<?>) value;
+                    writeLength(texts.size(), out);
+                    for (Object text : texts) {
+                        recent.write((String) text, out);
+                    }
+                },
+                in -> {
+                    int size = readLength(in);
+                    if (size == 0) {
+                        return List.of();
+                    }
+                    List<String> texts = new ArrayList<>(size);
+                    for (int i = 0; i < size; i++) {
+                        texts.add(recent.read(in));
+                    }
+                    return texts;
+                });
     }
 
     private static Codec map(RecentTexts recent) {
-        return new Codec() {
-            @Override
-            public void write(Object value, DataOutputView out) throws IOException {
-                Map<?, ?> texts = (Map<?, ?>) value;
-                writeLength(texts.size(), out);
-                for (Map.Entry<?, ?> text : texts.entrySet()) {
-                    recent.write(text.getKey(), out);
-                    recent.write(text.getValue(), out);
-                }
-            }
-
-            @Override
-            public Object read(DataInputView in) throws IOException {
-                int size = readLength(in);
-                if (size == 0) {
-                    return Map.of();
-                }
-                Map<String, String> texts = new LinkedHashMap<>();
-                for (int i = 0; i < size; i++) {
-                    texts.put(recent.read(in), recent.read(in));
-                }
-                return texts;
-            }
-        };
-    }
-
-    private static Codec record(RecordCodec codec) {
-        return new Codec() {
-            @Override
-            public void write(Object value, DataOutputView out) throws IOException {
-                codec.write(value, out);
-            }
-
-            @Override
-            public Object read(DataInputView in) throws IOException {
-                return codec.read(in);
-            }
-        };
+        return new Codec(
+                (value, out) -> {
+                    Map<?, ?> texts = (Map<?, ?>) value;
+                    writeLength(texts.size(), out);
+                    for (Map.Entry<?, ?> text : texts.entrySet()) {
+                        recent.write((String) text.getKey(), out);
+                        recent.write((String) text.getValue(), out);
+                    }
+                },
+                in -> {
+                    int size = readLength(in);
+                    if (size == 0) {
+                        return Map.of();
+                    }
+                    Map<String, String> texts = new LinkedHashMap<>();
+                    for (int i = 0; i < size; i++) {
+                        texts.put(recent.read(in), recent.read(in));
+                    }
+                    return texts;
+                });
     }
 
     private static Codec constants(Object[] constants) {
-        return new Codec() {
-            @Override
-            public void write(Object value, DataOutputView out) throws IOException {
-                out.writeByte(((Enum<?>) value).ordinal());
-            }
-
-            @Override
-            public Object read(DataInputView in) throws IOException {
-                return constants[in.readUnsignedByte()];
-            }
-        };
+        return new Codec(
+                (value, out) -> out.writeByte(((Enum<?>) value).ordinal()), in -> constants[in.readUnsignedByte()]);
     }
 
     static void writeLength(int length, DataOutputView out) throws IOException {

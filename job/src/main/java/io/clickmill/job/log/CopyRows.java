@@ -90,6 +90,7 @@ final class CopyRows {
         for (EventColumn column : COLUMNS) {
             Object value = column.value(event);
             if (column == EventColumn.METADATA && value != null) {
+                columns++;
                 json((String) value);
             } else {
                 column(value);
@@ -103,20 +104,17 @@ final class CopyRows {
      * A list becomes an array, and a map becomes a JSON object.
      */
     CopyRows column(@Nullable Object value) {
+        columns++;
         if (value instanceof String text) {
-            columns++;
             text(text);
         } else if (value == null) {
-            columns++;
             putInt(NULL);
         } else if (value instanceof Long number) {
             number(number);
         } else if (value instanceof Integer number) {
-            columns++;
             putInt(Integer.BYTES);
             putInt(number);
         } else if (value instanceof Boolean truth) {
-            columns++;
             putInt(1);
             put((byte) (truth ? 1 : 0));
         } else if (value instanceof Instant time) {
@@ -157,7 +155,6 @@ final class CopyRows {
     }
 
     private void number(long number) {
-        columns++;
         putInt(Long.BYTES);
         putInt((int) (number >>> 32));
         putInt((int) number);
@@ -182,7 +179,6 @@ final class CopyRows {
     }
 
     private void json(String text) {
-        columns++;
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         putInt(1 + utf8.length);
         put(JSONB_VERSION);
@@ -202,7 +198,6 @@ final class CopyRows {
     }
 
     private void array(List<?> texts) {
-        columns++;
         int start = size;
         putInt(0);
         putInt(texts.isEmpty() ? 0 : 1);
