@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clickmill.api.auth.CreateApiKey;
 import io.clickmill.api.auth.Plan;
 import io.clickmill.contract.TestDatabase;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -83,10 +86,32 @@ final class OverloadIT {
         try (Connections uploads = new Connections()) {
             for (int i = 0; i < MANY; i++) {
                 uploads.open()
-                        .send("POST /track/click HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        .trySend("POST /track/click HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
                                 + "1\r\n \r\n".repeat(20_000));
             }
             requireQuickAnswers();
+        }
+    }
+
+    @Test
+    void refusesABodyInTinyChunks() throws Exception {
+        try (Connections uploads = new Connections()) {
+            uploads.open()
+                    .send("POST /track/click HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            + "3\r\n   \r\n".repeat(501));
+            assertThat(uploads.readLine()).isEqualTo("HTTP/1.1 400 Bad Request");
+        }
+    }
+
+    /** A client that sends each token of its JSON in a chunk of its own is not taken for an attacker. */
+    @Test
+    void acceptsABodyInShortChunks() throws Exception {
+        try (Connections uploads = new Connections()) {
+            uploads.open()
+                    .send("POST /v1/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + key
+                            + "\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"
+                            + "5\r\n     \r\n".repeat(10_000) + "0\r\n\r\n");
+            assertThat(uploads.readLine()).isEqualTo("HTTP/1.1 202 Accepted");
         }
     }
 
@@ -125,12 +150,8 @@ final class OverloadIT {
             // Four fit once the bodies of other tests are freed. Uploads that come too early are refused.
             for (int i = 0; i < 20 && answer("/v1/reporting/query").statusCode() != 503; i++) {
                 uploads.open();
-                try {
-                    uploads.send("POST /v1/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + key
-                            + "\r\nContent-Length: 10485760\r\n\r\n" + " ".repeat(10_485_759));
-                } catch (IOException e) {
-                    // The upload was refused before all of it was sent.
-                }
+                uploads.trySend("POST /v1/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + key
+                        + "\r\nContent-Length: 10485760\r\n\r\n" + " ".repeat(10_485_759));
                 Thread.sleep(100);
             }
             assertThat(answer("/track/lead", "{}").statusCode()).isEqualTo(422);
@@ -209,6 +230,21 @@ final class OverloadIT {
         /** Sends text on the connection that was opened last. */
         void send(String text) throws IOException {
             sockets.get(sockets.size() - 1).getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        /** Like {@link #send}, for an upload that may be refused before all of it is sent. */
+        void trySend(String text) {
+            try {
+                send(text);
+            } catch (IOException e) {
+                // The server has closed the connection.
+            }
+        }
+
+        /** The first line that comes on the connection that was opened last. */
+        String readLine() throws IOException {
+            InputStream in = sockets.get(sockets.size() - 1).getInputStream();
+            return new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII)).readLine();
         }
 
         /** Reads 100 bytes a second from each connection until this is closed. */

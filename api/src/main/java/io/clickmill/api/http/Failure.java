@@ -43,7 +43,7 @@ public final class Failure extends RuntimeException {
         NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE),
         /** The body is longer than the endpoint's limit. */
         BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE),
-        /** The body ends before its announced length, its chunks are malformed, or it came too slowly. */
+        /** The body ends before its announced length, or its chunks are malformed, tiny or too slow. */
         BODY_BROKEN(HttpStatus.BAD_REQUEST),
         /** The body is not a JSON object. */
         BODY_MALFORMED(HttpStatus.BAD_REQUEST),

@@ -158,6 +158,8 @@ public final class RequestBodies {
     private static byte[] next(InputStream in) {
         try {
             return in.readNBytes(READ_BYTES);
+        } catch (TinyPiecesException e) {
+            throw new Failure(Kind.BODY_BROKEN, "body: " + e.getMessage());
         } catch (IOException e) {
             LOG.debug("a body broke off", e);
             throw new Failure(Kind.BODY_BROKEN, "body: breaks off, or its chunks are malformed");

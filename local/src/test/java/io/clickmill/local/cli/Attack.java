@@ -76,6 +76,18 @@ enum Attack {
         }
     },
 
+    TINY_CHUNKS() {
+        @Override
+        void run(Target target) throws Exception {
+            target.holdOpen(
+                    80,
+                    i -> "POST "
+                            + List.of("/track/click", "/v1/events", "/v1/links").get(i % 3)
+                            + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + target.key
+                            + "\r\nTransfer-Encoding: chunked\r\n\r\n" + "2\r\n\t \r\n".repeat(20_000));
+        }
+    },
+
     SLOW_READERS() {
         @Override
         void run(Target target) throws Exception {
@@ -248,13 +260,21 @@ enum Attack {
                 for (int i = 0; i < number; i++) {
                     Socket socket = new Socket(url.getHost(), url.getPort());
                     sockets.add(socket);
-                    socket.getOutputStream().write(texts.apply(i).getBytes(UTF_8));
+                    writeQuietly(socket, texts.apply(i));
                 }
                 Thread.sleep(HOLD_MILLIS);
             } finally {
                 for (Socket socket : sockets) {
                     closeQuietly(socket);
                 }
+            }
+        }
+
+        private static void writeQuietly(Socket socket, String text) {
+            try {
+                socket.getOutputStream().write(text.getBytes(UTF_8));
+            } catch (IOException e) {
+                // The system has closed the connection before all was sent.
             }
         }
 

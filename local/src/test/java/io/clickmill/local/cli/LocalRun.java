@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A local system in a process of its own, started as the launcher starts it, and commands that use it. */
@@ -77,16 +79,28 @@ final class LocalRun {
         return command;
     }
 
-    private static ProcessBuilder java(Path errors, List<String> args) {
+    private static ProcessBuilder java(Path errors, List<String> args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx1g", "-Duser.timezone=UTC"));
+        command.addAll(launcherOptions());
+        command.add("-Duser.timezone=UTC");
         command.addAll(List.of(System.getProperty("clickmill.jvm.opens").split(" ")));
         // Surefire starts this process with a jar that only refers to the class path.
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         command.addAll(List.of("-cp", classPath, Main.class.getName()));
         command.addAll(args);
         return new ProcessBuilder(command).redirectError(errors.toFile());
+    }
+
+    /** The options of the JVM that the launcher starts for {@code up}. */
+    private static List<String> launcherOptions() throws IOException {
+        String launcher = Files.readString(Path.of("../clickmill"));
+        Matcher options =
+                Pattern.compile("  up \\| bench\\) options=\"([^\"]+)\"").matcher(launcher);
+        if (!options.find()) {
+            throw new AssertionError("the launcher has no options for `up`");
+        }
+        return List.of(options.group(1).split(" "));
     }
 
     static RunFile description(Path folder) {

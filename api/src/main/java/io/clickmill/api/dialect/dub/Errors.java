@@ -28,7 +28,7 @@ final class Errors {
             }
             case ACCOUNT_BUSY -> error(HttpStatus.TOO_MANY_REQUESTS, "Too many requests.");
             case BODY_TOO_LARGE -> badRequest("The request body is larger than 65,536 bytes.");
-            case BODY_BROKEN -> badRequest("The request body is incomplete, or its chunks are malformed.");
+            case BODY_BROKEN -> badRequest("The request body is incomplete, or its chunks are malformed or tiny.");
             case BODY_MALFORMED ->
                 badRequest(
                         "Invalid JSON format in request body. Please ensure the request body is a valid JSON object.");
