@@ -19,7 +19,7 @@ import io.clickmill.job.progress.ProgressStore;
 import io.clickmill.job.progress.PublishProgress;
 import io.clickmill.job.receive.Arrival;
 import io.clickmill.job.receive.ReceiveRecords;
-import io.clickmill.job.rollup.WriteRollups;
+import io.clickmill.job.rollup.RollupSink;
 import java.time.Clock;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -33,7 +33,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * <pre>
  * records ─► receive ─► drop duplicates ─► enrich ─┬─► event log ──────────────► balance ─┐
  *               │  └────────────┬─────────────────────────────────────────────► balance ─┤
- *               └► rejected                        └─► pre-aggregate ─► windows ─► rollups ┴─► progress
+ *               └► rejected                        └─► pre-aggregate ─► windows ─────────┴─► progress
+ *                                                                          └► rollups
  * links ─► write links
  *               └► rejected
  * </pre>
@@ -62,8 +63,9 @@ public final class ClickTopology {
             Sink<RejectedClick> rejected,
             JobConfig config,
             Clock clock) {
-        requireAlignedCheckpoints(records);
         StreamExecutionEnvironment environment = records.getExecutionEnvironment();
+        requireAlignedCheckpoints(environment);
+        requireChains(environment);
         int keyGroups = KeyGroups.of(environment.getConfiguration());
         environment.setMaxParallelism(keyGroups);
         ProgressStore.Factory progress = new ProgressStore.Factory(config.postgres());
@@ -105,11 +107,10 @@ public final class ClickTopology {
         SingleOutputStreamOperator<RollupRow> rows = OperatorId.COUNT_WINDOWS.transform(
                 partials.keyBy(PartialCount::key), RollupRow.class, new CountWindows());
 
-        SingleOutputStreamOperator<BalanceChange> written =
-                OperatorId.WRITE_ROLLUPS.transform(rows, BalanceChange.class, new WriteRollups(config.postgres()));
+        OperatorId.WRITE_ROLLUPS.on(rows.sinkTo(new RollupSink(config.postgres())));
 
         DataStream<BalanceChange> ends = logged.union(
-                written,
+                rows.getSideOutput(CountWindows.WATERMARKS),
                 arrivals.getSideOutput(ReceiveRecords.BALANCE),
                 distinct.getSideOutput(DropDuplicates.BALANCE));
         OperatorId.PUBLISH_PROGRESS
@@ -118,10 +119,18 @@ public final class ClickTopology {
                 .setMaxParallelism(1);
     }
 
-    private static void requireAlignedCheckpoints(DataStream<?> records) {
-        if (records.getExecutionEnvironment().getCheckpointConfig().isUnalignedCheckpointsEnabled()) {
+    private static void requireAlignedCheckpoints(StreamExecutionEnvironment environment) {
+        if (environment.getCheckpointConfig().isUnalignedCheckpointsEnabled()) {
             throw new IllegalStateException("execution.checkpointing.unaligned.enabled: true (expected: false), because"
                     + " progress is what the windows had seen when an aligned barrier passed them");
+        }
+    }
+
+    /** In one task, the rollups are written before the barrier leaves the windows. */
+    private static void requireChains(StreamExecutionEnvironment environment) {
+        if (!environment.isChainingEnabled()) {
+            throw new IllegalStateException("pipeline.operator-chaining.enabled: false (expected: true), because the"
+                    + " barrier behind the windows says that their rows are written");
         }
     }
 }

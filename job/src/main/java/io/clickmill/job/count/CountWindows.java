@@ -2,6 +2,7 @@ package io.clickmill.job.count;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
+import io.clickmill.job.progress.BalanceChange;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -19,6 +21,7 @@ import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,10 @@ import org.jspecify.annotations.Nullable;
 public final class CountWindows extends AbstractStreamOperator<RollupRow>
         implements OneInputStreamOperator<PartialCount, RollupRow>, Triggerable<RollupKey, VoidNamespace> {
     private static final long serialVersionUID = 2;
+
+    /** Carries the windows' watermarks to the operator that publishes the progress, and never a record. */
+    public static final OutputTag<BalanceChange> WATERMARKS =
+            new OutputTag<>("watermarks", TypeInformation.of(BalanceChange.class));
 
     /** The name that Flink gives to the timers of a process function, which the windows of earlier releases were. */
     private static final String TIMERS = "user-timers";

@@ -8,16 +8,19 @@ import java.sql.SQLException;
 /**
  * Lets a single run of the job write. A task whose worker was cut off from the cluster continues for a while beside its
  * successor, which may decide differently about the events that the task has buffered. So every transaction of a task
- * begins with {@link #require}. A new run calls {@link #close}, which waits for the transactions that have begun, or
+ * begins with {@link #require}, or the database does the same for it, where a sink writes that knows of no runs. A new run calls {@link #close}, which waits for the transactions that have begun, or
  * terminates their sessions. After that, no older run can commit anything.
  */
 public final class RunFence {
-    /** The key of an advisory lock, "run" in ASCII. Writers share the lock; a new run takes it exclusively. */
+    /** The key of the advisory lock that {@code require_current_run} shares; a new run takes it exclusively. */
     private static final long KEY = 0x72756eL;
 
     private static final long AWAIT_INTERVAL_MILLIS = 50;
 
-    private static final String LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(?)";
+    private static final String REQUIRE_RUN = """
+            SELECT run_id, run_number, parent_checkpoint
+              FROM require_current_run(?)
+            """;
 
     private static final String SELECT_RUN = """
             SELECT run_id, run_number, parent_checkpoint
@@ -51,13 +54,7 @@ public final class RunFence {
      * @throws SQLException if another run has taken over
      */
     public static CurrentRun require(Connection connection, RunId run) throws SQLException {
-        Sql.update(connection, LOCK_SHARED, KEY);
-        CurrentRun current = selectRun(connection);
-        if (!run.value().equals(current.id())) {
-            throw new SQLException("job_run: " + current.id() + " (expected: " + run.value()
-                    + "); another run of the job has taken over, this one may not write any more");
-        }
-        return current;
+        return Sql.first(connection, REQUIRE_RUN, CurrentRun::read, run.value()).orElseThrow();
     }
 
     /**

@@ -1,0 +1,89 @@
+package io.clickmill.job.rollup;
+
+import io.clickmill.job.PostgresAccess;
+import io.clickmill.job.count.RollupRow;
+import io.clickmill.job.progress.RunId;
+import java.io.IOException;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
+import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
+
+/**
+ * Writes complete buckets into table {@code rollup}, in batches and before every checkpoint barrier. The rows have
+ * absolute values, so that writing them again after a restart changes nothing. The database refuses rows of a run that
+ * another one has replaced, see {@link RunConnections}.
+ */
+public final class RollupSink implements Sink<RollupRow> {
+    private static final long serialVersionUID = 1;
+
+    private static final int BATCH_ROWS = 1_000;
+
+    /** A row may have 10,000 values, and 1,000 such rows would fill the heap. */
+    private static final long BATCH_BYTES = 16_000_000;
+
+    /** The arrays of a value and its text, roughly. Its sketch comes on top, with up to 8 KB. */
+    private static final int VALUE_BYTES = 320;
+
+    private final PostgresAccess postgres;
+
+    public RollupSink(PostgresAccess postgres) {
+        this.postgres = postgres;
+    }
+
+    @Override
+    public SinkWriter<RollupRow> createWriter(WriterInitContext context) throws IOException {
+        RunId run = RunId.of(context.metricGroup().getAllVariables());
+        // Rows are of no use before the next checkpoint, so there is no timer. A failure restarts the job, as it does
+        // for the other writers.
+        JdbcExecutionOptions options = JdbcExecutionOptions.builder()
+                .withBatchSize(BATCH_ROWS)
+                .withBatchIntervalMs(0)
+                .withMaxRetries(0)
+                .build();
+        return new BoundedBatches(JdbcSink.<RollupRow>builder()
+                .withQueryStatement(UpsertRollup.UPSERT, UpsertRollup::bind)
+                .withExecutionOptions(options)
+                .buildAtLeastOnce(new RunConnections(postgres, run))
+                .createWriter(context));
+    }
+
+    /** Flushes when the rows take much memory, which the connector, which counts them, does not see. */
+    private static final class BoundedBatches implements SinkWriter<RollupRow> {
+        private final SinkWriter<RollupRow> rows;
+        private long bytes;
+
+        BoundedBatches(SinkWriter<RollupRow> rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public void write(RollupRow row, Context context) throws IOException, InterruptedException {
+            rows.write(row, context);
+            bytes += bytes(row);
+            if (bytes >= BATCH_BYTES) {
+                flush(false);
+            }
+        }
+
+        @Override
+        public void flush(boolean endOfInput) throws IOException, InterruptedException {
+            rows.flush(endOfInput);
+            bytes = 0;
+        }
+
+        @Override
+        public void close() throws Exception {
+            rows.close();
+        }
+
+        private static long bytes(RollupRow row) {
+            long bytes = (long) VALUE_BYTES * row.values().length;
+            for (byte[] sketch : row.uniques()) {
+                bytes += sketch.length;
+            }
+            return bytes;
+        }
+    }
+}
