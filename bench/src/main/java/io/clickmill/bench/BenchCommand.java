@@ -12,7 +12,13 @@ import picocli.CommandLine.ParameterException;
         description = "Measure how fast Clickmill is on this machine.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "MEASUREMENT",
-        subcommands = {IngestCommand.class, DensityCommand.class, FreshCommand.class, HistoryCommand.class})
+        subcommands = {
+            IngestCommand.class,
+            DensityCommand.class,
+            FreshCommand.class,
+            FunctionsCommand.class,
+            HistoryCommand.class
+        })
 final class BenchCommand {
     /** Runs a command line and returns its exit code. */
     static int run(String... args) {

@@ -135,7 +135,7 @@ class EarlierKeyGroupsIT {
     }
 
     private void awaitLines(String query, String... expected) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         while (!sql.lines(query).equals(List.of(expected)) && System.nanoTime() < end) {
             Thread.sleep(50);
         }

@@ -1,0 +1,2 @@
+/** Measures how long the hottest functions of the job take. */
+package io.clickmill.bench.functions;
