@@ -16,6 +16,7 @@ import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -28,11 +29,17 @@ import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /** The job with its real source and sinks, and the Flink settings that it relies on. */
 public final class ClickmillJob {
     /** The job's name in the web UI. */
     public static final String NAME = "clickmill";
+
+    /** The broker answers when it has this much for a reader, or after {@link #FETCH_WAIT}. */
+    private static final int FETCH_BYTES = 16 * 1024;
+
+    private static final Duration FETCH_WAIT = Duration.ofMillis(50);
 
     private ClickmillJob() {}
 
@@ -44,6 +51,8 @@ public final class ClickmillJob {
         flink.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         // No function changes its input, so chained operators need not copy.
         flink.set(PipelineOptions.OBJECT_REUSE, true);
+        // A click waits this long for others before it is sent to the next task. Busy tasks fill their buffers earlier.
+        flink.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(10));
         // A day's counts of every link outgrow the heap, and a checkpoint every few seconds must not write all of them.
         flink.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         flink.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
@@ -92,6 +101,10 @@ public final class ClickmillJob {
                 .setClientIdPrefix(NAME)
                 .setStartingOffsets(new EarliestOrFail())
                 .setDeserializer(new DeserializeClicks(config.counting().rules()))
+                // Otherwise every few clicks are an answer of the broker of their own, which keeps it and the reader
+                // busy.
+                .setProperty(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, Integer.toString(FETCH_BYTES))
+                .setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Long.toString(FETCH_WAIT.toMillis()))
                 .setProperty("isolation.level", "read_committed")
                 .setProperty("partition.discovery.interval.ms", "60000")
                 .build();

@@ -72,7 +72,7 @@ public record JobConfig(
                         new Lateness(settings.duration("CLICKMILL_LATENESS", Lateness.DEFAULT.bound())),
                         EventRules.read(settings)),
                 new Batching(
-                        settings.duration("CLICKMILL_LOG_FLUSH_INTERVAL", Duration.ofMillis(250)),
+                        settings.duration("CLICKMILL_LOG_FLUSH_INTERVAL", Duration.ofMillis(100)),
                         settings.number("CLICKMILL_LOG_BATCH_ROWS", 20_000, 1, 1_000_000),
                         settings.number("CLICKMILL_BUNDLE_EVENTS", 50_000, 1, PreAggregate.MAX_BUNDLE_EVENTS)),
                 new VisitorKey(settings.secret("CLICKMILL_VISITOR_KEY", VisitorKey.MIN_LENGTH)),

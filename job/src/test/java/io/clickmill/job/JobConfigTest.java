@@ -67,7 +67,7 @@ class JobConfigTest {
                         c -> c.counting().rules().currencies()),
                 setting(
                         "CLICKMILL_LOG_FLUSH_INTERVAL",
-                        Duration.ofMillis(250),
+                        Duration.ofMillis(100),
                         "1s",
                         Duration.ofSeconds(1),
                         c -> c.batching().logFlushInterval()),

@@ -20,20 +20,22 @@ import java.util.Map;
  * this campaign all the time. The k-th click of them is counted when an answer is at least k.
  */
 public final class FreshRun {
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final int QUESTIONS = 100;
 
     private final double perSecond;
+    private final Duration warmUp;
     private final Duration length;
     private final long seed;
     private final Clock clock;
 
     /**
      * @param perSecond how many other clicks arrive in a second
-     * @param length how long they arrive, after a warm-up of 20 seconds
+     * @param warmUp how long they arrive before that, as Java is slow until it has compiled what it runs
+     * @param length how long they arrive while it is measured
      */
-    public FreshRun(double perSecond, Duration length, long seed, Clock clock) {
+    public FreshRun(double perSecond, Duration warmUp, Duration length, long seed, Clock clock) {
         this.perSecond = perSecond;
+        this.warmUp = warmUp;
         this.length = length;
         this.seed = seed;
         this.clock = clock;
@@ -46,12 +48,11 @@ public final class FreshRun {
                 ClickSender sender = new ClickSender(servers.kafka(), Topics.DEFAULTS.clicks(), Map.of())) {
             product.awaitComplete(
                     clock.instant().minusSeconds(60), received -> progress.at("waiting for the job", 0, 1));
-            // Code that has just been loaded is slow.
-            Probe warmUp = new Probe("warm-up", shape(seed + 1, WARM_UP), sender, product.reader(), clock);
-            warmUp.run(progress);
+            Probe before = new Probe("warm-up", shape(seed + 1, warmUp), sender, product.reader(), clock);
+            before.run(progress);
             Probe probe = new Probe("probe", shape(seed, length), sender, product.reader(), clock);
             List<Long> waits = probe.run(progress);
-            product.awaitReceived(warmUp.sent() + probe.sent(), received -> {});
+            product.awaitReceived(before.sent() + probe.sent(), received -> {});
             new RandomQuestions(probe.shape()).check(product.reader(), QUESTIONS, progress);
             return FreshReport.Rate.of(perSecond, waits);
         }
