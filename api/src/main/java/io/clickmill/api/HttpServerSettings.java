@@ -46,10 +46,10 @@ final class HttpServerSettings {
     /** The rate of a slow phone. */
     private static final int MIN_BYTES_PER_SECOND = 16 * 1024;
 
-    /** The average length of the pieces of a body. A client that sends each token of its JSON alone stays above it. */
+    /** The average length of the pieces of a body. A click whose JSON is sent token by token stays above it. */
     private static final int MIN_PIECE_BYTES = 4;
 
-    /** The number of pieces that may be shorter. 80 such bodies take the server a fifth of a second. */
+    /** A body of up to so many pieces may have shorter ones. */
     private static final int PIECES_IN_ANY_CASE = 500;
 
     private static final int MIN_THREADS = 8;

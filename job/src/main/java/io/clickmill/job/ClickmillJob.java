@@ -101,8 +101,7 @@ public final class ClickmillJob {
                 .setClientIdPrefix(NAME)
                 .setStartingOffsets(new EarliestOrFail())
                 .setDeserializer(new DeserializeClicks(config.counting().rules()))
-                // Otherwise every few clicks are an answer of the broker of their own, which keeps it and the reader
-                // busy.
+                // Without these two, the broker answers for every few clicks, which keeps it and the reader busy.
                 .setProperty(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, Integer.toString(FETCH_BYTES))
                 .setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Long.toString(FETCH_WAIT.toMillis()))
                 .setProperty("isolation.level", "read_committed")

@@ -7,8 +7,8 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 
 /**
- * The uid and display name of every operator. State in checkpoints is found by uid, so a uid is never renamed and never
- * reused for another operator.
+ * The uid and display name of every operator. State in checkpoints is found by uid, so a uid is never renamed, and
+ * that of an operator with state is never reused for another.
  */
 public enum OperatorId {
     READ_CLICKS("read-clicks", "Read clicks"),

@@ -63,10 +63,20 @@ public record PostgresAccess(
      * if the server disappeared, a write without one would hang forever, and the job with it.
      */
     public Connection connect() throws SQLException {
+        return connect("");
+    }
+
+    /**
+     * Like {@link #connect()}.
+     *
+     * @param options more options of the session, such as {@code -c name=value}
+     */
+    public Connection connect(String options) throws SQLException {
         PGSimpleDataSource dataSource = unpooled();
         dataSource.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
         String given = dataSource.getOptions();
-        dataSource.setOptions(given == null ? SESSION_OPTIONS : given + " " + SESSION_OPTIONS);
+        dataSource.setOptions(String.join(" ", given == null ? "" : given, SESSION_OPTIONS, options)
+                .strip());
         Connection connection = Objects.requireNonNull(dataSource.getConnection());
         try (Statement statement = connection.createStatement()) {
             statement.execute(USE_UTC);

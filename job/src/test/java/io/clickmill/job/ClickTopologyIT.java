@@ -44,7 +44,6 @@ import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
-import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -125,33 +124,6 @@ class ClickTopologyIT {
                 .hasMessageContaining("rollup_progress: ")
                 .hasMessageContaining("without state");
         assertThat(sql.lines("SELECT count(*) > 0 FROM rollup")).containsExactly("t");
-    }
-
-    @Test
-    void refusesUnalignedCheckpoints() {
-        Configuration flink = ClickmillJob.configuration(config());
-        flink.setString("execution.checkpointing.unaligned.enabled", "true");
-        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(flink);
-        assertThatThrownBy(() -> build(environment)).hasMessageContaining("unaligned");
-    }
-
-    /** Otherwise a barrier might pass the windows before their rows are written. */
-    @Test
-    void writesRollupsInTheTaskOfTheWindows() {
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.getExecutionEnvironment(ClickmillJob.configuration(config()));
-        build(environment);
-        assertThat(environment.getStreamGraph().getJobGraph().getVertices())
-                .extracting(JobVertex::getName)
-                .contains("Count minutes, hours and days -> Write rollups: Writer");
-    }
-
-    @Test
-    void refusesTasksOfSingleOperators() {
-        Configuration flink = ClickmillJob.configuration(config());
-        flink.setString("pipeline.operator-chaining.enabled", "false");
-        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(flink);
-        assertThatThrownBy(() -> build(environment)).hasMessageContaining("chaining");
     }
 
     private static void run() throws Exception {

@@ -21,7 +21,7 @@ public final class MinimumPiece extends Handler.Wrapper {
      * A limit for each body.
      *
      * @param bytes how long the pieces of a body must be on average
-     * @param grace the number of pieces that may come in any case
+     * @param grace a body of up to so many pieces may have shorter ones
      */
     public MinimumPiece(int bytes, int grace) {
         this.bytes = bytes;
@@ -48,7 +48,8 @@ public final class MinimumPiece extends Handler.Wrapper {
                 return failure;
             }
             Content.Chunk piece = super.read();
-            if (piece == null || Content.Chunk.isFailure(piece)) {
+            if (piece == null || !piece.hasRemaining()) {
+                // No bytes are the end, or a failure.
                 return piece;
             }
             pieces++;

@@ -10,6 +10,10 @@ AS $$
 DECLARE
   newest job_run;
 BEGIN
+  -- Otherwise all statements would see what was committed before this one had waited for the lock.
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'transaction_isolation: % (expected: read committed)', current_setting('transaction_isolation');
+  END IF;
   -- The lock that a new run takes alone: "run" in ASCII.
   PERFORM pg_advisory_xact_lock_shared(x'72756e'::bigint);
   SELECT * INTO newest FROM job_run ORDER BY run_number DESC LIMIT 1;
@@ -31,7 +35,8 @@ BEGIN
 END
 $$;
 
--- Sessions of fold and rebuild name no run: they have a lock of their own.
+-- Sessions of fold and rebuild name no run, as they have a lock of their own. Nor does the session that sets the tables
+-- back for a new run.
 CREATE TRIGGER run_fence
 BEFORE INSERT OR UPDATE OR DELETE ON rollup
 FOR EACH STATEMENT

@@ -8,8 +8,9 @@ import java.sql.SQLException;
 /**
  * Lets a single run of the job write. A task whose worker was cut off from the cluster continues for a while beside its
  * successor, which may decide differently about the events that the task has buffered. So every transaction of a task
- * begins with {@link #require}, or the database does the same for it, where a sink writes that knows of no runs. A new run calls {@link #close}, which waits for the transactions that have begun, or
- * terminates their sessions. After that, no older run can commit anything.
+ * begins with {@link #require}. The sink of rollups knows of no runs, so there a trigger does the same. A new run calls
+ * {@link #close}, which waits for the transactions that have begun, or terminates their sessions. After that, no older
+ * run can commit anything.
  */
 public final class RunFence {
     /** The key of the advisory lock that {@code require_current_run} shares; a new run takes it exclusively. */

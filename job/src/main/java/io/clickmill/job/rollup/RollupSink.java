@@ -18,6 +18,9 @@ import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 public final class RollupSink implements Sink<RollupRow> {
     private static final long serialVersionUID = 1;
 
+    /** The connector itself never begins a batch. */
+    private static final int NO_BATCHES = 0;
+
     private static final int BATCH_ROWS = 1_000;
 
     /** A row may have 10,000 values, and 1,000 such rows would fill the heap. */
@@ -38,44 +41,56 @@ public final class RollupSink implements Sink<RollupRow> {
         // Rows are of no use before the next checkpoint, so there is no timer. A failure restarts the job, as it does
         // for the other writers.
         JdbcExecutionOptions options = JdbcExecutionOptions.builder()
-                .withBatchSize(BATCH_ROWS)
+                .withBatchSize(NO_BATCHES)
                 .withBatchIntervalMs(0)
                 .withMaxRetries(0)
                 .build();
-        return new BoundedBatches(JdbcSink.<RollupRow>builder()
+        RunConnections connections = new RunConnections(postgres, run);
+        SinkWriter<RollupRow> rows = JdbcSink.<RollupRow>builder()
                 .withQueryStatement(UpsertRollup.UPSERT, UpsertRollup::bind)
                 .withExecutionOptions(options)
-                .buildAtLeastOnce(new RunConnections(postgres, run))
-                .createWriter(context));
+                .buildAtLeastOnce(connections)
+                .createWriter(context);
+        return new BoundedBatches(rows, connections);
     }
 
-    /** Flushes when the rows take much memory, which the connector, which counts them, does not see. */
+    /** Flushes after many rows, or when the rows take much memory, which the connector cannot tell. */
     private static final class BoundedBatches implements SinkWriter<RollupRow> {
-        private final SinkWriter<RollupRow> rows;
+        private final SinkWriter<RollupRow> writer;
+        private final RunConnections connections;
+        private int rows;
         private long bytes;
 
-        BoundedBatches(SinkWriter<RollupRow> rows) {
-            this.rows = rows;
+        BoundedBatches(SinkWriter<RollupRow> writer, RunConnections connections) {
+            this.writer = writer;
+            this.connections = connections;
         }
 
         @Override
         public void write(RollupRow row, Context context) throws IOException, InterruptedException {
-            rows.write(row, context);
+            writer.write(row, context);
+            rows++;
             bytes += bytes(row);
-            if (bytes >= BATCH_BYTES) {
+            if (rows >= BATCH_ROWS || bytes >= BATCH_BYTES) {
                 flush(false);
             }
         }
 
         @Override
         public void flush(boolean endOfInput) throws IOException, InterruptedException {
-            rows.flush(endOfInput);
+            writer.flush(endOfInput);
+            rows = 0;
             bytes = 0;
         }
 
         @Override
         public void close() throws Exception {
-            rows.close();
+            // The connector writes what is left. If that fails, it does not close its connection.
+            try {
+                writer.close();
+            } finally {
+                connections.closeConnection();
+            }
         }
 
         private static long bytes(RollupRow row) {

@@ -1,6 +1,5 @@
 package io.clickmill.job.rollup;
 
-import io.clickmill.contract.Sql;
 import io.clickmill.job.PostgresAccess;
 import io.clickmill.job.progress.RunId;
 import java.sql.Connection;
@@ -22,8 +21,8 @@ final class RunConnections implements JdbcConnectionProvider {
 
     private static final int VALIDATION_SECONDS = 10;
 
-    /** For the whole session, not only for a transaction. */
-    private static final String SET_RUN = "SELECT set_config('clickmill.run', ?, false)";
+    /** The rows are written in the task's thread, and Flink ends a worker whose task is not cancelled after 180 s. */
+    private static final int NETWORK_TIMEOUT_MILLIS = 120_000;
 
     private final PostgresAccess postgres;
     private final RunId run;
@@ -52,13 +51,9 @@ final class RunConnections implements JdbcConnectionProvider {
     @Override
     public Connection reestablishConnection() throws SQLException {
         closeConnection();
-        Connection opened = postgres.connect();
-        try {
-            Sql.update(opened, SET_RUN, run.value());
-        } catch (SQLException e) {
-            opened.close();
-            throw e;
-        }
+        // An option of the session, unlike a SET, also survives RESET ALL.
+        Connection opened = postgres.connect("-c clickmill.run=" + run.value());
+        opened.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
         connection = opened;
         return opened;
     }

@@ -2,6 +2,7 @@ package io.clickmill.job.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
@@ -123,6 +124,27 @@ class RollupSinkIT {
             other.shutdown();
         }
         assertThat(written()).isEqualTo("0");
+    }
+
+    @Test
+    void closesItsConnectionEvenIfWhatIsLeftIsRefused() throws Exception {
+        send(1);
+        Runs.admit(sql, new RunId("another"));
+        assertThatThrownBy(harness::close).hasStackTraceContaining("job_run: another (expected: ");
+        await().untilAsserted(() -> assertThat(sql.lines("SELECT count(*) FROM pg_stat_activity"
+                        + " WHERE application_name = 'clickmill-job' AND datname = current_database()"))
+                .containsExactly("0"));
+    }
+
+    @Test
+    void requiresThatStatementsSeeWhatIsCommittedBeforeThem() throws Exception {
+        try (Connection connection = DATABASE.writer().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            assertThatThrownBy(() -> statement.execute("SELECT require_current_run('any')"))
+                    .hasMessageContaining("transaction_isolation: repeatable read (expected: read committed)");
+        }
     }
 
     @Test
