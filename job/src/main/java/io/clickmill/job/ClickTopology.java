@@ -73,7 +73,11 @@ public final class ClickTopology {
         SingleOutputStreamOperator<Arrival> arrivals = OperatorId.RECEIVE_RECORDS.transform(
                 records,
                 RecordType.ofRecord(Arrival.class),
-                new ReceiveRecords(config.counting().lateness(), progress, config.rebuildWithoutState()));
+                new ReceiveRecords(
+                        config.counting().lateness(),
+                        config.counting().spread(),
+                        progress,
+                        config.rebuildWithoutState()));
 
         SingleOutputStreamOperator<RejectedClick> rejectedLinks =
                 OperatorId.WRITE_LINKS.transform(links, RejectedClick.class, new WriteLinks(config.postgres()));
@@ -105,7 +109,9 @@ public final class ClickTopology {
                 new PreAggregate(config.batching().bundleEvents()));
 
         SingleOutputStreamOperator<RollupRow> rows = OperatorId.COUNT_WINDOWS.transform(
-                partials.keyBy(PartialCount::key), RollupRow.class, new CountWindows());
+                partials.keyBy(PartialCount::key),
+                RollupRow.class,
+                new CountWindows(config.counting().spread()));
 
         OperatorId.WRITE_ROLLUPS.on(rows.sinkTo(new RollupSink(config.postgres())));
 

@@ -6,6 +6,7 @@ import io.clickmill.contract.settings.KafkaAccess;
 import io.clickmill.contract.settings.Settings;
 import io.clickmill.job.count.PreAggregate;
 import io.clickmill.job.time.Lateness;
+import io.clickmill.job.time.WindowSpread;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,8 +36,11 @@ public record JobConfig(
     /** The Kafka and its topics: where clicks and links come from and rejected records go. */
     public record Kafka(KafkaAccess access, Topics topics) implements Serializable {}
 
-    /** The rules for events, and the bound beyond which an event is late. */
-    public record Counting(Lateness lateness, EventRules rules) implements Serializable {}
+    /**
+     * The rules for events, the bound beyond which an event is late, and the spread of windows that end together, which
+     * is no setting.
+     */
+    public record Counting(Lateness lateness, WindowSpread spread, EventRules rules) implements Serializable {}
 
     /** The sizes of batches, and the longest wait of the log's while the job has no backlog. */
     public record Batching(Duration logFlushInterval, int logBatchRows, int bundleEvents) implements Serializable {}
@@ -70,6 +74,7 @@ public record JobConfig(
                 PostgresAccess.read(settings),
                 new Counting(
                         new Lateness(settings.duration("CLICKMILL_LATENESS", Lateness.DEFAULT.bound())),
+                        WindowSpread.STANDARD,
                         EventRules.read(settings)),
                 new Batching(
                         settings.duration("CLICKMILL_LOG_FLUSH_INTERVAL", Duration.ofMillis(100)),

@@ -59,10 +59,10 @@ class ClickTopologyIT {
     private static final long START = Instant.parse("2024-05-01T23:56:30Z").toEpochMilli();
     private static final long LENGTH_MILLIS = 360_000;
     /**
-     * The arrival that completes both days. It gives a watermark of 20 s and 1 ms earlier, and a progress 1 ms after
-     * that.
+     * The arrival that completes both days. It gives a watermark of 20 s and 1 ms earlier, and a progress of 20 s less
+     * 1 ms before that.
      */
-    private static final long END = Instant.parse("2024-05-03T12:00:20Z").toEpochMilli();
+    private static final long END = Instant.parse("2024-05-03T12:00:40Z").toEpochMilli();
 
     private static final TestDatabase DATABASE = TestDatabase.create();
 

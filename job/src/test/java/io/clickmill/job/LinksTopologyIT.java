@@ -60,7 +60,7 @@ class LinksTopologyIT {
                 awaitLines("SELECT count(*) FROM link", "2");
                 click(clicks, 0, NOON + 180_000, "known");
                 click(clicks, 1, NOON + 180_000, "known");
-                awaitLines("SELECT received, logged, progress FROM rollup_progress", "4|4|2024-05-01 12:02:40+00");
+                awaitLines("SELECT received, logged, progress FROM rollup_progress", "4|4|2024-05-01 12:02:20+00");
                 assertThat(sql.lines(LINKS))
                         .containsExactly(
                                 "known|https://click.test/|{}|2024-05-01 12:00:00+00|~",

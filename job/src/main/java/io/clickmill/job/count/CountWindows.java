@@ -3,6 +3,7 @@ package io.clickmill.job.count;
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
 import io.clickmill.job.progress.BalanceChange;
+import io.clickmill.job.time.WindowSpread;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tumbling windows of a minute, an hour and a day over event time for one key. A partial count is appended to its
  * minute, and nothing is read until the watermark completes the minute: then its parts are merged, give its rows, and
- * go into the hour, and so on to the day. Each window fires once, with absolute counts.
+ * go into the hour, and so on to the day. Each window fires once, with absolute counts. Each key does so after a delay of
+ * its own (see {@link WindowSpread}). The watermark that leaves this operator says up to when all keys have fired.
  *
  * <p>A partial count never comes for a minute that has fired: late and refused events are sorted out before the
  * shuffle, and the watermark here is never ahead of the one there.
@@ -41,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CountWindows extends AbstractStreamOperator<RollupRow>
         implements OneInputStreamOperator<PartialCount, RollupRow>, Triggerable<RollupKey, VoidNamespace> {
-    private static final long serialVersionUID = 2;
+    private static final long serialVersionUID = 3;
 
     /** Carries the windows' watermarks to the operator that publishes the progress, and never a record. */
     public static final OutputTag<BalanceChange> WATERMARKS =
@@ -66,6 +69,7 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
     /** Large parts are merged when they take more than this, and more than the part that they are merged into. */
     private static final long MAX_UNMERGED_BYTES = 1 << 24;
 
+    private final WindowSpread spread;
     private final long maxUnmergedBytes;
 
     private transient InternalTimerService<VoidNamespace> timers;
@@ -89,11 +93,12 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
         }
     }
 
-    public CountWindows() {
-        this(MAX_UNMERGED_BYTES);
+    public CountWindows(WindowSpread spread) {
+        this(spread, MAX_UNMERGED_BYTES);
     }
 
-    CountWindows(long maxUnmergedBytes) {
+    CountWindows(WindowSpread spread, long maxUnmergedBytes) {
+        this.spread = spread;
         this.maxUnmergedBytes = maxUnmergedBytes;
     }
 
@@ -118,12 +123,20 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
     }
 
     @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        getTimeServiceManager().orElseThrow().advanceWatermark(mark);
+        output.emitWatermark(new Watermark(spread.counted(mark.getTimestamp())));
+    }
+
+    @Override
     public void onEventTime(InternalTimer<RollupKey, VoidNamespace> timer) throws Exception {
-        // The last millisecond of an hour is also that of its last minute: from small to large in one call.
-        long end = timer.getTimestamp() + 1;
+        // An hour ends with its last minute, so they have the same timer: from small to large in one call. All windows
+        // end with a minute, and no delay is as long as that.
+        long end = Granularity.MINUTE.floor(timer.getTimestamp() + 1);
+        long last = end - 1;
         RollupKey key = timer.getKey();
-        append(key, Granularity.HOUR, timer.getTimestamp(), close(key, Granularity.MINUTE, end));
-        append(key, Granularity.DAY, timer.getTimestamp(), close(key, Granularity.HOUR, end));
+        append(key, Granularity.HOUR, last, close(key, Granularity.MINUTE, end));
+        append(key, Granularity.DAY, last, close(key, Granularity.HOUR, end));
         close(key, Granularity.DAY, end);
     }
 
@@ -139,7 +152,7 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
         }
         Bucket bucket = Bucket.of(key, granularity, at);
         parts(granularity, bucket.start()).addAll(tallies);
-        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, bucket.end() - 1);
+        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, bucket.end() - 1 + spread.delayMillis(key.hashCode()));
         for (PackedTally tally : tallies) {
             if (tally.bytes().length >= LARGE_BYTES) {
                 limit(bucket, tally.bytes().length);

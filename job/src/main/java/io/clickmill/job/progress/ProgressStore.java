@@ -156,7 +156,7 @@ public final class ProgressStore implements AutoCloseable {
             RunHistory.begin(connection, run);
             FoldLock.seizeInTransaction(connection);
             OffsetDateTime none = progress(Long.MIN_VALUE);
-            setBack(none);
+            setBack(none, none);
             if (before == null) {
                 setLateToBeReplayed(none, Map.of());
             } else {
@@ -168,36 +168,40 @@ public final class ProgressStore implements AutoCloseable {
     }
 
     /**
-     * Lets the run begin from a checkpoint, and sets the tables back to it. The progress becomes the checkpoint's. Rows
-     * above it are deleted, because this run may put other events into them. If the checkpoint is older than the table,
-     * days that were complete in between are marked as gaps. Events that the earlier run counted after the checkpoint
-     * are replayed. Until then they are late, because this run may refuse them. The first task of a run does this for
-     * all tasks.
+     * Lets the run begin from a checkpoint, and sets the tables back to it. The progress becomes the checkpoint's. If
+     * the checkpoint is older than the table, days that were complete in between are marked as gaps. Rows of buckets
+     * that were open in the windows are deleted, because this run may put other events into them. Rows between the
+     * progress and these buckets stay: this run writes them again with the same counts, or the checkpoint had them
+     * written. Events that the earlier run counted after the checkpoint are replayed. Until then they are late, because
+     * this run may refuse them. The first task of a run does this for all tasks.
      *
      * @param from must belong to the tables, see {@link RunHistory}
-     * @param watermark the windows' watermark at the checkpoint, {@link Long#MIN_VALUE} if they had none
+     * @param counted the watermark up to which the windows had counted at the checkpoint, {@link Long#MIN_VALUE} if
+     *     they had none
+     * @param received the watermark that the windows had received at the checkpoint, from which on buckets were open
      * @param read by partition, the offset of the last click that had been read at the checkpoint; later ones are
      *     replayed. It is empty if the checkpoint lacks the offsets, and then no event is set to late. A checkpoint
      *     before the first click has the partitions too
      * @throws SuppressRestartsException if the checkpoint does not belong to the tables; a retry would not help
      */
-    public void restore(RunId run, RestoredCheckpoint from, long watermark, Map<Integer, Long> read)
+    public void restore(RunId run, RestoredCheckpoint from, long counted, long received, Map<Integer, Long> read)
             throws SQLException {
         if (RunFence.close(connection, run)) {
             begin(run, from);
             FoldLock.seizeInTransaction(connection);
-            OffsetDateTime restored = progress(watermark);
+            OffsetDateTime restored = progress(counted);
+            OffsetDateTime open = progress(received);
             OffsetDateTime before = selectProgress();
-            OffsetDateTime unmarked = restored;
+            OffsetDateTime unmarked = open;
             if (before != null && restored.isBefore(before)) {
                 // The day of the table's progress was not complete, so none of it was folded, and its rows are written
                 // again.
                 LocalDate lastComplete = before.toLocalDate().minusDays(1);
                 Sql.update(connection, INSERT_GAPS, restored.toLocalDate(), lastComplete);
                 OffsetDateTime today = before.truncatedTo(ChronoUnit.DAYS);
-                unmarked = restored.isBefore(today) ? today : restored;
+                unmarked = open.isBefore(today) ? today : open;
             }
-            setBack(restored);
+            setBack(restored, open);
             if (!read.isEmpty()) {
                 setLateToBeReplayed(unmarked.truncatedTo(ChronoUnit.MINUTES), read);
             }
@@ -214,10 +218,11 @@ public final class ProgressStore implements AutoCloseable {
         }
     }
 
-    private void setBack(OffsetDateTime restored) throws SQLException {
+    /** @param open the rows of buckets that end after it are deleted */
+    private void setBack(OffsetDateTime restored, OffsetDateTime open) throws SQLException {
         Sql.update(connection, UPDATE_PROGRESS, restored);
         for (Granularity granularity : Granularity.values()) {
-            OffsetDateTime last = restored.minusNanos(granularity.lengthMillis() * 1_000_000);
+            OffsetDateTime last = open.minusNanos(granularity.lengthMillis() * 1_000_000);
             Sql.update(connection, DELETE_ABOVE, granularity.word(), last);
         }
     }
@@ -250,7 +255,7 @@ public final class ProgressStore implements AutoCloseable {
     /**
      * Publishes the progress of a completed checkpoint.
      *
-     * @param watermark as for {@link #restore}
+     * @param watermark the watermark up to which the windows had counted
      * @throws SQLException also if another run has taken over
      */
     public void publish(RunId run, long checkpointId, long watermark, BalanceChange balance, Instant now)

@@ -11,6 +11,7 @@ import io.clickmill.job.progress.ProgressStore;
 import io.clickmill.job.progress.RestoredCheckpoint;
 import io.clickmill.job.progress.RunId;
 import io.clickmill.job.time.Lateness;
+import io.clickmill.job.time.WindowSpread;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -35,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * tables back to the checkpoint from which the job is restored, before any record or watermark can pass.
  *
  * <p>The restored watermark is the minimum of what all subtasks had when the checkpoint's barrier passed them. With
- * aligned checkpoints, the windows had this watermark when the barrier passed them. So exactly the minutes up to it
- * have fired. No window can fire before {@link #initializeState} of every subtask is done, as a watermark needs all of
- * them.
+ * aligned checkpoints, the windows had this watermark when the barrier passed them. So they had all on-time events of
+ * the minutes up to it, and had counted them up to {@link WindowSpread#counted}. No window can count before {@link
+ * #initializeState} of every subtask is done, as a watermark needs all of them.
  *
  * <p>The watermark at the end of the input ends here. It would close windows that are not over and still lack events,
  * and the state of {@code stop --drain} could not bring them back.
@@ -55,6 +56,7 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
             new OutputTag<>("received", TypeInformation.of(BalanceChange.class));
 
     private final Lateness lateness;
+    private final WindowSpread spread;
     private final ProgressStore.Factory progressStores;
     private final boolean rebuildWithoutState;
 
@@ -80,8 +82,10 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
     private transient Map<RejectReason, Counter> rejectedByReason = Map.of();
 
     /** @param rebuildWithoutState passed to {@link ProgressStore#startWithoutState} */
-    public ReceiveRecords(Lateness lateness, ProgressStore.Factory progressStores, boolean rebuildWithoutState) {
+    public ReceiveRecords(
+            Lateness lateness, WindowSpread spread, ProgressStore.Factory progressStores, boolean rebuildWithoutState) {
         this.lateness = lateness;
+        this.spread = spread;
         this.progressStores = progressStores;
         this.rebuildWithoutState = rebuildWithoutState;
     }
@@ -101,7 +105,12 @@ public final class ReceiveRecords extends AbstractStreamOperator<Arrival>
         try (ProgressStore store = progressStores.open()) {
             if (context.isRestored()) {
                 long checkpointId = context.getRestoredCheckpointId().orElseThrow();
-                store.restore(run, new RestoredCheckpoint(checkpointId, madeBy(runs.get())), restoredWatermark, read);
+                store.restore(
+                        run,
+                        new RestoredCheckpoint(checkpointId, madeBy(runs.get())),
+                        spread.counted(restoredWatermark),
+                        restoredWatermark,
+                        read);
                 read.remove(KNOWN.partition());
             } else {
                 store.startWithoutState(run, rebuildWithoutState);

@@ -6,6 +6,7 @@ import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.event.EventKind;
+import io.clickmill.job.time.WindowSpread;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -203,12 +204,12 @@ class CountWindowsTest {
     /** The rows of three minutes with parts of some 20 KB, and of their hour and day. A restart comes in between. */
     private static List<String> rowsOfLargeParts(long maxUnmergedBytes) throws Exception {
         OperatorSubtaskState snapshot;
-        try (Harness harness = new Harness(new CountWindows(maxUnmergedBytes))) {
+        try (Harness harness = new Harness(new CountWindows(WindowSpread.NONE, maxUnmergedBytes))) {
             harness.open();
             addLargeParts(harness, 0);
             snapshot = harness.snapshot(1, 1);
         }
-        try (Harness harness = new Harness(new CountWindows(maxUnmergedBytes))) {
+        try (Harness harness = new Harness(new CountWindows(WindowSpread.NONE, maxUnmergedBytes))) {
             harness.initializeState(snapshot);
             harness.open();
             addLargeParts(harness, 1_000);
@@ -250,7 +251,7 @@ class CountWindowsTest {
 
         Harness(int subtasks, int subtask) throws Exception {
             super(
-                    new CountWindows(),
+                    new CountWindows(WindowSpread.NONE),
                     PartialCount::key,
                     TypeInformation.of(RollupKey.class),
                     MAX_PARALLELISM,

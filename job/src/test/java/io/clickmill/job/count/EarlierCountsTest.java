@@ -6,6 +6,7 @@ import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.event.EventKind;
+import io.clickmill.job.time.WindowSpread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -84,14 +85,14 @@ class EarlierCountsTest {
             earlier = harness.snapshot(1, 1);
         }
         OperatorSubtaskState migrated;
-        try (Harness harness = new Harness(new CountWindows(), true)) {
+        try (Harness harness = new Harness(new CountWindows(WindowSpread.NONE), true)) {
             harness.initializeState(earlier);
             harness.open();
             harness.processElement(new StreamRecord<>(new PartialCount(
                     link, NOON, PackedTally.of(tally(Scope.LINK, 62)).bytes())));
             migrated = harness.snapshot(2, 2);
         }
-        try (Harness harness = new Harness(new CountWindows(), true)) {
+        try (Harness harness = new Harness(new CountWindows(WindowSpread.NONE), true)) {
             harness.initializeState(migrated);
             harness.open();
             harness.processWatermark(NOON + 59_999);
@@ -106,7 +107,7 @@ class EarlierCountsTest {
 
     /** Every scope has a complete minute of 70 events, which has moved into its hour, and 10 events of the next. */
     private static OperatorSubtaskState stateAmidAnHour() throws Exception {
-        try (Harness harness = new Harness(new CountWindows(), false)) {
+        try (Harness harness = new Harness(new CountWindows(WindowSpread.NONE), false)) {
             harness.open();
             for (Scope scope : Scope.values()) {
                 RollupKey key = new RollupKey("acme", scope, scope == Scope.ACCOUNT ? "" : "id");
@@ -121,7 +122,7 @@ class EarlierCountsTest {
     }
 
     private static List<String> rowsOfTheHour(OperatorSubtaskState state) throws Exception {
-        try (Harness harness = new Harness(new CountWindows(), false)) {
+        try (Harness harness = new Harness(new CountWindows(WindowSpread.NONE), false)) {
             harness.initializeState(state);
             harness.open();
             harness.processWatermark(END_OF_HOUR);

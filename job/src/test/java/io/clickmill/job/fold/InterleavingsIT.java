@@ -101,11 +101,9 @@ class InterleavingsIT {
         return WatchedConnections.atCall(DATABASE.writer(), "commit", 1, call -> {
             restart = CompletableFuture.runAsync(() -> {
                 try (ProgressStore store = new ProgressStore.Factory(SampleClicks.access(DATABASE)).open()) {
+                    long watermark = Instant.parse("2024-05-17T12:00:00Z").toEpochMilli() - 1;
                     store.restore(
-                            new RunId("restarted"),
-                            new RestoredCheckpoint(1, null),
-                            Instant.parse("2024-05-17T12:00:00Z").toEpochMilli() - 1,
-                            Map.of());
+                            new RunId("restarted"), new RestoredCheckpoint(1, null), watermark, watermark, Map.of());
                 } catch (SQLException e) {
                     throw new AssertionError(e);
                 }

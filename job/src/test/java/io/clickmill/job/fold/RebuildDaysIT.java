@@ -206,11 +206,8 @@ class RebuildDaysIT extends MarkedDays {
         FoldLateRows fold = new FoldLateRows(DATABASE.writer(), SampleLog.CLOCK);
         fold.foldOnce();
         try (ProgressStore store = new ProgressStore.Factory(SampleClicks.access(DATABASE)).open()) {
-            store.restore(
-                    new RunId("older"),
-                    new RestoredCheckpoint(1, null),
-                    Instant.parse("2024-05-17T15:00:00Z").toEpochMilli() - 1,
-                    Map.of());
+            long watermark = Instant.parse("2024-05-17T15:00:00Z").toEpochMilli() - 1;
+            store.restore(new RunId("older"), new RestoredCheckpoint(1, null), watermark, watermark, Map.of());
         }
         assertThat(rebuild()).isEqualTo(RebuiltDays.NONE);
         log.assertRollupsCountTheLog("bucket_start < '2024-05-17'");

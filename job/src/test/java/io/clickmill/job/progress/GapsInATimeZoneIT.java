@@ -45,7 +45,7 @@ class GapsInATimeZoneIT {
         try (ProgressStore store = new ProgressStore.Factory(SampleClicks.access(DATABASE)).open()) {
             store.publish(new RunId("run"), 1, end.toEpochMilli(), BalanceChange.NONE, end);
             long watermark = Instant.parse(first + "T00:00:00Z").toEpochMilli() - 1;
-            store.restore(new RunId("older"), new RestoredCheckpoint(1, null), watermark, Map.of());
+            store.restore(new RunId("older"), new RestoredCheckpoint(1, null), watermark, watermark, Map.of());
             assertMarked(first, last);
             sql.run("TRUNCATE rollup_gap");
             store.startWithoutState(new RunId("without state"), true);

@@ -184,7 +184,8 @@ class JobRunHistoryIT {
 
     private void restore(String run, @Nullable String madeBy, long checkpoint) throws SQLException {
         RunId maker = madeBy == null ? null : new RunId(madeBy);
-        store.restore(new RunId(run), new RestoredCheckpoint(checkpoint, maker), NOON.toEpochMilli() - 1, Map.of());
+        long watermark = NOON.toEpochMilli() - 1;
+        store.restore(new RunId(run), new RestoredCheckpoint(checkpoint, maker), watermark, watermark, Map.of());
     }
 
     private AbstractThrowableAssert<?, ?> assertRefused(String run, @Nullable String madeBy, long checkpoint) {

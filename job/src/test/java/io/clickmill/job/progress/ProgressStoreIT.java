@@ -101,9 +101,10 @@ class ProgressStoreIT {
     void restoresOnceForAllTasksOfARun() throws SQLException {
         STORE.publish("2024-05-12T06:00:00Z");
         RunId run = new RunId("second");
-        STORE.store.restore(run, CHECKPOINT, millis("2024-05-12T06:00:00Z") - 1, Map.of());
+        long watermark = millis("2024-05-12T06:00:00Z") - 1;
+        STORE.store.restore(run, CHECKPOINT, watermark, watermark, Map.of());
         STORE.rollup("minute", "2024-05-12T06:00:00Z");
-        STORE.store.restore(run, CHECKPOINT, millis("2024-05-12T06:00:00Z") - 1, Map.of());
+        STORE.store.restore(run, CHECKPOINT, watermark, watermark, Map.of());
         assertThat(STORE.rollups()).hasSize(1);
         STORE.restore("2024-05-12T06:00:00Z");
         assertThat(STORE.rollups()).isEmpty();
@@ -112,7 +113,7 @@ class ProgressStoreIT {
     /** The previous run counted these events on time after the checkpoint. This run may refuse them. */
     @Test
     void setsLateOnEventsThatAreReplayed() throws SQLException {
-        STORE.publish("2024-05-12T06:00:30Z");
+        STORE.publish("2024-05-12T05:59:50Z");
         STORE.sql.run("TRUNCATE click_event");
         STORE.sql.run("SELECT ensure_click_event_partition('2024-05-01')");
         STORE.sql.run("INSERT INTO scope_span VALUES ('acme', 'account', '', '2024-05-12', '2024-05-12')");
@@ -121,7 +122,12 @@ class ProgressStoreIT {
         event("another partition", "2024-05-12T06:00:12Z", 1, 3, false);
         event("bot", "2024-05-12T06:00:13Z", 1, 4, true);
         event("complete", "2024-05-12T05:59:59.999Z", 1, 5, false);
-        STORE.store.restore(new RunId("known"), CHECKPOINT, millis("2024-05-12T06:00:30Z") - 1, Map.of(0, 7L, 2, 9L));
+        STORE.store.restore(
+                new RunId("known"),
+                CHECKPOINT,
+                millis("2024-05-12T05:59:50Z") - 1,
+                millis("2024-05-12T06:00:10Z") - 1,
+                Map.of(0, 7L, 2, 9L));
         assertThat(STORE.sql.lines("SELECT event_id FROM click_event WHERE late ORDER BY 1"))
                 .containsExactly("another partition", "behind");
     }
@@ -134,7 +140,8 @@ class ProgressStoreIT {
         STORE.sql.run("INSERT INTO scope_span VALUES ('acme', 'account', '', '2024-05-12', '2024-05-13')");
         event("marked", "2024-05-12T23:00:00Z", 0, 8, false);
         event("today", "2024-05-13T01:00:00Z", 0, 9, false);
-        STORE.store.restore(new RunId("older"), CHECKPOINT, millis("2024-05-12T22:00:00Z") - 1, Map.of(0, 7L));
+        long watermark = millis("2024-05-12T22:00:00Z") - 1;
+        STORE.store.restore(new RunId("older"), CHECKPOINT, watermark, watermark, Map.of(0, 7L));
         assertThat(STORE.gaps()).containsExactly("2024-05-12");
         assertThat(STORE.sql.lines("SELECT event_id FROM click_event WHERE late"))
                 .containsExactly("today");
@@ -191,6 +198,33 @@ class ProgressStoreIT {
         assertThat(STORE.rollups()).hasSize(3);
         STORE.restore("2024-05-11T23:59:59.999Z");
         assertThat(STORE.rollups()).isEmpty();
+    }
+
+    /** These buckets had ended at the checkpoint, but some keys had not counted them. They will do so again. */
+    @Test
+    void keepsBucketsThatHadAllOfTheirEvents() throws SQLException {
+        STORE.publish("2024-05-11T23:59:50Z");
+        STORE.rollup("minute", "2024-05-11T23:59:00Z");
+        STORE.rollup("hour", "2024-05-11T23:00:00Z");
+        STORE.rollup("day", "2024-05-11T00:00:00Z");
+        STORE.rollup("minute", "2024-05-12T00:00:00Z");
+        STORE.rollup("hour", "2024-05-12T00:00:00Z");
+        STORE.restore("2024-05-11T23:59:50Z", "2024-05-12T00:00:10Z");
+        assertThat(STORE.rollups())
+                .containsExactly(
+                        "day|2024-05-11 00:00:00+00", "hour|2024-05-11 23:00:00+00", "minute|2024-05-11 23:59:00+00");
+        assertThat(STORE.progress()).isEqualTo("2024-05-11 23:59:50+00");
+        assertThat(STORE.gaps()).isEmpty();
+    }
+
+    /** The later run had completed the day, and may have folded it. The windows count it once more. */
+    @Test
+    void marksADayThatSomeKeysHadNotCountedAtAnOlderCheckpoint() throws SQLException {
+        STORE.publish("2024-05-12T00:00:05Z");
+        STORE.span("acme", "2024-05-01", "2024-05-12");
+        STORE.restore("2024-05-11T23:59:50Z", "2024-05-12T00:00:10Z");
+        assertThat(STORE.gaps()).containsExactly("2024-05-11");
+        assertThat(STORE.progress()).isEqualTo("2024-05-11 23:59:50+00");
     }
 
     @Test

@@ -45,7 +45,12 @@ final class StoreHarness implements BeforeEachCallback, AfterEachCallback {
 
     /** Restores the progress in a new run. */
     void restore(String progress) throws SQLException {
-        store.restore(new RunId("run " + ++runs), CHECKPOINT, millis(progress) - 1, Map.of());
+        restore(progress, progress);
+    }
+
+    /** Restores the progress in a new run, with windows whose buckets are open from the given instant on. */
+    void restore(String progress, String open) throws SQLException {
+        store.restore(new RunId("run " + ++runs), CHECKPOINT, millis(progress) - 1, millis(open) - 1, Map.of());
     }
 
     void rollup(String granularity, String bucketStart) throws SQLException {

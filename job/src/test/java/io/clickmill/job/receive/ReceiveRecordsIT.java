@@ -14,6 +14,7 @@ import io.clickmill.job.Sql;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.progress.ProgressStore;
 import io.clickmill.job.time.Lateness;
+import io.clickmill.job.time.WindowSpread;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -110,7 +111,7 @@ class ReceiveRecordsIT {
                     send(harness, NOON + 60_000, NOON + 60_000);
                     assertThat(verdicts(harness)).containsExactly(Verdict.LATE, Verdict.ON_TIME);
                 }
-                assertThat(sql.lines("SELECT progress FROM rollup_progress")).containsExactly("2024-05-01 12:01:00+00");
+                assertThat(sql.lines("SELECT progress FROM rollup_progress")).containsExactly("2024-05-01 12:00:40+00");
             }
         }
     }
@@ -155,7 +156,7 @@ class ReceiveRecordsIT {
         try (Harness harness = restore(state(NOON + 60_000), 1, 0)) {
             assertThat(harness.getOutput()).isEmpty();
             assertThat(sql.lines("SELECT bucket_start FROM rollup")).containsExactly("2024-05-01 12:00:00+00");
-            assertThat(sql.lines("SELECT progress FROM rollup_progress")).containsExactly("2024-05-01 12:01:00.001+00");
+            assertThat(sql.lines("SELECT progress FROM rollup_progress")).containsExactly("2024-05-01 12:00:40.001+00");
         }
     }
 
@@ -244,7 +245,10 @@ class ReceiveRecordsIT {
         Harness(TestDatabase database, int subtasks, int subtask, boolean rebuild) throws Exception {
             super(
                     new ReceiveRecords(
-                            Lateness.DEFAULT, new ProgressStore.Factory(SampleClicks.access(database)), rebuild),
+                            Lateness.DEFAULT,
+                            WindowSpread.STANDARD,
+                            new ProgressStore.Factory(SampleClicks.access(database)),
+                            rebuild),
                     MAX_PARALLELISM,
                     subtasks,
                     subtask);

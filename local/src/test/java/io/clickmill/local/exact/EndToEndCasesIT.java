@@ -191,9 +191,9 @@ class EndToEndCasesIT {
             send("first" + i, last + 1, last + 1, i % PARTITIONS);
         }
         // The progress reaches the last millisecond of the minute, but does not include it.
-        clickmill.awaitProgress(last + 20 * SECOND);
+        clickmill.awaitProgress(last + 40 * SECOND);
         assertThat(requireRight(NOON, NOON + 2 * MINUTE).minutes()).isZero();
-        clickmill.awaitProgress(last + 1 + 20 * SECOND);
+        clickmill.awaitProgress(last + 1 + 40 * SECOND);
         assertThat(requireRight(NOON, NOON + 2 * MINUTE).minutes()).isEqualTo(1);
         assertThat(requireRight(last, last + 1).logRows()).isEqualTo(ENOUGH);
     }

@@ -60,10 +60,10 @@ final class SimulatedClickmill implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /**
-     * A partition's watermark is its newest arrival less this delay. The progress is a millisecond before the
-     * watermark.
+     * A partition's watermark is 20 s and a millisecond before its newest arrival. The progress is 20 s less a
+     * millisecond before the watermark, as the windows are spread.
      */
-    private static final long PROGRESS_DELAY_MILLIS = 20_000;
+    private static final long PROGRESS_DELAY_MILLIS = 40_000;
 
     private final Shared shared = Shared.INSTANCE;
     private final SimulatedClock clock = new SimulatedClock();
