@@ -71,10 +71,7 @@ final class SelectLog {
      * @return how many events there were, counted once for each value of a field that has several
      */
     long read(Connection connection, Tallies tallies) throws SQLException {
-        // Without groups there are few rows, and PostgreSQL may use several processes only if all rows are fetched at
-        // once.
-        int fetchRows = query.groupBy().isEmpty() && !query.asks(Metric.UNIQUES) ? 0 : fetchRows(query);
-        parameters.read(connection, sql, fetchRows, row -> {
+        parameters.read(connection, sql, fetchRows(query), row -> {
             events += row.getLong(1);
             Counts counts = tallies.of(row.getInt(STEP_COLUMN) - 1, group(row));
             if (counts != null) {

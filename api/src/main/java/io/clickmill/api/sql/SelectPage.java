@@ -147,9 +147,7 @@ final class SelectPage {
         }
         String sql = sql();
         parameters.number(query.limit()).number(query.offset());
-        // PostgreSQL may use several processes only if all rows are fetched at once.
-        int fetchRows = query.limit() <= FETCH_ROWS ? 0 : FETCH_ROWS;
-        parameters.read(connection, sql, fetchRows, row -> {
+        parameters.read(connection, sql, FETCH_ROWS, row -> {
             whole = new Whole(row.getLong(1), row.getLong(2), row.getLong(3));
             int step = row.getInt(STEP_COLUMN);
             if (!row.wasNull()) {
