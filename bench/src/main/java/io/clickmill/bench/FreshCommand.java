@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         description = "Measure how soon a click is counted while others arrive.",
         mixinStandardHelpOptions = true)
 final class FreshCommand implements Callable<Integer> {
-    /** The windows count their first minute after 100 seconds, and Java compiles them only then. */
+    /** The windows have counted their first minute within 100 seconds, and Java compiles them only then. */
     private static final Duration FIRST_WARM_UP = Duration.ofSeconds(150);
 
     private static final Duration WARM_UP = Duration.ofSeconds(20);

@@ -45,7 +45,8 @@ public enum Granularity {
     }
 
     /**
-     * The last millisecond of the bucket that holds the instant: the bucket is complete when the watermark gets there.
+     * The last millisecond of the bucket that holds the instant. When the watermark gets there, every on-time event of the
+     * bucket has been read.
      */
     public long lastMilli(long epochMillis) {
         return floor(epochMillis) + lengthMillis - 1;

@@ -128,7 +128,7 @@ public final class ClickTopology {
     private static void requireAlignedCheckpoints(StreamExecutionEnvironment environment) {
         if (environment.getCheckpointConfig().isUnalignedCheckpointsEnabled()) {
             throw new IllegalStateException("execution.checkpointing.unaligned.enabled: true (expected: false), because"
-                    + " progress is what the windows had seen when an aligned barrier passed them");
+                    + " progress is what the windows had counted when an aligned barrier passed them");
         }
     }
 

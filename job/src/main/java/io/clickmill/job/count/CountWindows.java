@@ -46,7 +46,7 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
         implements OneInputStreamOperator<PartialCount, RollupRow>, Triggerable<RollupKey, VoidNamespace> {
     private static final long serialVersionUID = 3;
 
-    /** Carries the windows' watermarks to the operator that publishes the progress, and never a record. */
+    /** Carries the watermarks that leave the windows to the operator that publishes the progress, and never a record. */
     public static final OutputTag<BalanceChange> WATERMARKS =
             new OutputTag<>("watermarks", TypeInformation.of(BalanceChange.class));
 
@@ -125,6 +125,7 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         getTimeServiceManager().orElseThrow().advanceWatermark(mark);
+        // The superclass would pass on the watermark as it came.
         output.emitWatermark(new Watermark(spread.counted(mark.getTimestamp())));
     }
 
@@ -211,7 +212,7 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
         return getPartitionedState(start, LongSerializer.INSTANCE, PARTS.get(granularity));
     }
 
-    /** Takes over the tallies of an earlier release, whose timers are those of today. */
+    /** Takes over the tallies of an earlier release. Its timers have no delays. */
     private void moveEarlier(Granularity granularity) throws Exception {
         getKeyedStateBackend()
                 .applyToAllKeys(

@@ -67,7 +67,14 @@ abstract class TallySerializer<T> extends TypeSerializerSingleton<T> {
         /** The version of releases that stored no words. */
         private static final int WITHOUT_WORDS = 3;
 
-        private static final int VERSION = 4;
+        /** The version of releases whose windows fire as soon as they are complete. */
+        private static final int WITHOUT_DELAYS = 4;
+
+        /**
+         * The bytes are those of the version before. But a release of that version would not know the windows of timers
+         * with delays, and must not go on from them.
+         */
+        private static final int VERSION = 5;
 
         private TallyFormat format;
 
@@ -93,8 +100,8 @@ abstract class TallySerializer<T> extends TypeSerializerSingleton<T> {
         public void readSnapshot(int version, DataInputView in, ClassLoader classLoader) throws IOException {
             format = switch (version) {
                 case WITHOUT_WORDS -> TallyFormat.BEFORE_WORDS;
-                case VERSION -> TallyFormat.of(in.readUTF());
-                default -> throw TallyFormat.refused("version " + version, "3 or 4");
+                case WITHOUT_DELAYS, VERSION -> TallyFormat.of(in.readUTF());
+                default -> throw TallyFormat.refused("version " + version, "3 to 5");
             };
         }
 

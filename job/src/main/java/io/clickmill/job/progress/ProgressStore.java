@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Table {@code rollup_progress}, and what a restart must correct in it and in other tables.
  *
- * <p>A watermark {@code w} says that the windows will count nothing up to millisecond {@code w} any more. The table
- * holds {@code w + 1}, the first instant that is not complete, because buckets are half-open.
+ * <p>If the windows have counted up to watermark {@code w}, they write nothing up to millisecond {@code w} any more. The
+ * table holds {@code w + 1}, the first instant that is not complete, because buckets are half-open.
  */
 public final class ProgressStore implements AutoCloseable {
     private static final String SELECT_PROGRESS = """
@@ -176,21 +176,22 @@ public final class ProgressStore implements AutoCloseable {
      * this run may refuse them. The first task of a run does this for all tasks.
      *
      * @param from must belong to the tables, see {@link RunHistory}
-     * @param counted the watermark up to which the windows had counted at the checkpoint, {@link Long#MIN_VALUE} if
+     * @param countedUpTo the watermark up to which the windows had counted at the checkpoint, {@link Long#MIN_VALUE} if
      *     they had none
-     * @param received the watermark that the windows had received at the checkpoint, from which on buckets were open
+     * @param openAfter the watermark that the windows had received at the checkpoint. Buckets that end after it were
+     *     open. Never less than the other
      * @param read by partition, the offset of the last click that had been read at the checkpoint; later ones are
      *     replayed. It is empty if the checkpoint lacks the offsets, and then no event is set to late. A checkpoint
      *     before the first click has the partitions too
      * @throws SuppressRestartsException if the checkpoint does not belong to the tables; a retry would not help
      */
-    public void restore(RunId run, RestoredCheckpoint from, long counted, long received, Map<Integer, Long> read)
+    public void restore(RunId run, RestoredCheckpoint from, long countedUpTo, long openAfter, Map<Integer, Long> read)
             throws SQLException {
         if (RunFence.close(connection, run)) {
             begin(run, from);
             FoldLock.seizeInTransaction(connection);
-            OffsetDateTime restored = progress(counted);
-            OffsetDateTime open = progress(received);
+            OffsetDateTime restored = progress(countedUpTo);
+            OffsetDateTime open = progress(openAfter);
             OffsetDateTime before = selectProgress();
             OffsetDateTime unmarked = open;
             if (before != null && restored.isBefore(before)) {
@@ -255,16 +256,16 @@ public final class ProgressStore implements AutoCloseable {
     /**
      * Publishes the progress of a completed checkpoint.
      *
-     * @param watermark the watermark up to which the windows had counted
+     * @param countedUpTo as for {@link #restore}
      * @throws SQLException also if another run has taken over
      */
-    public void publish(RunId run, long checkpointId, long watermark, BalanceChange balance, Instant now)
+    public void publish(RunId run, long checkpointId, long countedUpTo, BalanceChange balance, Instant now)
             throws SQLException {
         RunFence.require(connection, run);
         Sql.update(
                 connection,
                 UPSERT_PROGRESS,
-                progress(watermark),
+                progress(countedUpTo),
                 checkpointId,
                 balance.received(),
                 balance.logged(),

@@ -19,7 +19,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes what is complete and durable. Its input is every change of the balance, and the windows' watermark. What it
+ * Publishes what is complete and durable. Its input is every change of the balance, and the watermark up to which the windows have counted. What it
  * has seen when a barrier passes is published once that checkpoint has completed, because all sinks have flushed by
  * then.
  *

@@ -31,7 +31,7 @@ public record WindowSpread(Duration length) implements Serializable {
         }
     }
 
-    /** The delay of a key with this hash in milliseconds. The hash must be the same in every process. */
+    /** The delay of a key with this hash in milliseconds. */
     public long delayMillis(int hash) {
         long millis = length.toMillis();
         return millis == 0 ? 0 : Math.floorMod(mixed(hash), millis);
@@ -39,7 +39,8 @@ public record WindowSpread(Duration length) implements Serializable {
 
     /** The watermark up to which the windows of all keys have counted, once they have received this watermark. */
     public long counted(long watermark) {
-        return watermark < Long.MIN_VALUE + LIMIT_MILLIS ? Long.MIN_VALUE : watermark - length.toMillis();
+        // Before the first watermark nothing is counted, and a difference would overflow.
+        return watermark == Long.MIN_VALUE ? Long.MIN_VALUE : watermark - length.toMillis();
     }
 
     /** Spreads hashes of similar texts evenly, with the finalizer of MurmurHash3. */

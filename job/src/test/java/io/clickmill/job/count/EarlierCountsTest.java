@@ -44,7 +44,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The windows go on from the checkpoint of an earlier release. */
 class EarlierCountsTest {
     private static final long NOON = Instant.parse("2024-05-01T12:00:00Z").toEpochMilli();
-    private static final long END_OF_HOUR = NOON + 3_599_999;
+    private static final long DELAY = WindowSpread.STANDARD.length().toMillis();
+    private static final long END_OF_HOUR = NOON + 3_599_999 + DELAY;
 
     /**
      * Each file is what {@link #stateAmidAnHour} returned in an earlier release, stored by
@@ -55,7 +56,8 @@ class EarlierCountsTest {
             strings = {
                 "count-windows-before-words.snapshot",
                 "count-windows-words.snapshot",
-                "count-windows-parts.snapshot"
+                "count-windows-parts.snapshot",
+                "count-windows-delays.snapshot"
             })
     void countsOnAsIfItHadWrittenTheCheckpointItself(String file) throws Exception {
         OperatorSubtaskState stored = OperatorSnapshotUtil.readStateHandle(
@@ -85,14 +87,14 @@ class EarlierCountsTest {
             earlier = harness.snapshot(1, 1);
         }
         OperatorSubtaskState migrated;
-        try (Harness harness = new Harness(new CountWindows(WindowSpread.NONE), true)) {
+        try (Harness harness = new Harness(new CountWindows(WindowSpread.STANDARD), true)) {
             harness.initializeState(earlier);
             harness.open();
             harness.processElement(new StreamRecord<>(new PartialCount(
                     link, NOON, PackedTally.of(tally(Scope.LINK, 62)).bytes())));
             migrated = harness.snapshot(2, 2);
         }
-        try (Harness harness = new Harness(new CountWindows(WindowSpread.NONE), true)) {
+        try (Harness harness = new Harness(new CountWindows(WindowSpread.STANDARD), true)) {
             harness.initializeState(migrated);
             harness.open();
             harness.processWatermark(NOON + 59_999);
@@ -107,7 +109,7 @@ class EarlierCountsTest {
 
     /** Every scope has a complete minute of 70 events, which has moved into its hour, and 10 events of the next. */
     private static OperatorSubtaskState stateAmidAnHour() throws Exception {
-        try (Harness harness = new Harness(new CountWindows(WindowSpread.NONE), false)) {
+        try (Harness harness = new Harness(new CountWindows(WindowSpread.STANDARD), false)) {
             harness.open();
             for (Scope scope : Scope.values()) {
                 RollupKey key = new RollupKey("acme", scope, scope == Scope.ACCOUNT ? "" : "id");
@@ -116,13 +118,13 @@ class EarlierCountsTest {
                 harness.processElement(new StreamRecord<>(new PartialCount(
                         key, NOON + 60_000, PackedTally.of(tally(scope, 10)).bytes())));
             }
-            harness.processWatermark(NOON + 59_999);
+            harness.processWatermark(NOON + 59_999 + DELAY);
             return harness.snapshot(1, 1);
         }
     }
 
     private static List<String> rowsOfTheHour(OperatorSubtaskState state) throws Exception {
-        try (Harness harness = new Harness(new CountWindows(WindowSpread.NONE), false)) {
+        try (Harness harness = new Harness(new CountWindows(WindowSpread.STANDARD), false)) {
             harness.initializeState(state);
             harness.open();
             harness.processWatermark(END_OF_HOUR);

@@ -24,9 +24,9 @@ class WindowSpreadTest {
                 .isTrue();
     }
 
-    /** A checkpoint holds timers with delays of the release that wrote it. */
+    /** With the test vectors of MurmurHash3's finalizer. */
     @Test
-    void delaysAKeyAsEarlierReleasesDid() {
+    void delaysAKeyAlwaysAlike() {
         assertThat(IntStream.of(0, 1, -1, 1_234_567_890).mapToLong(SPREAD::delayMillis))
                 .containsExactly(0L, 16_727L, 16_217L, 2_958L);
     }

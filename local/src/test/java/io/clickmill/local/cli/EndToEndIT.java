@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * {@link RejectedRecordsIT} covers rejected records.
  *
  * <p>The events that are counted are of one minute and of the six hours before it. The tests run in this order because
- * the rollups of the minute exist only 20 seconds after its end.
+ * the rollups of the minute count only 40 seconds after its end.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EndToEndIT {
@@ -49,7 +49,7 @@ class EndToEndIT {
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration UNTIL_LATE = Duration.ofSeconds(16);
-    private static final Duration UNTIL_COMPLETE = Duration.ofSeconds(20);
+    private static final Duration UNTIL_COMPLETE = Duration.ofSeconds(40);
     private static final int ON_TIME = 300;
     private static final int LATE_OF_THE_MINUTE = 60;
     private static final int LATE_BY_HOURS = 40;
