@@ -2,7 +2,6 @@ package io.clickmill.job.count;
 
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.event.Event;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,19 +22,6 @@ final class Bundle {
     private final TreeMap<Long, Map<RollupKey, EventNumbers>> minutes = new TreeMap<>();
 
     private final PackedTally.Packer packer = new PackedTally.Packer();
-
-    /** The numbers of a key's events in {@link #events}. */
-    private static final class EventNumbers {
-        private int[] numbers = new int[2];
-        private int size;
-
-        void add(int number) {
-            if (size == numbers.length) {
-                numbers = Arrays.copyOf(numbers, 2 * size);
-            }
-            numbers[size++] = number;
-        }
-    }
 
     /** @param maxEvents up to {@link ListedEvents#MAX_EVENTS} */
     Bundle(int maxEvents) {
@@ -63,7 +49,7 @@ final class Bundle {
             Map.Entry<Long, Map<RollupKey, EventNumbers>> minute = minutes.pollFirstEntry();
             minute.getValue()
                     .forEach((key, listed) -> counts.accept(new PartialCount(
-                            key, minute.getKey(), packer.pack(key.scope(), events, listed.numbers, listed.size))));
+                            key, minute.getKey(), packer.pack(key.scope(), events, listed.numbers(), listed.size()))));
         }
         if (minutes.isEmpty()) {
             events.clear();

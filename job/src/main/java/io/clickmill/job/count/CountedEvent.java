@@ -37,6 +37,11 @@ public record CountedEvent(String[] values, EventKind event, long visitor, long 
 
     /** Counts the event. */
     void addTo(Counts counts) {
+        add(counts, event, visitor, saleAmount);
+    }
+
+    /** Counts an event of which only these are needed. */
+    static void add(Counts counts, EventKind event, long visitor, long saleAmount) {
         counts.add(event == EventKind.CLICK ? OF_CLICK : Measure.amounts(event, saleAmount));
         UniqueSketch visitors = counts.visitors();
         if (visitors != null && event == EventKind.CLICK) {

@@ -31,6 +31,7 @@ final class ListedEvents {
     static final int MAX_EVENTS = (1 << 16) - 1;
 
     private static final int ONE_BYTE = 256;
+    private static final EventKind[] KINDS = EventKind.values();
 
     private final Column[] columns = new Column[Dimension.values().length];
     private int size;
@@ -47,7 +48,9 @@ final class ListedEvents {
     private final class Column {
         private final Map<String, Integer> numbers = new HashMap<>();
 
-        /** The values by number, as {@link #writeText} writes them. */
+        /** The values by number, and the same as {@link #writeText} writes them. */
+        private final List<String> values = new ArrayList<>();
+
         private final List<byte[]> texts = new ArrayList<>();
 
         /** The number of each event's value. */
@@ -58,6 +61,9 @@ final class ListedEvents {
          * none of them has had the value yet.
          */
         private int[] places = new int[64];
+
+        /** Used while events are counted: the counts of each value that has occurred, by the value's number. */
+        private @Nullable Counts[] found = new Counts[64];
 
         private @Nullable String last;
 
@@ -76,6 +82,7 @@ final class ListedEvents {
             Integer known = numbers.putIfAbsent(value, next);
             if (known == null) {
                 byte[] text = encoded(value);
+                values.add(value);
                 texts.add(text);
                 textBytes += text.length;
                 return next;
@@ -113,8 +120,31 @@ final class ListedEvents {
             }
         }
 
+        void addTo(Tally.Groups groups, int[] events, int from, int to) {
+            if (found.length < values.size()) {
+                found = new Counts[Integer.highestOneBit(values.size()) * 2];
+            }
+            for (int i = from; i < to; i++) {
+                int event = events[i];
+                int number = ofEvents[event];
+                Counts counts = found[number];
+                if (counts == null) {
+                    counts = groups.counts(values.get(number));
+                    found[number] = counts;
+                }
+                // There are none if the dimension has overflowed.
+                if (counts != null) {
+                    CountedEvent.add(counts, KINDS[kinds[event]], visitors[event], saleAmounts[event]);
+                }
+            }
+            for (int i = from; i < to; i++) {
+                found[ofEvents[events[i]]] = null;
+            }
+        }
+
         void clear() {
             numbers.clear();
+            values.clear();
             texts.clear();
             last = null;
         }
@@ -170,6 +200,20 @@ final class ListedEvents {
             for (Dimension dimension : Dimension.of(scope)) {
                 columns[dimension.ordinal()].write(events, count, out);
             }
+        }
+    }
+
+    /**
+     * Counts events in a tally.
+     *
+     * @param events their numbers, of which those from {@code from} and before {@code to} are used
+     */
+    void addTo(Tally tally, int[] events, int from, int to) {
+        tally.events += to - from;
+        List<Dimension> dimensions = Dimension.of(tally.scope());
+        Tally.Groups[] groups = tally.group();
+        for (int i = 0; i < groups.length; i++) {
+            columns[dimensions.get(i).ordinal()].addTo(groups[i], events, from, to);
         }
     }
 

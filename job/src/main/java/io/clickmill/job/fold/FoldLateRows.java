@@ -1,20 +1,12 @@
 package io.clickmill.job.fold;
 
-import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Sql;
-import io.clickmill.job.count.Bucket;
-import io.clickmill.job.count.RollupKey;
-import io.clickmill.job.count.Tally;
-import io.clickmill.job.rollup.RollupTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -26,10 +18,26 @@ import javax.sql.DataSource;
  * bucket that has rows. A bucket without rows is counted from its few other events in the log, and written once it
  * reaches the threshold. A bucket that stays below the threshold is not written, nor are the smaller ones within it, as
  * they hold no more events.
+ *
+ * <p>If many events of a day are late, as after an import, it costs less to count all of them again than to read and
+ * write the same rows for each part. Such a day is marked in {@code rollup_gap} and {@linkplain RecountDay recounted}.
+ * Until then readers count it in the log, as they did with its late events. A fold that is interrupted leaves the mark,
+ * and the next fold or rebuild goes on.
  */
 public final class FoldLateRows {
-    /** The maximum number of late events in a transaction. Each takes some hundred bytes of memory. */
+    /** The maximum number of late events in a transaction. */
     static final int MAX_PART_EVENTS = 20_000;
+
+    /** The maximum memory of the late events in a transaction. */
+    private static final long MAX_PART_BYTES = 50_000_000;
+
+    /** A day with more late events than this is recounted, if at least one in {@link #RECOUNTED_FOR_ONE} is late. */
+    private static final int MIN_RECOUNTED = 20_000;
+
+    /** So many events are recounted in the time in which one is added. */
+    private static final int RECOUNTED_FOR_ONE = 4;
+
+    private static final String MARK_REASON = "fold of many late events";
 
     private static final String SELECT_LATE_DAYS = """
             SELECT DISTINCT late.account_id, (late.occurred_at AT TIME ZONE 'UTC')::date AS day
@@ -44,6 +52,42 @@ public final class FoldLateRows {
              ORDER BY day DESC, late.account_id
             """;
 
+    /** Days that a fold has marked and not recounted. */
+    private static final String SELECT_OWN_MARKS = """
+            SELECT DISTINCT rollup_gap.account_id, rollup_gap.day
+              FROM rollup_gap
+             CROSS JOIN rollup_progress
+             WHERE rollup_gap.reason = ?
+               AND rollup_gap.day < (rollup_progress.progress AT TIME ZONE 'UTC')::date
+             ORDER BY rollup_gap.day DESC, rollup_gap.account_id
+            """;
+
+    private static final String INSERT_MARK = """
+            INSERT INTO rollup_gap (account_id, day, reason)
+            VALUES (?, ?, ?)
+            """;
+
+    private static final String SELECT_HAS_MANY_LATE = """
+            SELECT CASE WHEN late.events > ?
+                        THEN NOT EXISTS (SELECT
+                                           FROM click_event
+                                          WHERE account_id = late.account_id
+                                            AND occurred_at >= late.day_start
+                                            AND occurred_at < late.day_end
+                                         OFFSET late.events * ?
+                                          LIMIT 1)
+                        ELSE false
+                    END
+              FROM (SELECT count(*) AS events, asked.account_id, asked.day_start, asked.day_end
+                      FROM (VALUES (?, ?::timestamptz, ?::timestamptz)) AS asked (account_id, day_start, day_end)
+                      JOIN click_event
+                        ON click_event.account_id = asked.account_id
+                       AND click_event.occurred_at >= asked.day_start
+                       AND click_event.occurred_at < asked.day_end
+                       AND click_event.late
+                     GROUP BY asked.account_id, asked.day_start, asked.day_end) AS late
+            """;
+
     /** Checks again in each transaction, as the progress may have been set back in the meantime. */
     private static final String SELECT_IS_COMPLETE = """
             SELECT EXISTS (SELECT
@@ -55,17 +99,6 @@ public final class FoldLateRows {
                                   AND (account_id IS NULL OR account_id = ?))
             """;
 
-    private static final String SELECT_LATE = """
-            SELECT %s
-              FROM click_event
-             WHERE account_id = ?
-               AND occurred_at >= ?
-               AND occurred_at < ?
-               AND late
-             ORDER BY occurred_at, event_id
-             LIMIT ?
-            """.formatted(LoggedEvent.COLUMNS);
-
     /** Finds remaining minutes of a day past their retention. */
     private static final String SELECT_HAS_MINUTES = """
             SELECT EXISTS (SELECT
@@ -76,23 +109,14 @@ public final class FoldLateRows {
                               AND bucket_start < ?)
             """;
 
-    private static final String CLEAR_LATE = """
-            UPDATE click_event
-               SET late = false
-              FROM unnest(?::bigint[], ?::text[]) AS folded (occurred_at, event_id)
-             WHERE click_event.account_id = ?
-               AND click_event.occurred_at = to_timestamp(folded.occurred_at / 1000.0)
-               AND click_event.occurred_at >= ?
-               AND click_event.occurred_at < ?
-               AND click_event.event_id = folded.event_id
-               AND click_event.late
-            """;
-
     private static final Sql.Row<Boolean> HOLDS = row -> row.getBoolean(1);
 
     private final DataSource writer;
     private final Clock clock;
     private final int maxPartEvents;
+    private final long maxPartBytes;
+    private final int minRecounted;
+    private final RecountDay recount;
 
     /** @param writer connections with the writer's role */
     public FoldLateRows(DataSource writer, Clock clock) {
@@ -100,60 +124,93 @@ public final class FoldLateRows {
     }
 
     FoldLateRows(DataSource writer, Clock clock, int maxPartEvents) {
+        this(writer, clock, maxPartEvents, MAX_PART_BYTES, MIN_RECOUNTED, new RecountDay(clock));
+    }
+
+    FoldLateRows(
+            DataSource writer,
+            Clock clock,
+            int maxPartEvents,
+            long maxPartBytes,
+            int minRecounted,
+            RecountDay recount) {
         this.writer = writer;
         this.clock = clock;
         this.maxPartEvents = maxPartEvents;
+        this.maxPartBytes = maxPartBytes;
+        this.minRecounted = minRecounted;
+        this.recount = recount;
     }
 
-    /** Folds all late events of complete days, newest days first. */
+    /** Folds all late events of complete days, newest days first unless another program works on the account. */
     public FoldedRows foldOnce() throws SQLException {
         try (Connection connection = writer.getConnection()) {
-            FoldedRows done = FoldedRows.NONE;
-            for (AccountDay day : Sql.list(connection, SELECT_LATE_DAYS, AccountDay::read)) {
-                FoldedRows part;
-                do {
-                    part = LockedSnapshot.run(connection, transaction -> foldPart(transaction, day));
-                    done = done.plus(part);
-                } while (part.events() == maxPartEvents);
+            List<FoldedRows> done = new ArrayList<>();
+            for (AccountDay day : Sql.list(connection, SELECT_OWN_MARKS, AccountDay::read, MARK_REASON)) {
+                done.add(recount(connection, day));
             }
-            return done;
+            FreeAccountsFirst.forEach(
+                    connection,
+                    Sql.list(connection, SELECT_LATE_DAYS, AccountDay::read),
+                    day -> done.add(hasManyLate(connection, day) ? mark(connection, day) : foldParts(connection, day)));
+            return done.stream().reduce(FoldedRows.NONE, FoldedRows::plus);
         }
     }
 
-    private FoldedRows foldPart(Connection connection, AccountDay day) throws SQLException {
+    private boolean hasManyLate(Connection connection, AccountDay day) throws SQLException {
+        return Sql.first(
+                        connection,
+                        SELECT_HAS_MANY_LATE,
+                        HOLDS,
+                        minRecounted,
+                        RECOUNTED_FOR_ONE,
+                        day.accountId(),
+                        day.start(),
+                        day.end())
+                .orElse(false);
+    }
+
+    private FoldedRows mark(Connection connection, AccountDay day) throws SQLException {
+        Sql.update(connection, INSERT_MARK, day.accountId(), day.day(), MARK_REASON);
+        return recount(connection, day);
+    }
+
+    private FoldedRows recount(Connection connection, AccountDay day) throws SQLException {
+        return recount.run(connection, day)
+                .map(done -> new FoldedRows(done.late(), done.rollupRows(), done.transactions()))
+                .orElse(FoldedRows.NONE);
+    }
+
+    private FoldedRows foldParts(Connection connection, AccountDay day) throws SQLException {
+        FoldedRows done = FoldedRows.NONE;
+        for (boolean more = true; more; ) {
+            Folded part = LockedSnapshot.run(connection, day.accountId(), transaction -> foldPart(transaction, day));
+            done = done.plus(part.rows);
+            more = part.more;
+        }
+        return done;
+    }
+
+    /** @param more whether the day may have more late events */
+    private record Folded(FoldedRows rows, boolean more) {}
+
+    private Folded foldPart(Connection connection, AccountDay day) throws SQLException {
         if (!isComplete(connection, day)) {
-            return FoldedRows.NONE;
+            return new Folded(FoldedRows.NONE, false);
         }
-        List<LoggedEvent> late = Sql.list(
-                connection, SELECT_LATE, LoggedEvent::read, day.accountId(), day.start(), day.end(), maxPartEvents);
-        if (late.isEmpty()) {
-            return FoldedRows.NONE;
+        LatePart late = LatePart.read(connection, day, maxPartEvents, maxPartBytes);
+        if (late.events().size() == 0) {
+            return new Folded(FoldedRows.NONE, false);
         }
-        RollupTable rollups = new RollupTable(connection, day.accountId());
-        Set<Bucket> withRows = new HashSet<>();
-        long rowsWritten = 0;
-        boolean withMinutes = day.keepsMinutes(clock.instant()) || hasMinutes(connection, day);
-        // Large buckets come first, because a bucket is examined only if the larger one around it has rows.
-        for (Granularity granularity : List.of(Granularity.DAY, Granularity.HOUR, Granularity.MINUTE)) {
-            if (granularity == Granularity.MINUTE && !withMinutes) {
-                continue;
-            }
-            Map<Bucket, Tally> tallies = tally(day.accountId(), granularity, late, withRows);
-            Map<Bucket, Tally> withoutRows = new HashMap<>(tallies);
-            withoutRows.keySet().removeAll(rollups.addExisting(tallies));
-            OnTimeEvents.addTo(connection, withoutRows);
-            for (Map.Entry<Bucket, Tally> entry : tallies.entrySet()) {
-                Bucket bucket = entry.getKey();
-                Tally tally = entry.getValue();
-                if (tally.events() >= Dimension.MIN_EVENTS) {
-                    rowsWritten += rollups.upsert(bucket, tally);
-                    withRows.add(bucket);
-                }
-            }
+        AddToBuckets buckets = new AddToBuckets(connection, day.accountId(), late.events());
+        buckets.add(Granularity.DAY);
+        buckets.add(Granularity.HOUR);
+        if (day.keepsMinutes(clock.instant()) || hasMinutes(connection, day)) {
+            buckets.add(Granularity.MINUTE);
         }
-        rollups.flush();
-        clearLate(connection, day, late);
-        return new FoldedRows(late.size(), rowsWritten, 1);
+        long rows = buckets.finish();
+        late.clear(connection, day);
+        return new Folded(new FoldedRows(late.events().size(), rows, 1), late.more());
     }
 
     /**
@@ -165,32 +222,8 @@ public final class FoldLateRows {
                 .orElseThrow();
     }
 
-    private static Map<Bucket, Tally> tally(
-            String accountId, Granularity granularity, List<LoggedEvent> late, Set<Bucket> withRows) {
-        Map<Bucket, Tally> tallies = new HashMap<>();
-        for (LoggedEvent event : late) {
-            RollupKey.forEach(accountId, event::scopeId, key -> {
-                Bucket bucket = Bucket.of(key, granularity, event.occurredAt());
-                if (granularity == Granularity.DAY || withRows.contains(bucket.around())) {
-                    tallies.computeIfAbsent(bucket, b -> new Tally(key.scope())).add(event.counted());
-                }
-            });
-        }
-        return tallies;
-    }
-
     private static boolean isComplete(Connection connection, AccountDay day) throws SQLException {
         return Sql.first(connection, SELECT_IS_COMPLETE, HOLDS, day.end(), day.day(), day.accountId())
                 .orElseThrow();
-    }
-
-    private static void clearLate(Connection connection, AccountDay day, List<LoggedEvent> late) throws SQLException {
-        long[] times = late.stream().mapToLong(LoggedEvent::occurredAt).toArray();
-        String[] ids = late.stream().map(LoggedEvent::eventId).toArray(String[]::new);
-        int cleared = Sql.update(connection, CLEAR_LATE, times, ids, day.accountId(), day.start(), day.end());
-        if (cleared != late.size()) {
-            throw new SQLException("cleared " + cleared + " late rows of " + day + " (expected: " + late.size()
-                    + "); the fold of this part was rolled back");
-        }
     }
 }

@@ -4,7 +4,10 @@ import io.clickmill.job.progress.FoldLock;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A transaction that changes rollups below the progress. It excludes others that do so, and reads one snapshot. */
+/**
+ * A transaction that changes an account's rollups below the progress. It excludes others that do so, and reads one
+ * snapshot.
+ */
 final class LockedSnapshot {
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final int MAX_ATTEMPTS = 10;
@@ -17,10 +20,10 @@ final class LockedSnapshot {
     private LockedSnapshot() {}
 
     /** Does the work and commits it. If the work or the commit throws anything, everything is rolled back. */
-    static <T> T run(Connection connection, Work<T> work) throws SQLException {
+    static <T> T run(Connection connection, String accountId, Work<T> work) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return attempt(connection, work);
+                return attempt(connection, accountId, work);
             } catch (SQLException e) {
                 if (!SERIALIZATION_FAILURE.equals(e.getSQLState()) || attempt == MAX_ATTEMPTS) {
                     throw e;
@@ -29,8 +32,8 @@ final class LockedSnapshot {
         }
     }
 
-    private static <T> T attempt(Connection connection, Work<T> work) throws SQLException {
-        try (FoldLock ignored = FoldLock.hold(connection)) {
+    private static <T> T attempt(Connection connection, String accountId, Work<T> work) throws SQLException {
+        try (FoldLock ignored = FoldLock.hold(connection, accountId)) {
             // The lock comes first: the snapshot must be newer than the last transaction of the previous holder.
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

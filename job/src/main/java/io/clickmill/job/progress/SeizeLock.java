@@ -7,25 +7,11 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 
 /**
- * Takes an advisory lock exclusively, for a new run of the job. The holders get a few seconds, in which nobody else can
+ * Takes an advisory lock alone that others share, for a new run of the job. The holders get a few seconds, in which nobody else can
  * take the lock, before their sessions are terminated. What they had not committed is done again by others. Without
  * this, a frozen holder would keep the stream waiting.
  */
 final class SeizeLock {
-    /** The mode in which holders have the lock, as in {@code pg_locks.mode}. */
-    enum Holders {
-        /** A single holder. */
-        ALONE("ExclusiveLock"),
-        /** Holders that share the lock. */
-        SHARED("ShareLock");
-
-        private final String mode;
-
-        Holders(String mode) {
-            this.mode = mode;
-        }
-    }
-
     /**
      * Holders get three seconds. A part of a fold, or a transaction of a task, takes about one. A rebuild of a large
      * day can take longer, and is cut off.
@@ -46,7 +32,7 @@ final class SeizeLock {
               JOIN pg_stat_activity USING (pid)
              WHERE pg_locks.locktype = 'advisory'
                AND pg_locks.granted
-               AND pg_locks.mode = ?
+               AND pg_locks.mode = 'ShareLock'
                AND pg_locks.classid = 0
                AND pg_locks.objid = ?
                AND pg_locks.objsubid = 1
@@ -57,13 +43,13 @@ final class SeizeLock {
     private SeizeLock() {}
 
     /**
-     * Holds the lock until the transaction ends. Terminates the sessions of holders in mode {@code cutOff}, and waits
-     * for others.
+     * Holds the lock until the transaction ends. Terminates the sessions of those that share it, and waits for another
+     * that has it alone.
      */
-    static void inTransaction(Connection connection, long key, Holders cutOff) throws SQLException {
+    static void inTransaction(Connection connection, long key) throws SQLException {
         Sql.update(connection, LIMIT_LOCK_WAIT);
         while (!lock(connection, key)) {
-            Sql.update(connection, TERMINATE_HOLDERS, cutOff.mode, key);
+            Sql.update(connection, TERMINATE_HOLDERS, key);
         }
         Sql.update(connection, UNLIMIT_LOCK_WAIT);
     }

@@ -27,7 +27,7 @@ class LockedSnapshotIT {
     @MethodSource("failures")
     void rollsEverythingBackAfterAnyFailure(Throwable failure) throws Exception {
         try (Connection connection = DATABASE.writer().getConnection()) {
-            assertThatThrownBy(() -> LockedSnapshot.run(connection, transaction -> {
+            assertThatThrownBy(() -> LockedSnapshot.run(connection, "acme", transaction -> {
                         try (Statement statement = transaction.createStatement()) {
                             statement.execute("INSERT INTO rollup_gap (day, reason) VALUES ('2026-03-01', 'test')");
                         }

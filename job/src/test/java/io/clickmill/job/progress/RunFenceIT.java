@@ -74,7 +74,7 @@ class RunFenceIT {
         STORE.publish("2024-05-12T06:00:00Z");
         try (Connection fold = STORE.database.writer().getConnection();
                 Statement statement = fold.createStatement()) {
-            FoldLock.hold(fold);
+            FoldLock.hold(fold, "acme");
             fold.setAutoCommit(false);
             statement.execute(insertRollup("day", "2024-05-01T00:00:00Z"));
             STORE.restore("2024-05-12T06:00:00Z");
