@@ -96,7 +96,9 @@ final class CountInOrder<E extends Exception> {
      */
     void add(RollupKey key, long start, Part part) throws E {
         OpenBucket current = open.get(smallest);
-        if (current == null || current.bucket.start() != start || !current.bucket.key().equals(key)) {
+        if (current == null
+                || current.bucket.start() != start
+                || !current.bucket.key().equals(key)) {
             current = begin(new Bucket(key, smallest, start));
         }
         current.add(part);

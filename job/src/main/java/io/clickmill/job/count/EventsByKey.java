@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -82,9 +83,8 @@ public final class EventsByKey {
     /** The keys of the events by scope and id, so that each list of keys is in the same order. */
     public List<RollupKey> keys() {
         List<RollupKey> sorted = new ArrayList<>(keyCount);
-        keys.forEach((scope, ofScope) -> ofScope.keySet().stream()
-                .sorted()
-                .forEach(id -> sorted.add(new RollupKey(accountId, scope, id))));
+        keys.forEach((scope, ofScope) ->
+                ofScope.keySet().stream().sorted().forEach(id -> sorted.add(new RollupKey(accountId, scope, id))));
         return sorted;
     }
 
@@ -111,7 +111,7 @@ public final class EventsByKey {
     }
 
     private EventNumbers numbers(RollupKey key) {
-        EventNumbers numbers = keys.get(key.scope()).get(key.scopeId());
+        EventNumbers numbers = Objects.requireNonNull(keys.get(key.scope())).get(key.scopeId());
         if (numbers == null) {
             throw new IllegalArgumentException("no event of " + key);
         }

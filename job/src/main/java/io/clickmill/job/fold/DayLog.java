@@ -26,7 +26,8 @@ final class DayLog {
             .toList();
 
     /** COPY takes no parameters. The texts are quoted, and the times are of our own making. */
-    private static final String COPY_DAY = """
+    private static final String COPY_DAY =
+            """
             COPY (
               SELECT occurred_at, event, visitor, sale_amount, %s
                 FROM click_event
@@ -70,14 +71,17 @@ final class DayLog {
         CopyOut copy = connection
                 .getCopyAPI()
                 .copyOut(COPY_DAY.formatted(
-                        connection.escapeLiteral(day.accountId()), day.start().toInstant(), day.end().toInstant()));
+                        connection.escapeLiteral(day.accountId()),
+                        day.start().toInstant(),
+                        day.end().toInstant()));
         long read = 0;
         try {
-            @Nullable byte[] next;
+            byte @Nullable [] next;
             position = HEADER_BYTES;
             while ((next = copy.readFromCopy()) != null) {
                 row = next;
-                // Each message holds a row. The header is in the message of the first one, and the last one ends the data.
+                // Each message holds a row. The header is in the message of the first one, and the last one ends the
+                // data.
                 if (number(Short.BYTES) == COLUMNS) {
                     event(events);
                     read++;

@@ -152,10 +152,7 @@ final class RecountDay {
         long[] rows = {0};
         long events;
         try (DayCounts<SQLException> counts = new DayCounts<>(
-                day.accountId(),
-                smallest,
-                maxBytes,
-                (bucket, tally) -> rows[0] += rollups.upsert(bucket, tally))) {
+                day.accountId(), smallest, maxBytes, (bucket, tally) -> rows[0] += rollups.upsert(bucket, tally))) {
             events = DayLog.forEach(connection, day, counts::add);
             counts.finish();
         }

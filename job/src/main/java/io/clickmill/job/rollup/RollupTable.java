@@ -24,6 +24,7 @@ public final class RollupTable {
     private static final long BATCH_BYTES = 16_000_000;
     /** The arrays of a value and its text, roughly. Its sketch comes on top, with up to 8 KB. */
     private static final int VALUE_BYTES = 320;
+
     private static final int BATCH_BUCKETS = 200;
     /** About the rows of one bucket. Each may take a megabyte. */
     private static final int FETCH_ROWS = 20;

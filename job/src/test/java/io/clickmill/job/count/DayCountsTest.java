@@ -79,7 +79,15 @@ class DayCountsTest {
         }
         assertThat(overflows)
                 .isEqualTo(Map.of(
-                        "ACCOUNT", true, "CAMPAIGNeven", false, "CAMPAIGNodd", false, "SOURCEeven", false, "SOURCEodd",
+                        "ACCOUNT",
+                        true,
+                        "CAMPAIGNeven",
+                        false,
+                        "CAMPAIGNodd",
+                        false,
+                        "SOURCEeven",
+                        false,
+                        "SOURCEodd",
                         false));
     }
 

@@ -70,7 +70,10 @@ class DayLogIT {
                 .sorted(Comparator.comparingLong(Event::occurredAt))
                 .map(event -> line(
                         event.occurredAt(),
-                        List.of(event.message().campaignId(), event.link().id(), event.message().sourceId()),
+                        List.of(
+                                event.message().campaignId(),
+                                event.link().id(),
+                                event.message().sourceId()),
                         CountedEvent.of(event)))
                 .toList();
         assertThat(read("acme")).isEqualTo(expected);
@@ -126,10 +129,7 @@ class DayLogIT {
                 account,
                 (occurredAt, scopeId, event) -> read.add(line(
                         occurredAt,
-                        List.of(
-                                scopeId.apply(Scope.CAMPAIGN),
-                                scopeId.apply(Scope.LINK),
-                                scopeId.apply(Scope.SOURCE)),
+                        List.of(scopeId.apply(Scope.CAMPAIGN), scopeId.apply(Scope.LINK), scopeId.apply(Scope.SOURCE)),
                         event)));
         assertThat(count).isEqualTo(read.size());
         return read;

@@ -150,8 +150,8 @@ class ManyLateRowsIT {
     void leavesWhatBecomesLateAfterItsSnapshot() throws Exception {
         log.busyDay("acme", DAY, 100, 100);
         log.insertRollups();
-        DataSource writer = WatchedConnections.atCall(
-                DATABASE.writer(), "commit", 1, call -> log.busyDay("acme", DAY, 0, 20));
+        DataSource writer =
+                WatchedConnections.atCall(DATABASE.writer(), "commit", 1, call -> log.busyDay("acme", DAY, 0, 20));
         assertThat(fold(writer, 100_000_000, 20_000).events()).isEqualTo(100);
         assertThat(log.lateBefore(SampleLog.TODAY)).isEqualTo(20);
         assertThat(sql.lines(ANSWER)).containsExactly("220");
