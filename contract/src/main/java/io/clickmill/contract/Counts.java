@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * Counts of parts {@linkplain #merge merge} into the counts of the whole. Mutable, for one thread.
  */
 public final class Counts {
+    /** The numbers and the objects around them. */
+    private static final int NUMBERS_BYTES = 40 + Long.BYTES * Measure.COUNT;
+
     private final long[] numbers = new long[Measure.COUNT];
     private final @Nullable UniqueSketch visitors;
 
@@ -43,6 +46,11 @@ public final class Counts {
         if (visitors != null && other.visitors != null) {
             visitors.union(other.visitors);
         }
+    }
+
+    /** Memory of these counts in bytes. */
+    public int memoryBytes() {
+        return NUMBERS_BYTES + (visitors == null ? 0 : visitors.memoryBytes());
     }
 
     /** A copy of the numbers of all measures, by ordinal. */

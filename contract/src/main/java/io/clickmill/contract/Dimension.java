@@ -64,7 +64,7 @@ public enum Dimension implements Worded {
 
     /**
      * A bucket with more values of a dimension than this has a row without values for it, marked as overflowed. A
-     * bucket that a release without the dimension has begun is marked likewise.
+     * dimension whose values take too much memory, or which a release without it has begun to count, is marked likewise.
      */
     public static final int MAX_VALUES = 10_000;
 

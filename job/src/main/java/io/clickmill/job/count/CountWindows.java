@@ -4,6 +4,7 @@ import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
 import io.clickmill.job.progress.BalanceChange;
 import io.clickmill.job.time.WindowSpread;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -72,6 +74,11 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
     private final WindowSpread spread;
     private final long maxUnmergedBytes;
 
+    /** Limits the memory of a tally; 0 means this task's share of the heap. */
+    private final long fixedTallyBytes;
+
+    private transient long maxTallyBytes;
+
     private transient InternalTimerService<VoidNamespace> timers;
 
     /** The sizes of the buckets that have large parts. */
@@ -94,18 +101,20 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
     }
 
     public CountWindows(WindowSpread spread) {
-        this(spread, MAX_UNMERGED_BYTES);
+        this(spread, MAX_UNMERGED_BYTES, 0);
     }
 
-    CountWindows(WindowSpread spread, long maxUnmergedBytes) {
+    CountWindows(WindowSpread spread, long maxUnmergedBytes, long fixedTallyBytes) {
         this.spread = spread;
         this.maxUnmergedBytes = maxUnmergedBytes;
+        this.fixedTallyBytes = fixedTallyBytes;
     }
 
     @Override
     public void open() throws Exception {
         super.open();
         unmerged = new HashMap<>();
+        maxTallyBytes = fixedTallyBytes == 0 ? TallyMemory.limit(slots()) : fixedTallyBytes;
         timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
         for (Granularity granularity : Granularity.values()) {
             moveEarlier(granularity);
@@ -171,7 +180,7 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
         if (now == null || now.isTooMuch(maxUnmergedBytes)) {
             ListState<PackedTally> state = parts(bucket.granularity(), bucket.start());
             List<PackedTally> parts = read(state);
-            PackedTally merged = parts.size() == 1 ? parts.get(0) : PackedTally.of(PackedTally.merge(parts));
+            PackedTally merged = parts.size() == 1 ? parts.get(0) : PackedTally.of(merge(parts));
             state.update(List.of(merged));
             now = new Unmerged(merged.bytes().length, 0);
         }
@@ -194,9 +203,25 @@ public final class CountWindows extends AbstractStreamOperator<RollupRow>
         if (parts.stream().mapToLong(PackedTally::events).sum() < Dimension.MIN_EVENTS) {
             return parts;
         }
-        Tally tally = PackedTally.merge(parts);
+        Tally tally = merge(parts);
         tally.forEachRow(key, granularity, start, row -> output.collect(new StreamRecord<>(row)));
         return granularity == Granularity.DAY ? List.of() : List.of(PackedTally.of(tally));
+    }
+
+    /** Merges the parts and clears their list, because rows and packed sum need the memory. */
+    private Tally merge(List<PackedTally> parts) throws IOException {
+        Tally tally = PackedTally.merge(parts, maxTallyBytes);
+        parts.clear();
+        return tally;
+    }
+
+    /** The number of tasks in this process that may merge at the same time. */
+    private int slots() {
+        return getContainingTask()
+                .getEnvironment()
+                .getTaskManagerInfo()
+                .getConfiguration()
+                .get(TaskManagerOptions.NUM_TASK_SLOTS);
     }
 
     private static List<PackedTally> read(ListState<PackedTally> state) throws Exception {

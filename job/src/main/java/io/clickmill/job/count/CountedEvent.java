@@ -35,11 +35,6 @@ public record CountedEvent(String[] values, EventKind event, long visitor, long 
         return new CountedEvent(NO_VALUES, event, visitor, saleAmount);
     }
 
-    /** Counts the event. */
-    void addTo(Counts counts) {
-        add(counts, event, visitor, saleAmount);
-    }
-
     /** Counts an event of which only these are needed. */
     static void add(Counts counts, EventKind event, long visitor, long saleAmount) {
         counts.add(event == EventKind.CLICK ? OF_CLICK : Measure.amounts(event, saleAmount));

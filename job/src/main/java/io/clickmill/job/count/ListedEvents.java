@@ -120,7 +120,7 @@ final class ListedEvents {
             }
         }
 
-        void addTo(Tally.Groups groups, int[] events, int from, int to) {
+        void addTo(Groups groups, int[] events, int from, int to) {
             if (found.length < values.size()) {
                 found = new Counts[Integer.highestOneBit(values.size()) * 2];
             }
@@ -134,7 +134,7 @@ final class ListedEvents {
                 }
                 // There are none if the dimension has overflowed.
                 if (counts != null) {
-                    CountedEvent.add(counts, KINDS[kinds[event]], visitors[event], saleAmounts[event]);
+                    groups.add(counts, KINDS[kinds[event]], visitors[event], saleAmounts[event]);
                 }
             }
             for (int i = from; i < to; i++) {
@@ -211,7 +211,7 @@ final class ListedEvents {
     void addTo(Tally tally, int[] events, int from, int to) {
         tally.events += to - from;
         List<Dimension> dimensions = Dimension.of(tally.scope());
-        Tally.Groups[] groups = tally.group();
+        Groups[] groups = tally.group();
         for (int i = 0; i < groups.length; i++) {
             columns[dimensions.get(i).ordinal()].addTo(groups[i], events, from, to);
         }
@@ -231,7 +231,7 @@ final class ListedEvents {
     }
 
     /** Reads the values of a dimension, and counts each event by its value. */
-    static void readInto(Tally.Groups groups, CountedEvent[] events, DataInputView in) throws IOException {
+    static void readInto(Groups groups, CountedEvent[] events, DataInputView in) throws IOException {
         Counts[] counts = new Counts[in.readUnsignedShort()];
         for (int i = 0; i < counts.length; i++) {
             counts[i] = groups.counts(readText(in));
@@ -240,7 +240,7 @@ final class ListedEvents {
             int place =
                     counts.length == 1 ? 0 : counts.length <= ONE_BYTE ? in.readUnsignedByte() : in.readUnsignedShort();
             if (counts[place] != null) {
-                event.addTo(counts[place]);
+                groups.add(counts[place], event);
             }
         }
     }

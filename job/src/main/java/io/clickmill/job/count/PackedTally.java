@@ -50,10 +50,16 @@ record PackedTally(TallyFormat format, byte[] bytes) {
         return ByteBuffer.wrap(bytes).getLong(1);
     }
 
-    /** The tally of the whole from packed tallies of its parts, of which there is at least one. */
-    static Tally merge(List<PackedTally> parts) throws IOException {
-        Tally tally = parts.get(0).unpack();
-        for (PackedTally part : parts.subList(1, parts.size())) {
+    /**
+     * The tally of the whole from packed tallies of its parts.
+     *
+     * @param parts at least one
+     * @param maxBytes as in {@link Tally}
+     */
+    static Tally merge(List<PackedTally> parts, long maxBytes) throws IOException {
+        PackedTally first = parts.get(0);
+        Tally tally = first.format.empty(first.bytes, maxBytes);
+        for (PackedTally part : parts) {
             part.format.readInto(tally, new DataInputDeserializer(part.bytes));
         }
         return tally;

@@ -8,7 +8,7 @@ import io.clickmill.contract.Measure;
  * A row of table {@code rollup}: the counts of one bucket by one dimension, in parallel arrays with an element a value.
  *
  * @param bucketStart epoch milliseconds
- * @param overflow whether the bucket had too many values: then all arrays are empty
+ * @param overflow whether the bucket had too many values, or too large ones: then all arrays are empty
  * @param hasUniques whether unique visitors are counted; if not, {@code uniques} and {@code uniquesEstimates} are empty
  * @param numbers by the ordinal of {@link Measure}
  * @param uniques sketches of visitors, as {@link io.clickmill.contract.UniqueSketch#toBytes} gives them

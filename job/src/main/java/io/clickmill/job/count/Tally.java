@@ -8,13 +8,8 @@ import io.clickmill.contract.Scope;
 import io.clickmill.contract.UniqueSketch;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class Tally {
     private static final int MAX_LISTED = 1 << 12;
 
+    /** A rebuild has the tallies of a minute, its hour and its day at the same time, and a row of one of them. */
+    private static final long DEFAULT_MAX_BYTES = TallyMemory.limit(2);
+
     private final Scope scope;
+    private final long maxBytes;
     long events;
 
     /** The events that are not in the groups yet, up to {@link #MAX_LISTED}. */
@@ -37,80 +36,24 @@ public final class Tally {
     /** The groups of each dimension, in the order of {@link Dimension#of}; null until there are any. */
     private Groups @Nullable [] groups;
 
-    /** An empty tally of a scope. */
+    /** An empty tally of a scope, for a task that has a few of them. */
     public Tally(Scope scope) {
+        this(scope, DEFAULT_MAX_BYTES);
+    }
+
+    /**
+     * An empty tally of a scope.
+     *
+     * @param maxBytes the maximum memory of its values, see {@link TallyMemory}
+     */
+    Tally(Scope scope, long maxBytes) {
         this.scope = scope;
+        this.maxBytes = maxBytes;
     }
 
-    /** The tally of a bucket that has rows, from all of these. */
-    public static Tally ofRows(Scope scope, Iterable<RollupRow> rows) {
-        Tally tally = new Tally(scope);
-        Groups[] all = tally.group();
-        Set<Dimension> missing = EnumSet.copyOf(Dimension.of(scope));
-        for (RollupRow row : rows) {
-            missing.remove(row.dimension());
-            Groups groups = all[Dimension.of(scope).indexOf(row.dimension())];
-            if (row.overflow()) {
-                groups.setOverflow();
-            }
-            for (int i = 0; i < row.values().length; i++) {
-                Counts counts = Objects.requireNonNull(groups.counts(row.values()[i]));
-                for (Measure measure : Measure.ALL) {
-                    counts.add(measure, row.numbers(measure)[i]);
-                }
-                UniqueSketch visitors = counts.visitors();
-                if (visitors != null) {
-                    visitors.union(row.uniques()[i]);
-                }
-                if (row.dimension() == Dimension.TOTAL) {
-                    tally.events +=
-                            Measure.EVENTS.stream().mapToLong(counts::get).sum();
-                }
-            }
-        }
-        // A release that did not count the dimension has written the bucket: a row of later events alone would be
-        // wrong.
-        missing.forEach(dimension -> all[Dimension.of(scope).indexOf(dimension)].setOverflow());
-        return tally;
-    }
-
-    /** The counts of a dimension by value, or only the fact that there are too many values. */
-    static final class Groups {
-        final boolean withUniques;
-        Map<String, Counts> byValue = new HashMap<>();
-        boolean overflow;
-
-        Groups(boolean withUniques) {
-            this.withUniques = withUniques;
-        }
-
-        /** The counts of the value, which are created if it has none. They are null if the dimension has overflowed. */
-        @Nullable
-        Counts counts(String value) {
-            Counts counts = byValue.get(value);
-            if (counts != null || overflow) {
-                return counts;
-            }
-            if (byValue.size() == Dimension.MAX_VALUES) {
-                setOverflow();
-                return null;
-            }
-            counts = new Counts(withUniques);
-            byValue.put(value, counts);
-            return counts;
-        }
-
-        void add(String value, CountedEvent event) {
-            Counts counts = counts(value);
-            if (counts != null) {
-                event.addTo(counts);
-            }
-        }
-
-        void setOverflow() {
-            overflow = true;
-            byValue = Map.of();
-        }
+    /** Receives rows one after another, so that there is only one at a time. */
+    public interface RowReceiver<E extends Exception> {
+        void accept(RollupRow row) throws E;
     }
 
     /** The scope whose dimensions are counted. */
@@ -142,21 +85,8 @@ public final class Tally {
         Groups[] mine = group();
         events += other.events - other.listed.size();
         for (int i = 0; i < mine.length; i++) {
-            merge(mine[i], theirs[i]);
+            mine[i].merge(theirs[i]);
         }
-    }
-
-    private static void merge(Groups mine, Groups theirs) {
-        if (theirs.overflow) {
-            mine.setOverflow();
-            return;
-        }
-        theirs.byValue.forEach((value, counts) -> {
-            Counts sum = mine.counts(value);
-            if (sum != null) {
-                sum.merge(counts);
-            }
-        });
     }
 
     /**
@@ -164,7 +94,8 @@ public final class Tally {
      *
      * @param bucketStart epoch milliseconds
      */
-    public void forEachRow(RollupKey key, Granularity granularity, long bucketStart, Consumer<RollupRow> row) {
+    public <E extends Exception> void forEachRow(
+            RollupKey key, Granularity granularity, long bucketStart, RowReceiver<E> row) throws E {
         if (events < Dimension.MIN_EVENTS) {
             return;
         }
@@ -177,7 +108,8 @@ public final class Tally {
 
     private static RollupRow row(
             RollupKey key, Granularity granularity, long bucketStart, Dimension dimension, Groups groups) {
-        List<Map.Entry<String, Counts>> entries = new ArrayList<>(groups.byValue.entrySet());
+        List<Map.Entry<String, Counts>> entries =
+                new ArrayList<>(groups.byValue().entrySet());
         // Rows of the same counts are the same bytes, whatever the order of arrival.
         entries.sort(Map.Entry.comparingByKey(Comparator.naturalOrder()));
         int size = entries.size();
@@ -202,7 +134,7 @@ public final class Tally {
                 dimension,
                 granularity,
                 bucketStart,
-                groups.overflow,
+                groups.isOverflow(),
                 groups.withUniques,
                 values,
                 numbers,
@@ -212,7 +144,7 @@ public final class Tally {
 
     /** A tally with the same counts that shares nothing mutable with this one. */
     Tally copy() {
-        Tally copy = new Tally(scope);
+        Tally copy = new Tally(scope, maxBytes);
         copy.merge(this);
         return copy;
     }
@@ -220,7 +152,7 @@ public final class Tally {
     /** Moves the listed events into the groups, and returns these. */
     Groups[] group() {
         if (groups == null) {
-            groups = emptyGroups(scope);
+            groups = emptyGroups();
         }
         if (!listed.isEmpty()) {
             List<Dimension> dimensions = Dimension.of(scope);
@@ -236,9 +168,24 @@ public final class Tally {
         return groups;
     }
 
-    private static Groups[] emptyGroups(Scope scope) {
+    /** Takes the place of a dimension that is read but not counted. */
+    static Groups ignored(boolean withUniques) {
+        Groups ignored = new Groups(withUniques, new TallyMemory(0));
+        ignored.setOverflow();
+        return ignored;
+    }
+
+    private Groups[] emptyGroups() {
+        TallyMemory memory = new TallyMemory(maxBytes);
         return Dimension.of(scope).stream()
-                .map(dimension -> new Groups(dimension.hasUniques(scope)))
+                .map(dimension -> {
+                    Groups empty = new Groups(dimension.hasUniques(scope), memory);
+                    // The total has one value, and says how many events the bucket has.
+                    if (dimension != Dimension.TOTAL) {
+                        memory.add(empty);
+                    }
+                    return empty;
+                })
                 .toArray(Groups[]::new);
     }
 }

@@ -193,9 +193,9 @@ final class TallyFormat implements Serializable {
     /** Writes the counts of a tally. */
     static void write(Tally tally, DataOutputView out) throws IOException {
         writeHead(tally.scope(), tally.events(), false, out);
-        for (Tally.Groups groups : tally.group()) {
-            out.writeInt(groups.overflow ? -1 : groups.byValue.size());
-            for (Map.Entry<String, Counts> entry : groups.byValue.entrySet()) {
+        for (Groups groups : tally.group()) {
+            out.writeInt(groups.isOverflow() ? -1 : groups.byValue().size());
+            for (Map.Entry<String, Counts> entry : groups.byValue().entrySet()) {
                 ListedEvents.writeText(entry.getKey(), out);
                 write(entry.getValue(), out);
             }
@@ -222,6 +222,11 @@ final class TallyFormat implements Serializable {
         return tally;
     }
 
+    /** An empty tally of the scope of these bytes; {@code maxBytes} is that of {@link Tally}. */
+    Tally empty(byte[] bytes, long maxBytes) {
+        return new Tally(layouts.get(bytes[0]).scope(), maxBytes);
+    }
+
     /** Adds counts to a tally of the same scope. */
     void readInto(Tally tally, DataInputView in) throws IOException {
         add(layouts.get(in.readByte()), in, tally);
@@ -234,42 +239,46 @@ final class TallyFormat implements Serializable {
             return;
         }
         tally.events += events;
-        Tally.Groups[] groups = new Tally.Groups[layout.columns().size()];
+        Groups[] groups = new Groups[layout.columns().size()];
         for (int i = 0; i < groups.length; i++) {
             Column column = layout.columns().get(i);
-            groups[i] = column.place() == Column.REMOVED
-                    ? new Tally.Groups(column.uniques())
-                    : tally.group()[column.place()];
+            groups[i] =
+                    column.place() == Column.REMOVED ? Tally.ignored(column.uniques()) : tally.group()[column.place()];
         }
         if (!listed) {
-            for (Tally.Groups ofColumn : groups) {
+            for (Groups ofColumn : groups) {
                 read(ofColumn, in);
             }
         } else if (eventByEvent) {
             for (int i = 0; i < events; i++) {
                 CountedEvent event = ListedEvents.read(1, this.events, in)[0];
-                for (Tally.Groups ofColumn : groups) {
+                for (Groups ofColumn : groups) {
                     ofColumn.add(in.readUTF(), event);
                 }
             }
         } else {
             CountedEvent[] each = ListedEvents.read(Math.toIntExact(events), this.events, in);
-            for (Tally.Groups ofColumn : groups) {
+            for (Groups ofColumn : groups) {
                 ListedEvents.readInto(ofColumn, each, in);
             }
         }
         layout.added().forEach(place -> tally.group()[place].setOverflow());
     }
 
-    private void read(Tally.Groups groups, DataInputView in) throws IOException {
+    private void read(Groups groups, DataInputView in) throws IOException {
         int size = in.readInt();
         if (size < 0) {
             groups.setOverflow();
         }
-        Counts unused = new Counts(groups.withUniques);
         for (int i = 0; i < size; i++) {
             Counts counts = groups.counts(eventByEvent ? in.readUTF() : ListedEvents.readText(in));
-            read(counts == null ? unused : counts, in);
+            if (counts == null) {
+                skip(groups.withUniques, in);
+            } else {
+                int before = counts.memoryBytes();
+                read(counts, in);
+                groups.grow(counts.memoryBytes() - before);
+            }
         }
     }
 
@@ -302,6 +311,17 @@ final class TallyFormat implements Serializable {
         UniqueSketch visitors = counts.visitors();
         if (visitors != null) {
             visitors.union(in);
+        }
+    }
+
+    private void skip(boolean withUniques, DataInputView in) throws IOException {
+        in.readLong();
+        boolean onlyClicks = in.readBoolean();
+        if (!onlyClicks) {
+            in.skipBytesToRead(Long.BYTES * afterClicks.size());
+        }
+        if (withUniques) {
+            in.skipBytesToRead(in.readInt());
         }
     }
 

@@ -31,7 +31,6 @@ final class AddToBuckets {
     private final RollupTable rollups;
     private final Set<Bucket> withRows = new HashSet<>();
     private final Map<Bucket, Part> batch = new HashMap<>();
-    private long rowsWritten;
 
     AddToBuckets(Connection connection, String accountId, EventsByKey late) {
         this.connection = connection;
@@ -58,7 +57,7 @@ final class AddToBuckets {
     /** Writes what is not written yet, and returns the number of all rows. */
     long finish() throws SQLException {
         rollups.flush();
-        return rowsWritten;
+        return rollups.rows();
     }
 
     private void addBatch() throws SQLException {
@@ -83,7 +82,7 @@ final class AddToBuckets {
     }
 
     private void write(Bucket bucket, Tally tally) throws SQLException {
-        rowsWritten += rollups.upsert(bucket, tally);
+        rollups.upsert(bucket, tally);
         withRows.add(bucket);
     }
 }

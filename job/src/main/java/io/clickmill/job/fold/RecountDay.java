@@ -149,10 +149,8 @@ final class RecountDay {
         Sql.update(connection, DELETE_ROLLUPS, day.accountId(), day.start(), day.end());
         RollupTable rollups = new RollupTable(connection, day.accountId());
         Granularity smallest = day.keepsMinutes(clock.instant()) ? Granularity.MINUTE : Granularity.HOUR;
-        long[] rows = {0};
         long events;
-        try (DayCounts<SQLException> counts = new DayCounts<>(
-                day.accountId(), smallest, maxBytes, (bucket, tally) -> rows[0] += rollups.upsert(bucket, tally))) {
+        try (DayCounts<SQLException> counts = new DayCounts<>(day.accountId(), smallest, maxBytes, rollups::upsert)) {
             events = DayLog.forEach(connection, day, counts::add);
             counts.finish();
         }
@@ -161,7 +159,7 @@ final class RecountDay {
         // transaction.
         long late = Sql.update(connection, CLEAR_LATE, day.accountId(), day.start(), day.end());
         Sql.update(connection, DELETE_MARKS, (Object) marks.toArray(Long[]::new));
-        return Optional.of(new Recounted(events, late, rows[0], 1));
+        return Optional.of(new Recounted(events, late, rollups.rows(), 1));
     }
 
     private static List<Long> marks(Connection connection, AccountDay day) throws SQLException {

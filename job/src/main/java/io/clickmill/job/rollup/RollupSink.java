@@ -21,14 +21,6 @@ public final class RollupSink implements Sink<RollupRow> {
     /** The connector itself never begins a batch. */
     private static final int NO_BATCHES = 0;
 
-    private static final int BATCH_ROWS = 1_000;
-
-    /** A row may have 10,000 values, and 1,000 such rows would fill the heap. */
-    private static final long BATCH_BYTES = 16_000_000;
-
-    /** The arrays of a value and its text, roughly. Its sketch comes on top, with up to 8 KB. */
-    private static final int VALUE_BYTES = 320;
-
     private final PostgresAccess postgres;
 
     public RollupSink(PostgresAccess postgres) {
@@ -58,8 +50,7 @@ public final class RollupSink implements Sink<RollupRow> {
     private static final class BoundedBatches implements SinkWriter<RollupRow> {
         private final SinkWriter<RollupRow> writer;
         private final RunConnections connections;
-        private int rows;
-        private long bytes;
+        private final RowBatch batch = new RowBatch();
 
         BoundedBatches(SinkWriter<RollupRow> writer, RunConnections connections) {
             this.writer = writer;
@@ -68,10 +59,12 @@ public final class RollupSink implements Sink<RollupRow> {
 
         @Override
         public void write(RollupRow row, Context context) throws IOException, InterruptedException {
+            if (batch.isBefore(row)) {
+                flush(false);
+            }
             writer.write(row, context);
-            rows++;
-            bytes += bytes(row);
-            if (rows >= BATCH_ROWS || bytes >= BATCH_BYTES) {
+            batch.add(row);
+            if (batch.isFull()) {
                 flush(false);
             }
         }
@@ -79,8 +72,7 @@ public final class RollupSink implements Sink<RollupRow> {
         @Override
         public void flush(boolean endOfInput) throws IOException, InterruptedException {
             writer.flush(endOfInput);
-            rows = 0;
-            bytes = 0;
+            batch.clear();
         }
 
         @Override
@@ -91,14 +83,6 @@ public final class RollupSink implements Sink<RollupRow> {
             } finally {
                 connections.closeConnection();
             }
-        }
-
-        private static long bytes(RollupRow row) {
-            long bytes = (long) VALUE_BYTES * row.values().length;
-            for (byte[] sketch : row.uniques()) {
-                bytes += sketch.length;
-            }
-            return bytes;
         }
     }
 }

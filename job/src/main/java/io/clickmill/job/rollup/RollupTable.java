@@ -2,32 +2,50 @@ package io.clickmill.job.rollup;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Measure;
+import io.clickmill.contract.Sql;
 import io.clickmill.contract.words.Words;
 import io.clickmill.job.count.Bucket;
 import io.clickmill.job.count.RollupRow;
 import io.clickmill.job.count.Tally;
+import io.clickmill.job.count.TallyOfRows;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /** Reads and writes an account's rows of table {@code rollup} within a transaction. */
 public final class RollupTable {
-    private static final int BATCH_ROWS = 1_000;
-    /** A row may have 10,000 values, and 1,000 such rows would fill the heap. */
-    private static final long BATCH_BYTES = 16_000_000;
-    /** The arrays of a value and its text, roughly. Its sketch comes on top, with up to 8 KB. */
-    private static final int VALUE_BYTES = 320;
+    /** Rows of some buckets are read together, up to this many bytes. Larger buckets are read row by row. */
+    private static final long MAX_READ_BYTES = 32_000_000;
 
-    private static final int BATCH_BUCKETS = 200;
-    /** About the rows of one bucket. Each may take a megabyte. */
-    private static final int FETCH_ROWS = 20;
+    /**
+     * The bytes of buckets that have rows, before any is read: what the rows take in a tally, by an upper estimate. A
+     * value takes 320 bytes and up to 512 for its text. Its sketch takes up to eight times its stored size, as PostgreSQL
+     * compresses sketches.
+     */
+    private static final String SELECT_BYTES = """
+            SELECT wanted.index,
+                   sum(832 * cardinality(rollup.vals)::bigint + 8 * coalesce(pg_column_size(rollup.uniques), 0))::bigint
+              FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[])
+                AS wanted (index, scope, scope_id, granularity, bucket_start)
+              JOIN rollup
+                ON rollup.account_id = ?
+               AND rollup.scope = wanted.scope
+               AND rollup.dimension = ANY (?::text[])
+               AND rollup.granularity = wanted.granularity
+               AND rollup.scope_id = wanted.scope_id
+               AND rollup.bucket_start = to_timestamp(wanted.bucket_start / 1000.0)
+             GROUP BY wanted.index
+            """;
 
     private static final String SELECT_BUCKETS = """
             SELECT wanted.index, rollup.dimension, rollup.overflow, rollup.vals, rollup.uniques,
@@ -41,15 +59,18 @@ public final class RollupTable {
                AND rollup.granularity = wanted.granularity
                AND rollup.scope_id = wanted.scope_id
                AND rollup.bucket_start = to_timestamp(wanted.bucket_start / 1000.0)
-             ORDER BY wanted.index
             """.formatted(Measure.columns("rollup.%s"));
 
     private static final int FIRST_MEASURE = 7;
 
+    /** As text, sketches take twice the size, and several copies. */
+    private static final int ALWAYS_BINARY = -1;
+
     private final Connection connection;
     private final String accountId;
     private final List<RollupRow> batch = new ArrayList<>();
-    private long batchBytes;
+    private final RowBatch batchSize = new RowBatch();
+    private long rows;
 
     /** Receives buckets that have rows. */
     public interface Existing {
@@ -62,26 +83,55 @@ public final class RollupTable {
     }
 
     /**
-     * Gives the counts of each of these buckets that has rows. One bucket is in memory at a time, and the receiver may
-     * write it.
+     * Gives the counts of each of these buckets that has rows. A few megabytes of them are in memory at a time, or one
+     * bucket, and the receiver may write it.
+     *
+     * @param buckets a few hundred at most
      */
     public void forEachExisting(List<Bucket> buckets, Existing existing) throws SQLException {
-        for (int from = 0; from < buckets.size(); from += BATCH_BUCKETS) {
-            read(buckets.subList(from, Math.min(from + BATCH_BUCKETS, buckets.size())), existing);
+        List<Bucket> together = new ArrayList<>();
+        long ofThese = 0;
+        for (Map.Entry<Bucket, Long> bucket : bytes(buckets).entrySet()) {
+            if (ofThese + bucket.getValue() > MAX_READ_BYTES) {
+                give(together, ofThese, existing);
+                together.clear();
+                ofThese = 0;
+            }
+            together.add(bucket.getKey());
+            ofThese += bucket.getValue();
+        }
+        give(together, ofThese, existing);
+    }
+
+    private void give(List<Bucket> buckets, long bytes, Existing existing) throws SQLException {
+        if (buckets.isEmpty()) {
+            return;
+        }
+        Map<Bucket, TallyOfRows> stored = read(buckets, bytes > MAX_READ_BYTES ? 1 : 0);
+        for (Map.Entry<Bucket, TallyOfRows> entry : stored.entrySet()) {
+            existing.accept(entry.getKey(), entry.getValue().tally());
         }
     }
 
-    /** Writes the rows of the bucket, at the latest on {@link #flush}, and returns their number. */
-    public int upsert(Bucket bucket, Tally tally) throws SQLException {
-        int before = batch.size();
-        tally.forEachRow(bucket.key(), bucket.granularity(), bucket.start(), row -> {
-            batch.add(row);
-            batchBytes += bytes(row);
-        });
-        int rows = batch.size() - before;
-        if (batch.size() >= BATCH_ROWS || batchBytes >= BATCH_BYTES) {
+    /** Writes the rows of the bucket, at the latest on {@link #flush}. */
+    public void upsert(Bucket bucket, Tally tally) throws SQLException {
+        tally.forEachRow(bucket.key(), bucket.granularity(), bucket.start(), this::upsert);
+    }
+
+    private void upsert(RollupRow row) throws SQLException {
+        if (batchSize.isBefore(row)) {
             flush();
         }
+        batch.add(row);
+        batchSize.add(row);
+        rows++;
+        if (batchSize.isFull()) {
+            flush();
+        }
+    }
+
+    /** The number of rows that were given to {@link #upsert}. */
+    public long rows() {
         return rows;
     }
 
@@ -89,54 +139,50 @@ public final class RollupTable {
     public void flush() throws SQLException {
         UpsertRollup.execute(connection, batch);
         batch.clear();
-        batchBytes = 0;
+        batchSize.clear();
     }
 
-    private static long bytes(RollupRow row) {
-        long bytes = (long) VALUE_BYTES * row.values().length;
-        for (byte[] sketch : row.uniques()) {
-            bytes += sketch.length;
-        }
+    private Map<Bucket, Long> bytes(List<Bucket> buckets) throws SQLException {
+        Map<Bucket, Long> bytes = new HashMap<>();
+        Sql.list(
+                connection,
+                SELECT_BYTES,
+                row -> bytes.put(buckets.get(row.getInt(1)), row.getLong(2)),
+                wanted(buckets));
         return bytes;
     }
 
-    private void read(List<Bucket> buckets, Existing existing) throws SQLException {
+    private Map<Bucket, TallyOfRows> read(List<Bucket> buckets, int fetchRows) throws SQLException {
+        Map<Bucket, TallyOfRows> tallies = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(SELECT_BUCKETS)) {
-            int[] indexes = IntStream.range(0, buckets.size()).toArray();
-            statement.setObject(1, indexes);
-            statement.setObject(2, texts(buckets, bucket -> bucket.key().scope().word()));
-            statement.setObject(3, texts(buckets, bucket -> bucket.key().scopeId()));
-            statement.setObject(4, texts(buckets, bucket -> bucket.granularity().word()));
-            statement.setObject(5, buckets.stream().mapToLong(Bucket::start).toArray());
-            statement.setString(6, accountId);
-            statement.setObject(7, texts(List.of(Dimension.values()), Dimension::word));
-            // Within a transaction, a fetch size makes the driver use a cursor.
-            statement.setFetchSize(FETCH_ROWS);
-            try (ResultSet rows = statement.executeQuery()) {
-                List<RollupRow> ofBucket = new ArrayList<>();
-                while (rows.next()) {
-                    Bucket bucket = buckets.get(rows.getInt(1));
-                    if (!ofBucket.isEmpty() && !bucket(ofBucket.get(0)).equals(bucket)) {
-                        give(ofBucket, existing);
-                    }
-                    ofBucket.add(read(bucket, rows));
-                }
-                if (!ofBucket.isEmpty()) {
-                    give(ofBucket, existing);
+            Object[] wanted = wanted(buckets);
+            for (int i = 0; i < wanted.length; i++) {
+                statement.setObject(i + 1, wanted[i]);
+            }
+            statement.unwrap(PGStatement.class).setPrepareThreshold(ALWAYS_BINARY);
+            statement.setFetchSize(fetchRows);
+            try (ResultSet stored = statement.executeQuery()) {
+                while (stored.next()) {
+                    Bucket bucket = buckets.get(stored.getInt(1));
+                    tallies.computeIfAbsent(bucket, b -> new TallyOfRows(b.key().scope()))
+                            .add(read(bucket, stored));
                 }
             }
         }
+        return tallies;
     }
 
-    private static void give(List<RollupRow> ofBucket, Existing existing) throws SQLException {
-        Bucket bucket = bucket(ofBucket.get(0));
-        Tally tally = Tally.ofRows(bucket.key().scope(), ofBucket);
-        ofBucket.clear();
-        existing.accept(bucket, tally);
-    }
-
-    private static Bucket bucket(RollupRow row) {
-        return new Bucket(row.key(), row.granularity(), row.bucketStart());
+    /** The parameters of statements that look for these buckets. */
+    private Object[] wanted(List<Bucket> buckets) {
+        return new Object[] {
+            IntStream.range(0, buckets.size()).toArray(),
+            texts(buckets, bucket -> bucket.key().scope().word()),
+            texts(buckets, bucket -> bucket.key().scopeId()),
+            texts(buckets, bucket -> bucket.granularity().word()),
+            buckets.stream().mapToLong(Bucket::start).toArray(),
+            accountId,
+            texts(List.of(Dimension.values()), Dimension::word)
+        };
     }
 
     private static <T> String[] texts(List<T> values, Function<T, String> text) {

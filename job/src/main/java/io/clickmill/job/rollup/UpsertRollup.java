@@ -9,6 +9,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 
 /** Writes rows of table {@code rollup} with absolute values, so that writing them again changes nothing. */
 final class UpsertRollup {
@@ -32,7 +33,10 @@ final class UpsertRollup {
     private UpsertRollup() {}
 
     /** Writes the rows in the transaction of the connection. */
-    static void execute(Connection connection, Iterable<RollupRow> rows) throws SQLException {
+    static void execute(Connection connection, List<RollupRow> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
         try (PreparedStatement statement = connection.prepareStatement(UPSERT)) {
             for (RollupRow row : rows) {
                 bind(statement, row);

@@ -3,6 +3,7 @@ package io.clickmill.job.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.event.EventKind;
@@ -201,15 +202,36 @@ class CountWindowsTest {
         assertThat(rowsOfLargeParts(0)).isEqualTo(rowsOfLargeParts(Long.MAX_VALUE));
     }
 
+    /** The dimension stays marked in the hour and the day, although these get parts that would fit. */
+    @Test
+    void marksTheDimensionThatTakesTooMuchMemory() throws Exception {
+        try (Harness harness = new Harness(new CountWindows(WindowSpread.NONE, 0, 200_000))) {
+            harness.open();
+            addLargeParts(harness, 0);
+            add(harness, ACME, "2024-05-01T12:03", 64);
+            harness.processWatermark(Watermark.MAX_WATERMARK);
+            List<RollupRow> rows = harness.extractOutputValues();
+            assertThat(rows)
+                    .filteredOn(RollupRow::overflow)
+                    .extracting(row -> row.dimension() + " " + row.granularity() + " " + row.values().length)
+                    .containsExactlyInAnyOrder(
+                            "CITY MINUTE 0", "CITY MINUTE 0", "CITY MINUTE 0", "CITY HOUR 0", "CITY DAY 0");
+            assertThat(rows)
+                    .filteredOn(row -> row.dimension() == Dimension.COUNTRY && row.granularity() == Granularity.DAY)
+                    .extracting(row -> row.numbers(Measure.CLICKS)[0])
+                    .containsExactly(12 * 200 + 64L);
+        }
+    }
+
     /** The rows of three minutes with parts of some 20 KB, and of their hour and day. A restart comes in between. */
     private static List<String> rowsOfLargeParts(long maxUnmergedBytes) throws Exception {
         OperatorSubtaskState snapshot;
-        try (Harness harness = new Harness(new CountWindows(WindowSpread.NONE, maxUnmergedBytes))) {
+        try (Harness harness = new Harness(new CountWindows(WindowSpread.NONE, maxUnmergedBytes, Long.MAX_VALUE))) {
             harness.open();
             addLargeParts(harness, 0);
             snapshot = harness.snapshot(1, 1);
         }
-        try (Harness harness = new Harness(new CountWindows(WindowSpread.NONE, maxUnmergedBytes))) {
+        try (Harness harness = new Harness(new CountWindows(WindowSpread.NONE, maxUnmergedBytes, Long.MAX_VALUE))) {
             harness.initializeState(snapshot);
             harness.open();
             addLargeParts(harness, 1_000);

@@ -158,7 +158,7 @@ class PreAggregateTest {
             if (partial.key().scope() == Scope.ACCOUNT) {
                 Tally tally = new PackedTally(TallyFormat.CURRENT, partial.tally()).unpack();
                 int dimension = Dimension.of(Scope.ACCOUNT).indexOf(Dimension.CAMPAIGN);
-                campaigns.addAll(tally.group()[dimension].byValue.keySet());
+                campaigns.addAll(tally.group()[dimension].byValue().keySet());
             }
         }
         harness.getOutput().clear();

@@ -91,12 +91,12 @@ class TallyFormatTest {
         writeColumn(bytes, "Mars", "Earth", "Venus");
         writeColumn(bytes, "");
         PackedTally listed = new PackedTally(format, bytes.getCopyOfBuffer());
-        assertThat(rows(PackedTally.merge(List.of(listed))))
+        assertThat(rows(PackedTally.merge(List.of(listed), Long.MAX_VALUE)))
                 .containsExactly(
                         "TOTAL [] [63] [0] [1] [500] [5]",
                         "COUNTRY [FR, IT] [32, 31] [0, 0] [0, 1] [0, 500] []",
                         "all others overflow");
-        assertThat(rows(PackedTally.merge(List.of(listed, listed))))
+        assertThat(rows(PackedTally.merge(List.of(listed, listed), Long.MAX_VALUE)))
                 .containsExactly(
                         "TOTAL [] [126] [0] [2] [1000] [5]",
                         "COUNTRY [FR, IT] [64, 62] [0, 0] [0, 2] [0, 1000] []",
@@ -163,9 +163,9 @@ class TallyFormatTest {
                 .cause()
                 .hasMessageContaining("counts in the checkpoint: team (expected: ");
         assertThatThrownBy(() -> new TallyType.Snapshot()
-                        .readSnapshot(5, new DataInputDeserializer(), getClass().getClassLoader()))
+                        .readSnapshot(6, new DataInputDeserializer(), getClass().getClassLoader()))
                 .cause()
-                .hasMessageContaining("version 5");
+                .hasMessageContaining("version 6");
     }
 
     /** A sale in Italy and a click in France. */

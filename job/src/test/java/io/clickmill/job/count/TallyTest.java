@@ -180,9 +180,9 @@ class TallyTest {
                 roundTrip(tally),
                 SERIALIZER.copy(tally),
                 ofRows(tally),
-                PackedTally.merge(List.of(full, first)),
-                PackedTally.merge(List.of(first, full)),
-                PackedTally.merge(List.of(first, second)))) {
+                PackedTally.merge(List.of(full, first), Long.MAX_VALUE),
+                PackedTally.merge(List.of(first, full), Long.MAX_VALUE),
+                PackedTally.merge(List.of(first, second), Long.MAX_VALUE))) {
             RollupRow city = row(overflown, Dimension.CITY);
             assertThat(city.overflow()).isTrue();
             assertThat(city.values()).isEmpty();
@@ -218,10 +218,13 @@ class TallyTest {
 
     @Test
     void doesNotCountADimensionThatTheStoredBucketLacks() {
-        List<RollupRow> rows = new ArrayList<>();
-        tally(Scope.ACCOUNT, events(5, 300)).forEachRow(key(Scope.ACCOUNT), Granularity.DAY, BUCKET, rows::add);
-        rows.removeIf(row -> row.dimension() == Dimension.CITY);
-        Tally rebuilt = Tally.ofRows(Scope.ACCOUNT, rows);
+        TallyOfRows rows = new TallyOfRows(Scope.ACCOUNT);
+        tally(Scope.ACCOUNT, events(5, 300)).forEachRow(key(Scope.ACCOUNT), Granularity.DAY, BUCKET, row -> {
+            if (row.dimension() != Dimension.CITY) {
+                rows.add(row);
+            }
+        });
+        Tally rebuilt = rows.tally();
         rebuilt.merge(tally(Scope.ACCOUNT, events(6, 10)));
         assertThat(row(rebuilt, Dimension.CITY).overflow()).isTrue();
         assertThat(row(rebuilt, Dimension.COUNTRY).overflow()).isFalse();
@@ -272,9 +275,9 @@ class TallyTest {
     }
 
     private static Tally ofRows(Tally tally) {
-        List<RollupRow> rows = new ArrayList<>();
+        TallyOfRows rows = new TallyOfRows(tally.scope());
         tally.forEachRow(key(tally.scope()), Granularity.MINUTE, BUCKET, rows::add);
-        return Tally.ofRows(tally.scope(), rows);
+        return rows.tally();
     }
 
     private static RollupRow row(Tally tally, Dimension dimension) {

@@ -84,6 +84,17 @@ class RollupSinkIT {
     }
 
     @Test
+    void writesALargeRowByItself() throws Exception {
+        send(1);
+        assertThat(written()).isEqualTo("0");
+        send(10_000, 1_000);
+        assertThat(written()).isEqualTo("2");
+        assertThat(sql.lines(
+                        "SELECT cardinality(uniques), length(uniques[10000]) FROM rollup WHERE uniques IS NOT NULL"))
+                .containsExactly("10000|1000");
+    }
+
+    @Test
     void overwritesARow() throws Exception {
         send(1);
         harness.prepareSnapshotPreBarrier(1);
@@ -162,6 +173,13 @@ class RollupSinkIT {
 
     /** A row of another bucket than the ones before. */
     private void send(int values) throws Exception {
+        send(values, 0);
+    }
+
+    /** @param sketchBytes 0 if the row has no sketches */
+    private void send(int values, int sketchBytes) throws Exception {
+        byte[][] sketches = new byte[sketchBytes == 0 ? 0 : values][];
+        Arrays.fill(sketches, new byte[sketchBytes]);
         String[] texts = new String[values];
         Arrays.setAll(texts, i -> "v" + i);
         harness.processElement(new StreamRecord<>(new RollupRow(
@@ -170,11 +188,11 @@ class RollupSinkIT {
                 Granularity.MINUTE,
                 sent++ * 60_000L,
                 false,
-                false,
+                sketchBytes > 0,
                 texts,
                 new long[Measure.COUNT][values],
-                new byte[0][],
-                new long[0])));
+                sketches,
+                new long[sketches.length])));
     }
 
     private String written() throws SQLException {
