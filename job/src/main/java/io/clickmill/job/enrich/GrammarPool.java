@@ -74,7 +74,8 @@ final class GrammarPool {
     }
 
     /** The facts; null, which must not be cached, if the time was over before a grammar had them. */
-    @Nullable UserAgentFacts read(String userAgent) {
+    @Nullable
+    UserAgentFacts read(String userAgent) {
         if (areAllGivenUp()) {
             return null;
         }

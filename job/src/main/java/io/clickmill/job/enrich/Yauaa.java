@@ -21,8 +21,7 @@ final class Yauaa {
     };
 
     /** The facts of a user agent that yauaa cannot read, as no browser sends such a one. */
-    private static final UserAgentFacts UNREADABLE =
-            new UserAgentFacts(Client.UNKNOWN, BotReason.HACKER_USER_AGENT);
+    private static final UserAgentFacts UNREADABLE = new UserAgentFacts(Client.UNKNOWN, BotReason.HACKER_USER_AGENT);
 
     private final UserAgentAnalyzerDirect analyzer;
 

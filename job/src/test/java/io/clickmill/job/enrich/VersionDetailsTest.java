@@ -99,7 +99,8 @@ class VersionDetailsTest {
         for (String list : LISTS) {
             all = Stream.concat(all, file("agents/" + list + ".txt"));
         }
-        return Stream.concat(all, file("user-agents.csv").map(line -> line.split("\\|")[1])).distinct();
+        return Stream.concat(all, file("user-agents.csv").map(line -> line.split("\\|")[1]))
+                .distinct();
     }
 
     private static Stream<String> file(String name) throws IOException {
