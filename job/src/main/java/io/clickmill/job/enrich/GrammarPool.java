@@ -53,7 +53,7 @@ final class GrammarPool {
      * @param first a grammar; no grammar is called by two threads at a time
      * @param another makes a grammar of the same rules, while others read
      * @param most the maximum number of grammars
-     * @param deadline the time limit for the wait for a grammar, and for the reading of a user agent
+     * @param deadline the time limit for the wait for a grammar, and once more for the reading of a user agent
      */
     GrammarPool(
             Function<String, UserAgentFacts> first,
@@ -77,6 +77,7 @@ final class GrammarPool {
     @Nullable
     UserAgentFacts read(String userAgent) {
         if (areAllGivenUp()) {
+            makeAnother();
             return null;
         }
         try {
@@ -85,7 +86,7 @@ final class GrammarPool {
                 timeOut(userAgent);
                 return null;
             }
-            Future<UserAgentFacts> reading = readers.submit(() -> apply(grammar, userAgent));
+            Future<UserAgentFacts> reading = submit(grammar, userAgent);
             try {
                 return reading.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
@@ -127,6 +128,16 @@ final class GrammarPool {
         return idle.poll(deadline.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    private Future<UserAgentFacts> submit(Function<String, UserAgentFacts> grammar, String userAgent) {
+        try {
+            return readers.submit(() -> apply(grammar, userAgent));
+        } catch (Throwable e) {
+            // There is no thread for it.
+            idle.add(grammar);
+            throw e;
+        }
+    }
+
     private UserAgentFacts apply(Function<String, UserAgentFacts> grammar, String userAgent) {
         try {
             return grammar.apply(userAgent);
@@ -139,13 +150,16 @@ final class GrammarPool {
     private void makeAnother() {
         int existing = made.get();
         if (existing < most && begun.compareAndSet(existing, existing + 1)) {
-            thread(
-                            () -> {
-                                idle.add(another.get());
-                                made.incrementAndGet();
-                            },
-                            MAKER)
-                    .start();
+            thread(this::make, MAKER).start();
+        }
+    }
+
+    private void make() {
+        try {
+            idle.add(another.get());
+            made.incrementAndGet();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.warn("there will be no more than {} grammars of user agents", made, e);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * {@link VersionDetails} are one for the cache. If {@link UserAgentShape} says that yauaa would take too long, {@link
  * UserAgentTokens} reads the user agent instead.
  *
- * <p>Parsing times out after two seconds, so that no user agent can stop the stream. {@link UserAgentTokens} reads such
+ * <p>Parsing times out after two seconds, and the wait for a grammar after as much, so that no user agent can stop the stream. {@link UserAgentTokens} reads such
  * a user agent, and all others while every grammar is busy with such a one. This depends on the clock, so a replay may
  * give another result for such a user agent. Within the limits of {@link UserAgentShape}, parsing takes a twentieth of
  * this time at most, so it should never happen; {@link #timeouts} counts it.

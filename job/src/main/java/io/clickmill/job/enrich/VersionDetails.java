@@ -37,7 +37,7 @@ final class VersionDetails {
 
     private VersionDetails() {}
 
-    /** The user agent with other numbers. */
+    /** The user agent with other numbers; itself if none is replaced. */
     static String replacedIn(String userAgent) {
         if (userAgent.contains(READ_BY_VERSION)) {
             return userAgent;
@@ -55,7 +55,9 @@ final class VersionDetails {
                 start = isAfter(PROGRAMS, userAgent, start) ? replaceDetails(userAgent, start, replaced) : end;
             }
         }
-        return new String(replaced);
+        String text = new String(replaced);
+        // The same object has its hash already.
+        return text.equals(userAgent) ? userAgent : text;
     }
 
     /** Replaces the details of the version that starts here, and returns its end. */

@@ -64,6 +64,13 @@ class GrammarPoolTest {
     }
 
     @Test
+    void makesAnotherIfTheOnlyOneHangs() {
+        GrammarPool pool = pool(2, SHORT);
+        assertThat(pool.read("slow")).isNull();
+        await().untilAsserted(() -> assertThat(pool.read("quick")).isNotNull());
+    }
+
+    @Test
     void keepsReadingWhileAGrammarHangs() throws Exception {
         GrammarPool pool = pool(2, SHORT);
         Future<UserAgentFacts> one = tasks.submit(() -> pool.read("together"));
