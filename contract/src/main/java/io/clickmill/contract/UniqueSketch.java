@@ -210,33 +210,39 @@ public final class UniqueSketch {
     }
 
     private void insert(long visitor) {
-        if (exactCount == table.length || table.length > MAX_FULL && exactCount * 2 >= table.length) {
-            resize(exactCount + 1);
-        }
         int mask = table.length - 1;
         int slot = slot(visitor, mask);
-        while (table[slot] != 0) {
+        for (int i = 0; i < table.length && table[slot] != 0; i++) {
             if (table[slot] == visitor) {
                 return;
             }
             slot = (slot + 1) & mask;
         }
+        if (exactCount == table.length || table.length > MAX_FULL && exactCount * 2 >= table.length) {
+            resize(exactCount + 1);
+            slot = freeSlot(visitor);
+        }
         table[slot] = visitor;
         exactCount++;
+    }
+
+    /** The slot of a visitor that is not in the table, which has room. */
+    private int freeSlot(long visitor) {
+        int mask = table.length - 1;
+        int slot = slot(visitor, mask);
+        while (table[slot] != 0) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
     }
 
     /** Makes room for this many visitors. */
     private void resize(int visitors) {
         long[] old = table;
         table = new long[powerOfTwo(visitors <= MAX_FULL ? visitors : 2 * visitors)];
-        int mask = table.length - 1;
         for (long visitor : old) {
             if (visitor != 0) {
-                int slot = slot(visitor, mask);
-                while (table[slot] != 0) {
-                    slot = (slot + 1) & mask;
-                }
-                table[slot] = visitor;
+                table[freeSlot(visitor)] = visitor;
             }
         }
     }
