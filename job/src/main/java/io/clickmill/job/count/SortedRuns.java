@@ -29,10 +29,10 @@ import org.apache.flink.core.memory.DataInputDeserializer;
  * system deletes the file when it is closed, or when the process ends in any other way.
  */
 final class SortedRuns implements AutoCloseable {
-    /** A part of this many events takes about two megabytes at most, unless its texts are long. */
-    private static final int MAX_PART_EVENTS = 1 << 14;
+    /** While the runs are read, a part of each is in memory: a hundred kilobytes, or some more if its texts are long. */
+    private static final int MAX_PART_EVENTS = 1 << 10;
 
-    private static final int BUFFER_BYTES = 1 << 16;
+    private static final int BUFFER_BYTES = 1 << 14;
 
     private static final Scope[] SCOPES = Scope.values();
 

@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * Adds late events to the rows of their buckets. Large buckets come first, because a bucket is examined only if the
- * larger one around it has rows. The rows of one bucket are in memory at a time, and the few events of a batch of
+ * larger one around it has rows. A few megabytes of rows are in memory at a time, and the few events of a batch of
  * buckets that have no rows.
  */
 final class AddToBuckets {

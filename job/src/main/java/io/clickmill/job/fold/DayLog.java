@@ -88,12 +88,21 @@ final class DayLog {
                 }
                 position = 0;
             }
-        } finally {
+        } catch (Throwable e) {
+            cancel(copy, e);
+            throw e;
+        }
+        return read;
+    }
+
+    private static void cancel(CopyOut copy, Throwable failure) {
+        try {
             if (copy.isActive()) {
                 copy.cancelCopy();
             }
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
-        return read;
     }
 
     private void event(Events events) throws SQLException {

@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /**
@@ -39,8 +41,9 @@ public final class FoldLateRows {
 
     private static final String MARK_REASON = "fold of many late events";
 
-    private static final String SELECT_LATE_DAYS = """
-            SELECT DISTINCT late.account_id, (late.occurred_at AT TIME ZONE 'UTC')::date AS day
+    /** Complete days with late events, and days that a fold has marked and not recounted. */
+    private static final String SELECT_DAYS = """
+            SELECT late.account_id, (late.occurred_at AT TIME ZONE 'UTC')::date AS day, false AS marked
               FROM click_event AS late
              CROSS JOIN rollup_progress
              WHERE late.late
@@ -49,22 +52,23 @@ public final class FoldLateRows {
                                  FROM rollup_gap
                                 WHERE rollup_gap.day = (late.occurred_at AT TIME ZONE 'UTC')::date
                                   AND (rollup_gap.account_id IS NULL OR rollup_gap.account_id = late.account_id))
-             ORDER BY day DESC, late.account_id
-            """;
-
-    /** Days that a fold has marked and not recounted. */
-    private static final String SELECT_OWN_MARKS = """
-            SELECT DISTINCT rollup_gap.account_id, rollup_gap.day
+             UNION
+            SELECT rollup_gap.account_id, rollup_gap.day, true
               FROM rollup_gap
              CROSS JOIN rollup_progress
              WHERE rollup_gap.reason = ?
                AND rollup_gap.day < (rollup_progress.progress AT TIME ZONE 'UTC')::date
-             ORDER BY rollup_gap.day DESC, rollup_gap.account_id
+             ORDER BY day DESC, account_id
             """;
 
     private static final String INSERT_MARK = """
             INSERT INTO rollup_gap (account_id, day, reason)
-            VALUES (?, ?, ?)
+            SELECT asked.account_id, asked.day, asked.reason
+              FROM (VALUES (?, ?::date, ?)) AS asked (account_id, day, reason)
+             WHERE NOT EXISTS (SELECT
+                                 FROM rollup_gap AS known
+                                WHERE known.account_id = asked.account_id
+                                  AND known.day = asked.day)
             """;
 
     private static final String SELECT_HAS_MANY_LATE = """
@@ -142,19 +146,34 @@ public final class FoldLateRows {
         this.recount = recount;
     }
 
-    /** Folds all late events of complete days, newest days first unless another program works on the account. */
+    /**
+     * Folds all late events of complete days, newest days first unless another program works on the account. A day that
+     * fails does not keep the others from being folded.
+     *
+     * @throws SQLException after all days, if one has failed
+     */
     public FoldedRows foldOnce() throws SQLException {
         try (Connection connection = writer.getConnection()) {
+            Map<AccountDay, Boolean> days = new LinkedHashMap<>();
+            Sql.list(
+                    connection,
+                    SELECT_DAYS,
+                    row -> days.merge(AccountDay.read(row), row.getBoolean(3), Boolean::logicalOr),
+                    MARK_REASON);
             List<FoldedRows> done = new ArrayList<>();
-            for (AccountDay day : Sql.list(connection, SELECT_OWN_MARKS, AccountDay::read, MARK_REASON)) {
-                done.add(recount(connection, day));
-            }
             FreeAccountsFirst.forEach(
                     connection,
-                    Sql.list(connection, SELECT_LATE_DAYS, AccountDay::read),
-                    day -> done.add(hasManyLate(connection, day) ? mark(connection, day) : foldParts(connection, day)));
+                    List.copyOf(days.keySet()),
+                    day -> done.add(fold(connection, day, days.getOrDefault(day, false))));
             return done.stream().reduce(FoldedRows.NONE, FoldedRows::plus);
         }
+    }
+
+    private FoldedRows fold(Connection connection, AccountDay day, boolean isMarked) throws SQLException {
+        if (isMarked) {
+            return recount(connection, day);
+        }
+        return hasManyLate(connection, day) ? mark(connection, day) : foldParts(connection, day);
     }
 
     private boolean hasManyLate(Connection connection, AccountDay day) throws SQLException {

@@ -70,6 +70,7 @@ record LatePart(EventsByKey events, long lastTime, String lastId, boolean more) 
     /** Clears {@code late} of exactly these events. */
     void clear(Connection connection, AccountDay day) throws SQLException {
         OffsetDateTime last = Instant.ofEpochMilli(lastTime).atOffset(ZoneOffset.UTC);
+        LockedSnapshot.lockInOrder(connection);
         int cleared = Sql.update(connection, CLEAR_LATE, day.accountId(), day.start(), day.end(), last, lastId);
         if (cleared != events.size()) {
             throw new SQLException("cleared " + cleared + " late rows of " + day + " (expected: " + events.size()

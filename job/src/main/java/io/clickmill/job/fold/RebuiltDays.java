@@ -6,7 +6,7 @@ package io.clickmill.job.fold;
  * @param days days of accounts that were recounted
  * @param events human events of these days
  * @param rollupRows rows of {@code rollup} that were written
- * @param daysOfOthers days that another rebuild recounted first: this one found them no longer marked
+ * @param daysOfOthers days that were no longer marked, as another program had recounted them, or no longer complete
  */
 public record RebuiltDays(long days, long events, long rollupRows, long daysOfOthers) {
     static final RebuiltDays NONE = new RebuiltDays(0, 0, 0, 0);
@@ -25,6 +25,6 @@ public record RebuiltDays(long days, long events, long rollupRows, long daysOfOt
     public String toString() {
         return "rebuilt " + days + (days == 1 ? " day" : " days") + " of accounts: " + events + " events into "
                 + rollupRows + " rollup rows"
-                + (daysOfOthers == 0 ? "" : "; another run rebuilt " + daysOfOthers + " meanwhile");
+                + (daysOfOthers == 0 ? "" : "; " + daysOfOthers + " had been done by others meanwhile");
     }
 }

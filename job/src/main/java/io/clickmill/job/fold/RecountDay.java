@@ -96,7 +96,7 @@ final class RecountDay {
      *
      * @param events human events of the day
      * @param late those that were late until now
-     * @param transactions those that have changed something
+     * @param transactions their number, including those that found nothing to do
      */
     record Recounted(long events, long late, long rollupRows, long transactions) {}
 
@@ -138,6 +138,7 @@ final class RecountDay {
         if (marks(connection, day).isEmpty()) {
             return 0;
         }
+        LockedSnapshot.lockInOrder(connection);
         return Sql.update(connection, CLEAR_LATE, day.accountId(), from, end);
     }
 
@@ -157,6 +158,7 @@ final class RecountDay {
         rollups.flush();
         // This comes last, because a writer of the log that meets another copy of such an event waits for this
         // transaction.
+        LockedSnapshot.lockInOrder(connection);
         long late = Sql.update(connection, CLEAR_LATE, day.accountId(), day.start(), day.end());
         Sql.update(connection, DELETE_MARKS, (Object) marks.toArray(Long[]::new));
         return Optional.of(new Recounted(events, late, rollups.rows(), 1));

@@ -13,7 +13,12 @@ public final class FoldLock implements AutoCloseable {
     /** The key of the shared lock, and the first half of an account's: "fold" in ASCII. */
     private static final int KEY = 0x666f6c64;
 
+    /**
+     * The shared lock comes first, so a starting job ends those that wait for their account too. Otherwise each of them
+     * would get its turn, and the job would wait for one after the other.
+     */
     private static final String LOCK = "SELECT pg_advisory_lock_shared(?), pg_advisory_lock(?, hashtext(?))";
+
     private static final String UNLOCK = "SELECT pg_advisory_unlock_shared(?), pg_advisory_unlock(?, hashtext(?))";
 
     private static final String SELECT_IS_TAKEN = """
@@ -58,7 +63,8 @@ public final class FoldLock implements AutoCloseable {
      * not committed.
      */
     static void seizeInTransaction(Connection connection) throws SQLException {
-        SeizeLock.inTransaction(connection, KEY);
+        // Folds of earlier releases hold it alone. Only one new run of the job comes here at a time.
+        SeizeLock.fromAll(connection, KEY);
     }
 
     @Override

@@ -82,7 +82,7 @@ public final class RunFence {
         if (run.value().equals(selectRun(connection).id())) {
             return false;
         }
-        SeizeLock.inTransaction(connection, KEY);
+        SeizeLock.fromSharers(connection, KEY);
         return !run.value().equals(selectRun(connection).id());
     }
 

@@ -1,6 +1,7 @@
 package io.clickmill.job.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Scope;
@@ -98,6 +99,32 @@ class DayLogIT {
                     .containsExactly("" + START, "" + (START + 86_399_999));
         }
         assertThat(read("globex")).isEmpty();
+    }
+
+    /** PostgreSQL is in the middle of the rows then. */
+    @Test
+    void keepsTheFailureOfAReceiver() throws Exception {
+        for (int i = 0; i < 3_000; i++) {
+            long at = START + i;
+            log.add(Verdict.ON_TIME, c -> {
+                c.accountId = "acme";
+                c.occurredAt = at;
+                c.url = "https://long.test/" + "x".repeat(2_000);
+            });
+        }
+        log.write();
+        IllegalStateException failure = new IllegalStateException("the disk is full");
+        try (Connection connection = DATABASE.writer().getConnection()) {
+            assertThatThrownBy(() -> LockedSnapshot.run(
+                            connection,
+                            "acme",
+                            transaction -> DayLog.forEach(
+                                    transaction, new AccountDay("acme", DAY), (occurredAt, scopeId, event) -> {
+                                        throw failure;
+                                    })))
+                    .isSameAs(failure);
+        }
+        assertThat(read("acme")).hasSize(3_000);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.clickmill.job.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.contract.TestDatabase;
 import io.clickmill.job.Sql;
@@ -74,6 +75,34 @@ class ManyLateRowsIT {
         sql.run("DROP TABLE marked");
         sql.run("DROP FUNCTION remember CASCADE");
         log.assertRollupsCountTheLog();
+    }
+
+    /** The next day of the account, days of others, and a mark that was left are folded nevertheless. */
+    @Test
+    void foldsOtherDaysIfOneFails() throws Exception {
+        log.busyDay("acme", DAY, 70, 100);
+        log.busyDay("acme", "2024-05-16", 100, 10);
+        log.busyDay("globex", DAY, 70, 100);
+        log.insertRollups();
+        sql.run("INSERT INTO rollup_gap (account_id, day, reason) VALUES ('globex', '2024-05-17',"
+                + " 'fold of many late events')");
+        sql.run("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql"
+                + " AS 'BEGIN RAISE EXCEPTION ''damaged''; END'");
+        sql.run("CREATE TRIGGER refuse BEFORE DELETE ON rollup_day FOR EACH ROW WHEN (old.account_id = 'acme')"
+                + " EXECUTE FUNCTION refuse()");
+        try {
+            assertThatThrownBy(() -> fold(DATABASE.writer(), 100_000_000, 20_000))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("damaged");
+        } finally {
+            sql.run("DROP FUNCTION refuse CASCADE");
+        }
+        assertThat(sql.lines("SELECT account_id, day FROM rollup_gap")).containsExactly("acme|" + DAY);
+        assertThat(sql.lines("SELECT DISTINCT account_id FROM click_event WHERE late AND occurred_at < '2024-05-17'"))
+                .isEmpty();
+        fold(DATABASE.writer(), 100_000_000, 20_000);
+        log.assertRollupsCountTheLog();
+        assertThat(log.lateBefore(SampleLog.TODAY)).isZero();
     }
 
     /** The fold is cut off before its first statement, then before its second, and so on. Answers stay right. */

@@ -3,6 +3,7 @@ package io.clickmill.job.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clickmill.contract.Sql;
 import io.clickmill.contract.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -73,6 +74,19 @@ class FoldLockIT {
             assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
             job.commit();
             waiting.get(10, TimeUnit.SECONDS).close();
+        }
+    }
+
+    /** Before folds shared the lock, each of them held it alone. */
+    @Test
+    void isSeizedFromAFoldOfAnEarlierRelease() throws Exception {
+        try (Connection earlier = DATABASE.writer().getConnection();
+                Connection job = DATABASE.writer().getConnection()) {
+            Sql.update(earlier, "SELECT pg_advisory_lock(?)", 0x666f6c64L);
+            job.setAutoCommit(false);
+            FoldLock.seizeInTransaction(job);
+            assertThat(earlier.isValid(1)).isFalse();
+            job.commit();
         }
     }
 

@@ -46,8 +46,9 @@ final class FoldLoop implements AutoCloseable {
             if (rebuilt.days() > 0) {
                 LOG.info("{}", rebuilt);
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | OutOfMemoryError e) {
             // All finished parts are committed, and the next run continues. An interruption by a stop is not a fault.
+            // Anything that is not caught would end the schedule.
             if (!executor.isShutdown()) {
                 LOG.warn("cannot fold late rows or rebuild marked days; retrying in {} s", PAUSE.toSeconds(), e);
             }
