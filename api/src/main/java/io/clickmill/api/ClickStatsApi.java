@@ -179,13 +179,20 @@ public final class ClickStatsApi implements AutoCloseable {
      * @throws IllegalStateException if the database's schema is not the version of this build
      */
     public static ClickStatsApi start(ApiConfig config, Clock clock) {
+        return start(config, clock, List.of());
+    }
+
+    /** The same with routes of the caller's own. */
+    public static ClickStatsApi start(ApiConfig config, Clock clock, List<? extends Routes> others) {
         Optional<KafkaAccess> kafka = Optional.ofNullable(config.kafka());
         Optional<ClickPublisher> events = kafka.map(
                 access -> new KafkaClickPublisher(access, config.topics().clicks()));
+        List<Routes> routes = new ArrayList<>(Dialects.all(events));
+        routes.addAll(others);
         return start(
                 config,
                 clock,
-                Dialects.all(events),
+                routes,
                 events,
                 kafka.map(access ->
                         new KafkaClickPublisher(access, config.topics().links())));
