@@ -13,6 +13,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "MEASUREMENT",
         subcommands = {
+            AskCommand.class,
             IngestCommand.class,
             DensityCommand.class,
             FreshCommand.class,

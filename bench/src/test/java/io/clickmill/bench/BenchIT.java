@@ -10,12 +10,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs a small measurement. Its questions are compared with the log, so that its exit code says whether they agree. */
+/** Runs small measurements. Their questions are compared with the log, so that an exit code says whether they agree. */
 class BenchIT {
     private static final List<String> NUMBERS = List.of(
             "/events",
@@ -34,21 +35,53 @@ class BenchIT {
             "/checkpoint_ms/max",
             "/state_bytes");
 
+    private static final List<String> NUMBERS_OF_ASK = List.of(
+            "/clicks",
+            "/questions/0/ms/p50",
+            "/questions/0/ms/p99",
+            "/questions/0/tenth_ms/p50",
+            "/questions/0/duckdb_ms/p50",
+            "/questions/0/sql_ms",
+            "/select_1_ms/p50",
+            "/ratio_to_select_1",
+            "/ratio_to_raw_sql/rollup",
+            "/ratio_to_raw_sql/other",
+            "/ratio_to_duckdb",
+            "/growth_10x/rollup/mean",
+            "/growth_10x/other/max",
+            "/requests_per_s/rollup",
+            "/requests_per_s/other",
+            "/slowest_ms");
+
     @TempDir
     private Path folder;
 
     @Test
     void measuresIngestAndLeavesNothingBehind() throws IOException {
+        assertReports(NUMBERS, "ingest", "--quick", "--events", "20000");
+    }
+
+    /** Its answers are compared with plain SQL and with DuckDB. */
+    @Test
+    void measuresAnswersAndLeavesNothingBehind() throws IOException {
+        JsonNode report = assertReports(NUMBERS_OF_ASK, "ask", "--quick", "--clicks", "20000", "--runs", "3");
+        assertThat(report.at("/questions")).hasSizeBetween(15, 25);
+        assertThat(report.at("/questions/1/plan").asText()).startsWith("day=");
+    }
+
+    private JsonNode assertReports(List<String> numbers, String... measurement) throws IOException {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        int exitCode = run(printed, "ingest", "--quick", "--events", "20000", "--json", "--temp", folder.toString());
-        assertThat(exitCode).isZero();
+        List<String> args = new ArrayList<>(List.of(measurement));
+        args.addAll(List.of("--json", "--temp", folder.toString()));
+        assertThat(run(printed, args.toArray(String[]::new))).isZero();
         JsonNode report = new ObjectMapper().readTree(printed.toByteArray());
         assertThat(printed.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
-        assertThat(NUMBERS)
+        assertThat(numbers)
                 .allSatisfy(key -> assertThat(report.at(key).asDouble()).as(key).isPositive());
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).isEmpty();
         }
+        return report;
     }
 
     private static int run(ByteArrayOutputStream printed, String... args) {

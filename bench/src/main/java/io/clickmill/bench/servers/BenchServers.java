@@ -78,15 +78,24 @@ public final class BenchServers implements Closeable {
     /** Starts another PostgreSQL. The caller stops it. */
     public Database newDatabase() throws IOException, SQLException {
         databases++;
+        return startDatabase(folder, "postgres-" + databases);
+    }
+
+    /**
+     * Starts a PostgreSQL for a measurement that needs no Kafka. The caller stops it.
+     *
+     * @param name of its folder and its log; each database of a folder needs another one
+     */
+    public static Database startDatabase(DataFolder folder, String name) throws IOException, SQLException {
         int port = Ports.claim("PostgreSQL", "", LOOPBACK, 0);
         SecretFile passwordFile = new SecretFile(folder.postgresPasswordFile());
-        Path data = folder.path().resolve("postgres-" + databases);
+        Path data = folder.path().resolve(name);
         LocalPostgres server = LocalPostgres.start(
                 data,
                 folder.postgresPrograms(),
                 passwordFile,
                 port,
-                folder.logs().resolve("postgres-" + databases + ".log"));
+                folder.logs().resolve(name + ".log"));
         try {
             Schema.migrate(server.as(LocalPostgres.OWNER_ROLE));
             server.setPassword(Schema.WRITER_ROLE);
