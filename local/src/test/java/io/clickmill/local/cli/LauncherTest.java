@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the launcher with a fake Java that only prints its arguments, and with a PATH without Maven. */
 class LauncherTest {
@@ -89,6 +91,14 @@ class LauncherTest {
                 .startsWith("-Xmx2g")
                 .contains("--add-opens=java.base/java.lang=ALL-UNNAMED")
                 .endsWith("-Xmx5g", "-Da=b", "-cp", lib + "/*", "io.clickmill.local.Main", "up", "--data", "a b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fold", "rebuild"})
+    void givesFoldsTheHeapThatLargeRowsNeed(String command) throws Exception {
+        Files.createDirectory(launcher.resolveSibling("lib"));
+        Ended ended = launch(Map.of("JAVA_HOME", fakeJdk("17").toString()), command);
+        assertThat(ended.output().lines()).contains("-Xmx1g", "-XX:+UseSerialGC");
     }
 
     @Test
