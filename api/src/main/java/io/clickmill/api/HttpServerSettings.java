@@ -49,7 +49,7 @@ final class HttpServerSettings {
     /** The average length of the pieces of a body. A click whose JSON is sent token by token stays above it. */
     private static final int MIN_PIECE_BYTES = 4;
 
-    /** A body of up to so many pieces may have shorter ones. */
+    /** The number of pieces up to which a body may have shorter ones. */
     private static final int PIECES_IN_ANY_CASE = 500;
 
     private static final int MIN_THREADS = 8;

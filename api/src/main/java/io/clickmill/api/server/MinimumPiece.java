@@ -21,7 +21,7 @@ public final class MinimumPiece extends Handler.Wrapper {
      * A limit for each body.
      *
      * @param bytes how long the pieces of a body must be on average
-     * @param grace a body of up to so many pieces may have shorter ones
+     * @param grace number of pieces up to which a body may have shorter ones
      */
     public MinimumPiece(int bytes, int grace) {
         this.bytes = bytes;

@@ -20,8 +20,8 @@ import java.util.Set;
 
 /**
  * Adds late events to the rows of their buckets. Large buckets come first, because a bucket is examined only if the
- * larger one around it has rows. A few megabytes of rows are in memory at a time, and the few events of a batch of
- * buckets that have no rows.
+ * larger one around it has rows. A few megabytes of rows are in memory at a time. Buckets without rows are counted 200
+ * at a time.
  */
 final class AddToBuckets {
     private static final int BATCH_BUCKETS = 200;

@@ -36,7 +36,7 @@ public final class FoldLateRows {
     /** A day with more late events than this is recounted, if at least one in {@link #RECOUNTED_FOR_ONE} is late. */
     private static final int MIN_RECOUNTED = 20_000;
 
-    /** So many events are recounted in the time in which one is added. */
+    /** The number of events that are recounted in the time in which one late event is added to its buckets. */
     private static final int RECOUNTED_FOR_ONE = 4;
 
     private static final String MARK_REASON = "fold of many late events";

@@ -6,7 +6,8 @@ package io.clickmill.job.fold;
  * @param days days of accounts that were recounted
  * @param events human events of these days
  * @param rollupRows rows of {@code rollup} that were written
- * @param daysOfOthers days that were no longer marked, as another program had recounted them, or no longer complete
+ * @param daysOfOthers days that this rebuild found without a mark, because another program had recounted them, or
+ *     incomplete, because the progress had gone back
  */
 public record RebuiltDays(long days, long events, long rollupRows, long daysOfOthers) {
     static final RebuiltDays NONE = new RebuiltDays(0, 0, 0, 0);

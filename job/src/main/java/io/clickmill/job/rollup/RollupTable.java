@@ -27,6 +27,19 @@ public final class RollupTable {
     /** Rows of some buckets are read together, up to this many bytes. Larger buckets are read row by row. */
     private static final long MAX_READ_BYTES = 32_000_000;
 
+    /** The rows of some buckets. The parameters are those of {@link #wanted}. */
+    private static final String FROM_WANTED = """
+              FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[])
+                AS wanted (index, scope, scope_id, granularity, bucket_start)
+              JOIN rollup
+                ON rollup.account_id = ?
+               AND rollup.scope = wanted.scope
+               AND rollup.dimension = ANY (?::text[])
+               AND rollup.granularity = wanted.granularity
+               AND rollup.scope_id = wanted.scope_id
+               AND rollup.bucket_start = to_timestamp(wanted.bucket_start / 1000.0)
+            """;
+
     /**
      * The bytes of buckets that have rows, before any is read: what the rows take in a tally, by an upper estimate. A
      * value takes 320 bytes and up to 512 for its text. Its sketch takes up to eight times its stored size, as PostgreSQL
@@ -35,31 +48,12 @@ public final class RollupTable {
     private static final String SELECT_BYTES = """
             SELECT wanted.index,
                    sum(832 * cardinality(rollup.vals)::bigint + 8 * coalesce(pg_column_size(rollup.uniques), 0))::bigint
-              FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[])
-                AS wanted (index, scope, scope_id, granularity, bucket_start)
-              JOIN rollup
-                ON rollup.account_id = ?
-               AND rollup.scope = wanted.scope
-               AND rollup.dimension = ANY (?::text[])
-               AND rollup.granularity = wanted.granularity
-               AND rollup.scope_id = wanted.scope_id
-               AND rollup.bucket_start = to_timestamp(wanted.bucket_start / 1000.0)
-             GROUP BY wanted.index
-            """;
+            """ + FROM_WANTED + " GROUP BY wanted.index";
 
     private static final String SELECT_BUCKETS = """
             SELECT wanted.index, rollup.dimension, rollup.overflow, rollup.vals, rollup.uniques,
                    rollup.uniques_estimate, %s
-              FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[])
-                AS wanted (index, scope, scope_id, granularity, bucket_start)
-              JOIN rollup
-                ON rollup.account_id = ?
-               AND rollup.scope = wanted.scope
-               AND rollup.dimension = ANY (?::text[])
-               AND rollup.granularity = wanted.granularity
-               AND rollup.scope_id = wanted.scope_id
-               AND rollup.bucket_start = to_timestamp(wanted.bucket_start / 1000.0)
-            """.formatted(Measure.columns("rollup.%s"));
+            """.formatted(Measure.columns("rollup.%s")) + FROM_WANTED;
 
     private static final int FIRST_MEASURE = 7;
 

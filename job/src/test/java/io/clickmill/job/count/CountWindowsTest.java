@@ -298,14 +298,18 @@ class CountWindowsTest {
     }
 
     private static void addAt(Harness harness, RollupKey key, long minuteStart, int events) throws Exception {
+        harness.processElement(new StreamRecord<>(clicks(key, minuteStart, events)));
+    }
+
+    /** Clicks of a visitor each, without any values. */
+    static PartialCount clicks(RollupKey key, long minuteStart, int clicks) {
         Tally tally = new Tally(key.scope());
         String[] values = new String[Dimension.values().length];
         Arrays.fill(values, "");
-        for (int i = 0; i < events; i++) {
+        for (int i = 0; i < clicks; i++) {
             tally.add(new CountedEvent(values, EventKind.CLICK, i + 1, 0));
         }
-        harness.processElement(new StreamRecord<>(
-                new PartialCount(key, minuteStart, PackedTally.of(tally).bytes())));
+        return new PartialCount(key, minuteStart, PackedTally.of(tally).bytes());
     }
 
     /** The total of each bucket that has fired, sorted; every row comes once. */

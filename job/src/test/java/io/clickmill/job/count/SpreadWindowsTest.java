@@ -6,11 +6,9 @@ import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Measure;
 import io.clickmill.contract.Scope;
-import io.clickmill.contract.event.EventKind;
 import io.clickmill.job.time.WindowSpread;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -128,14 +126,7 @@ class SpreadWindowsTest {
     }
 
     private static void add(Harness harness, RollupKey key, long minuteStart, int events) throws Exception {
-        Tally tally = new Tally(key.scope());
-        String[] values = new String[Dimension.values().length];
-        Arrays.fill(values, "");
-        for (int i = 0; i < events; i++) {
-            tally.add(new CountedEvent(values, EventKind.CLICK, i + 1, 0));
-        }
-        harness.processElement(new StreamRecord<>(
-                new PartialCount(key, minuteStart, PackedTally.of(tally).bytes())));
+        harness.processElement(new StreamRecord<>(CountWindowsTest.clicks(key, minuteStart, events)));
     }
 
     /** Moves the totals of the rows that have fired to the others, and returns their number. No row comes twice. */

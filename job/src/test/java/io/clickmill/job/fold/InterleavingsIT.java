@@ -26,23 +26,6 @@ class InterleavingsIT {
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static final String DAY = "2024-05-17";
 
-    /**
-     * The number of the day's events as the API finds it in one snapshot: from the log, or from the rollup and the late
-     * rows.
-     */
-    private static final String ANSWER = """
-            SELECT CASE WHEN r.events IS NULL OR EXISTS (SELECT FROM rollup_gap WHERE day = '2024-05-17')
-                        THEN l.events
-                        ELSE r.events + l.late END
-              FROM (SELECT count(*) AS events, count(*) FILTER (WHERE late) AS late
-                      FROM click_event
-                     WHERE occurred_at >= '2024-05-17' AND occurred_at < '2024-05-18') AS l
-              LEFT JOIN (SELECT clicks[1] + coalesce(leads[1], 0) + coalesce(sales[1], 0) AS events
-                           FROM rollup
-                          WHERE scope = 'account' AND dimension = 'total' AND granularity = 'day'
-                            AND bucket_start = '2024-05-17') AS r ON true
-            """;
-
     private final SampleLog log = new SampleLog(DATABASE);
     private final Sql sql = log.sql;
 
@@ -69,10 +52,10 @@ class InterleavingsIT {
         });
         Set<String> answers = new HashSet<>();
         while (!writers.isDone()) {
-            answers.addAll(sql.lines(ANSWER));
+            answers.addAll(sql.lines(SampleLog.ANSWER));
         }
         writers.get();
-        answers.addAll(sql.lines(ANSWER));
+        answers.addAll(sql.lines(SampleLog.ANSWER));
         assertThat(answers).containsExactly("1000");
         log.assertRollupsCountTheLog();
     }
@@ -130,10 +113,10 @@ class InterleavingsIT {
                 .containsExactly("0");
         assertThat(sql.lines("SELECT account_id, day FROM rollup_gap ORDER BY 2"))
                 .isEqualTo(List.of("acme|2024-05-17"));
-        assertThat(sql.lines(ANSWER)).containsExactly("200");
+        assertThat(sql.lines(SampleLog.ANSWER)).containsExactly("200");
         log.progress("2024-05-20T05:59:30Z");
         new RebuildDays(DATABASE.writer(), SampleLog.CLOCK).rebuildMarked((done, days) -> {});
         log.assertRollupsCountTheLog();
-        assertThat(sql.lines(ANSWER)).containsExactly("200");
+        assertThat(sql.lines(SampleLog.ANSWER)).containsExactly("200");
     }
 }

@@ -29,6 +29,23 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 
 /** A log of some days, as the job writes it, and its rollups. The time is 20 May 2024, 6 o'clock. */
 final class SampleLog {
+    /**
+     * The number of events of 17 May as the API finds it in one snapshot: from the log, or from the rollup and the late
+     * rows.
+     */
+    static final String ANSWER = """
+            SELECT CASE WHEN r.events IS NULL OR EXISTS (SELECT FROM rollup_gap WHERE day = '2024-05-17')
+                        THEN l.events
+                        ELSE r.events + l.late END
+              FROM (SELECT count(*) AS events, count(*) FILTER (WHERE late) AS late
+                      FROM click_event
+                     WHERE occurred_at >= '2024-05-17' AND occurred_at < '2024-05-18') AS l
+              LEFT JOIN (SELECT clicks[1] + coalesce(leads[1], 0) + coalesce(sales[1], 0) AS events
+                           FROM rollup
+                          WHERE scope = 'account' AND dimension = 'total' AND granularity = 'day'
+                            AND bucket_start = '2024-05-17') AS r ON true
+            """;
+
     static final Clock CLOCK = Clock.fixed(Instant.parse("2024-05-20T06:00:00Z"), ZoneOffset.UTC);
     static final String TODAY = "2024-05-20T00:00:00Z";
     private static final String OLDEST_MINUTES = "2024-05-13T00:00:00Z";
