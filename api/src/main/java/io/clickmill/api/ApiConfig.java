@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param postgresUrl the database's JDBC URL
  * @param postgresPassword null if the database needs no password
  * @param poolSize maximum number of connections to PostgreSQL
+ * @param expensiveAtOnce the number of expensive questions that are answered at a time
  * @param statementTimeout the time after which PostgreSQL cancels a statement
  * @param kafka null for an API that takes neither events nor links
  * @param eventRules the same rules as the job's, so that an accepted event will be counted
@@ -43,6 +44,7 @@ public record ApiConfig(
         String postgresUser,
         @Nullable String postgresPassword,
         int poolSize,
+        int expensiveAtOnce,
         Duration statementTimeout,
         @Nullable KafkaAccess kafka,
         Topics topics,
@@ -62,6 +64,7 @@ public record ApiConfig(
                 Schema.READER_ROLE,
                 null,
                 10,
+                Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
                 Duration.ofSeconds(30),
                 null,
                 Topics.DEFAULTS,
@@ -90,6 +93,7 @@ public record ApiConfig(
                 settings.text("CLICKMILL_POSTGRES_READER_USER", defaults.postgresUser),
                 settings.textOrNull("CLICKMILL_POSTGRES_READER_PASSWORD"),
                 settings.number("CLICKMILL_API_POOL_SIZE", defaults.poolSize, 1, 1_000),
+                settings.number("CLICKMILL_API_EXPENSIVE_AT_ONCE", defaults.expensiveAtOnce, 1, 1_000),
                 Duration.ofMillis(settings.number(
                         "CLICKMILL_API_STATEMENT_TIMEOUT_MS",
                         (int) defaults.statementTimeout.toMillis(),
@@ -163,7 +167,8 @@ public record ApiConfig(
     public String toString() {
         return "ApiConfig[host=" + host + ", port=" + port + ", postgresUrl=" + postgresUrl.replaceAll("\\?.*", "?...")
                 + ", postgresUser=" + postgresUser + ", postgresPassword=" + (postgresPassword == null ? "none" : "***")
-                + ", poolSize=" + poolSize + ", statementTimeout=" + statementTimeout + ", kafka="
+                + ", poolSize=" + poolSize + ", expensiveAtOnce=" + expensiveAtOnce + ", statementTimeout="
+                + statementTimeout + ", kafka="
                 + (kafka == null ? "none" : kafka) + ", " + topics
                 + ", logRetention=" + eventRules.retention() + ", currencies="
                 + eventRules.currencies().byAccount() + ", rateLimits=" + rateLimits

@@ -65,10 +65,13 @@ public final class ClickStatsApi implements AutoCloseable {
     private static final int CHEAP_CONNECTIONS = 3;
 
     /**
-     * The maximum number of expensive questions of one account at a time: enough for a page of charts, and less than
-     * half of the 7 that all accounts share by default.
+     * The maximum number of expensive questions of one account that are answered or wait: enough for a page of charts,
+     * and less than half of the 7 that all accounts share by default.
      */
     private static final int EXPENSIVE_OF_ACCOUNT = 3;
+
+    /** The longest wait of an expensive question for its turn. Many clients give up after 30 s, for all of an answer. */
+    private static final Duration TURN_TIMEOUT = Duration.ofSeconds(10);
 
     /**
      * The maximum number of questions of an account that wait for a connection. With the running ones they hold about
@@ -76,7 +79,7 @@ public final class ClickStatsApi implements AutoCloseable {
      */
     private static final int WAITING_OF_ACCOUNT = 24;
 
-    /** Longest wait for a connection. Expensive questions never wait, and cheap ones take milliseconds. */
+    /** Longest wait for a connection. Three are never held by expensive questions, and cheap ones take milliseconds. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
 
     /**
@@ -110,8 +113,8 @@ public final class ClickStatsApi implements AutoCloseable {
         this.events = events;
         this.links = links;
         int ofAll = Math.max(1, config.poolSize() - CHEAP_CONNECTIONS);
-        ExpensiveQuestions expensive =
-                new ExpensiveQuestions(Math.min(EXPENSIVE_OF_ACCOUNT, Math.max(1, ofAll / 2)), ofAll);
+        ExpensiveQuestions expensive = new ExpensiveQuestions(
+                Math.min(EXPENSIVE_OF_ACCOUNT, Math.max(1, ofAll / 2)), ofAll, config.expensiveAtOnce(), TURN_TIMEOUT);
         QuestionMeters.bind(expensive, memory, meters);
         AccountTurns turns =
                 new AccountTurns(Math.max(1, config.poolSize() / 2), WAITING_OF_ACCOUNT, CONNECTION_TIMEOUT);

@@ -23,6 +23,9 @@ final class QuestionMeters {
         Gauge.builder("clickmill.expensive.running", expensive, ExpensiveQuestions::running)
                 .description("Expensive questions that are being answered")
                 .register(meters);
+        Gauge.builder("clickmill.expensive.waiting", expensive, ExpensiveQuestions::waiting)
+                .description("Expensive questions that wait for their turn")
+                .register(meters);
         Gauge.builder("clickmill.answers.memory", memory, AnswerMemory::sharedBytesTaken)
                 .description(
                         "Memory in use by answers that are being made or written, without the free 256 KiB of each")

@@ -74,7 +74,10 @@ final class ExpensiveQuestionsIT {
     private static final Map<String, String> KEYS = new HashMap<>();
 
     private static TestDatabase database;
+    /** As many expensive questions as may be present are answered at a time. */
     private static ClickStatsApi api;
+
+    private static ClickStatsApi oneAtATime;
 
     private final List<CompletableFuture<HttpResponse<String>>> held = new ArrayList<>();
     private Connection lock;
@@ -100,12 +103,21 @@ final class ExpensiveQuestionsIT {
                     new CreateApiKey(List.of(account), List.of("*"), Plan.ENTERPRISE, null, 0)
                             .run(database.owner(), NOW));
         }
-        api = TestApi.start(database, Clock.fixed(NOW, ZoneOffset.UTC), Map.of());
+        api = start(7);
+        oneAtATime = start(1);
+    }
+
+    private static ClickStatsApi start(int atOnce) {
+        return TestApi.start(
+                database,
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                Map.of("CLICKMILL_API_EXPENSIVE_AT_ONCE", Integer.toString(atOnce)));
     }
 
     @AfterAll
     static void stop() {
         api.close();
+        oneAtATime.close();
     }
 
     @BeforeEach
@@ -172,15 +184,27 @@ final class ExpensiveQuestionsIT {
         requireRefused("gamma", path, ofServer, server);
     }
 
+    @Test
+    void answersOneAfterAnotherWhereOnlyOneIsAnsweredAtATime() throws Exception {
+        for (String account : List.of("acme", "acme", "beta")) {
+            held.add(CLIENT.sendAsync(request(oneAtATime, account, DEAR).build(), BodyHandlers.ofString()));
+        }
+        awaitMetric(oneAtATime, "clickmill_expensive_waiting 2.0");
+        assertThat(metrics(oneAtATime)).contains("clickmill_expensive_running 1.0");
+    }
+
     /** Asks expensive questions, and returns once all of them are being answered. */
     private void ask(String account, int questions) throws Exception {
         for (int i = 0; i < questions; i++) {
             held.add(CLIENT.sendAsync(request(account, DEAR).build(), BodyHandlers.ofString()));
         }
-        String running = "clickmill_expensive_running " + held.size() + ".0";
+        awaitMetric(api, "clickmill_expensive_running " + held.size() + ".0");
+    }
+
+    private static void awaitMetric(ClickStatsApi of, String metric) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!metrics().contains(running)) {
-            assertThat(System.nanoTime()).as(running).isLessThan(end);
+        while (!metrics(of).contains(metric)) {
+            assertThat(System.nanoTime()).as(metric).isLessThan(end);
             Thread.onSpinWait();
         }
     }
@@ -213,7 +237,12 @@ final class ExpensiveQuestionsIT {
     }
 
     private static String metrics() throws Exception {
-        return get("small", "/metrics").body();
+        return metrics(api);
+    }
+
+    private static String metrics(ClickStatsApi of) throws Exception {
+        return CLIENT.send(request(of, "small", "/metrics").build(), BodyHandlers.ofString())
+                .body();
     }
 
     private static HttpResponse<String> get(String account, String path) throws Exception {
@@ -221,9 +250,13 @@ final class ExpensiveQuestionsIT {
     }
 
     private static HttpRequest.Builder request(String account, String path) {
+        return request(api, account, path);
+    }
+
+    private static HttpRequest.Builder request(ClickStatsApi of, String account, String path) {
         String key = KEYS.get(account);
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + api.port() + path.replace("KEY", key)))
+                        URI.create("http://127.0.0.1:" + of.port() + path.replace("KEY", key)))
                 .header("Authorization", "Bearer " + key)
                 .header("Accept", "application/json");
         return path.equals("/v1/reporting/query")

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.api.query.BusyException;
 import io.clickmill.api.query.ExpensiveQuestions;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class EffortTest {
-    private final ExpensiveQuestions questions = new ExpensiveQuestions(1, 1);
+    private final ExpensiveQuestions questions = new ExpensiveQuestions(1, 1, 1, Duration.ofMinutes(1));
 
     @Test
     void needsAPermitForMoreThanALittle() {
