@@ -109,7 +109,7 @@ enum Attack {
 
     DEAR_QUESTIONS(202, 200, 429) {
         @Override
-        void run(Target target) throws Exception {
+        void prepare(Target target) throws Exception {
             for (int request = 0; request < 2; request++) {
                 int first = 10_000 * request;
                 target.post(
@@ -119,6 +119,10 @@ enum Attack {
                                         + (1 + i % 9) + "T10:00:00Z\",\"event_id\":\"dear" + i + "\""))
                                 .collect(Collectors.joining("\n")));
             }
+        }
+
+        @Override
+        void run(Target target) throws Exception {
             for (int round = 0; round < 5; round++) {
                 target.allAtOnce(
                         40,
@@ -191,6 +195,9 @@ enum Attack {
     List<Integer> answers() {
         return answers;
     }
+
+    /** Sends what the attack needs to be in the tables, once. */
+    void prepare(Target target) throws Exception {}
 
     /** Runs the attack. Returns when each request has an answer or its connection is closed. */
     abstract void run(Target target) throws Exception;

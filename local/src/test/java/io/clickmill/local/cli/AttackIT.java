@@ -31,6 +31,8 @@ class AttackIT {
         // Both accounts have asked before, because the first question of an account finds empty caches.
         others.post("{\"campaign_id\":\"mine\"}");
         new Bystander(others, CompletableFuture.completedFuture(null)).call();
+        attack.prepare(target);
+        SYSTEM.settledBalance();
 
         Bystander.Seen seen = watch(attack, target, others);
         List<Bystander.Seen> runs =
