@@ -24,7 +24,7 @@ public final class Schema {
     public static final String READER_ROLE = "clickmill_reader";
 
     /** The schema version that this build reads and writes. */
-    public static final String VERSION = "6";
+    public static final String VERSION = "7";
 
     /** Timeout of the version check, as another session may hold a lock on the table. */
     private static final int CHECK_SECONDS = 2;

@@ -56,7 +56,7 @@ class LayoutTest {
             Set.of("receive", "links"),
             Set.of("dedup", "enrich"),
             Set.of("count"),
-            Set.of("log", "rollup"),
+            Set.of("log", "rollup", "seal"),
             Set.of("fold"));
 
     @ArchTest
@@ -92,7 +92,8 @@ class LayoutTest {
                     "io.clickmill.job.log",
                     "io.clickmill.job.progress",
                     "io.clickmill.job.fold",
-                    "io.clickmill.job.rollup")))
+                    "io.clickmill.job.rollup",
+                    "io.clickmill.job.seal")))
             .and(not(belongToAnyOf(PostgresAccess.class)))
             .should()
             .dependOnClassesThat()

@@ -92,17 +92,6 @@ public final class FoldLateRows {
                      GROUP BY asked.account_id, asked.day_start, asked.day_end) AS late
             """;
 
-    /** Checks again in each transaction, as the progress may have been set back in the meantime. */
-    private static final String SELECT_IS_COMPLETE = """
-            SELECT EXISTS (SELECT
-                             FROM rollup_progress
-                            WHERE progress >= ?)
-               AND NOT EXISTS (SELECT
-                                 FROM rollup_gap
-                                WHERE day = ?
-                                  AND (account_id IS NULL OR account_id = ?))
-            """;
-
     /** Finds remaining minutes of a day past their retention. */
     private static final String SELECT_HAS_MINUTES = """
             SELECT EXISTS (SELECT
@@ -214,7 +203,7 @@ public final class FoldLateRows {
     private record Folded(FoldedRows rows, boolean more) {}
 
     private Folded foldPart(Connection connection, AccountDay day) throws SQLException {
-        if (!isComplete(connection, day)) {
+        if (!day.isComplete(connection)) {
             return new Folded(FoldedRows.NONE, false);
         }
         LatePart late = LatePart.read(connection, day, maxPartEvents, maxPartBytes);
@@ -228,6 +217,7 @@ public final class FoldLateRows {
             buckets.add(Granularity.MINUTE);
         }
         long rows = buckets.finish();
+        late.seal(connection, day);
         late.clear(connection, day);
         return new Folded(new FoldedRows(late.events().size(), rows, 1), late.more());
     }
@@ -238,11 +228,6 @@ public final class FoldLateRows {
      */
     private static boolean hasMinutes(Connection connection, AccountDay day) throws SQLException {
         return Sql.first(connection, SELECT_HAS_MINUTES, HOLDS, day.accountId(), day.start(), day.end())
-                .orElseThrow();
-    }
-
-    private static boolean isComplete(Connection connection, AccountDay day) throws SQLException {
-        return Sql.first(connection, SELECT_IS_COMPLETE, HOLDS, day.end(), day.day(), day.accountId())
                 .orElseThrow();
     }
 }

@@ -2,6 +2,7 @@ package io.clickmill.job.fold;
 
 import io.clickmill.contract.Sql;
 import io.clickmill.job.count.EventsByKey;
+import io.clickmill.job.seal.SealTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -67,13 +68,28 @@ record LatePart(EventsByKey events, long lastTime, String lastId, boolean more) 
         return new LatePart(events, lastTime, lastId, more);
     }
 
+    /** Adds a seal of exactly these events if the day is sealed. It must be called before {@link #clear}. */
+    void seal(Connection connection, AccountDay day) throws SQLException {
+        SealTable seals = new SealTable(connection, day.accountId(), day.day());
+        if (seals.isSealed()) {
+            requireAll("sealed", seals.addLate(last(), lastId), day);
+        }
+    }
+
     /** Clears {@code late} of exactly these events. */
     void clear(Connection connection, AccountDay day) throws SQLException {
-        OffsetDateTime last = Instant.ofEpochMilli(lastTime).atOffset(ZoneOffset.UTC);
         LockedSnapshot.lockInOrder(connection);
-        int cleared = Sql.update(connection, CLEAR_LATE, day.accountId(), day.start(), day.end(), last, lastId);
-        if (cleared != events.size()) {
-            throw new SQLException("cleared " + cleared + " late rows of " + day + " (expected: " + events.size()
+        int cleared = Sql.update(connection, CLEAR_LATE, day.accountId(), day.start(), day.end(), last(), lastId);
+        requireAll("cleared", cleared, day);
+    }
+
+    private OffsetDateTime last() {
+        return Instant.ofEpochMilli(lastTime).atOffset(ZoneOffset.UTC);
+    }
+
+    private void requireAll(String done, long rows, AccountDay day) throws SQLException {
+        if (rows != events.size()) {
+            throw new SQLException(done + " " + rows + " late rows of " + day + " (expected: " + events.size()
                     + "); the fold of this part was rolled back");
         }
     }

@@ -4,6 +4,7 @@ import io.clickmill.contract.Granularity;
 import io.clickmill.contract.Sql;
 import io.clickmill.job.count.DayCounts;
 import io.clickmill.job.rollup.RollupTable;
+import io.clickmill.job.seal.SealTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -148,6 +149,7 @@ final class RecountDay {
             return Optional.empty();
         }
         Sql.update(connection, DELETE_ROLLUPS, day.accountId(), day.start(), day.end());
+        new SealTable(connection, day.accountId(), day.day()).delete();
         RollupTable rollups = new RollupTable(connection, day.accountId());
         Granularity smallest = day.keepsMinutes(clock.instant()) ? Granularity.MINUTE : Granularity.HOUR;
         long events;

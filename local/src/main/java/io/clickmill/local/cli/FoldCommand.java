@@ -3,7 +3,10 @@ package io.clickmill.local.cli;
 import io.clickmill.contract.Schema;
 import io.clickmill.job.fold.FoldLateRows;
 import io.clickmill.job.fold.FoldedRows;
+import io.clickmill.job.fold.SealDays;
+import io.clickmill.job.fold.SealDays.SealedDays;
 import java.time.Clock;
+import javax.sql.DataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -21,10 +24,12 @@ final class FoldCommand extends Subcommand {
 
     @Override
     public Integer call() throws Exception {
-        FoldedRows folded =
-                new FoldLateRows(systemOptions.system().database(Schema.WRITER_ROLE), Clock.systemUTC()).foldOnce();
+        DataSource writer = systemOptions.system().database(Schema.WRITER_ROLE);
+        FoldedRows folded = new FoldLateRows(writer, Clock.systemUTC()).foldOnce();
         System.out.println("folded " + folded.events() + " late events into " + folded.rollupRows() + " rollup rows in "
                 + folded.transactions() + " transactions");
+        SealedDays sealed = new SealDays(writer).sealOnce();
+        System.out.println("sealed " + sealed.days() + " days with " + sealed.events() + " events");
         return ExitCode.OK;
     }
 }

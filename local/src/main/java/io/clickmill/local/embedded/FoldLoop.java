@@ -4,8 +4,12 @@ import io.clickmill.job.fold.FoldLateRows;
 import io.clickmill.job.fold.FoldedRows;
 import io.clickmill.job.fold.RebuildDays;
 import io.clickmill.job.fold.RebuiltDays;
+import io.clickmill.job.fold.SealDays;
+import io.clickmill.job.fold.SealDays.SealedDays;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Folds late rows every few seconds, so that imported history is soon in the rollups. It also rebuilds the days that a
- * restart from an older checkpoint has marked as gaps, because nobody would do it by hand.
+ * restart from an older checkpoint has marked as gaps, because nobody would do it by hand, and seals complete days.
  */
 final class FoldLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FoldLoop.class);
@@ -23,15 +27,20 @@ final class FoldLoop implements AutoCloseable {
 
     private final FoldLateRows fold;
     private final RebuildDays rebuild;
+    private final SealDays seal;
+    /** The last complete day when nothing was left to be sealed. */
+    private Optional<LocalDate> sealedUpTo = Optional.empty();
+
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "fold");
         thread.setDaemon(true);
         return thread;
     });
 
-    FoldLoop(FoldLateRows fold, RebuildDays rebuild) {
+    FoldLoop(FoldLateRows fold, RebuildDays rebuild, SealDays seal) {
         this.fold = fold;
         this.rebuild = rebuild;
+        this.seal = seal;
         var unused = executor.scheduleWithFixedDelay(
                 this::runOnce, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -46,12 +55,25 @@ final class FoldLoop implements AutoCloseable {
             if (rebuilt.days() > 0) {
                 LOG.info("{}", rebuilt);
             }
+            seal(folded.events() > 0 || rebuilt.days() > 0);
         } catch (SQLException | RuntimeException | OutOfMemoryError e) {
             // All finished parts are committed, and the next run continues. An interruption by a stop is not a fault.
             // Anything that is not caught would end the schedule.
             if (!executor.isShutdown()) {
-                LOG.warn("cannot fold late rows or rebuild marked days; retrying in {} s", PAUSE.toSeconds(), e);
+                LOG.warn("cannot fold late rows, or rebuild or seal days; retrying in {} s", PAUSE.toSeconds(), e);
             }
+        }
+    }
+
+    /** Looks for days to be sealed if there may be some: to look takes longer the more days there are. */
+    private void seal(boolean hasChanged) throws SQLException {
+        Optional<LocalDate> lastComplete = seal.lastCompleteDay();
+        if (hasChanged || !lastComplete.equals(sealedUpTo)) {
+            SealedDays sealed = seal.sealOnce();
+            if (sealed.days() > 0) {
+                LOG.info("sealed {} days with {} events", sealed.days(), sealed.events());
+            }
+            sealedUpTo = lastComplete;
         }
     }
 

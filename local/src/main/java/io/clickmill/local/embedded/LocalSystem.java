@@ -8,6 +8,7 @@ import io.clickmill.contract.settings.KafkaAccess;
 import io.clickmill.contract.settings.Settings;
 import io.clickmill.job.fold.FoldLateRows;
 import io.clickmill.job.fold.RebuildDays;
+import io.clickmill.job.fold.SealDays;
 import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.DataFolder;
 import io.clickmill.local.run.KafkaLogin;
@@ -157,7 +158,10 @@ public final class LocalSystem {
         DataSource writer = postgres.as(Schema.WRITER_ROLE);
         parts.stopFirst(
                 "fold",
-                new FoldLoop(new FoldLateRows(writer, Clock.systemUTC()), new RebuildDays(writer, Clock.systemUTC())));
+                new FoldLoop(
+                        new FoldLateRows(writer, Clock.systemUTC()),
+                        new RebuildDays(writer, Clock.systemUTC()),
+                        new SealDays(writer)));
         URI apiUrl = URI.create("http://" + urlHost() + ":" + api.orThrow().port());
         awaitAnswer(apiUrl);
         RunningProcess self = RunningProcess.current();
@@ -227,6 +231,8 @@ public final class LocalSystem {
         Map<String, String> apiSettings = new HashMap<>(shared);
         apiSettings.put("CLICKMILL_API_HOST", settings.host());
         apiSettings.put("CLICKMILL_API_PORT", Integer.toString(port));
+        apiSettings.putIfAbsent(
+                "CLICKMILL_API_SEAL_DIR", settings.folder().seals().toString());
         return ApiConfig.parse(apiSettings);
     }
 

@@ -74,6 +74,11 @@ public record DataFolder(Path path) {
         return path.resolve("postgres-programs");
     }
 
+    /** Sealed days, as the API asks them. It can be deleted while nothing runs. */
+    public Path seals() {
+        return path.resolve("seals");
+    }
+
     public Path checkpoints() {
         return path.resolve("checkpoints");
     }
