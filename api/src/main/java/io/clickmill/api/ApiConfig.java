@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param poolSize maximum number of connections to PostgreSQL
  * @param expensiveAtOnce the number of expensive questions that are answered at a time
  * @param statementTimeout the time after which PostgreSQL cancels a statement
+ * @param sealCache where the API keeps sealed days
  * @param kafka null for an API that takes neither events nor links
  * @param eventRules the same rules as the job's, so that an accepted event will be counted
  * @param rateLimits limits by dialect; they replace the dialect's own
@@ -46,6 +47,7 @@ public record ApiConfig(
         int poolSize,
         int expensiveAtOnce,
         Duration statementTimeout,
+        SealCache sealCache,
         @Nullable KafkaAccess kafka,
         Topics topics,
         EventRules eventRules,
@@ -66,6 +68,7 @@ public record ApiConfig(
                 10,
                 Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
                 Duration.ofSeconds(30),
+                SealCache.DEFAULTS,
                 null,
                 Topics.DEFAULTS,
                 EventRules.DEFAULTS,
@@ -99,6 +102,7 @@ public record ApiConfig(
                         (int) defaults.statementTimeout.toMillis(),
                         1,
                         3_600_000)),
+                SealCache.read(settings),
                 kafka == null ? null : settings.kafka(kafka),
                 Topics.read(settings),
                 EventRules.read(settings),
@@ -168,7 +172,7 @@ public record ApiConfig(
         return "ApiConfig[host=" + host + ", port=" + port + ", postgresUrl=" + postgresUrl.replaceAll("\\?.*", "?...")
                 + ", postgresUser=" + postgresUser + ", postgresPassword=" + (postgresPassword == null ? "none" : "***")
                 + ", poolSize=" + poolSize + ", expensiveAtOnce=" + expensiveAtOnce + ", statementTimeout="
-                + statementTimeout + ", kafka="
+                + statementTimeout + ", " + sealCache + ", kafka="
                 + (kafka == null ? "none" : kafka) + ", " + topics
                 + ", logRetention=" + eventRules.retention() + ", currencies="
                 + eventRules.currencies().byAccount() + ", rateLimits=" + rateLimits

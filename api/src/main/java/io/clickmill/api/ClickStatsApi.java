@@ -20,6 +20,7 @@ import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.EventReader;
 import io.clickmill.api.query.ExpensiveQuestions;
 import io.clickmill.api.query.StatsReader;
+import io.clickmill.api.seal.SealStore;
 import io.clickmill.api.sql.PostgresAccountReader;
 import io.clickmill.api.sql.PostgresConversionReader;
 import io.clickmill.api.sql.PostgresEventReader;
@@ -99,6 +100,7 @@ public final class ClickStatsApi implements AutoCloseable {
     private final Optional<ClickPublisher> links;
     private final Javalin javalin;
     private final PrometheusMeterRegistry meters;
+    private final Optional<SealStore> seals;
     private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
 
     private ClickStatsApi(
@@ -115,10 +117,12 @@ public final class ClickStatsApi implements AutoCloseable {
         int ofAll = Math.max(1, config.poolSize() - CHEAP_CONNECTIONS);
         ExpensiveQuestions expensive = new ExpensiveQuestions(
                 Math.min(EXPENSIVE_OF_ACCOUNT, Math.max(1, ofAll / 2)), ofAll, config.expensiveAtOnce(), TURN_TIMEOUT);
-        QuestionMeters.bind(expensive, memory, meters);
         AccountTurns turns =
                 new AccountTurns(Math.max(1, config.poolSize() / 2), WAITING_OF_ACCOUNT, CONNECTION_TIMEOUT);
-        StatsReader stats = new MeteredStatsReader(new PostgresStatsReader(pool, memory, expensive), meters);
+        this.seals = config.sealCache()
+                .open(Math.max(1, Runtime.getRuntime().availableProcessors()), config.statementTimeout());
+        QuestionMeters.bind(expensive, memory, seals, meters);
+        StatsReader stats = new MeteredStatsReader(new PostgresStatsReader(pool, memory, expensive, seals), meters);
         EventReader logged = new PostgresEventReader(pool, memory, expensive);
         Services services = new Services(
                 query -> turns.answer(query.accountId(), () -> stats.read(query)),
@@ -219,6 +223,7 @@ public final class ClickStatsApi implements AutoCloseable {
         javalin.stop();
         events.ifPresent(ClickPublisher::close);
         links.ifPresent(ClickPublisher::close);
+        seals.ifPresent(SealStore::close);
         pool.close();
         gcMetrics.close();
         meters.close();

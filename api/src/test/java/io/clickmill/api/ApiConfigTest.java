@@ -10,6 +10,7 @@ import io.clickmill.contract.Topics;
 import io.clickmill.contract.event.EventRules;
 import io.clickmill.contract.settings.Currencies;
 import io.clickmill.contract.settings.KafkaAccess;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class ApiConfigTest {
                         10,
                         Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
                         Duration.ofSeconds(30),
+                        SealCache.DEFAULTS,
                         null,
                         Topics.DEFAULTS,
                         EventRules.DEFAULTS,
@@ -55,6 +57,9 @@ final class ApiConfigTest {
                         entry("CLICKMILL_API_POOL_SIZE", "3"),
                         entry("CLICKMILL_API_EXPENSIVE_AT_ONCE", "2"),
                         entry("CLICKMILL_API_STATEMENT_TIMEOUT_MS", "1500"),
+                        entry("CLICKMILL_API_SEAL_DIR", "/var/cache/seals"),
+                        entry("CLICKMILL_API_SEAL_DISK_MB", "500"),
+                        entry("CLICKMILL_API_SEAL_MEMORY_MB", "100"),
                         entry("CLICKMILL_KAFKA_BOOTSTRAP_SERVERS", "k:9092"),
                         entry("CLICKMILL_KAFKA_OPT_SECURITY_PROTOCOL", "SSL"),
                         entry("CLICKMILL_KAFKA_CLICKS_TOPIC", "c"),
@@ -76,6 +81,7 @@ final class ApiConfigTest {
                         3,
                         2,
                         Duration.ofMillis(1500),
+                        new SealCache(Path.of("/var/cache/seals"), 500, 100),
                         new KafkaAccess("k:9092", Map.of("security.protocol", "SSL")),
                         new Topics("c", "l", "clicks.rejected", "clickmill"),
                         new EventRules(

@@ -30,6 +30,17 @@ public record Coverage(Optional<Span> events, @Nullable Instant progress, Set<Lo
                 .map(span -> new Span(Math.max(range.from(), span.from()), Math.min(range.to(), span.to())));
     }
 
+    /**
+     * Whether all of a day is complete.
+     *
+     * @param day days since 1970-01-01, in UTC, within the range for which this was read
+     */
+    public boolean isComplete(long day) {
+        return progress != null
+                && (day + 1) * Granularity.DAY.lengthMillis() <= progress.toEpochMilli()
+                && !gapDays.contains(day);
+    }
+
     /** The parts of a span whose buckets are complete, ascending; adjacent parts are one. */
     List<Span> completeWithin(Span span) {
         List<Span> complete = new ArrayList<>();

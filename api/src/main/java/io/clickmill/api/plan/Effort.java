@@ -20,6 +20,9 @@ public final class Effort implements AutoCloseable {
     /** These are read in some tens of milliseconds; a year of days by country has 50,000. */
     public static final long MAX_CHEAP_VALUES = 100_000;
 
+    /** A column store counts these in the time in which a value of a rollup is added up. */
+    private static final long SEALED_EVENTS_OF_UNIT = 20;
+
     /** A value is one unit. */
     private static final long EVENT_UNITS = MAX_CHEAP_VALUES / MAX_CHEAP_EVENTS;
 
@@ -50,6 +53,15 @@ public final class Effort implements AutoCloseable {
      */
     public void events(long count) {
         add(count * EVENT_UNITS);
+    }
+
+    /**
+     * Says that events of sealed days will be read.
+     *
+     * @throws BusyException if the question is expensive and gets no permit
+     */
+    public void sealedEvents(long count) {
+        add(count / SEALED_EVENTS_OF_UNIT);
     }
 
     /**

@@ -34,7 +34,7 @@ public record Span(long from, long to) {
     }
 
     /** The same instants in as few spans as possible, sorted. The given ones must not overlap. */
-    static List<Span> joined(List<Span> spans) {
+    public static List<Span> joined(List<Span> spans) {
         List<Span> joined = new ArrayList<>();
         spans.stream()
                 .sorted((a, b) -> Long.compare(a.from, b.from))

@@ -101,15 +101,31 @@ public record StatsResult(
      * What was read; {@link #toString} is the value of header {@code X-Clickmill-Plan}.
      *
      * @param days day buckets used from rollups; hours and minutes likewise
+     * @param sealedDays days of which seals were read
      * @param logRanges ranges that were read from the log
      * @param rollupRows rows of arrays that were read, overflowed ones included
      * @param logRows events counted from the log ranges, once for each value of a field that has several; no clicks
      *     where neither clicks nor visitors are asked for
-     * @param lateRows late events counted beside the rollups
+     * @param sealRows events counted in seals
+     * @param lateRows late events counted beside rollups and seals
      */
     public record PlanSummary(
-            int days, int hours, int minutes, int logRanges, long rollupRows, long logRows, long lateRows) {
+            int days,
+            int hours,
+            int minutes,
+            int sealedDays,
+            int logRanges,
+            long rollupRows,
+            long sealRows,
+            long logRows,
+            long lateRows) {
         public static final PlanSummary NOTHING = new PlanSummary(0, 0, 0, 0, 0, 0, 0);
+
+        /** A plan without sealed days. */
+        public PlanSummary(
+                int days, int hours, int minutes, int logRanges, long rollupRows, long logRows, long lateRows) {
+            this(days, hours, minutes, 0, logRanges, rollupRows, 0, logRows, lateRows);
+        }
 
         /** The sum of both. */
         public PlanSummary plus(PlanSummary other) {
@@ -117,8 +133,10 @@ public record StatsResult(
                     days + other.days,
                     hours + other.hours,
                     minutes + other.minutes,
+                    sealedDays + other.sealedDays,
                     logRanges + other.logRanges,
                     rollupRows + other.rollupRows,
+                    sealRows + other.sealRows,
                     logRows + other.logRows,
                     lateRows + other.lateRows);
         }
@@ -126,7 +144,8 @@ public record StatsResult(
         @Override
         public String toString() {
             return "day=" + days + " hour=" + hours + " minute=" + minutes + " log=" + logRanges + "; rollup_rows="
-                    + rollupRows + " log_rows=" + logRows + " late_rows=" + lateRows;
+                    + rollupRows + " log_rows=" + logRows + " late_rows=" + lateRows
+                    + (sealedDays == 0 ? "" : "; seal_days=" + sealedDays + " seal_rows=" + sealRows);
         }
     }
 }

@@ -14,6 +14,7 @@ import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
+import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.contract.Granularity;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -98,7 +99,14 @@ final class PageAnswer {
                 answer.tallies.hold(answer.tallies.rows(), before),
                 whole.rows(),
                 coverage.progress(),
-                WholeAnswer.summary(answer.reading, rollupRows, whole.logRows(), whole.lateRows()));
+                new PlanSummary(
+                        answer.reading.used(Granularity.DAY),
+                        answer.reading.used(Granularity.HOUR),
+                        answer.reading.used(Granularity.MINUTE),
+                        answer.reading.log().size(),
+                        rollupRows,
+                        whole.logRows(),
+                        whole.lateRows()));
     }
 
     private long readBuckets(Connection connection) throws SQLException {

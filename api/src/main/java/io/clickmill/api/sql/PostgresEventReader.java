@@ -64,7 +64,7 @@ public final class PostgresEventReader implements EventReader {
         this.dataSource = dataSource;
         this.memory = memory;
         this.expensive = expensive;
-        this.stats = new PostgresStatsReader(dataSource, memory, expensive);
+        this.stats = new PostgresStatsReader(dataSource, memory, expensive, Optional.empty());
         this.maxPassedOver = maxPassedOver;
     }
 

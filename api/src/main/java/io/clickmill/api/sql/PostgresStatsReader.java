@@ -11,8 +11,11 @@ import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsResult;
+import io.clickmill.api.seal.SealSql;
+import io.clickmill.api.seal.SealStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -31,31 +34,51 @@ public final class PostgresStatsReader implements StatsReader {
 
     /**
      * The limit is multiplied by this where the database would not be faster with more groups either: in a series,
-     * where a group counts once for each bucket, and in rollups that are sorted by unique visitors, because only Java
-     * can merge these.
+     * where a group counts once for each bucket, in rollups that are sorted by unique visitors, because only Java can
+     * merge these, and where seals give the groups.
      */
     private static final int BETTER_HERE = 25;
 
     private final DataSource dataSource;
     private final AnswerMemory memory;
     private final ExpensiveQuestions expensive;
+    private final Optional<Seals> seals;
     private final Tallies.Limits limits;
 
     /** Reads as any role that may select from the tables, with the memory that this process has. */
     public PostgresStatsReader(DataSource dataSource) {
-        this(dataSource, AnswerMemory.ofHeap(Runtime.getRuntime().maxMemory()), ExpensiveQuestions.unlimited());
+        this(
+                dataSource,
+                AnswerMemory.ofHeap(Runtime.getRuntime().maxMemory()),
+                ExpensiveQuestions.unlimited(),
+                Optional.empty());
     }
 
-    /** Reads as any role that may select from the tables. */
-    public PostgresStatsReader(DataSource dataSource, AnswerMemory memory, ExpensiveQuestions expensive) {
-        this(dataSource, memory, expensive, new Tallies.Limits(StatsQuery.MAX_LIMIT, MAX_GROUPS_OF_PAGE, MAX_VISITORS));
+    /**
+     * Reads as any role that may select from the tables.
+     *
+     * @param seals answers for sealed days; without it the log does
+     */
+    public PostgresStatsReader(
+            DataSource dataSource, AnswerMemory memory, ExpensiveQuestions expensive, Optional<SealStore> seals) {
+        this(
+                dataSource,
+                memory,
+                expensive,
+                seals.map(Seals::new),
+                new Tallies.Limits(StatsQuery.MAX_LIMIT, MAX_GROUPS_OF_PAGE, MAX_VISITORS));
     }
 
     PostgresStatsReader(
-            DataSource dataSource, AnswerMemory memory, ExpensiveQuestions expensive, Tallies.Limits limits) {
+            DataSource dataSource,
+            AnswerMemory memory,
+            ExpensiveQuestions expensive,
+            Optional<Seals> seals,
+            Tallies.Limits limits) {
         this.dataSource = dataSource;
         this.memory = memory;
         this.expensive = expensive;
+        this.seals = seals;
         this.limits = limits;
     }
 
@@ -79,7 +102,7 @@ public final class PostgresStatsReader implements StatsReader {
         boolean mayBePage = PageAnswer.isFor(query);
         Plan plan = Planner.plan(query, coverage);
         int mostGroups = mayBePage ? mostGroupsOfPage(query, plan) : limits.groups();
-        WholeAnswer whole = new WholeAnswer(query, plan, mostGroups, limits, memory, effort);
+        WholeAnswer whole = new WholeAnswer(query, plan, coverage, seals, mostGroups, limits, memory, effort);
         boolean isWhole = false;
         try {
             isWhole = whole.read(connection);
@@ -91,7 +114,7 @@ public final class PostgresStatsReader implements StatsReader {
             }
         }
         if (isWhole) {
-            return whole.result(coverage, before);
+            return whole.result(before);
         }
         memory.shrinkTo(before);
         return PageAnswer.read(connection, query, coverage, limits, memory, effort);
@@ -100,6 +123,7 @@ public final class PostgresStatsReader implements StatsReader {
     private int mostGroupsOfPage(StatsQuery query, Plan plan) {
         boolean byVisitors =
                 query.sort().key() == Metric.UNIQUES && plan.source().isPresent();
-        return limits.groupsOfPage() * (query.isSeries() || byVisitors ? BETTER_HERE : 1);
+        boolean bySeals = seals.isPresent() && plan.source().isEmpty() && SealSql.canAnswer(query);
+        return limits.groupsOfPage() * (query.isSeries() || byVisitors || bySeals ? BETTER_HERE : 1);
     }
 }

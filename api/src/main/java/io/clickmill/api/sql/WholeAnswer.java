@@ -16,9 +16,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Reads all groups of a question into memory: the rollup rows, then what they leave to the log, and the late events.
+ * Reads all groups of a question into memory: the rollup rows, then what they leave to seals or to the log, and the late
+ * events.
  */
 final class WholeAnswer {
     private final StatsQuery query;
@@ -26,6 +28,12 @@ final class WholeAnswer {
     private final Reading reading;
     private final Tallies tallies;
     private final Effort effort;
+    private final Coverage coverage;
+    private final Optional<Seals> seals;
+    private List<Span> log = List.of();
+    private List<Span> late = List.of();
+    private int sealedDays;
+    private long sealRows;
     private long rollupRows;
     private long logRows;
     private long lateRows;
@@ -33,6 +41,8 @@ final class WholeAnswer {
     WholeAnswer(
             StatsQuery query,
             Plan plan,
+            Coverage coverage,
+            Optional<Seals> seals,
             int mostGroups,
             Tallies.Limits limits,
             AnswerMemory.Answer memory,
@@ -42,6 +52,8 @@ final class WholeAnswer {
         this.reading = new Reading(plan);
         this.tallies = Tallies.ofAll(query, mostGroups, limits, memory);
         this.effort = effort;
+        this.coverage = coverage;
+        this.seals = seals;
     }
 
     /**
@@ -58,14 +70,34 @@ final class WholeAnswer {
                 reading.next();
             }
         }
+        log = reading.log();
+        late = reading.late();
+        readSeals(connection);
         long events = events(connection);
         effort.events(events);
-        if (PageAnswer.isSooner(query, plan, events)) {
+        if (sealedDays == 0 && PageAnswer.isSooner(query, plan, events)) {
             return false;
         }
-        logRows = readLog(connection, reading.log(), false);
-        lateRows = readLog(connection, reading.late(), true);
+        logRows = readLog(connection, log, false);
+        lateRows = readLog(connection, late, true);
         return true;
+    }
+
+    /** Has seals answer what they can of the log's ranges. Of these, only the late rows are left to the log. */
+    private void readSeals(Connection connection) throws SQLException {
+        Optional<SealedDays> found = SealedDays.of(connection, seals, query, tallies.starts(), coverage, log);
+        if (found.isEmpty()) {
+            return;
+        }
+        SealedDays sealed = found.get();
+        Optional<Long> events = sealed.read(tallies, effort);
+        if (events.isPresent()) {
+            sealedDays = sealed.days();
+            sealRows = events.get();
+            log = sealed.spans().rest();
+            late = Span.joined(Stream.concat(late.stream(), sealed.spans().sealed().stream())
+                    .toList());
+        }
     }
 
     /**
@@ -73,28 +105,26 @@ final class WholeAnswer {
      *
      * @param before the bytes that the answer had taken before
      */
-    StatsResult result(Coverage coverage, long before) {
+    StatsResult result(long before) {
         List<Row> rows = tallies.rows();
-        PlanSummary summary = summary(reading, rollupRows, logRows, lateRows);
-        return new StatsResult(tallies.page(rows, before), rows.size(), coverage.progress(), summary);
-    }
-
-    static PlanSummary summary(Reading reading, long rollupRows, long logRows, long lateRows) {
-        return new PlanSummary(
+        PlanSummary summary = new PlanSummary(
                 reading.used(Granularity.DAY),
                 reading.used(Granularity.HOUR),
                 reading.used(Granularity.MINUTE),
-                reading.log().size(),
+                sealedDays,
+                log.size(),
                 rollupRows,
+                sealRows,
                 logRows,
                 lateRows);
+        return new StatsResult(tallies.page(rows, before), rows.size(), coverage.progress(), summary);
     }
 
     /** The number of events to read from the log, up to one that makes the question expensive. */
     private long events(Connection connection) throws SQLException {
         return new CountLog(query.selection(), !query.countsClicks(), effort.expensiveEvents())
-                .of(reading.log(), false)
-                .of(reading.late(), true)
+                .of(log, false)
+                .of(late, true)
                 .read(connection);
     }
 

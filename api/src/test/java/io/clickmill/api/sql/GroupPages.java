@@ -14,6 +14,7 @@ import io.clickmill.contract.TestDatabase;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Prints how long a page of ten groups takes at growing numbers of groups: if all of them are read into memory, if the
@@ -55,6 +56,7 @@ final class GroupPages {
                 connections,
                 AnswerMemory.ofHeap(16L << 30),
                 ExpensiveQuestions.unlimited(),
+                Optional.empty(),
                 new Tallies.Limits(groups, groups, VISITORS));
     }
 

@@ -5,6 +5,7 @@ import io.clickmill.api.query.ExpensiveQuestions;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsResult;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -20,6 +21,7 @@ public final class PagedReader implements StatsReader {
                 dataSource,
                 AnswerMemory.ofHeap(Runtime.getRuntime().maxMemory()),
                 ExpensiveQuestions.unlimited(),
+                Optional.empty(),
                 new Tallies.Limits(StatsQuery.MAX_LIMIT, 0, 5_000_000));
     }
 

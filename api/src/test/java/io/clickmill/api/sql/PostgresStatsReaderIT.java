@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
@@ -132,7 +133,8 @@ final class PostgresStatsReaderIT {
         PostgresStatsReader small = new PostgresStatsReader(
                 database.pooled(Schema.READER_ROLE),
                 new AnswerMemory(500_000, 500_000),
-                ExpensiveQuestions.unlimited());
+                ExpensiveQuestions.unlimited(),
+                Optional.empty());
         assertThatThrownBy(() -> small.read(all))
                 .isInstanceOf(QueryException.class)
                 .hasMessageStartingWith("group_by: groups that take too much memory");
@@ -157,6 +159,7 @@ final class PostgresStatsReaderIT {
                 database.pooled(Schema.READER_ROLE),
                 AnswerMemory.ofHeap(1 << 30),
                 ExpensiveQuestions.unlimited(),
+                Optional.empty(),
                 new Tallies.Limits(groups, groups, visitors));
     }
 

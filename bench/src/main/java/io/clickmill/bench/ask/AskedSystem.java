@@ -11,6 +11,7 @@ import io.clickmill.bench.servers.BenchServers.Database;
 import io.clickmill.contract.Schema;
 import io.clickmill.local.embedded.LocalPostgres;
 import io.clickmill.local.run.DataFolder;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -44,7 +45,7 @@ final class AskedSystem implements AutoCloseable {
             parts.push(reader);
             SelectOne selectOne = new SelectOne(database.server().as(Schema.READER_ROLE));
             parts.push(selectOne);
-            ClickStatsApi started = ClickStatsApi.start(config(database), clock, List.of(selectOne));
+            ClickStatsApi started = ClickStatsApi.start(config(database, folder.seals()), clock, List.of(selectOne));
             parts.push(started);
             this.api = new HttpAsker(started.port(), key(database, clock));
             this.plainSql = new SqlAsker(reader, SqlDialect.POSTGRESQL);
@@ -61,7 +62,7 @@ final class AskedSystem implements AutoCloseable {
         return new AskedSystem(shape, folder, name, clock, progress);
     }
 
-    private static ApiConfig config(Database database) {
+    private static ApiConfig config(Database database, Path seals) {
         return ApiConfig.parse(Map.of(
                 "CLICKMILL_POSTGRES_URL",
                 database.server().url(),
@@ -70,7 +71,9 @@ final class AskedSystem implements AutoCloseable {
                 "CLICKMILL_API_PORT",
                 "0",
                 "CLICKMILL_API_STATEMENT_TIMEOUT_MS",
-                STATEMENT_TIMEOUT_MILLIS));
+                STATEMENT_TIMEOUT_MILLIS,
+                "CLICKMILL_API_SEAL_DIR",
+                seals.toString()));
     }
 
     private static String key(Database database, Clock clock) throws SQLException {

@@ -5,6 +5,7 @@ import io.clickmill.bench.servers.BenchServers.Database;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.Sql;
 import io.clickmill.job.fold.RebuildDays;
+import io.clickmill.job.fold.SealDays;
 import io.clickmill.local.embedded.LocalPostgres;
 import io.clickmill.local.run.CommandFailure;
 import java.io.FilterInputStream;
@@ -66,6 +67,8 @@ final class FilledLog {
             log.copy(owner, table, folder.resolve("day.csv"));
             log.complete(owner);
             log.rebuild(clock);
+            progress.at("sealing days", 0, 1);
+            new SealDays(database.server().as(Schema.WRITER_ROLE)).sealOnce();
             progress.at("vacuuming", 0, 1);
             Sql.update(owner, "VACUUM (ANALYZE)");
             Sql.update(owner, "CHECKPOINT");

@@ -36,7 +36,9 @@ final class PlanCensus {
         /** An overflow: a bucket with too many values for a row. */
         OVERFLOW,
         /** Late events in addition to rollups that do not include them yet. */
-        LATE_PATH
+        LATE_PATH,
+        /** Sealed days, asked where no rollup answers. */
+        SEALS
     }
 
     private static final Span ALWAYS = new Span(TimeRange.EARLIEST, TimeRange.LATEST);
@@ -61,6 +63,11 @@ final class PlanCensus {
         count(Part.QUIET_BUCKET, hasQuietBucket(query, plan, events));
         count(Part.OVERFLOW, used.rollupRows() > buckets);
         count(Part.LATE_PATH, used.lateRows() > 0);
+    }
+
+    /** Counts the answer to the same question by a reader that prefers seals. */
+    void addSealed(StatsResult result) {
+        count(Part.SEALS, result.plan().sealedDays() > 0);
     }
 
     private void count(Part part, boolean occurs) {

@@ -2,6 +2,7 @@ package io.clickmill.local.exact;
 
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.sql.PostgresStatsReader;
+import io.clickmill.api.sql.SealedReader;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import io.clickmill.contract.event.ParsedRecord;
@@ -15,6 +16,7 @@ import io.clickmill.job.fold.FoldLateRows;
 import io.clickmill.job.fold.FoldedRows;
 import io.clickmill.job.fold.RebuildDays;
 import io.clickmill.job.fold.RebuiltDays;
+import io.clickmill.job.fold.SealDays;
 import io.clickmill.job.links.DeserializeLinks;
 import io.clickmill.job.time.ArrivalWatermarks;
 import io.clickmill.job.topic.MemoryTopic;
@@ -201,8 +203,26 @@ final class SimulatedClickmill implements AutoCloseable {
         return new FoldLateRows(shared.database.writer(), clock).foldOnce();
     }
 
+    /** Seals complete days. */
+    void seal() throws SQLException {
+        new SealDays(shared.database.writer(), 1).sealOnce();
+    }
+
+    /** Deletes the seals of every second day that has some. */
+    void unsealSomeDays() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM seal WHERE extract(day FROM day)::int % 2 = 0");
+        }
+    }
+
     StatsReader reader() {
         return reader;
+    }
+
+    /** The reader that prefers seals to the log. */
+    StatsReader sealedReader() {
+        return shared.sealedReader;
     }
 
     /** The current time in epoch milliseconds. */
@@ -325,6 +345,7 @@ final class SimulatedClickmill implements AutoCloseable {
         final JobConfig config;
         final Configuration settings;
         final LocalFlink flink;
+        final SealedReader sealedReader;
 
         private Shared() {
             try {
@@ -345,6 +366,7 @@ final class SimulatedClickmill implements AutoCloseable {
                         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
                         Duration.ofMillis(10));
                 flink = LocalFlink.start(settings, OptionalInt.empty(), new DataFolder(scratch));
+                sealedReader = new SealedReader(database.pooled(Schema.READER_ROLE), scratch.resolve("seals"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -368,7 +390,8 @@ final class SimulatedClickmill implements AutoCloseable {
                 if (!partitions.isEmpty()) {
                     statement.execute("DROP TABLE " + String.join(", ", partitions));
                 }
-                statement.execute("TRUNCATE rollup, rollup_progress, rollup_gap, job_run, scope_span, account, link");
+                statement.execute(
+                        "TRUNCATE rollup, rollup_progress, rollup_gap, job_run, scope_span, account, link, seal");
             }
         }
     }

@@ -57,6 +57,7 @@ final class StreamRun {
 
             send(clickmill, firstAfter(cuts.get(2)));
             clickmill.awaitProgress(cuts.get(2));
+            clickmill.seal();
             ask(clickmill, Stage.BEFORE_THE_FOLD);
             clickmill.fold();
             ask(clickmill, Stage.AFTER_THE_FOLD);
@@ -66,6 +67,8 @@ final class StreamRun {
             Progress progress = clickmill.awaitProgress(Math.max(allDaysOver, clickmill.now()));
             ask(clickmill, Stage.AT_THE_END);
             clickmill.fold();
+            clickmill.seal();
+            clickmill.unsealSomeDays();
             ask(clickmill, Stage.AFTER_THE_LAST_FOLD);
 
             requireBalance(clickmill, progress);
@@ -120,6 +123,7 @@ final class StreamRun {
                 StatsResult answer = Agreement.require(referee, clickmill.reader(), query);
                 census.add(query, answer, known);
                 requireSameTotal(clickmill.reader(), query, answer);
+                census.addSealed(Agreement.require(referee, clickmill.sealedReader(), query));
             }
         }
     }

@@ -1,0 +1,269 @@
+package io.clickmill.api.seal;
+
+import io.clickmill.api.plan.Span;
+import io.clickmill.api.query.Bots;
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Match;
+import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.StatsQuery;
+import io.clickmill.contract.Dimension;
+import io.clickmill.contract.Measure;
+import io.clickmill.contract.event.EventColumn;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A question in the SQL of DuckDB: the events of some spans, counted by step and group.
+ *
+ * <p>Example, clicks by device of a country:
+ *
+ * <pre>
+ * SELECT events, step, left(g1, 512), m1
+ *   FROM (SELECT count(*) AS events, 1 AS step, "device" AS g1, count(*) FILTER (WHERE event = 'click') AS m1
+ *           FROM (FROM shelf_1 UNION ALL FROM shelf_2) AS sealed
+ *          WHERE (occurred_at &gt;= make_timestamp(1772323200000000) AND occurred_at &lt; make_timestamp(1774483200000000))
+ *            AND "country" IN (?)
+ *          GROUP BY 2, 3) AS counted
+ * </pre>
+ */
+public final class SealSql {
+    /** Each is a comparison for every event. */
+    private static final int MAX_SPANS = 16;
+
+    /** The longest list in which a slot of time is looked up: two years of hours. */
+    private static final int MAX_SLOTS = 20_000;
+
+    /** Fields that have several values, or look at other events. */
+    private static final Set<Field> UNKNOWN = EnumSet.of(Field.PARAMS, Field.TAG, Field.CUSTOMER_ID, Field.SALE_TYPE);
+
+    /** The columns that no question reads. */
+    private static final Set<EventColumn> UNUSED = EnumSet.of(
+            EventColumn.EVENT_ID,
+            EventColumn.BOT,
+            EventColumn.BOT_REASONS,
+            EventColumn.TAG_IDS,
+            EventColumn.PARAMS,
+            EventColumn.CUSTOMER,
+            EventColumn.SALE_CURRENCY,
+            EventColumn.INVOICE_ID,
+            EventColumn.PAYMENT_PROCESSOR,
+            EventColumn.METADATA);
+
+    private final StatsQuery query;
+    private final long[] starts;
+    private final List<Span> spans;
+    private final int mostVisitors;
+
+    /**
+     * A question that {@link #canAnswer} says yes to.
+     *
+     * @param starts the starts of the steps, in epoch milliseconds
+     * @param spans the ranges whose events are counted; sorted
+     * @param mostVisitors the maximum number of visitors to read of a group
+     */
+    public SealSql(StatsQuery query, long[] starts, List<Span> spans, int mostVisitors) {
+        this.query = query;
+        this.starts = starts.clone();
+        this.spans = List.copyOf(spans);
+        this.mostVisitors = mostVisitors;
+    }
+
+    /** Whether seals hold what a query asks for. */
+    public static boolean canAnswer(StatsQuery query) {
+        return query.selection().bots() == Bots.EXCLUDE
+                && query.selection().metadata().isEmpty()
+                && query.groupBy().stream().noneMatch(UNKNOWN::contains)
+                && query.selection().filters().stream().allMatch(SealSql::canFilter);
+    }
+
+    /** Whether a query is answered for these spans. */
+    public static boolean canAnswer(StatsQuery query, long[] starts, List<Span> spans) {
+        return canAnswer(query)
+                && spans.size() <= MAX_SPANS
+                && (starts.length == 1 || (end(spans) - starts[0]) / slot(starts) < MAX_SLOTS);
+    }
+
+    /** The columns that a question may read. */
+    static List<EventColumn> columns(List<EventColumn> all) {
+        return all.stream().filter(column -> !UNUSED.contains(column)).toList();
+    }
+
+    /**
+     * The text.
+     *
+     * @param tables the tables that have the events
+     * @param leftOut the numbers of seals in these tables that are not to be counted
+     */
+    String text(List<String> tables, List<Integer> leftOut) {
+        int groups = query.groupBy().size();
+        List<String> inner = new ArrayList<>(List.of("count(*) AS events", step() + " AS step"));
+        for (int i = 0; i < groups; i++) {
+            inner.add(value(query.groupBy().get(i)) + " AS g" + (i + 1));
+        }
+        int number = 1;
+        for (Metric metric : query.metrics()) {
+            inner.add(metric.measure().map(Measure::aggregate).orElseGet(this::visitors) + " AS m" + number);
+            number++;
+        }
+        List<String> outer = new ArrayList<>(List.of("events", "step"));
+        IntStream.rangeClosed(1, groups).forEach(i -> outer.add("left(g" + i + ", " + Dimension.MAX_VALUE_BYTES + ")"));
+        IntStream.range(1, number).forEach(i -> outer.add("m" + i));
+        List<String> keys = IntStream.rangeClosed(query.isSeries() ? 2 : 3, 2 + groups)
+                .mapToObj(Integer::toString)
+                .toList();
+        String from = tables.stream().map(table -> "FROM " + table).collect(Collectors.joining(" UNION ALL "));
+        return "SELECT " + String.join(", ", outer)
+                + "\n  FROM (SELECT " + String.join(", ", inner)
+                + "\n          FROM (" + from + ") AS sealed"
+                + "\n         WHERE " + String.join("\n           AND ", conditions(leftOut))
+                + (keys.isEmpty() ? "" : "\n         GROUP BY " + String.join(", ", keys))
+                + ") AS counted";
+    }
+
+    /** Sets the parameters of the text. */
+    void bind(PreparedStatement statement) throws SQLException {
+        int index = 1;
+        for (Filter filter : query.selection().filters()) {
+            int forms = forms(filter.match(), "").size();
+            for (int form = 0; form < forms; form++) {
+                for (String value : filter.values()) {
+                    statement.setString(index, value);
+                    index++;
+                }
+            }
+        }
+    }
+
+    /** The value of a group's field as an answer has it. */
+    public static String group(Field field, String value) {
+        String cut = Dimension.cut(value);
+        return isDerived(field) ? field.ofDimension(cut) : cut;
+    }
+
+    /** The step of an event, from 1. */
+    private String step() {
+        if (starts.length == 1) {
+            return "1";
+        }
+        long slot = slot(starts);
+        String number = "(epoch_ms(occurred_at) - " + starts[0] + ") // " + slot;
+        boolean isRegular = IntStream.range(1, starts.length).allMatch(i -> starts[i] - starts[i - 1] == slot);
+        if (isRegular) {
+            return "1 + " + number;
+        }
+        List<Integer> steps = new ArrayList<>();
+        int step = 0;
+        for (long time = starts[0]; time < end(spans); time += slot) {
+            while (step < starts.length && starts[step] <= time) {
+                step++;
+            }
+            steps.add(step);
+        }
+        return steps + "[1 + " + number + "]";
+    }
+
+    /** The longest time of which every step but the last has a whole number. */
+    private static long slot(long[] starts) {
+        long slot = 0;
+        for (int i = 1; i < starts.length; i++) {
+            slot = gcd(starts[i] - starts[i - 1], slot);
+        }
+        return slot;
+    }
+
+    private static long gcd(long a, long b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+
+    private static long end(List<Span> spans) {
+        return spans.get(spans.size() - 1).to();
+    }
+
+    private List<String> conditions(List<Integer> leftOut) {
+        List<String> conditions = new ArrayList<>();
+        conditions.add(spans.stream()
+                .map(span -> "occurred_at >= " + instant(span.from()) + " AND occurred_at < " + instant(span.to()))
+                .collect(Collectors.joining(" OR ", "(", ")")));
+        if (!leftOut.isEmpty()) {
+            conditions.add(
+                    "seal NOT IN " + leftOut.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")")));
+        }
+        if (!query.countsClicks()) {
+            conditions.add("event <> 'click'");
+        }
+        query.selection().filters().forEach(filter -> conditions.add(condition(filter)));
+        return conditions;
+    }
+
+    private static String instant(long epochMillis) {
+        return "make_timestamp(" + Math.multiplyExact(epochMillis, 1_000L) + ")";
+    }
+
+    private static String condition(Filter filter) {
+        String values = filter.values().stream().map(value -> "?").collect(Collectors.joining(", ", "(", ")"));
+        String found = forms(filter.match(), value(filter.field())).stream()
+                .map(form -> form + " IN " + values)
+                .collect(Collectors.joining(" OR ", "(", ")"));
+        return filter.exclude() ? "NOT " + found : found;
+    }
+
+    /** The forms of a value that {@link Match#forms} gives. */
+    private static List<String> forms(Match match, String value) {
+        return switch (match) {
+            case EXACT -> List.of(value);
+            case IGNORE_CASE ->
+                List.of("translate(" + value + ", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')");
+            case SUBDIVISION ->
+                List.of(
+                        value,
+                        "CASE WHEN strpos(%1$s, '-') > 0 AND strpos(%1$s, '-') < length(%1$s) THEN substr(%1$s, strpos(%1$s, '-') + 1) ELSE %1$s END"
+                                .formatted(value));
+        };
+    }
+
+    private String visitors() {
+        return "list(DISTINCT visitor) FILTER (WHERE event = 'click')[1:" + mostVisitors + "]";
+    }
+
+    private static boolean canFilter(Filter filter) {
+        return !UNKNOWN.contains(filter.field())
+                && !isDerived(filter.field())
+                && filter.cutValues().isEmpty();
+    }
+
+    /** Whether the field's value is made here of a dimension's value, and not by DuckDB. */
+    private static boolean isDerived(Field field) {
+        return field.dimension()
+                .filter(dimension -> !dimension.word().equals(field.word()))
+                .isPresent();
+    }
+
+    private static String value(Field field) {
+        Optional<Dimension> dimension = field.dimension();
+        if (dimension.isPresent()) {
+            return dimension.get() == Dimension.PLACEMENT
+                    ? "(step_id || chr(31) || coalesce(CAST(url_location AS VARCHAR), '') || chr(31) || url)"
+                    : quoted(dimension.get().expression());
+        }
+        return switch (field) {
+            case REFERER_URL -> "referer";
+            case STEP -> "step_id";
+            case URL_LOCATION -> "coalesce(CAST(url_location AS VARCHAR), '')";
+            case BASE_URL -> "split_part(url, '?', 1)";
+            case REFERER_BASE_URL -> "split_part(referer, '?', 1)";
+            default -> quoted(field.word());
+        };
+    }
+
+    private static String quoted(String column) {
+        return '"' + column + '"';
+    }
+}
