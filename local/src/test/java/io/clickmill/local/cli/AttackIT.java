@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Whatever one client sends, others get quick answers and see their clicks counted, and the system keeps running. Other
  * work on the machine can make one run slow. Then two quick runs are required.
  */
+@Tag("timed")
 class AttackIT {
     @RegisterExtension
     private static final SharedSystem SYSTEM = new SharedSystem();

@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * that was acknowledged more than two seconds before the question, and no event that was sent after the answer.
  * CONTRIBUTING.md describes a longer run.
  */
+@Tag("timed")
 class LiveBoundsIT {
     @RegisterExtension
     private static final SharedSystem SYSTEM = new SharedSystem();

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * click is missing that existed when the first page was requested. One in five new events occurred among those that are
  * being listed, and one in a hundred is a retry.
  */
+@Tag("timed")
 class LivePagesIT {
     @RegisterExtension
     private static final SharedSystem SYSTEM = new SharedSystem();
