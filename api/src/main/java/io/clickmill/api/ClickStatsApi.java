@@ -21,6 +21,7 @@ import io.clickmill.api.query.EventReader;
 import io.clickmill.api.query.ExpensiveQuestions;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.seal.SealStore;
+import io.clickmill.api.query.StatsUnavailableException;
 import io.clickmill.api.sql.PostgresAccountReader;
 import io.clickmill.api.sql.PostgresConversionReader;
 import io.clickmill.api.sql.PostgresEventReader;
@@ -44,6 +45,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -174,6 +176,9 @@ public final class ClickStatsApi implements AutoCloseable {
             api.bindMeters();
             api.javalin.start();
             return api;
+        } catch (SQLException e) {
+            api.close();
+            throw new StatsUnavailableException("cannot read the version of the schema", e);
         } catch (RuntimeException e) {
             api.close();
             throw e;

@@ -4,10 +4,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.postgresql.util.PSQLState;
 
 /**
  * The table schema. This class applies the migrations under {@code io/clickmill/contract/migration}, and lets a program
@@ -29,6 +30,8 @@ public final class Schema {
     /** Timeout of the version check, as another session may hold a lock on the table. */
     private static final int CHECK_SECONDS = 2;
 
+    private static final int NO_LIMIT = 0;
+
     private Schema() {}
 
     /**
@@ -41,14 +44,22 @@ public final class Schema {
     }
 
     /**
-     * Returns silently if the database has exactly the schema that this build knows.
+     * Returns silently if the database has exactly the schema that this build knows. Each start and restart of the job
+     * asks this several times, and Flyway would search the class path for migrations each time.
      *
      * @throws IllegalStateException if the schema is older, newer or absent; the message names both versions and the
      *     remedy
      */
-    public static void requireCurrent(DataSource dataSource) {
-        MigrationInfo current = flyway(dataSource).load().info().current();
-        String found = current == null ? "none" : current.getVersion().getVersion();
+    public static void requireCurrent(DataSource dataSource) throws SQLException {
+        String found;
+        try (Connection connection = dataSource.getConnection()) {
+            found = version(connection, NO_LIMIT).orElse("none");
+        } catch (SQLException e) {
+            if (!PSQLState.UNDEFINED_TABLE.getState().equals(e.getSQLState())) {
+                throw e;
+            }
+            found = "none";
+        }
         if (!VERSION.equals(found)) {
             throw new IllegalStateException("database schema: version " + found + " (expected: " + VERSION
                     + "); run `clickmill migrate` of this release, or use the release that fits the schema");
@@ -57,11 +68,15 @@ public final class Schema {
 
     /** Whether the database has exactly the schema that this build knows. Takes one statement on this connection. */
     public static boolean isCurrent(Connection connection) throws SQLException {
+        return version(connection, CHECK_SECONDS).equals(Optional.of(VERSION));
+    }
+
+    private static Optional<String> version(Connection connection, int timeoutSeconds) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.setQueryTimeout(CHECK_SECONDS);
+            statement.setQueryTimeout(timeoutSeconds);
             try (ResultSet rows = statement.executeQuery("SELECT version FROM schema_history"
                     + " WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1")) {
-                return rows.next() && VERSION.equals(rows.getString(1));
+                return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
             }
         }
     }
