@@ -17,8 +17,10 @@ import org.slf4j.LoggerFactory;
  * @param memoryMegabytes memory outside of the heap for the questions to sealed days
  */
 public record SealCache(Path folder, int diskMegabytes, int memoryMegabytes) {
-    static final SealCache DEFAULTS =
-            new SealCache(Path.of(System.getProperty("java.io.tmpdir"), "clickmill-seals"), 10_000, 512);
+    static final SealCache DEFAULTS = new SealCache(
+            Path.of(System.getProperty("java.io.tmpdir"), "clickmill-seals-" + System.getProperty("user.name")),
+            10_000,
+            512);
 
     private static final Logger LOG = LoggerFactory.getLogger(SealCache.class);
 
@@ -35,7 +37,7 @@ public record SealCache(Path folder, int diskMegabytes, int memoryMegabytes) {
         try {
             return Optional.of(
                     SealStore.open(folder, new SealStore.Limits(diskMegabytes, memoryMegabytes, threads, timeout)));
-        } catch (IOException | RuntimeException | UnsatisfiedLinkError e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             LOG.warn("cannot keep sealed days in {}, so the log answers for them", folder, e);
             return Optional.empty();
         }

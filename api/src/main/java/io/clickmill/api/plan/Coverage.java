@@ -4,6 +4,7 @@ import io.clickmill.api.query.TimeRange;
 import io.clickmill.contract.Granularity;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,13 @@ public record Coverage(Optional<Span> events, @Nullable Instant progress, Set<Lo
     public Optional<Span> eventsWithin(TimeRange range) {
         return events.filter(span -> Math.max(range.from(), span.from()) < Math.min(range.to(), span.to()))
                 .map(span -> new Span(Math.max(range.from(), span.from()), Math.min(range.to(), span.to())));
+    }
+
+    /** The same, but no rollups are to be used on these days either. */
+    public Coverage withoutRollupsOf(Set<Long> days) {
+        Set<Long> unused = new HashSet<>(gapDays);
+        unused.addAll(days);
+        return new Coverage(events, progress, unused);
     }
 
     /**

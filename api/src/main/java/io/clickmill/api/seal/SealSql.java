@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  * <p>Example, clicks by device of a country:
  *
  * <pre>
- * SELECT events, step, left(g1, 512), m1
+ * SELECT events, step, left(g1, 512), CAST(m1 AS BIGINT)
  *   FROM (SELECT count(*) AS events, 1 AS step, "device" AS g1, count(*) FILTER (WHERE event = 'click') AS m1
  *           FROM (FROM shelf_1 UNION ALL FROM shelf_2) AS sealed
  *          WHERE (occurred_at &gt;= make_timestamp(1772323200000000) AND occurred_at &lt; make_timestamp(1774483200000000))
@@ -35,8 +35,8 @@ import java.util.stream.IntStream;
  * </pre>
  */
 public final class SealSql {
-    /** Each is a comparison for every event. */
-    private static final int MAX_SPANS = 16;
+    /** The maximum number of spans of a question. Each is a comparison for every event. */
+    public static final int MAX_SPANS = 16;
 
     /** The longest list in which a slot of time is looked up: two years of hours. */
     private static final int MAX_SLOTS = 20_000;
@@ -84,11 +84,9 @@ public final class SealSql {
                 && query.selection().filters().stream().allMatch(SealSql::canFilter);
     }
 
-    /** Whether a query is answered for these spans. */
-    public static boolean canAnswer(StatsQuery query, long[] starts, List<Span> spans) {
-        return canAnswer(query)
-                && spans.size() <= MAX_SPANS
-                && (starts.length == 1 || (end(spans) - starts[0]) / slot(starts) < MAX_SLOTS);
+    /** Whether the step of each event in these spans can be found. */
+    public static boolean canFindSteps(long[] starts, List<Span> spans) {
+        return starts.length == 1 || isRegular(starts) || (end(spans) - starts[0]) / slot(starts) < MAX_SLOTS;
     }
 
     /** The columns that a question may read. */
@@ -115,7 +113,12 @@ public final class SealSql {
         }
         List<String> outer = new ArrayList<>(List.of("events", "step"));
         IntStream.rangeClosed(1, groups).forEach(i -> outer.add("left(g" + i + ", " + Dimension.MAX_VALUE_BYTES + ")"));
-        IntStream.range(1, number).forEach(i -> outer.add("m" + i));
+        int position = 1;
+        for (Metric metric : query.metrics()) {
+            // A sum is a HUGEINT, which the driver would cut off without an error.
+            outer.add(metric.measure().isPresent() ? "CAST(m" + position + " AS BIGINT)" : "m" + position);
+            position++;
+        }
         List<String> keys = IntStream.rangeClosed(query.isSeries() ? 2 : 3, 2 + groups)
                 .mapToObj(Integer::toString)
                 .toList();
@@ -155,9 +158,9 @@ public final class SealSql {
         }
         long slot = slot(starts);
         String number = "(epoch_ms(occurred_at) - " + starts[0] + ") // " + slot;
-        boolean isRegular = IntStream.range(1, starts.length).allMatch(i -> starts[i] - starts[i - 1] == slot);
-        if (isRegular) {
-            return "1 + " + number;
+        if (isRegular(starts)) {
+            // The last step may be longer than the others, as a month or the day of a change of clocks.
+            return "least(1 + " + number + ", " + starts.length + ")";
         }
         List<Integer> steps = new ArrayList<>();
         int step = 0;
@@ -168,6 +171,11 @@ public final class SealSql {
             steps.add(step);
         }
         return steps + "[1 + " + number + "]";
+    }
+
+    /** Whether all steps but the last have the same length. */
+    private static boolean isRegular(long[] starts) {
+        return IntStream.range(1, starts.length).allMatch(i -> starts[i] - starts[i - 1] == starts[1] - starts[0]);
     }
 
     /** The longest time of which every step but the last has a whole number. */

@@ -2,11 +2,17 @@ package io.clickmill.api.seal;
 
 import io.clickmill.contract.SealFormat;
 import io.clickmill.contract.event.EventColumn;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -18,7 +24,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +32,12 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +58,8 @@ public final class SealStore implements AutoCloseable {
 
     /** How DuckDB's error begins when a statement is cancelled. */
     private static final String INTERRUPTED = "INTERRUPT Error";
+
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
 
     /** As many processes can use the same folder. */
     private static final int MAX_FILES = 16;
@@ -91,11 +101,10 @@ public final class SealStore implements AutoCloseable {
     private final Limits limits;
     private final ReentrantLock loading = new ReentrantLock();
 
-    /** When each shelf was last asked, by the number of questions. Guarded by {@link #loading}, as all below. */
-    private final Map<Integer, Long> lastUse = new HashMap<>();
+    /** When each shelf was last asked, by the number of questions. */
+    private final Map<Integer, Long> lastUse = new ConcurrentHashMap<>();
 
-    private long uses;
-
+    private final AtomicLong uses = new AtomicLong();
     private final AtomicLong loaded = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
 
@@ -111,8 +120,8 @@ public final class SealStore implements AutoCloseable {
 
     /** The contents of seals. */
     public interface Source {
-        /** The Parquet file of a seal. The caller closes it. */
-        InputStream parquet(Seal seal) throws SQLException;
+        /** Writes the Parquet file of a seal. */
+        void write(Seal seal, OutputStream parquet) throws SQLException, IOException;
     }
 
     /** Receives a row: the number of events, the step, the values of the groups and the metrics. */
@@ -127,22 +136,56 @@ public final class SealStore implements AutoCloseable {
     }
 
     /**
-     * Opens a file in the folder that no other process uses.
+     * Opens a file that no other process uses, in a folder within the given one. Nobody but its owner may enter it, as
+     * the seals hold what tenants have sent.
      *
-     * @throws IOException if there is none that can be used
+     * @throws IOException if there is no file that can be used, or the inner folder belongs to another user
      */
     public static SealStore open(Path folder, Limits limits) throws IOException {
-        Files.createDirectories(folder);
+        Path own = makePrivate(folder);
         SQLException failure = new SQLException("no file");
         for (int number = 0; number < MAX_FILES; number++) {
-            Path file = folder.toRealPath().resolve("seals-" + number + ".duckdb");
             try {
-                return open(file, limits, folder.toRealPath());
+                return open(own.resolve("seals-" + number + ".duckdb"), limits, own);
             } catch (SQLException e) {
                 failure = e;
             }
         }
         throw new IOException("cannot use a file in " + folder + ": " + failure.getMessage(), failure);
+    }
+
+    private static Path makePrivate(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Path own = folder.toRealPath().resolve("duckdb");
+        boolean isPosix = Files.getFileStore(folder).supportsFileAttributeView(PosixFileAttributeView.class);
+        if (!Files.exists(own, LinkOption.NOFOLLOW_LINKS)) {
+            if (isPosix) {
+                Files.createDirectory(own, PosixFilePermissions.asFileAttribute(PRIVATE));
+            } else {
+                Files.createDirectory(own);
+            }
+        }
+        if (isPosix) {
+            requireOwn(own);
+        }
+        return own;
+    }
+
+    private static void requireOwn(Path folder) throws IOException {
+        PosixFileAttributes found = Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        Path made = Files.createTempFile("clickmill", ".owner");
+        try {
+            UserPrincipal self = Files.getOwner(made);
+            if (!found.isDirectory()
+                    || !found.owner().equals(self)
+                    || !found.permissions().equals(PRIVATE)) {
+                throw new IOException(folder + ": belongs to " + found.owner() + " with "
+                        + PosixFilePermissions.toString(found.permissions()) + " (expected: a folder of " + self
+                        + " with " + PosixFilePermissions.toString(PRIVATE) + ")");
+            }
+        } finally {
+            Files.delete(made);
+        }
     }
 
     private static SealStore open(Path file, Limits limits, Path folder) throws SQLException, IOException {
@@ -156,6 +199,7 @@ public final class SealStore implements AutoCloseable {
                 connection = connect(file);
             }
             Path own = Files.createDirectories(folder.resolve(file.getFileName() + ".files"));
+            deleteFiles(own);
             try (Statement statement = connection.createStatement()) {
                 statement.execute(CREATE);
                 statement.execute(SETTINGS.formatted(
@@ -169,6 +213,17 @@ public final class SealStore implements AutoCloseable {
         } catch (SQLException | IOException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** Deletes what a process that was killed has left. */
+    private static void deleteFiles(Path folder) throws IOException {
+        try (Stream<Path> left = Files.walk(folder)) {
+            for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                if (!path.equals(folder)) {
+                    Files.delete(path);
+                }
+            }
         }
     }
 
@@ -227,12 +282,13 @@ public final class SealStore implements AutoCloseable {
      */
     public void read(String accountId, List<Seal> seals, SealSql question, Source source, Rows rows)
             throws SQLException {
+        long end = System.nanoTime() + limits.timeout.toNanos();
         try {
             for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
                 if (readLoaded(accountId, seals, question, rows)) {
                     return;
                 }
-                load(accountId, seals, source);
+                load(accountId, seals, source, end);
             }
             throw new SQLException("the seals of " + accountId + " are dropped as fast as they are loaded");
         } catch (SQLException e) {
@@ -293,13 +349,8 @@ public final class SealStore implements AutoCloseable {
                 }
             }
         }
-        loading.lock();
-        try {
-            uses++;
-            found.shelves.forEach(shelf -> lastUse.put(shelf, uses));
-        } finally {
-            loading.unlock();
-        }
+        long use = uses.incrementAndGet();
+        found.shelves.forEach(shelf -> lastUse.put(shelf, use));
     }
 
     private ResultSet execute(PreparedStatement statement) throws SQLException {
@@ -314,20 +365,13 @@ public final class SealStore implements AutoCloseable {
     }
 
     /** Loads the seals that are not there, and drops those that they replace. One question loads at a time. */
-    private void load(String accountId, List<Seal> seals, Source source) throws SQLException {
+    private void load(String accountId, List<Seal> seals, Source source, long end) throws SQLException {
+        lock(accountId, end);
         try {
-            loading.lockInterruptibly();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SQLException("interrupted while others load seals", e);
-        }
-        try {
-            long end = System.nanoTime() + limits.timeout.toNanos();
             Set<Integer> needed = new HashSet<>();
             for (Seal seal : seals) {
                 if (System.nanoTime() > end) {
-                    throw new SQLTimeoutException("loading the seals of " + accountId + " takes longer than "
-                            + limits.timeout + "; ask again, as some are loaded now");
+                    throw tooLong(accountId);
                 }
                 needed.add(load(accountId, seal, seals, source));
             }
@@ -337,6 +381,22 @@ public final class SealStore implements AutoCloseable {
         } finally {
             loading.unlock();
         }
+    }
+
+    private void lock(String accountId, long end) throws SQLException {
+        try {
+            if (!loading.tryLock(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                throw tooLong(accountId);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while others load seals", e);
+        }
+    }
+
+    private SQLTimeoutException tooLong(String accountId) {
+        return new SQLTimeoutException("loading the seals of " + accountId + " takes longer than " + limits.timeout
+                + "; ask again, as some are loaded now");
     }
 
     /** Loads a seal if it is not there, and returns its shelf. */
@@ -357,8 +417,8 @@ public final class SealStore implements AutoCloseable {
             throws SQLException, IOException {
         Path file = folder.resolve(seal.id() + ".parquet");
         try (Statement statement = writing.createStatement()) {
-            try (InputStream parquet = source.parquet(seal)) {
-                Files.copy(parquet, file, StandardCopyOption.REPLACE_EXISTING);
+            try (OutputStream parquet = new BufferedOutputStream(Files.newOutputStream(file))) {
+                source.write(seal, parquet);
             }
             writing.setAutoCommit(false);
             LocalDate day = LocalDate.ofEpochDay(seal.day());
@@ -369,8 +429,12 @@ public final class SealStore implements AutoCloseable {
                 statement.execute("DELETE FROM loaded WHERE seal = " + replaced);
             }
             int number = next(writing, "SELECT coalesce(max(seal), 0) + 1 FROM loaded");
-            statement.execute("INSERT INTO " + table(shelf) + " SELECT " + number + ", " + columns()
-                    + " FROM read_parquet('" + quoted(file) + "')");
+            long events = statement.executeLargeUpdate("INSERT INTO " + table(shelf) + " SELECT " + number + ", "
+                    + columns() + " FROM read_parquet('" + quoted(file) + "')");
+            if (events != seal.events()) {
+                throw new SQLException(
+                        "seal " + seal.id() + " has " + events + " events (expected: " + seal.events() + ")");
+            }
             statement.execute(
                     "INSERT INTO loaded VALUES (" + number + ", '" + seal.id() + "', " + shelf + ", '" + day + "')");
             writing.commit();
@@ -401,11 +465,16 @@ public final class SealStore implements AutoCloseable {
         return shelf;
     }
 
-    /** Drops months until the file has its size. The needed ones stay. */
+    /**
+     * Drops months until the file has its size, or dropping one gives no space back, as a question still reads it. The
+     * needed ones stay.
+     */
     private void makeRoom(Set<Integer> needed) throws SQLException {
         try (Connection writing = connection.duplicate();
                 Statement statement = writing.createStatement()) {
-            while (usedBytes(writing) > limits.diskMegabytes * 1_000_000L) {
+            long before = Long.MAX_VALUE;
+            for (long used; (used = usedBytes(writing)) > limits.diskMegabytes * 1_000_000L && used < before; ) {
+                before = used;
                 Optional<Integer> oldest = numbersOf(writing, "SELECT shelf FROM shelf").stream()
                         .filter(shelf -> !needed.contains(shelf))
                         .min(Comparator.comparingLong(shelf -> lastUse.getOrDefault(shelf, 0L)));
@@ -476,7 +545,7 @@ public final class SealStore implements AutoCloseable {
         return path.toString().replace("'", "''");
     }
 
-    /** Ends running questions, and closes the file. */
+    /** Closes the file once the last question has its answer. */
     @Override
     public void close() {
         try {

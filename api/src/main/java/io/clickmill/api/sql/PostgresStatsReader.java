@@ -103,9 +103,15 @@ public final class PostgresStatsReader implements StatsReader {
         Plan plan = Planner.plan(query, coverage);
         int mostGroups = mayBePage ? mostGroupsOfPage(query, plan) : limits.groups();
         WholeAnswer whole = new WholeAnswer(query, plan, coverage, seals, mostGroups, limits, memory, effort);
-        boolean isWhole = false;
+        WholeAnswer.Outcome outcome = WholeAnswer.Outcome.BETTER_AS_PAGE;
         try {
-            isWhole = whole.read(connection);
+            outcome = whole.read(connection, true);
+            if (outcome == WholeAnswer.Outcome.BETTER_FROM_SEALS) {
+                memory.shrinkTo(before);
+                Plan bySeals = Planner.plan(query, coverage.withoutRollupsOf(whole.sealedDays()));
+                whole = new WholeAnswer(query, bySeals, coverage, seals, mostGroups, limits, memory, effort);
+                outcome = whole.read(connection, false);
+            }
         } catch (QueryException e) {
             // The caller may go on with a smaller question, which needs the memory.
             memory.shrinkTo(before);
@@ -113,7 +119,7 @@ public final class PostgresStatsReader implements StatsReader {
                 throw e;
             }
         }
-        if (isWhole) {
+        if (outcome == WholeAnswer.Outcome.WHOLE) {
             return whole.result(before);
         }
         memory.shrinkTo(before);

@@ -19,6 +19,7 @@ import java.sql.SQLTimeoutException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 final class SealedDays {
     private static final Logger LOG = LoggerFactory.getLogger(SealedDays.class);
+
+    /** The number of events that seals give in the time in which the log gives one, by an index. */
+    private static final int EVENTS_OF_SEALS_FOR_ONE = 200;
 
     private static final int STEP_COLUMN = 2;
     private static final int FIRST_GROUP_COLUMN = 3;
@@ -63,20 +67,32 @@ final class SealedDays {
         List<Seal> seals = SelectSeals.read(connection, query.accountId(), coverage, log);
         SealedSpans spans = SealedSpans.of(log, seals.stream().map(Seal::day).collect(Collectors.toSet()));
         SealStore store = sealed.get().store();
-        boolean canAnswer = !seals.isEmpty() && SealSql.canAnswer(query, starts, spans.sealed()) && store.holds(seals);
-        if (!canAnswer || isFew(connection, query, spans.sealed(), sealed.get().fewEvents())) {
+        boolean canAnswer = !seals.isEmpty() && SealSql.canFindSteps(starts, spans.sealed()) && store.holds(seals);
+        if (!canAnswer || isFew(connection, query, spans.sealed(), seals, sealed.get())) {
             return Optional.empty();
         }
         return Optional.of(new SealedDays(query, connection, store, seals, spans));
     }
 
-    private static boolean isFew(Connection connection, StatsQuery query, List<Span> spans, int few)
+    /** Whether the log answers as fast: by an index, or because the seals would have to be loaded first. */
+    private static boolean isFew(
+            Connection connection, StatsQuery query, List<Span> spans, List<Seal> seals, Seals sealed)
             throws SQLException {
-        return few > 0
-                && new CountLog(query.selection(), !query.countsClicks(), few + 1)
-                                .of(spans, false)
-                                .read(connection)
-                        <= few;
+        if (sealed.fewEvents() == 0) {
+            return false;
+        }
+        long few = sealed.fewEvents();
+        try {
+            boolean isMissing = sealed.store().isMissing(query.accountId(), seals);
+            long ofSeals = seals.stream().mapToLong(Seal::events).sum() / EVENTS_OF_SEALS_FOR_ONE;
+            few = Math.max(few, isMissing ? Effort.MAX_CHEAP_EVENTS : Math.min(ofSeals, Effort.MAX_CHEAP_EVENTS));
+        } catch (SQLException e) {
+            LOG.warn("cannot tell which seals are loaded", e);
+        }
+        return new CountLog(query.selection(), !query.countsClicks(), few + 1)
+                        .of(spans, false)
+                        .read(connection)
+                <= few;
     }
 
     /** The ranges that seals answer, and those that they do not. */
@@ -84,9 +100,22 @@ final class SealedDays {
         return spans;
     }
 
-    /** The number of sealed days that are read. */
-    int days() {
-        return (int) seals.stream().mapToLong(Seal::day).distinct().count();
+    /**
+     * Whether rollups have left too many ranges of these days over. It is faster then to read the whole days from seals.
+     */
+    boolean isScattered() {
+        return spans.sealed().size() > SealSql.MAX_SPANS;
+    }
+
+    /** Whether the whole days are few ranges, as few other days lie between them. */
+    boolean areFewRuns() {
+        Set<Long> days = epochDays();
+        return days.stream().filter(day -> !days.contains(day - 1)).count() <= SealSql.MAX_SPANS;
+    }
+
+    /** The sealed days, in days since 1970-01-01. */
+    Set<Long> epochDays() {
+        return seals.stream().map(Seal::day).collect(Collectors.toSet());
     }
 
     /**
@@ -106,7 +135,7 @@ final class SealedDays {
                     query.accountId(),
                     seals,
                     sql,
-                    seal -> SelectSeals.file(connection, query.accountId(), seal),
+                    (seal, file) -> SelectSeals.writeFile(connection, query.accountId(), seal, file),
                     row -> add(row, tallies));
             return Optional.of(events);
         } catch (SQLException e) {

@@ -5,7 +5,8 @@ import io.clickmill.api.plan.Span;
 import io.clickmill.api.seal.Seal;
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.SealFormat;
-import java.io.InputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,17 +21,40 @@ import org.postgresql.PGStatement;
 
 /** The seals of complete days of an account. */
 final class SelectSeals {
+    /**
+     * Seals of days whose seals together have as many events as the rollup of the day. Others are not used: somebody may
+     * have deleted one of several.
+     */
     private static final String SQL = """
-            SELECT day, seal_id, format, events, octet_length(parquet)
-              FROM seal
-             WHERE account_id = ?
-               AND day >= ?
-               AND day <= ?
-             ORDER BY day, seal_id
+            SELECT seal.day, seal.seal_id, seal.events, octet_length(seal.parquet)
+              FROM (SELECT account_id, day, sum(events) AS events, min(format) AS oldest, max(format) AS newest
+                      FROM seal
+                     WHERE account_id = ?
+                       AND day >= ?
+                       AND day <= ?
+                     GROUP BY account_id, day) AS sealed
+              JOIN rollup AS counted
+                ON counted.account_id = sealed.account_id
+               AND counted.scope = 'account'
+               AND counted.dimension = 'total'
+               AND counted.granularity = 'day'
+               AND counted.scope_id = ''
+               AND counted.bucket_start = sealed.day::timestamp AT TIME ZONE 'UTC'
+              JOIN seal
+                ON seal.account_id = sealed.account_id
+               AND seal.day = sealed.day
+             WHERE sealed.oldest = ?
+               AND sealed.newest = ?
+               AND sealed.events
+                   = counted.clicks[1] + coalesce(counted.leads[1], 0) + coalesce(counted.sales[1], 0)
+             ORDER BY seal.day, seal.seal_id
             """;
 
-    private static final String SELECT_FILE = """
-            SELECT parquet
+    /** A file is read in parts, so that it need not fit into memory. */
+    private static final int PART_BYTES = 1 << 20;
+
+    private static final String SELECT_PART = """
+            SELECT substring(parquet FROM ? FOR ?)
               FROM seal
              WHERE account_id = ?
                AND day = ?
@@ -39,7 +63,7 @@ final class SelectSeals {
 
     private SelectSeals() {}
 
-    /** Reads the seals of the days that some ranges touch. A day with a seal of another release is not sealed. */
+    /** Reads the seals of the days that some ranges touch. A day with a seal of another format is not sealed. */
     static List<Seal> read(Connection connection, String accountId, Coverage coverage, List<Span> spans)
             throws SQLException {
         Set<Long> asked = new HashSet<>();
@@ -54,43 +78,46 @@ final class SelectSeals {
             return List.of();
         }
         List<Seal> seals = new ArrayList<>();
-        Set<Long> others = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
             statement.setString(1, accountId);
             statement.setObject(2, LocalDate.ofEpochDay(day(SpanTable.first(spans))));
             statement.setObject(3, LocalDate.ofEpochDay(day(SpanTable.last(spans) - 1)));
+            statement.setInt(4, SealFormat.VERSION);
+            statement.setInt(5, SealFormat.VERSION);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     Seal seal = new Seal(
                             rows.getObject(2, UUID.class),
                             rows.getObject(1, LocalDate.class).toEpochDay(),
-                            rows.getLong(4),
-                            rows.getLong(5));
-                    if (rows.getInt(3) != SealFormat.VERSION) {
-                        others.add(seal.day());
-                    } else if (asked.contains(seal.day())) {
+                            rows.getLong(3),
+                            rows.getLong(4));
+                    if (asked.contains(seal.day())) {
                         seals.add(seal);
                     }
                 }
             }
         }
-        seals.removeIf(seal -> others.contains(seal.day()));
         return seals;
     }
 
-    /** Reads the file of a seal that the connection's snapshot has. */
-    static InputStream file(Connection connection, String accountId, Seal seal) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SELECT_FILE)) {
+    /** Writes the file of a seal that the connection's snapshot has. */
+    static void writeFile(Connection connection, String accountId, Seal seal, OutputStream file)
+            throws SQLException, IOException {
+        try (PreparedStatement statement = connection.prepareStatement(SELECT_PART)) {
             // The driver asks for the binary format, in half the bytes.
             statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
-            statement.setString(1, accountId);
-            statement.setObject(2, LocalDate.ofEpochDay(seal.day()));
-            statement.setObject(3, seal.id());
-            try (ResultSet rows = statement.executeQuery()) {
-                if (!rows.next()) {
-                    throw new SQLException("seal " + seal.id() + " is not in the snapshot");
+            for (int from = 1; from <= seal.bytes(); from += PART_BYTES) {
+                statement.setInt(1, from);
+                statement.setInt(2, PART_BYTES);
+                statement.setString(3, accountId);
+                statement.setObject(4, LocalDate.ofEpochDay(seal.day()));
+                statement.setObject(5, seal.id());
+                try (ResultSet rows = statement.executeQuery()) {
+                    if (!rows.next()) {
+                        throw new SQLException("seal " + seal.id() + " is not in the snapshot");
+                    }
+                    file.write(rows.getBytes(1));
                 }
-                return rows.getBinaryStream(1);
             }
         }
     }

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -32,7 +33,8 @@ final class WholeAnswer {
     private final Optional<Seals> seals;
     private List<Span> log = List.of();
     private List<Span> late = List.of();
-    private int sealedDays;
+    private Optional<SealedDays> sealed = Optional.empty();
+    private int readDays;
     private long sealRows;
     private long rollupRows;
     private long logRows;
@@ -56,13 +58,23 @@ final class WholeAnswer {
         this.seals = seals;
     }
 
+    /** What has become of an answer. */
+    enum Outcome {
+        /** All groups are here. */
+        WHOLE,
+        /** Nothing but rollups was read: {@link #sealedDays} are better read from seals as a whole. */
+        BETTER_FROM_SEALS,
+        /** The log was left out: it has so many events that the database finds a page of them faster. */
+        BETTER_AS_PAGE
+    }
+
     /**
-     * Adds up all rows of rollups and of the log.
+     * Adds up all rows of rollups, of seals and of the log.
      *
-     * @return false if the log was left out, as it has so many events that the database finds a page of them faster
+     * @param mayGiveUpRollups whether the outcome may be {@link Outcome#BETTER_FROM_SEALS}
      * @throws QueryException if there are more groups or visitors than can be held
      */
-    boolean read(Connection connection) throws SQLException {
+    Outcome read(Connection connection, boolean mayGiveUpRollups) throws SQLException {
         if (plan.source().isPresent()) {
             SelectRollups rollups = new SelectRollups(query, plan.source().get());
             while (!reading.wanted().isEmpty()) {
@@ -72,31 +84,42 @@ final class WholeAnswer {
         }
         log = reading.log();
         late = reading.late();
-        readSeals(connection);
+        sealed = SealedDays.of(connection, seals, query, tallies.starts(), coverage, log);
+        if (sealed.isPresent()) {
+            if (sealed.get().isScattered()) {
+                if (mayGiveUpRollups
+                        && plan.source().isPresent()
+                        && sealed.get().areFewRuns()) {
+                    return Outcome.BETTER_FROM_SEALS;
+                }
+            } else {
+                readSeals(sealed.get());
+            }
+        }
         long events = events(connection);
         effort.events(events);
-        if (sealedDays == 0 && PageAnswer.isSooner(query, plan, events)) {
-            return false;
+        if (readDays == 0 && PageAnswer.isSooner(query, plan, events)) {
+            return Outcome.BETTER_AS_PAGE;
         }
         logRows = readLog(connection, log, false);
         lateRows = readLog(connection, late, true);
-        return true;
+        return Outcome.WHOLE;
+    }
+
+    /** The sealed days of the ranges that rollups leave over, in days since 1970-01-01. */
+    Set<Long> sealedDays() {
+        return sealed.map(SealedDays::epochDays).orElse(Set.of());
     }
 
     /** Has seals answer what they can of the log's ranges. Of these, only the late rows are left to the log. */
-    private void readSeals(Connection connection) throws SQLException {
-        Optional<SealedDays> found = SealedDays.of(connection, seals, query, tallies.starts(), coverage, log);
-        if (found.isEmpty()) {
-            return;
-        }
-        SealedDays sealed = found.get();
-        Optional<Long> events = sealed.read(tallies, effort);
+    private void readSeals(SealedDays days) throws SQLException {
+        Optional<Long> events = days.read(tallies, effort);
         if (events.isPresent()) {
-            sealedDays = sealed.days();
+            readDays = days.epochDays().size();
             sealRows = events.get();
-            log = sealed.spans().rest();
-            late = Span.joined(Stream.concat(late.stream(), sealed.spans().sealed().stream())
-                    .toList());
+            log = days.spans().rest();
+            late = Span.joined(
+                    Stream.concat(late.stream(), days.spans().sealed().stream()).toList());
         }
     }
 
@@ -111,7 +134,7 @@ final class WholeAnswer {
                 reading.used(Granularity.DAY),
                 reading.used(Granularity.HOUR),
                 reading.used(Granularity.MINUTE),
-                sealedDays,
+                readDays,
                 log.size(),
                 rollupRows,
                 sealRows,

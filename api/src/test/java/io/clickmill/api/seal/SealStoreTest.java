@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.api.plan.Span;
 import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.TimeRange;
@@ -12,29 +13,36 @@ import io.clickmill.api.seal.SealStore.Limits;
 import io.clickmill.contract.Granularity;
 import io.clickmill.contract.SealFormat;
 import io.clickmill.contract.event.EventColumn;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SealStoreTest {
     private static final Limits LIMITS = new Limits(1_000, 128, 1, Duration.ofMinutes(1));
@@ -147,7 +155,7 @@ final class SealStoreTest {
             try (SealStore store = SealStore.open(folder, LIMITS)) {
                 assertThat(countries(store, "acme", seals)).isEqualTo(Map.of("DE", 3L));
             }
-            assertThat(folder.resolve("seals-1.duckdb")).exists();
+            assertThat(folder.resolve("duckdb/seals-1.duckdb")).exists();
         } finally {
             other.destroyForcibly().waitFor();
         }
@@ -176,7 +184,8 @@ final class SealStoreTest {
         try (SealStore store = SealStore.open(folder, LIMITS)) {
             countries(store, "acme", seals);
         }
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("seals-0.duckdb"));
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("duckdb/seals-0.duckdb"));
                 Statement statement = connection.createStatement()) {
             statement.execute("UPDATE format SET format = '0-0'");
         }
@@ -187,8 +196,77 @@ final class SealStoreTest {
     }
 
     @Test
+    void letsNobodyElseEnterItsFolder() throws Exception {
+        Set<PosixFilePermission> open = PosixFilePermissions.fromString("rwxrwxrwx");
+        Files.setPosixFilePermissions(folder, open);
+        SealStore.open(folder, LIMITS).close();
+        Path own = folder.resolve("duckdb");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+                .isEqualTo("rwx------");
+        assertThat(Files.getPosixFilePermissions(folder)).isEqualTo(open);
+
+        Files.setPosixFilePermissions(own, open);
+        assertThatThrownBy(() -> SealStore.open(folder, LIMITS))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("with rwxrwxrwx (expected: a folder of");
+    }
+
+    @Test
+    void deletesWhatAKilledProcessHasLeft() throws Exception {
+        SealStore.open(folder, LIMITS).close();
+        Path left = Files.writeString(folder.resolve("duckdb/seals-0.duckdb.files/left.parquet"), "left");
+        SealStore.open(folder, LIMITS).close();
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void refusesASealWithoutAllOfItsEvents() throws Exception {
+        Seal whole = seal(0, 3, "DE");
+        Seal claimed = new Seal(whole.id(), whole.day(), 4, whole.bytes());
+        try (SealStore store = SealStore.open(folder, LIMITS)) {
+            assertThatThrownBy(() -> countries(store, "acme", List.of(claimed)))
+                    .hasMessageContaining("has 3 events (expected: 4)");
+            assertThat(countries(store, "acme", List.of(whole))).isEqualTo(Map.of("DE", 3L));
+        }
+    }
+
+    /** The last step is longer than the others: a month of 31 days, and a day of 25 hours. */
+    @ParameterizedTest
+    @CsvSource({
+        "2026-04-01T00:00:00Z, 2026-06-01T00:00:00Z, UTC,           MONTH, 2026-05-31, 2",
+        "2026-01-01T00:00:00Z, 2026-04-01T00:00:00Z, UTC,           MONTH, 2026-03-31, 3",
+        "2026-10-23T22:00:00Z, 2026-10-25T23:00:00Z, Europe/Berlin, DAY,   2026-10-25, 2",
+        "2026-03-26T23:00:00Z, 2026-03-30T22:00:00Z, Europe/Berlin, DAY,   2026-03-30, 4",
+        "2026-10-18T22:00:00Z, 2026-10-25T23:00:00Z, Europe/Berlin, WEEK,  2026-10-25, 1",
+        "2026-05-01T00:00:00Z, 2026-06-01T00:00:00Z, UTC,           MINUTE,  2026-05-31, 44491"
+    })
+    void findsTheStepOfAnEvent(Instant from, Instant to, ZoneId zone, Interval interval, LocalDate day, int step)
+            throws Exception {
+        Seal seal = seal(day.toEpochDay() - FIRST, 3, "DE");
+        TimeRange range = new TimeRange(from.toEpochMilli(), to.toEpochMilli(), zone);
+        StatsQuery query = StatsQuery.of("acme", range)
+                .groupBy(Field.COUNTRY)
+                .interval(interval)
+                .metrics(Metric.CLICKS)
+                .build();
+        long[] starts = interval.starts(range);
+        assertThat(SealSql.canFindSteps(starts, spans(query))).isTrue();
+        List<Integer> steps = new ArrayList<>();
+        try (SealStore store = SealStore.open(folder, LIMITS)) {
+            store.read(
+                    "acme",
+                    List.of(seal),
+                    new SealSql(query, starts, spans(query), 10),
+                    this::write,
+                    row -> steps.add(row.getInt(2)));
+        }
+        assertThat(steps).containsExactly(step);
+    }
+
+    @Test
     void goesOnToAnotherFileIfOneIsDamaged() throws Exception {
-        Files.writeString(folder.resolve("seals-0.duckdb"), "this is no database, but a text ".repeat(1_000));
+        SealStore.open(folder, LIMITS).close();
+        Files.writeString(folder.resolve("duckdb/seals-0.duckdb"), "this is no database, but a text ".repeat(1_000));
         try (SealStore store = SealStore.open(folder, LIMITS)) {
             assertThat(countries(store, "acme", List.of(seal(0, 3, "DE")))).isEqualTo(Map.of("DE", 3L));
         }
@@ -220,11 +298,7 @@ final class SealStoreTest {
         SealSql sql = new SealSql(query, new long[] {query.range().from()}, spans(query), 10);
         Map<String, Long> counted = new TreeMap<>();
         store.read(
-                accountId,
-                seals,
-                sql,
-                this::parquet,
-                row -> counted.merge(row.getString(3), row.getLong(4), Long::sum));
+                accountId, seals, sql, this::write, row -> counted.merge(row.getString(3), row.getLong(4), Long::sum));
         return counted;
     }
 
@@ -242,9 +316,9 @@ final class SealStoreTest {
         return List.of(new Span(query.range().from(), query.range().to()));
     }
 
-    private ByteArrayInputStream parquet(Seal seal) {
+    private void write(Seal seal, OutputStream file) throws IOException {
         sourced++;
-        return new ByteArrayInputStream(files.getOrDefault(seal.id(), new byte[0]));
+        file.write(files.getOrDefault(seal.id(), new byte[0]));
     }
 
     /**
@@ -270,7 +344,7 @@ final class SealStoreTest {
 
     private static String value(EventColumn column, LocalDate day, @Nullable String country) {
         return switch (column) {
-            case OCCURRED_AT -> "TIMESTAMP '" + day + " 10:00:00'";
+            case OCCURRED_AT -> "TIMESTAMP '" + day + " 21:30:00'";
             case EVENT -> "'click'";
             case COUNTRY -> country == null ? "md5(CAST(n AS VARCHAR))" : "'" + country + "'";
             default -> "CAST(NULL AS " + SealFormat.type(column) + ")";

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.postgresql.PGConnection;
@@ -68,7 +69,7 @@ final class FilledLog {
             log.complete(owner);
             log.rebuild(clock);
             progress.at("sealing days", 0, 1);
-            new SealDays(database.server().as(Schema.WRITER_ROLE)).sealOnce();
+            new SealDays(database.server().as(Schema.WRITER_ROLE)).sealOnce(Duration.ofDays(1));
             progress.at("vacuuming", 0, 1);
             Sql.update(owner, "VACUUM (ANALYZE)");
             Sql.update(owner, "CHECKPOINT");

@@ -5,6 +5,7 @@ import io.clickmill.contract.Sql;
 import io.clickmill.job.seal.SealTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,24 +27,28 @@ public final class SealDays {
     private static final int EVENTS_OF_SEAL = 100_000;
 
     private static final String SELECT_DAYS = """
-            SELECT counted.account_id, (counted.bucket_start AT TIME ZONE 'UTC')::date AS day
-              FROM rollup AS counted
+            SELECT span.account_id, (counted.bucket_start AT TIME ZONE 'UTC')::date AS day
+              FROM scope_span AS span
              CROSS JOIN rollup_progress
-             WHERE counted.granularity = 'day'
+              JOIN rollup AS counted
+                ON counted.account_id = span.account_id
                AND counted.scope = 'account'
                AND counted.dimension = 'total'
-               AND counted.clicks[1] >= ?
+               AND counted.granularity = 'day'
+               AND counted.scope_id = ''
                AND counted.bucket_start < date_trunc('day', rollup_progress.progress, 'UTC')
+             WHERE span.scope = 'account'
+               AND counted.clicks[1] >= ?
                AND NOT EXISTS (SELECT
                                  FROM seal
-                                WHERE seal.account_id = counted.account_id
-                                  AND seal.day = (counted.bucket_start AT TIME ZONE 'UTC')::date
-                                  AND seal.format = ?)
+                                WHERE seal.account_id = span.account_id
+                                  AND seal.day = (counted.bucket_start AT TIME ZONE 'UTC')::date)
              UNION
             SELECT account_id, day
               FROM seal
              GROUP BY account_id, day
             HAVING count(*) > ? + sum(events) / ?
+                OR bool_or(format <> ?)
              ORDER BY day DESC, account_id
             """;
 
@@ -55,10 +60,19 @@ public final class SealDays {
     private final DataSource writer;
     private final int minEvents;
 
-    /** The outcome: days that were sealed, and the events in their seals. */
-    public record SealedDays(int days, long events) {
+    /**
+     * The outcome.
+     *
+     * @param days days that were sealed
+     * @param events the events in their seals
+     * @param left days that were left for the next time
+     */
+    public record SealedDays(int days, long events, int left) {
+        static final SealedDays NONE = new SealedDays(0, 0, 0);
+        static final SealedDays LEFT = new SealedDays(0, 0, 1);
+
         SealedDays plus(SealedDays more) {
-            return new SealedDays(days + more.days, events + more.events);
+            return new SealedDays(days + more.days, events + more.events, left + more.left);
         }
     }
 
@@ -84,31 +98,35 @@ public final class SealDays {
      * Seals all days that should be, newest days first unless another program works on the account. A day that fails
      * does not keep the others from being sealed.
      *
+     * @param atMost the time after which no other day is begun
      * @throws SQLException after all days, if one has failed
      */
-    public SealedDays sealOnce() throws SQLException {
+    public SealedDays sealOnce(Duration atMost) throws SQLException {
+        long end = System.nanoTime() + atMost.toNanos();
         try (Connection connection = writer.getConnection()) {
             List<AccountDay> days = Sql.list(
                     connection,
                     SELECT_DAYS,
                     AccountDay::read,
                     minEvents,
-                    SealFormat.VERSION,
                     MAX_SMALL_SEALS,
-                    EVENTS_OF_SEAL);
+                    EVENTS_OF_SEAL,
+                    SealFormat.VERSION);
             List<SealedDays> done = new ArrayList<>();
             FreeAccountsFirst.forEach(
                     connection,
                     days,
-                    day -> done.add(
-                            LockedSnapshot.run(connection, day.accountId(), transaction -> seal(transaction, day))));
-            return done.stream().reduce(new SealedDays(0, 0), SealedDays::plus);
+                    day -> done.add(System.nanoTime() > end ? SealedDays.LEFT : seal(connection, day)));
+            return done.stream().reduce(SealedDays.NONE, SealedDays::plus);
         }
     }
 
     private static SealedDays seal(Connection connection, AccountDay day) throws SQLException {
-        return day.isComplete(connection)
-                ? new SealedDays(1, new SealTable(connection, day.accountId(), day.day()).write())
-                : new SealedDays(0, 0);
+        return LockedSnapshot.run(
+                connection,
+                day.accountId(),
+                transaction -> day.isComplete(transaction)
+                        ? new SealedDays(1, new SealTable(transaction, day.accountId(), day.day()).write(), 0)
+                        : SealedDays.NONE);
     }
 }

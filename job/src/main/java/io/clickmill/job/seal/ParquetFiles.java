@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -30,7 +31,6 @@ final class ParquetFiles implements AutoCloseable {
             SET autoload_known_extensions = false;
             """;
 
-    /** A group of rows is what a reader can skip. The default of 122,880 rows is DuckDB's own. */
     private static final String CONVERT = """
             COPY (SELECT *
                     FROM read_csv('%1$s', auto_detect = false, header = false, delim = ',', quote = '"', escape = '"',
@@ -116,7 +116,12 @@ final class ParquetFiles implements AutoCloseable {
         try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:", new Properties());
                 Statement statement = duckDb.createStatement()) {
             statement.execute(SETTINGS.formatted(quoted(folder.resolve("spilled"))));
-            statement.execute(sql);
+            long written = statement.executeLargeUpdate(sql);
+            if (written != rows) {
+                throw new SQLException("a file has " + written + " events (expected: " + rows + ")");
+            }
+        } catch (LinkageError e) {
+            throw new SQLException("DuckDB does not run on this system", e);
         }
     }
 
@@ -131,12 +136,16 @@ final class ParquetFiles implements AutoCloseable {
     /** Deletes the files. */
     @Override
     public void close() throws IOException {
-        if (csv != null) {
-            csv.close();
-        }
-        try (Stream<Path> left = Files.walk(folder)) {
-            for (Path path : left.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.deleteIfExists(path);
+        try {
+            if (csv != null) {
+                csv.close();
+            }
+        } finally {
+            // If the disk is full, the file above cannot be closed, and must be deleted all the same.
+            try (Stream<Path> left = Files.walk(folder)) {
+                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
             }
         }
     }

@@ -126,10 +126,19 @@ public final class SealTable {
             while ((row = copy.readFromCopy()) != null) {
                 files.add(row);
             }
-        } finally {
+        } catch (Throwable e) {
+            cancel(copy, e);
+            throw e;
+        }
+    }
+
+    private static void cancel(CopyOut copy, Throwable failure) {
+        try {
             if (copy.isActive()) {
                 copy.cancelCopy();
             }
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -16,6 +16,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +59,7 @@ class SealDaysIT {
         assertThat(sealed.days()).isEqualTo(2);
         assertThat(sealedDays()).containsExactly("acme 2024-05-17", "globex 2024-05-17");
         requireExact();
-        assertThat(seal()).isEqualTo(new SealedDays(0, 0));
+        assertThat(seal()).isEqualTo(new SealedDays(0, 0, 0));
     }
 
     @Test
@@ -84,8 +86,7 @@ class SealDaysIT {
             String other = texts.get((i * 7 + 3) % texts.size());
             log.add(i % 20 == 0 ? Verdict.LATE : Verdict.ON_TIME, event -> {
                 event.accountId = "ac'me \\ \"1\"";
-                event.occurredAt =
-                        java.time.Instant.parse(DAY + "T10:00:00.123Z").toEpochMilli();
+                event.occurredAt = Instant.parse(DAY + "T10:00:00.123Z").toEpochMilli();
                 event.url = text;
                 event.city = other;
                 event.subscriberId = text + other;
@@ -126,7 +127,7 @@ class SealDaysIT {
         new FoldLateRows(DATABASE.writer(), SampleLog.CLOCK, 10).foldOnce();
         assertThat(sql.lines("SELECT count(*) FROM seal")).containsExactly("11");
 
-        assertThat(seal()).isEqualTo(new SealedDays(1, 500));
+        assertThat(seal()).isEqualTo(new SealedDays(1, 500, 0));
 
         assertThat(sql.lines("SELECT count(*) FROM seal")).containsExactly("1");
         requireExact();
@@ -138,6 +139,10 @@ class SealDaysIT {
         log.insertRollups();
         seal();
         sql.run("UPDATE seal SET format = 0");
+        // A fold comes first, and adds a seal of this release.
+        log.busyDay("acme", DAY, 0, 1);
+        fold();
+        assertThat(sql.lines("SELECT count(*) FROM seal")).containsExactly("2");
 
         assertThat(seal().days()).isEqualTo(1);
 
@@ -154,14 +159,14 @@ class SealDaysIT {
         new RebuildDays(DATABASE.writer(), SampleLog.CLOCK).rebuildMarked((done, days) -> {});
 
         assertThat(sealedDays()).isEmpty();
-        assertThat(seal()).isEqualTo(new SealedDays(1, 500));
+        assertThat(seal()).isEqualTo(new SealedDays(1, 500, 0));
         requireExact();
     }
 
     /** The work is cut off before its first statement, then before its second, and so on. */
     @Test
     void isExactAfterACutOffAtEveryStatement() throws Exception {
-        log.busyDay("acme", DAY, 300, 60);
+        log.busyDay("acme", DAY, 150, 40);
         log.insertRollups();
         seal();
         sql.run("CREATE TABLE late_before AS SELECT event_id FROM click_event WHERE late");
@@ -170,8 +175,8 @@ class SealDaysIT {
             statements++;
             DataSource failing = WatchedConnections.failingAtCall(DATABASE.writer(), "prepareStatement", statements);
             try {
-                new FoldLateRows(failing, SampleLog.CLOCK, 40).foldOnce();
-                new SealDays(failing, 128).sealOnce();
+                new FoldLateRows(failing, SampleLog.CLOCK, 30).foldOnce();
+                new SealDays(failing, 128).sealOnce(Duration.ofMinutes(5));
                 cutOff = false;
             } catch (IllegalStateException e) {
                 assertThat(e).hasMessage("cut off");
@@ -184,6 +189,16 @@ class SealDaysIT {
         }
         sql.run("DROP TABLE late_before");
         assertThat(statements).isGreaterThan(10);
+    }
+
+    @Test
+    void leavesDaysForTheNextTime() throws Exception {
+        log.busyDay("acme", DAY, 300, 0);
+        log.insertRollups();
+
+        assertThat(new SealDays(DATABASE.writer(), 128).sealOnce(Duration.ofNanos(-1)))
+                .isEqualTo(new SealedDays(0, 0, 1));
+        assertThat(seal().days()).isEqualTo(1);
     }
 
     @Test
@@ -203,7 +218,7 @@ class SealDaysIT {
     }
 
     private static SealedDays seal() throws SQLException {
-        return new SealDays(DATABASE.writer(), 128).sealOnce();
+        return new SealDays(DATABASE.writer(), 128).sealOnce(Duration.ofMinutes(5));
     }
 
     private static void fold() throws SQLException {

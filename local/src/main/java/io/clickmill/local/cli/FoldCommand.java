@@ -6,6 +6,7 @@ import io.clickmill.job.fold.FoldedRows;
 import io.clickmill.job.fold.SealDays;
 import io.clickmill.job.fold.SealDays.SealedDays;
 import java.time.Clock;
+import java.time.Duration;
 import javax.sql.DataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -28,7 +29,7 @@ final class FoldCommand extends Subcommand {
         FoldedRows folded = new FoldLateRows(writer, Clock.systemUTC()).foldOnce();
         System.out.println("folded " + folded.events() + " late events into " + folded.rollupRows() + " rollup rows in "
                 + folded.transactions() + " transactions");
-        SealedDays sealed = new SealDays(writer).sealOnce();
+        SealedDays sealed = new SealDays(writer).sealOnce(Duration.ofDays(1));
         System.out.println("sealed " + sealed.days() + " days with " + sealed.events() + " events");
         return ExitCode.OK;
     }

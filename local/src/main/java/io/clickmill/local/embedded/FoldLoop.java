@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class FoldLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FoldLoop.class);
     private static final Duration PAUSE = Duration.ofSeconds(3);
+    /** The longest time for seals, while folds wait. */
+    private static final Duration AT_MOST = Duration.ofSeconds(30);
+
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final FoldLateRows fold;
@@ -69,11 +72,15 @@ final class FoldLoop implements AutoCloseable {
     private void seal(boolean hasChanged) throws SQLException {
         Optional<LocalDate> lastComplete = seal.lastCompleteDay();
         if (hasChanged || !lastComplete.equals(sealedUpTo)) {
-            SealedDays sealed = seal.sealOnce();
+            // Set even if a day fails: it is tried again when something changes, and not every few seconds.
+            sealedUpTo = lastComplete;
+            SealedDays sealed = seal.sealOnce(AT_MOST);
             if (sealed.days() > 0) {
                 LOG.info("sealed {} days with {} events", sealed.days(), sealed.events());
             }
-            sealedUpTo = lastComplete;
+            if (sealed.left() > 0) {
+                sealedUpTo = Optional.empty();
+            }
         }
     }
 

@@ -205,7 +205,7 @@ final class SimulatedClickmill implements AutoCloseable {
 
     /** Seals complete days. */
     void seal() throws SQLException {
-        new SealDays(shared.database.writer(), 1).sealOnce();
+        new SealDays(shared.database.writer(), 1).sealOnce(PATIENCE);
     }
 
     /** Deletes the seals of every second day that has some. */
