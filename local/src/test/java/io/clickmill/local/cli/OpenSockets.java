@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -60,6 +61,9 @@ final class OpenSockets {
                     inodes.add(target.substring("socket:[".length(), target.length() - 1));
                 }
             }
+        } catch (NoSuchFileException e) {
+            // The process has ended after it was listed, as workers of PostgreSQL do.
+            return Set.of();
         }
         return inodes;
     }
