@@ -135,7 +135,7 @@ final class PageAnswer {
         if (found.isEmpty()) {
             return;
         }
-        PageGroups groups = new PageGroups(query, found);
+        PageGroups groups = new PageGroups(found);
         if (plan.source().isPresent()) {
             RollupSource source = plan.source().get();
             SelectVisitors visitors = new SelectVisitors(query, source, groups);

@@ -1,6 +1,5 @@
 package io.clickmill.api.sql;
 
-import io.clickmill.api.query.StatsQuery;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,19 +8,15 @@ import java.util.stream.Collectors;
 
 /** The groups of a page, as a condition on the rows that are read for it. */
 final class PageGroups {
-    private final List<String> expressions;
     private final Set<List<String>> groups;
 
     /** Takes each group once, however many steps it is in. */
-    PageGroups(StatsQuery query, List<List<String>> groups) {
-        this.expressions = query.groupBy().stream()
-                .flatMap(field -> FieldSql.cutGroupColumns(field).stream())
-                .toList();
+    PageGroups(List<List<String>> groups) {
         this.groups = new LinkedHashSet<>(groups);
     }
 
-    /** SQL over {@code click_event} and the sources of the fields. */
-    String condition(Parameters parameters) {
+    /** SQL over the columns of the groups. */
+    String condition(List<String> expressions, Parameters parameters) {
         for (int i = 0; i < expressions.size(); i++) {
             parameters.texts(column(i));
         }

@@ -96,7 +96,7 @@ final class SelectLog {
 
     private List<String> selected(LogRanges log, Tallies tallies) {
         List<String> selected = new ArrayList<>(List.of("count(*)", log.step(tallies.starts())));
-        query.groupBy().forEach(field -> selected.addAll(FieldSql.groupColumns(field)));
+        selected.addAll(log.groupColumns());
         query.metrics()
                 .forEach(metric -> selected.add(
                         metric.measure().map(Measure::aggregate).orElseGet(() -> visitors(tallies.mostVisitors()))));

@@ -124,9 +124,7 @@ final class SelectPage {
         }
         LogRanges log = new LogRanges(query, parameters);
         List<String> selected = new ArrayList<>(List.of(log.step(starts) + " AS step"));
-        List<String> expressions = query.groupBy().stream()
-                .flatMap(field -> FieldSql.cutGroupColumns(field).stream())
-                .toList();
+        List<String> expressions = log.cutGroupColumns();
         for (int i = 0; i < groupColumns.size(); i++) {
             selected.add("(" + expressions.get(i) + ") COLLATE \"C\" AS " + groupColumns.get(i));
         }
