@@ -96,6 +96,7 @@ final class OpenApiIT {
                 "/v1/stats?interval=hour&timezone=Asia/Kolkata&metrics=clicks,uniques,leads,sales,sale_amount",
                 "/v1/stats?group_by=params,country&metrics=uniques",
                 "/v1/stats?group_by=tag&bots=include",
+                "/v1/stats?group_by=link&include=link&interval=day&fill=zero&search=l&having=clicks%3E0&shift=P1D",
                 "/v1/stats?limit=0",
                 "/v1/stats?from=",
                 "/v1/stats?colour=red",

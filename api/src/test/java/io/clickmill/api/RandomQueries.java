@@ -1,11 +1,14 @@
 package io.clickmill.api;
 
 import io.clickmill.api.query.Bots;
+import io.clickmill.api.query.Comparison;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Having;
 import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.Match;
 import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.RowChoice;
 import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.SortKey;
 import io.clickmill.api.query.StatsQuery;
@@ -77,9 +80,25 @@ public final class RandomQueries {
         if (random.nextInt(3) == 0) {
             query.sort(sort(random, keys.get(random.nextInt(keys.size()))));
         }
+        if (random.nextInt(5) == 0) {
+            query.rows(rows(random, groupBy, interval, metrics));
+        }
         return query.limit(random.nextInt(4) == 0 ? 1 + random.nextInt(20) : StatsQuery.MAX_LIMIT)
                 .offset(random.nextInt(4) == 0 ? random.nextInt(20) : 0)
                 .build();
+    }
+
+    private RowChoice rows(Random random, List<Field> groupBy, Interval interval, List<Metric> metrics) {
+        String value = groupBy.isEmpty() ? "" : values.apply(random, groupBy.get(0));
+        Comparison[] comparisons = Comparison.values();
+        Having having = new Having(
+                metrics.get(random.nextInt(metrics.size())),
+                comparisons[random.nextInt(comparisons.length)],
+                random.nextInt(4));
+        return new RowChoice(
+                interval != Interval.TOTAL && random.nextBoolean(),
+                random.nextBoolean() ? value.substring(value.length() / 2).toUpperCase(Locale.ROOT) : "",
+                random.nextBoolean() ? List.of(having) : List.of());
     }
 
     private Sort sort(Random random, SortKey key) {

@@ -3,9 +3,11 @@ package io.clickmill.api;
 import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Having;
 import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.MetadataCondition;
 import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.RowChoice;
 import io.clickmill.api.query.Selection;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsReader;
@@ -117,6 +119,10 @@ public final class Referee implements StatsReader {
                 rows.add(row);
             }
         });
+        if (query.rows().fill()) {
+            fill(rows, query, clock);
+        }
+        rows.removeIf(row -> !isChosen(row, query.rows()));
         rows.sort(order(query));
         List<Row> page = rows.stream()
                 .filter(row -> isBehind(row, query))
@@ -124,6 +130,47 @@ public final class Referee implements StatsReader {
                 .limit(query.limit())
                 .toList();
         return new StatsResult(page, rows.size(), null, new PlanSummary(0, 0, 0, 0, 0, 0, 0));
+    }
+
+    /** Adds the steps without a row. Every step is at least a minute long, or is cut by the range or a change of clocks. */
+    private static void fill(List<Row> rows, StatsQuery query, LocalClock clock) {
+        Set<Instant> steps = new HashSet<>();
+        for (long at = query.range().from(); at < query.range().to(); at += 60_000) {
+            steps.add(Instant.ofEpochMilli(clock.stepStart(at)));
+        }
+        if (!query.range().isEmpty()) {
+            steps.add(Instant.ofEpochMilli(clock.stepStart(query.range().to() - 1)));
+        }
+        Map<List<String>, Set<Instant>> known = new HashMap<>();
+        if (query.groupBy().isEmpty()) {
+            known.put(List.of(), new HashSet<>());
+        }
+        rows.forEach(row ->
+                known.computeIfAbsent(row.group(), group -> new HashSet<>()).add(row.start()));
+        known.forEach((group, starts) -> steps.stream()
+                .filter(step -> !starts.contains(step))
+                .forEach(step -> rows.add(row(new Key(step, group), new Count(), query))));
+    }
+
+    private static boolean isChosen(Row row, RowChoice choice) {
+        boolean isFound = choice.search().isEmpty()
+                || row.group().stream().anyMatch(value -> Pattern.compile(
+                                Pattern.quote(choice.search()), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                        .matcher(value)
+                        .find());
+        return isFound && choice.having().stream().allMatch(having -> isMet(row.value(having.metric()), having));
+    }
+
+    private static boolean isMet(long value, Having having) {
+        int order = Long.compare(value, having.number());
+        return switch (having.comparison()) {
+            case EQUAL -> order == 0;
+            case NOT_EQUAL -> order != 0;
+            case GREATER -> order > 0;
+            case GREATER_OR_EQUAL -> order >= 0;
+            case LESS -> order < 0;
+            case LESS_OR_EQUAL -> order <= 0;
+        };
     }
 
     private BitSet selected(Selection selection) {

@@ -8,6 +8,8 @@ import io.clickmill.api.query.Field;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +66,8 @@ final class StatsRoutesIT {
                         + "\"uniques\":{\"value\":10,\"exact\":true,\"low\":10,\"high\":10},\"leads\":0},"
                         + "{\"country\":\"FR\",\"clicks\":40,"
                         + "\"uniques\":{\"value\":10,\"exact\":true,\"low\":10,\"high\":10},\"leads\":0}],"
-                        + "\"meta\":{\"total\":2,\"progress\":\"2026-03-02T00:00:00Z\"}}");
+                        + "\"meta\":{\"total\":2,\"progress\":\"2026-03-02T00:00:00Z\","
+                        + "\"from\":\"2026-03-01T00:00:00Z\",\"to\":\"2026-03-02T00:00:00Z\"}}");
     }
 
     @Test
@@ -99,14 +102,17 @@ final class StatsRoutesIT {
                 "acme");
         assertThat(response.body())
                 .isEqualTo("{\"data\":[{\"start\":\"2026-03-01T00:00:00+05:30\",\"clicks\":60}],"
-                        + "\"meta\":{\"total\":1,\"progress\":\"2026-03-02T00:00:00Z\"}}");
+                        + "\"meta\":{\"total\":1,\"progress\":\"2026-03-02T00:00:00Z\","
+                        + "\"from\":\"2026-03-01T00:00:00+05:30\",\"to\":\"2026-03-03T00:00:00+05:30\",\"complete\":"
+                        + "{\"from\":\"2026-03-01T00:00:00+05:30\",\"to\":\"2026-03-02T00:00:00+05:30\"}}}");
     }
 
     @Test
     void answersTheLast24HoursByDefault() throws Exception {
         assertThat(get("/v1/stats", "acme").body())
                 .isEqualTo("{\"data\":[{\"clicks\":40}],"
-                        + "\"meta\":{\"total\":1,\"progress\":\"2026-03-02T00:00:00Z\"}}");
+                        + "\"meta\":{\"total\":1,\"progress\":\"2026-03-02T00:00:00Z\","
+                        + "\"from\":\"2026-03-01T12:00:00Z\",\"to\":\"2026-03-02T12:00:00Z\"}}");
     }
 
     @ParameterizedTest
@@ -134,6 +140,50 @@ final class StatsRoutesIT {
     }
 
     @Test
+    void givesASeriesARowForEveryStepIfAsked() throws Exception {
+        JsonNode answer = JSON.readTree(get(
+                        "/v1/stats?from=2026-03-01T00:30:00Z&to=2026-03-02&interval=hour&group_by=country&fill=zero"
+                                + "&search=gb",
+                        "acme")
+                .body());
+        assertThat(answer.get("data")).hasSize(24);
+        assertThat(answer.get("data").get(1).toString())
+                .isEqualTo("{\"country\":\"GB\",\"start\":\"2026-03-01T01:00:00Z\",\"clicks\":60}");
+        assertThat(answer.get("data").get(20).toString())
+                .isEqualTo("{\"country\":\"GB\",\"start\":\"2026-03-01T20:00:00Z\",\"clicks\":0}");
+        assertThat(answer.get("meta").get("complete").toString())
+                .isEqualTo("{\"from\":\"2026-03-01T01:00:00Z\",\"to\":\"2026-03-02T00:00:00Z\"}");
+    }
+
+    @Test
+    void movesBothEndsOfTheRangeByTheCalendarOfTheZone() throws Exception {
+        JsonNode meta = JSON.readTree(get(
+                                "/v1/stats?from=2026-03-29&to=2026-03-30T12:00:00%2B02:00&timezone=Europe/Berlin&shift=-P1D",
+                                "acme")
+                        .body())
+                .get("meta");
+        assertThat(meta.get("from").asText()).isEqualTo("2026-03-28T00:00:00+01:00");
+        assertThat(meta.get("to").asText()).isEqualTo("2026-03-29T12:00:00+02:00");
+    }
+
+    @Test
+    void saysWhatIsKnownOfTheLinksOfItsRows() throws Exception {
+        try (Connection connection = KIT.database().owner().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    INSERT INTO link (account_id, link_id, domain, key, url, external_id, attributes, created_at, updated_at)
+                    VALUES ('acme', '', 'a.co', 'k', 'https://x.test/', '', '{"title":"Shoes","tags":[{"id":"t1","name":"Spring"}]}',
+                            now(), now()),
+                           ('odd', '', 'b.co', 'secret', '', '', '{}', now(), now())""");
+        }
+        assertThat(get("/v1/stats?from=2026-03-01&to=2026-03-02&group_by=link&include=link", "acme")
+                        .body())
+                .endsWith("\"links\":{\"\":{\"title\":\"Shoes\",\"domain\":\"a.co\",\"key\":\"k\","
+                        + "\"url\":\"https://x.test/\",\"external_id\":\"\","
+                        + "\"tags\":[{\"id\":\"t1\",\"name\":\"Spring\"}]}}}}");
+    }
+
+    @Test
     void namesAFieldInTheAnswerAsTheRequestDoes() throws Exception {
         assertThat(get("/v1/stats?from=2026-03-01&to=2026-03-02&group_by=link_id&campaign_id=", "acme")
                         .body())
@@ -156,6 +206,17 @@ final class StatsRoutesIT {
             bots=yes                 | bots: yes (expected: exclude, include, only)
             metrics=clicks,views     | metrics: views (expected: clicks, uniques, leads, sales, sale_amount)
             sort=-views              | sort: -views (expected: a metric or field asked for, or start, with - for descending)
+            shift=-7D                | shift: -7D (expected: an ISO 8601 period, such as -P7D, -P1M or -PT24H)
+            shift=P9000Y             | shift: P9000Y (expected: years 1000 to 9999)
+            shift=P9999999999Y       | shift: P9999999999Y (expected: an ISO 8601 period, such as -P7D, -P1M or -PT24H)
+            fill=zero                | fill: zero (expected: an interval other than total)
+            fill=null&interval=day   | fill: null (expected: zero)
+            search=x                 | search: x (expected: a field in group_by)
+            group_by=ip&search=%00   | search: a value with U+0000 (expected: text without NUL or lone surrogates)
+            having=clicks%3E%3Ex     | having: clicks>>x (expected: a metric, one of =, !=, >, >=, < and <=, and a number, as in clicks>=10)
+            having=leads%3E1         | having: leads>1 (expected: a metric asked for)
+            include=link             | include: link (expected: link, with link among the fields of group_by)
+            include=tag&group_by=link | include: tag (expected: link, with link among the fields of group_by)
             from=2027-01-01          | to: 2026-03-02T12:00:00Z (expected: not before from, 2027-01-01T00:00:00Z)
             """)
     void namesAWrongParameter(String query, String detail) throws Exception {

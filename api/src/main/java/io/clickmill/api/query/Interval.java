@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -58,6 +59,22 @@ public enum Interval implements Worded {
                 ? new long[0]
                 : LongStream.iterate(floor(range.from(), zone), start -> start < range.to(), start -> next(start, zone))
                         .toArray();
+    }
+
+    /**
+     * The part of a range that whole steps take, of those that end at an instant or before. Empty if there are none.
+     *
+     * @param end in epoch milliseconds
+     */
+    public Optional<TimeRange> wholeSteps(TimeRange range, long end) {
+        ZoneId zone = range.zone();
+        if (this == TOTAL || range.isEmpty()) {
+            return Optional.empty();
+        }
+        long floor = floor(range.from(), zone);
+        long first = floor == range.from() ? floor : next(floor, zone);
+        long last = floor(Math.min(range.to(), end), zone);
+        return first < last ? Optional.of(new TimeRange(first, last, zone)) : Optional.empty();
     }
 
     /** Start of the step that holds the instant, in epoch milliseconds. */

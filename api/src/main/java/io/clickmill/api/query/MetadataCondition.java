@@ -1,54 +1,24 @@
 package io.clickmill.api.query;
 
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * Keeps the events whose metadata has a value at a key of its top level that compares as asked.
  *
- * <p>{@link Operator#EQUAL} and {@link Operator#NOT_EQUAL} compare text: a string as it is, anything else as it is
+ * <p>{@link Comparison#EQUAL} and {@link Comparison#NOT_EQUAL} compare text: a string as it is, anything else as it is
  * written in JSON. The other operators compare numbers, as double precision, and a string may hold the number; if the
  * event or the condition has another value, the event is not kept. An event without the key, or with null there, is
- * kept by {@link Operator#NOT_EQUAL} only.
+ * kept by {@link Comparison#NOT_EQUAL} only.
  *
- * <p>Example: {@code new MetadataCondition("seats", Operator.GREATER, "10")} keeps {@code {"seats": 12}}.
+ * <p>Example: {@code new MetadataCondition("seats", Comparison.GREATER, "10")} keeps {@code {"seats": 12}}.
  */
-public record MetadataCondition(String key, Operator operator, String value) {
+public record MetadataCondition(String key, Comparison operator, String value) {
     /**
      * A regular expression of a number as JSON writes it, or with a plus sign, zeros in front, or no digits on one side
      * of the point. It means the same in Java and PostgreSQL. There is only one way to match digits, so it takes linear
      * time.
      */
     public static final String NUMBER = "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?";
-
-    /** How values are compared. */
-    public enum Operator {
-        EQUAL("="),
-        NOT_EQUAL("!="),
-        GREATER(">"),
-        GREATER_OR_EQUAL(">="),
-        LESS("<"),
-        LESS_OR_EQUAL("<=");
-
-        private final String symbol;
-
-        Operator(String symbol) {
-            this.symbol = symbol;
-        }
-
-        /** The operator as it is written in a condition. */
-        public String symbol() {
-            return symbol;
-        }
-
-        /** The operator of that symbol, or empty if there is none. */
-        public static Optional<Operator> ofSymbol(String symbol) {
-            return Arrays.stream(values())
-                    .filter(operator -> operator.symbol.equals(symbol))
-                    .findFirst();
-        }
-    }
 
     /**
      * Checks the texts.

@@ -25,6 +25,7 @@ import java.util.Set;
  * @param groupBy at most {@link #MAX_GROUP_FIELDS} different fields; none for one row over all
  * @param interval the steps of a series, or {@link Interval#TOTAL}
  * @param metrics at least one; what is not asked for is not read
+ * @param rows which rows there are
  * @param limit rows of this page, 1..{@link #MAX_LIMIT}; the largest asks for all rows
  * @param offset rows before this page
  */
@@ -34,6 +35,7 @@ public record StatsQuery(
         Interval interval,
         Set<Metric> metrics,
         Sort sort,
+        RowChoice rows,
         int limit,
         int offset) {
     public static final int MAX_GROUP_FIELDS = 3;
@@ -71,6 +73,7 @@ public record StatsQuery(
                 sort.toString(),
                 "a metric or field asked for");
         requireAfter(sort);
+        requireRows(rows, groupBy, interval, metrics);
         QueryException.require(limit >= 1 && limit <= MAX_LIMIT, "limit", Integer.toString(limit), "1.." + MAX_LIMIT);
         QueryException.require(offset >= 0, "offset", Integer.toString(offset), "0.." + Integer.MAX_VALUE);
     }
@@ -140,6 +143,16 @@ public record StatsQuery(
         });
     }
 
+    private static void requireRows(RowChoice rows, List<Field> groupBy, Interval interval, Set<Metric> metrics) {
+        QueryException.require(
+                !rows.fill() || interval != Interval.TOTAL, "fill", "zero", "an interval other than total");
+        QueryException.require(
+                rows.search().isEmpty() || !groupBy.isEmpty(), "search", rows.search(), "a field in group_by");
+        rows.having()
+                .forEach(condition -> QueryException.require(
+                        metrics.contains(condition.metric()), "having", condition.toString(), "a metric asked for"));
+    }
+
     private static boolean sortable(SortKey key, List<Field> groupBy, Interval interval, Set<Metric> metrics) {
         if (key instanceof Metric metric) {
             return metrics.contains(metric);
@@ -158,6 +171,7 @@ public record StatsQuery(
         private List<Metric> metrics = List.of(Metric.CLICKS);
         private Bots bots;
         private List<Sort> sort = List.of();
+        private RowChoice rows = RowChoice.NON_ZERO;
         private int limit = 100;
         private int offset;
 
@@ -216,6 +230,11 @@ public record StatsQuery(
             return this;
         }
 
+        public Builder rows(RowChoice rows) {
+            this.rows = rows;
+            return this;
+        }
+
         public Builder limit(int limit) {
             this.limit = limit;
             return this;
@@ -238,6 +257,7 @@ public record StatsQuery(
                     interval,
                     metrics.isEmpty() ? EnumSet.noneOf(Metric.class) : EnumSet.copyOf(metrics),
                     sort.isEmpty() ? defaultSort() : sort.get(0),
+                    rows,
                     limit,
                     offset);
         }

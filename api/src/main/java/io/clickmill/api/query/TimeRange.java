@@ -1,8 +1,10 @@
 package io.clickmill.api.query;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.TemporalAmount;
 
 /**
  * A half-open range of event time, {@code [from, to)}, and the zone whose calendar cuts it into days, weeks and months.
@@ -37,6 +39,32 @@ public record TimeRange(long from, long to, ZoneId zone) {
     /** The range between two instants; digits past milliseconds are cut. */
     public static TimeRange of(Instant from, Instant to, ZoneId zone) {
         return new TimeRange(epochMillis("from", from), epochMillis("to", to), zone);
+    }
+
+    /**
+     * The range with both ends moved, by the calendar and clock of its zone: a week is seven days, some of which have 23
+     * or 25 hours. Where the local time of an end does not exist, it is later by the length of the gap.
+     *
+     * @throws QueryException naming {@code shift}, if the range leaves the years 1000 to 9999
+     */
+    public TimeRange plus(TemporalAmount amount) {
+        return new TimeRange(plus(from, amount), plus(to, amount), zone);
+    }
+
+    private long plus(long epochMillis, TemporalAmount amount) {
+        try {
+            long moved = Instant.ofEpochMilli(epochMillis)
+                    .atZone(zone)
+                    .plus(amount)
+                    .toInstant()
+                    .toEpochMilli();
+            if (moved >= EARLIEST && moved <= LATEST) {
+                return moved;
+            }
+        } catch (DateTimeException | ArithmeticException e) {
+            // It is out of all ranges, like those that the condition above refuses.
+        }
+        throw new QueryException(QueryError.invalid("shift", amount.toString(), "years 1000 to 9999"));
     }
 
     /** Whether no instant lies in the range. */

@@ -96,14 +96,14 @@ final class LogRanges {
      * @param groups the groups whose events are read; empty for all
      */
     String rows(List<Span> spans, boolean late, Optional<PageGroups> groups) {
-        String table = withColumns(
-                SpanTable.log(query.accountId(), spans, parameters, conditions -> asked(conditions, late)));
+        String table =
+                withColumns(SpanTable.log(query.accountId(), spans, parameters, conditions -> asked(conditions, late)));
         String values = query.groupBy().stream()
                 .flatMap(field -> FieldSql.source(field).stream())
                 .map(source -> "\n CROSS JOIN LATERAL " + source)
                 .collect(Collectors.joining());
-        String ofGroups =
-                groups.map(only -> "\n WHERE " + only.condition(cutGroupColumns(), parameters)).orElse("");
+        String ofGroups = groups.map(only -> "\n WHERE " + only.condition(cutGroupColumns(), parameters))
+                .orElse("");
         return "  FROM " + table + values + ofGroups;
     }
 

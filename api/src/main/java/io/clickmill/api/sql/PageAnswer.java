@@ -11,6 +11,7 @@ import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.BusyException;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.QueryException;
+import io.clickmill.api.query.RowChoice;
 import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
@@ -55,9 +56,12 @@ final class PageAnswer {
         this.tallies = tallies;
     }
 
-    /** Whether the database may find the page of a query: it asks for groups, and not for all of them. */
+    /**
+     * Whether the database may find the page of a query: it asks for groups, not for all of them, and does not choose
+     * among their rows.
+     */
     static boolean isFor(StatsQuery query) {
-        return query.isPage() && !query.groupBy().isEmpty();
+        return query.isPage() && !query.groupBy().isEmpty() && query.rows().equals(RowChoice.NON_ZERO);
     }
 
     /** Whether this is known to be faster than reading all groups of this many events of the log. */
@@ -162,6 +166,7 @@ final class PageAnswer {
                 query.interval(),
                 Set.of(Metric.UNIQUES),
                 Sort.descending(Metric.UNIQUES),
+                query.rows(),
                 query.limit(),
                 query.offset());
     }

@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -243,22 +245,54 @@ final class Tallies {
     }
 
     /**
-     * The rows with a metric that is not zero, sorted. A query with neither groups nor steps always has its one row.
+     * The asked rows, sorted: those with a metric that is not zero, unless the query chooses others. A query with
+     * neither groups nor steps always has its one row, as long as it meets the query's conditions.
+     *
+     * @throws QueryException if steps without events are asked for, and that makes too many rows
      */
     List<Row> rows() {
         boolean single = query.groupBy().isEmpty() && !query.isSeries();
         if (single) {
             of(0, List.of());
         }
+        boolean fill = query.rows().fill();
+        if (fill) {
+            addSteps();
+        }
         List<Row> rows = new ArrayList<>();
         tallies.forEach((key, counts) -> {
-            Row row = row(key, counts);
-            if (single || query.metrics().stream().anyMatch(metric -> row.value(metric) != 0)) {
-                rows.add(row);
+            if (query.rows().finds(key.group())) {
+                Row row = row(key, counts);
+                if ((single || fill || hasNumber(row)) && query.rows().keeps(row)) {
+                    rows.add(row);
+                }
             }
         });
         rows.sort(order());
         return rows;
+    }
+
+    /** Adds zeros for all steps of the groups that have a row, and drops the others. */
+    private void addSteps() {
+        Set<List<String>> groups = new HashSet<>();
+        if (query.groupBy().isEmpty()) {
+            groups.add(List.of());
+        }
+        tallies.forEach((key, counts) -> {
+            if (query.rows().finds(key.group()) && hasNumber(row(key, counts))) {
+                groups.add(key.group());
+            }
+        });
+        tallies.keySet().removeIf(key -> !groups.contains(key.group()));
+        for (List<String> group : groups) {
+            for (int step = 0; step < starts.length; step++) {
+                of(step, group);
+            }
+        }
+    }
+
+    private boolean hasNumber(Row row) {
+        return query.metrics().stream().anyMatch(metric -> row.value(metric) != 0);
     }
 
     private Row row(Key key, Counts counts) {

@@ -2,12 +2,15 @@ package io.clickmill.api.stats;
 
 import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.query.Bots;
+import io.clickmill.api.query.Comparison;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Having;
 import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.QueryError;
 import io.clickmill.api.query.QueryException;
+import io.clickmill.api.query.RowChoice;
 import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.SortKey;
 import io.clickmill.api.query.StatsQuery;
@@ -19,13 +22,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,6 +44,10 @@ import java.util.stream.Stream;
  * Defaults: {@code metrics=clicks} (with a filter on {@code event}: the kinds that pass the filter),
  * {@code interval=total}, {@code timezone=UTC}, {@code bots=exclude}, {@code limit=100}, {@code offset=0}. By default a
  * series is sorted by start, and any other answer by its first metric, largest first.
+ *
+ * <p>{@code shift} moves both ends of the range, as {@code -P7D} does for the week before. {@code fill=zero} gives a
+ * series a row for every step, {@code search} keeps groups with a text, {@code having=clicks>=10,uniques<5} keeps rows
+ * by their metrics, and {@code include=link} adds what is known of the links of the rows.
  *
  * <p>Every {@link Field} is a parameter: {@code country=GB,FR} keeps these two, {@code country=-GB,FR} excludes both,
  * and {@code country=} keeps the events without a country. {@link FilterText} says how to write commas and minuses in
@@ -54,11 +65,22 @@ final class StatsRequest {
             "bots",
             "limit",
             "offset",
-            "sort");
+            "sort",
+            "shift",
+            "fill",
+            "search",
+            "having",
+            "include");
 
     private static final String FIELDS = String.join(", ", Words.all(Field.class));
 
     private static final int MAX_LIMIT = 10_000;
+
+    private static final Pattern HAVING = Pattern.compile("([a-z_]+)(>=|<=|!=|>|<|=)([0-9]{1,18})");
+
+    private static final String INCLUDE_LINK = "link";
+
+    private static final String FILL_ZERO = "zero";
 
     private static final Duration DEFAULT_RANGE = Duration.ofHours(24);
 
@@ -68,8 +90,14 @@ final class StatsRequest {
      * A parsed request.
      *
      * @param columns names of the group's columns, as the request calls them
+     * @param includesLinks whether the answer is to say what is known of the links of its rows
      */
-    record Question(StatsQuery query, List<String> columns) {}
+    record Question(StatsQuery query, List<String> columns, boolean includesLinks) {
+        /** The number of the column that holds a link's id. */
+        int linkColumn() {
+            return query.groupColumns().indexOf(Field.LINK.word());
+        }
+    }
 
     private StatsRequest(QueryParameters parameters) {
         this.parameters = parameters;
@@ -86,7 +114,19 @@ final class StatsRequest {
         List<FieldName> groupBy = request.words("group_by", FieldName::of, FIELDS);
         StatsQuery query = request.query(accountId, now, groupBy);
         return new Question(
-                query, groupBy.stream().flatMap(name -> name.columns().stream()).toList());
+                query,
+                groupBy.stream().flatMap(name -> name.columns().stream()).toList(),
+                request.includesLinks(query));
+    }
+
+    private boolean includesLinks(StatsQuery query) {
+        Optional<String> include = parameters.read(
+                "include",
+                text -> Optional.of(text)
+                        .filter(word ->
+                                word.equals(INCLUDE_LINK) && query.groupBy().contains(Field.LINK)),
+                "link, with link among the fields of group_by");
+        return include.isPresent();
     }
 
     private StatsQuery query(String accountId, Instant now, List<FieldName> groupBy) {
@@ -94,6 +134,7 @@ final class StatsRequest {
                 .groupBy(groupBy.stream().map(FieldName::field).toList())
                 .interval(parameters.word("interval", Interval.class).orElse(Interval.TOTAL))
                 .bots(parameters.word("bots", Bots.class).orElse(Bots.EXCLUDE))
+                .rows(rows())
                 .limit(number("limit", 100, 1, MAX_LIMIT))
                 .offset(number("offset", 0, 0, Integer.MAX_VALUE));
         List<Filter> filters = filters();
@@ -142,7 +183,39 @@ final class StatsRequest {
                 parameters.read("to", text -> instant(text, zone), expected).orElse(now);
         Instant from =
                 parameters.read("from", text -> instant(text, zone), expected).orElseGet(() -> to.minus(DEFAULT_RANGE));
-        return TimeRange.of(from, to, zone);
+        TimeRange range = TimeRange.of(from, to, zone);
+        return parameters
+                .read("shift", StatsRequest::amount, "an ISO 8601 period, such as -P7D, -P1M or -PT24H")
+                .map(range::plus)
+                .orElse(range);
+    }
+
+    private RowChoice rows() {
+        boolean fill = parameters
+                .read("fill", text -> Optional.of(text).filter(FILL_ZERO::equals), FILL_ZERO)
+                .isPresent();
+        List<Having> having = words(
+                "having",
+                StatsRequest::having,
+                "a metric, one of =, !=, >, >=, < and <=, and a number, as in clicks>=10");
+        return new RowChoice(fill, parameters.first("search").orElse(""), having);
+    }
+
+    private static Optional<Having> having(String text) {
+        Matcher parts = HAVING.matcher(text);
+        return parts.matches()
+                ? Words.of(Metric.class, parts.group(1)).flatMap(metric -> Comparison.ofSymbol(parts.group(2))
+                        .map(comparison -> new Having(metric, comparison, Long.parseLong(parts.group(3)))))
+                : Optional.empty();
+    }
+
+    /** Parses a period of the calendar, which is added in the zone, or a duration of the clock. */
+    private static Optional<TemporalAmount> amount(String text) {
+        try {
+            return Optional.of(text.contains("T") ? Duration.parse(text) : Period.parse(text));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private List<Filter> filters() {

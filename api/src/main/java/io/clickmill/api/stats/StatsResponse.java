@@ -4,31 +4,46 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickmill.api.query.Link;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.Row;
+import io.clickmill.api.query.TimeRange;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * Writes the answer of {@code GET /v1/stats}:
- * {@code {"data":[{"country":"GB","start":"…","clicks":18}],"meta":{"total":1,"progress":"…"}}}.
+ * The answer of {@code GET /v1/stats}:
+ * {@code {"data":[{"country":"GB","start":"…","clicks":18}],"meta":{"total":1,"progress":"…","from":"…","to":"…"}}}.
  *
  * <p>A row has the fields of its group, in a series the start of its bucket (in the requested time zone), and the
  * requested metrics. {@code total} is the number of rows before paging; {@code progress} is null before the job's first
- * watermark.
+ * watermark; {@code from} and {@code to} are the counted range. A series has {@code complete}: the range of the steps
+ * that are neither cut by the counted range nor after the progress; null if there are none.
  */
 final class StatsResponse {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private StatsResponse() {}
 
-    static byte[] write(StatsRequest.Question question, StatsResult result) throws JsonProcessingException {
+    static byte[] write(StatsRequest.Question question, StatsResult result, Map<String, Link> links)
+            throws JsonProcessingException {
+        return JSON.writeValueAsBytes(add(JSON.createObjectNode(), question, result, links));
+    }
+
+    /**
+     * Adds the answer to a JSON object.
+     *
+     * @param links what is known of the links of the rows, by their ids, if the question includes it
+     */
+    static ObjectNode add(
+            ObjectNode json, StatsRequest.Question question, StatsResult result, Map<String, Link> links) {
         StatsQuery query = question.query();
-        ObjectNode json = JSON.createObjectNode();
         ArrayNode data = json.putArray("data");
         List<String> columns = question.columns();
         for (Row row : result.rows()) {
@@ -43,10 +58,34 @@ final class StatsResponse {
             query.metrics().forEach(metric -> write(entry, metric, row));
         }
         Instant progress = result.progress();
-        json.putObject("meta")
+        ObjectNode meta = json.putObject("meta")
                 .put("total", result.total())
                 .put("progress", progress == null ? null : progress.toString());
-        return JSON.writeValueAsBytes(json);
+        write(meta, query.range());
+        if (query.isSeries()) {
+            Optional<TimeRange> complete = Optional.ofNullable(progress)
+                    .flatMap(end -> query.interval().wholeSteps(query.range(), end.toEpochMilli()));
+            complete.ifPresentOrElse(range -> write(meta.putObject("complete"), range), () -> meta.putNull("complete"));
+        }
+        if (question.includesLinks()) {
+            ObjectNode known = meta.putObject("links");
+            links.forEach((id, link) -> write(known.putObject(id), link));
+        }
+        return json;
+    }
+
+    private static void write(ObjectNode json, TimeRange range) {
+        json.put("from", iso(Instant.ofEpochMilli(range.from()), range.zone()))
+                .put("to", iso(Instant.ofEpochMilli(range.to()), range.zone()));
+    }
+
+    private static void write(ObjectNode json, Link link) {
+        json.put("title", link.text("title"))
+                .put("domain", link.domain())
+                .put("key", link.key())
+                .put("url", link.url())
+                .put("external_id", link.externalId())
+                .set("tags", JSON.valueToTree(link.attributes().getOrDefault("tags", List.of())));
     }
 
     private static void write(ObjectNode entry, Metric metric, Row row) {

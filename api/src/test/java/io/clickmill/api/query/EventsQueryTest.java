@@ -22,7 +22,7 @@ final class EventsQueryTest {
         assertThatThrownBy(() -> query("", 1, 0)).hasMessage("account_id:  (expected: the id of an account)");
         assertThatThrownBy(() -> query("a\0", 1, 0))
                 .hasMessage("account_id: a value with U+0000 (expected: text without NUL or lone surrogates)");
-        assertThatThrownBy(() -> new MetadataCondition("k", MetadataCondition.Operator.EQUAL, "\ud800"))
+        assertThatThrownBy(() -> new MetadataCondition("k", Comparison.EQUAL, "\ud800"))
                 .hasMessage("metadata: a value with U+D800 (expected: text without NUL or lone surrogates)");
     }
 
@@ -48,10 +48,10 @@ final class EventsQueryTest {
 
     @Test
     void readsOperatorsAndKindsByTheirWords() {
-        for (MetadataCondition.Operator operator : MetadataCondition.Operator.values()) {
-            assertThat(MetadataCondition.Operator.ofSymbol(operator.symbol())).contains(operator);
+        for (Comparison operator : Comparison.values()) {
+            assertThat(Comparison.ofSymbol(operator.symbol())).contains(operator);
         }
-        assertThat(MetadataCondition.Operator.ofSymbol("==")).isEmpty();
+        assertThat(Comparison.ofSymbol("==")).isEmpty();
         for (EventKind kind : EventKind.values()) {
             assertThat(Words.of(EventKind.class, kind.word())).contains(kind);
         }

@@ -38,6 +38,7 @@ public final class PagedReader implements StatsReader {
                 query.interval(),
                 query.metrics(),
                 query.sort(),
+                query.rows(),
                 limit,
                 query.offset());
     }

@@ -7,6 +7,7 @@ import io.clickmill.api.Referee;
 import io.clickmill.api.RollupFixture;
 import io.clickmill.api.TestEvent;
 import io.clickmill.api.plan.PageSearch;
+import io.clickmill.api.query.Comparison;
 import io.clickmill.api.query.EventPosition;
 import io.clickmill.api.query.EventsQuery;
 import io.clickmill.api.query.EventsResult;
@@ -134,9 +135,8 @@ final class PostgresEventReaderIT {
             TimeRange range = random.nextBoolean() ? ALL : randomRange(random);
             EventKind kind = EventKind.values()[random.nextInt(3)];
             List<Filter> filters = FILTERS.get(random.nextInt(FILTERS.size()));
-            List<MetadataCondition> metadata = random.nextInt(4) > 0
-                    ? List.of()
-                    : List.of(new MetadataCondition("n", MetadataCondition.Operator.GREATER, "3"));
+            List<MetadataCondition> metadata =
+                    random.nextInt(4) > 0 ? List.of() : List.of(new MetadataCondition("n", Comparison.GREATER, "3"));
             long offset = random.nextInt(3) == 0 ? random.nextInt(60_000) : random.nextInt(2_000);
             EventsQuery query = new EventsQuery(
                     Selection.of(random.nextInt(10) == 0 ? "other" : "acme", range)

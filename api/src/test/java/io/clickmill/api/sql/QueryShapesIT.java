@@ -8,12 +8,15 @@ import io.clickmill.api.RollupFixture;
 import io.clickmill.api.SealFixture;
 import io.clickmill.api.TestEvent;
 import io.clickmill.api.query.Bots;
+import io.clickmill.api.query.Comparison;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Having;
 import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.Match;
 import io.clickmill.api.query.MetadataCondition;
 import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.RowChoice;
 import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.SortKey;
 import io.clickmill.api.query.StatsQuery;
@@ -29,6 +32,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -160,8 +164,8 @@ final class QueryShapesIT {
     }
 
     @ParameterizedTest
-    @EnumSource(MetadataCondition.Operator.class)
-    void comparesMetadata(MetadataCondition.Operator operator) {
+    @EnumSource(Comparison.class)
+    void comparesMetadata(Comparison operator) {
         List<String> values = List.of("", "a b", "12", "12.0", "-3.5", "5", "true", "[1]", "x", "1e400", " 12");
         for (String value : values) {
             List<MetadataCondition> conditions = List.of(new MetadataCondition("m", operator, value));
@@ -170,8 +174,7 @@ final class QueryShapesIT {
             requireRight(query().metadata(List.of(new MetadataCondition("no such key", operator, value))));
         }
         requireRight(query().metadata(List.of(
-                new MetadataCondition("m", operator, "12"),
-                new MetadataCondition("m", MetadataCondition.Operator.NOT_EQUAL, "true"))));
+                new MetadataCondition("m", operator, "12"), new MetadataCondition("m", Comparison.NOT_EQUAL, "true"))));
     }
 
     @ParameterizedTest
@@ -204,6 +207,59 @@ final class QueryShapesIT {
                     .interval(interval)
                     .groupBy(Field.COUNTRY)
                     .filter(Filter.include(Field.CAMPAIGN, value(Field.CAMPAIGN))));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Interval.class, mode = EnumSource.Mode.EXCLUDE, names = "TOTAL")
+    void fillsStepsWithoutEvents(Interval interval) {
+        RowChoice fill = new RowChoice(true, "", List.of());
+        for (String zone : ZONES) {
+            TimeRange range = new TimeRange(FIRST.toEpochMilli() - 90_000_000L, RANGE.to(), ZoneId.of(zone));
+            requireRight(StatsQuery.of("acme", range)
+                    .interval(interval)
+                    .metrics(Metric.values())
+                    .rows(fill));
+            requireRight(StatsQuery.of("acme", range)
+                    .interval(interval)
+                    .groupBy(Field.DEVICE)
+                    .filter(Filter.include(Field.CAMPAIGN, value(Field.CAMPAIGN)))
+                    .rows(new RowChoice(true, "DEV", List.of(new Having(Metric.CLICKS, Comparison.LESS, 2))))
+                    .limit(50)
+                    .offset(7));
+        }
+        requireRight(StatsQuery.of("nobody", RANGE).interval(interval).rows(fill));
+        requireRight(StatsQuery.of("acme", range("2026-03-06T00:00:00Z", "2026-03-06T00:00:00Z", "UTC"))
+                .interval(interval)
+                .rows(fill));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Field.class)
+    void searchesGroups(Field field) {
+        String value = value(field);
+        for (String search :
+                List.of(value, value.toUpperCase(Locale.ROOT), value.substring(value.length() / 2), "\uFFFF")) {
+            RowChoice found = new RowChoice(false, search, List.of());
+            requireRight(query().groupBy(field).metrics(Metric.values()).rows(found));
+            requireRight(
+                    query().groupBy(field, field == Field.OS ? Field.CITY : Field.OS).rows(found).limit(2).offset(1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Comparison.class)
+    void keepsRowsByTheirMetrics(Comparison comparison) {
+        for (Metric metric : Metric.values()) {
+            List<Having> having = List.of(
+                    new Having(metric, comparison, 3), new Having(Metric.CLICKS, Comparison.GREATER_OR_EQUAL, 1));
+            for (Field field : List.of(Field.CITY, Field.IP)) {
+                requireRight(query().groupBy(field)
+                        .metrics(Metric.values())
+                        .rows(new RowChoice(false, "", having))
+                        .limit(2));
+            }
+            requireRight(query().metrics(Metric.values()).rows(new RowChoice(false, "", having)));
         }
     }
 
@@ -242,7 +298,14 @@ final class QueryShapesIT {
                 long total = requireRight(all).total();
                 for (int offset : new int[] {(int) total - 2, Integer.MAX_VALUE}) {
                     StatsQuery page = new StatsQuery(
-                            all.selection(), all.groupBy(), all.interval(), all.metrics(), all.sort(), 5, offset);
+                            all.selection(),
+                            all.groupBy(),
+                            all.interval(),
+                            all.metrics(),
+                            all.sort(),
+                            all.rows(),
+                            5,
+                            offset);
                     requireRight(page);
                 }
             }

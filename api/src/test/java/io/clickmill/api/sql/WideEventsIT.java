@@ -82,9 +82,8 @@ final class WideEventsIT {
     }
 
     private static TestEvent event(String account, int number, String text) {
-        Map<String, String> params = IntStream.range(0, PARAMS)
-                .boxed()
-                .collect(Collectors.toMap(i -> "p" + i, i -> "v" + number));
+        Map<String, String> params =
+                IntStream.range(0, PARAMS).boxed().collect(Collectors.toMap(i -> "p" + i, i -> "v" + number));
         return new TestEvent(
                 account,
                 account + number,

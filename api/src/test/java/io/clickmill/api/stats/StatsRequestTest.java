@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickmill.api.http.QueryParameters;
+import io.clickmill.api.query.Comparison;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
+import io.clickmill.api.query.Having;
 import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.QueryException;
@@ -84,6 +86,18 @@ final class StatsRequestTest {
     @EnumSource(Interval.class)
     void namesEveryIntervalInTheErrorForAnUnknownOne(Interval interval) {
         assertThatThrownBy(() -> parse("interval=quarter")).hasMessageContaining(interval.word());
+    }
+
+    @Test
+    void choosesRowsByTheirMetrics() {
+        assertThat(parse("metrics=clicks,uniques having=clicks>=10,uniques!=3,clicks<123456789012345678")
+                        .query()
+                        .rows()
+                        .having())
+                .containsExactly(
+                        new Having(Metric.CLICKS, Comparison.GREATER_OR_EQUAL, 10),
+                        new Having(Metric.UNIQUES, Comparison.NOT_EQUAL, 3),
+                        new Having(Metric.CLICKS, Comparison.LESS, 123_456_789_012_345_678L));
     }
 
     /** Parses parameters that are separated by spaces. */

@@ -7,6 +7,7 @@ import io.clickmill.api.Referee;
 import io.clickmill.api.TestEvent;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.RowChoice;
 import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsReader;
@@ -135,6 +136,8 @@ final class StreamRun {
     private static void requireSameTotal(StatsReader reader, StatsQuery query, StatsResult answer) {
         boolean whole = answer.rows().size() == answer.total();
         if (!whole
+                || !query.rows().search().isEmpty()
+                || !query.rows().having().isEmpty()
                 || query.groupBy().isEmpty()
                 || query.groupBy().stream().anyMatch(EnumSet.of(Field.PARAMS, Field.TAG)::contains)) {
             return;
@@ -145,6 +148,7 @@ final class StreamRun {
                 query.interval(),
                 query.metrics(),
                 Sort.descending(query.metrics().iterator().next()),
+                RowChoice.NON_ZERO,
                 StatsQuery.MAX_LIMIT,
                 0);
         StatsResult total = reader.read(ungrouped);

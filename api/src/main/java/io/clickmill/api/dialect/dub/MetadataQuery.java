@@ -1,7 +1,7 @@
 package io.clickmill.api.dialect.dub;
 
+import io.clickmill.api.query.Comparison;
 import io.clickmill.api.query.MetadataCondition;
-import io.clickmill.api.query.MetadataCondition.Operator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -39,8 +39,9 @@ final class MetadataQuery {
         }
         String name = condition.group("name");
         String symbol = condition.group("operator");
-        Operator operator =
-                symbol.equals(":") ? Operator.EQUAL : Operator.ofSymbol(symbol).orElseThrow();
+        Comparison operator = symbol.equals(":")
+                ? Comparison.EQUAL
+                : Comparison.ofSymbol(symbol).orElseThrow();
         String value = QUOTES.matcher(condition.group("value").strip()).replaceFirst("$2");
         return Optional.of(new MetadataCondition(name == null ? condition.group("quoted") : name, operator, value));
     }
