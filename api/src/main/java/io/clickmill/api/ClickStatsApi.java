@@ -19,7 +19,6 @@ import io.clickmill.api.query.AccountTurns;
 import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.EventReader;
 import io.clickmill.api.query.ExpensiveQuestions;
-import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsUnavailableException;
 import io.clickmill.api.seal.SealStore;
 import io.clickmill.api.sql.PostgresAccountReader;
@@ -27,6 +26,7 @@ import io.clickmill.api.sql.PostgresConversionReader;
 import io.clickmill.api.sql.PostgresEventReader;
 import io.clickmill.api.sql.PostgresLinkReader;
 import io.clickmill.api.sql.PostgresStatsReader;
+import io.clickmill.api.stats.BatchRoutes;
 import io.clickmill.api.stats.StatsRoutes;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.settings.KafkaAccess;
@@ -124,10 +124,15 @@ public final class ClickStatsApi implements AutoCloseable {
         this.seals = config.sealCache()
                 .open(Math.max(1, Runtime.getRuntime().availableProcessors()), config.statementTimeout());
         QuestionMeters.bind(expensive, memory, seals, meters);
-        StatsReader stats = new MeteredStatsReader(new PostgresStatsReader(pool, memory, expensive, seals), meters);
+        PostgresStatsReader counted = new PostgresStatsReader(pool, memory, expensive, seals);
+        MeteredStatsReader stats = new MeteredStatsReader(counted, counted, meters);
         EventReader logged = new PostgresEventReader(pool, memory, expensive);
         Services services = new Services(
                 query -> turns.answer(query.accountId(), () -> stats.read(query)),
+                (queries, answers) -> turns.answer(queries.get(0).accountId(), () -> {
+                    stats.read(queries, answers);
+                    return queries.size();
+                }),
                 query -> turns.answer(query.selection().accountId(), () -> logged.read(query)),
                 new PostgresConversionReader(pool, memory),
                 new PostgresLinkReader(pool, memory),
@@ -140,6 +145,7 @@ public final class ClickStatsApi implements AutoCloseable {
                 clock);
         List<Routes> routes = new ArrayList<>(List.of(
                 new StatsRoutes(),
+                new BatchRoutes(),
                 new CollectRoutes(events, links),
                 new HealthRoutes(pool, events),
                 new WelcomeRoutes(),

@@ -1,19 +1,23 @@
 package io.clickmill.api;
 
+import io.clickmill.api.query.BatchReader;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 
 /** Measures the time of every query, by what answered it: rollups, the log, both or none. */
-final class MeteredStatsReader implements StatsReader {
+final class MeteredStatsReader implements StatsReader, BatchReader {
     private final StatsReader reader;
+    private final BatchReader batches;
     private final MeterRegistry meters;
 
-    MeteredStatsReader(StatsReader reader, MeterRegistry meters) {
+    MeteredStatsReader(StatsReader reader, BatchReader batches, MeterRegistry meters) {
         this.reader = reader;
+        this.batches = batches;
         this.meters = meters;
     }
 
@@ -21,11 +25,35 @@ final class MeteredStatsReader implements StatsReader {
     public StatsResult read(StatsQuery query) {
         Timer.Sample sample = Timer.start(meters);
         StatsResult result = reader.read(query);
+        stop(sample, result);
+        return result;
+    }
+
+    @Override
+    public void read(List<StatsQuery> queries, Answers answers) {
+        batches.read(queries, new Answers() {
+            private Timer.Sample sample = Timer.start(meters);
+
+            @Override
+            public void answered(int index, StatsResult result) {
+                stop(sample, result);
+                answers.answered(index, result);
+                sample = Timer.start(meters);
+            }
+
+            @Override
+            public void failed(int index, RuntimeException cause) {
+                answers.failed(index, cause);
+                sample = Timer.start(meters);
+            }
+        });
+    }
+
+    private void stop(Timer.Sample sample, StatsResult result) {
         sample.stop(Timer.builder("clickmill.query")
                 .description("Time to answer a query, by what answered it")
                 .tag("plan", kind(result.plan()))
                 .register(meters));
-        return result;
     }
 
     private static String kind(PlanSummary plan) {

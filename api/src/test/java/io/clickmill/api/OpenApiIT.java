@@ -113,6 +113,23 @@ final class OpenApiIT {
         document.requireDescribed("GET", path, get(path, key));
     }
 
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', textBlock = """
+            200, `{"interval":"hour","queries":[{"id":"a"},{"id":1,"limit":0},{"id":"b","fill":"zero"}]}`
+            200, `{"queries":[{"id":"a","group_by":"link","include":"link"}]}`
+            400, {}
+            403, `{"account_id":"other","queries":[{"id":"a"}]}`
+            """)
+    void describesTheAnswerToABatch(int status, String body) throws Exception {
+        for (String accept : List.of("application/json", "application/x-ndjson", "text/html")) {
+            HttpRequest.Builder request =
+                    request("/v1/stats/batch", key).header("Accept", accept).POST(BodyPublishers.ofString(body));
+            HttpResponse<String> answer = CLIENT.send(request.build(), BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(accept.equals("text/html") ? 406 : status);
+            document.requireDescribed("POST", "/v1/stats/batch", answer);
+        }
+    }
+
     @Test
     void describesTheAnswersToKeys() throws Exception {
         document.requireDescribed("GET", "/v1/stats", get("/v1/stats", "cm_unknown"));
@@ -151,6 +168,7 @@ final class OpenApiIT {
 
     @Test
     void describesTheAnswerToTooManyEvents() throws Exception {
+        document.requireDescribed("POST", "/v1/stats/batch", post("/v1/stats/batch", "x".repeat(200_000), key));
         HttpResponse<String> answer = post("/v1/events", "x".repeat(CollectRoutes.MAX_BODY_BYTES + 1), key);
         assertThat(answer.statusCode()).isEqualTo(413);
         document.requireDescribed("POST", "/v1/events", answer);

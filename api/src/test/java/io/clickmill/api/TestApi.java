@@ -53,6 +53,9 @@ public final class TestApi {
     public static Javalin start(TestDatabase database, Clock clock, StatsReader stats, Routes routes) {
         Services services = new Services(
                 stats,
+                (queries, answers) -> {
+                    throw new UnsupportedOperationException("batches");
+                },
                 new PostgresEventReader(database.pooled(Schema.READER_ROLE)),
                 new PostgresConversionReader(database.pooled(Schema.READER_ROLE)),
                 new PostgresLinkReader(database.pooled(Schema.READER_ROLE)),

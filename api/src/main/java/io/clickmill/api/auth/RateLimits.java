@@ -111,6 +111,20 @@ public final class RateLimits {
         return applied.isNone() ? unlimited() : take(bucket(principal, dialect, applied), applied, cost);
     }
 
+    /**
+     * Counts more for a request that was allowed, however much is left. Later ones wait longer.
+     *
+     * @param more at least 0; counted up to the limit's capacity
+     * @return what is left
+     */
+    public Decision charge(Principal principal, String dialect, Limit limit, int more) {
+        Limit applied = applied(principal, dialect, limit);
+        if (!applied.isNone() && more > 0) {
+            bucket(principal, dialect, applied).consumeIgnoringRateLimits(Math.min(more, applied.capacity()));
+        }
+        return look(principal, dialect, limit);
+    }
+
     private Decision take(Bucket bucket, Limit applied, int cost) {
         VerboseResult<ConsumptionProbe> taken;
         long more;

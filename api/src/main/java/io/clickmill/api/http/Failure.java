@@ -90,7 +90,7 @@ public final class Failure extends RuntimeException {
      * second.
      */
     public static Failure of(Context context, Exception e) {
-        Failure failure = classify(context, e);
+        Failure failure = reasonOf(context, e);
         if (failure.kind == Kind.UNAUTHORIZED) {
             context.header("WWW-Authenticate", "Bearer");
         }
@@ -100,7 +100,8 @@ public final class Failure extends RuntimeException {
         return failure;
     }
 
-    private static Failure classify(Context context, Exception e) {
+    /** Like {@link #of}, without headers, for an answer that has other parts. */
+    public static Failure reasonOf(Context context, Exception e) {
         if (e instanceof Failure failure) {
             return failure;
         }

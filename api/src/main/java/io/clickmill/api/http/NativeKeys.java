@@ -42,6 +42,15 @@ public final class NativeKeys {
     }
 
     /**
+     * Counts a request that asks several questions as that many requests.
+     *
+     * @param questions at least 1
+     */
+    public static void charge(Context context, Services services, Principal principal, int questions) {
+        RateLimitHeaders.write(context, services.limits().charge(principal, DIALECT, Limit.NONE, questions - 1));
+    }
+
+    /**
      * Returns the account of a request: the given one, or the only one that the key opens.
      *
      * @throws Failure 403 if the key does not open the account, 400 if no account is given and the key opens several

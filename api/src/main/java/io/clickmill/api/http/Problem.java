@@ -72,6 +72,11 @@ public record Problem(HttpStatus status, String kind, String detail, Optional<Qu
     }
 
     String toJson() {
+        return json().toString();
+    }
+
+    /** The problem as a JSON object. */
+    public ObjectNode json() {
         ObjectNode json = JSON.createObjectNode()
                 .put("type", "urn:clickmill:problem:" + kind)
                 .put("title", status.getMessage())
@@ -81,6 +86,6 @@ public record Problem(HttpStatus status, String kind, String detail, Optional<Qu
                 .put("parameter", e.parameter())
                 .put("value", e.value())
                 .put("expected", e.expected()));
-        return json.toString();
+        return json;
     }
 }

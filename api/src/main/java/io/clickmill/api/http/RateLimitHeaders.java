@@ -17,7 +17,7 @@ public final class RateLimitHeaders {
             return;
         }
         context.header("X-RateLimit-Limit", Long.toString(decision.limit()))
-                .header("X-RateLimit-Remaining", Long.toString(decision.remaining()))
+                .header("X-RateLimit-Remaining", Long.toString(Math.max(0, decision.remaining())))
                 .header("X-RateLimit-Reset", Long.toString(decision.resetSecond()));
         if (!decision.allowed()) {
             context.header("Retry-After", Long.toString(decision.retryAfter()));

@@ -3,6 +3,7 @@ package io.clickmill.api.http;
 import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.RateLimits;
 import io.clickmill.api.query.AccountReader;
+import io.clickmill.api.query.BatchReader;
 import io.clickmill.api.query.ConversionReader;
 import io.clickmill.api.query.EventReader;
 import io.clickmill.api.query.LinkReader;
@@ -13,6 +14,7 @@ import java.time.Clock;
 /** The services that routes use to answer requests. */
 public record Services(
         StatsReader stats,
+        BatchReader batches,
         EventReader events,
         ConversionReader conversions,
         LinkReader links,

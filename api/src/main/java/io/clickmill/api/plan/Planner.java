@@ -43,6 +43,11 @@ public final class Planner {
         return new Plan(source, parts.buckets, parts.log);
     }
 
+    /** Whether rollups may answer the query, apart from the ends of its range. Such a question is cheap. */
+    public static boolean mayUseRollups(StatsQuery query) {
+        return RollupSource.of(query).isPresent();
+    }
+
     /** A plan that reads all of the asked range from the log. */
     public static Plan logOnly(StatsQuery query, Coverage coverage) {
         List<Span> log = coverage.eventsWithin(query.range()).stream().toList();

@@ -1,18 +1,22 @@
 package io.clickmill.api.server;
 
 import io.clickmill.api.http.ByteBudget;
+import io.clickmill.api.http.SentAtOnce;
 import io.clickmill.api.http.StaticContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IteratingCallback;
 import org.eclipse.jetty.util.IteratingNestedCallback;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Sends a response without a thread once its route has written all of it, so that a client that reads slowly holds no
  * thread. The response is copied, as long as all copies fit into a budget. A response over the budget is sent by its
  * thread. The bytes of {@link StaticContent} are not copied.
+ *
+ * <p>What belongs to a response that is {@link SentAtOnce} is copied in the same way and sent while its route goes on.
+ * Over the budget such a response is broken off.
  */
 public final class ThreadlessResponses extends Handler.Wrapper {
     /**
@@ -48,6 +55,8 @@ public final class ThreadlessResponses extends Handler.Wrapper {
         private final Deque<ByteBuffer> buffers = new ArrayDeque<>();
         private final Semaphore threads;
         private boolean passesThrough;
+        /** Sends the response while it is written; null for one that is sent when it is complete. */
+        private @Nullable SendAtOnce atOnce;
 
         Collected(Request request, Response response, Callback callback, ByteBudget.Part part, Semaphore threads) {
             super(request, response);
@@ -60,12 +69,12 @@ public final class ThreadlessResponses extends Handler.Wrapper {
         public void write(boolean last, @Nullable ByteBuffer content, Callback written) {
             if (passesThrough) {
                 super.write(last, content, written);
+            } else if (getRequest().getAttribute(SentAtOnce.ATTRIBUTE) != null) {
+                writeAtOnce(content, written);
             } else if (content == null || !content.hasRemaining()) {
                 written.succeeded();
             } else if (part.take(content.remaining())) {
-                ByteBuffer copy = ByteBuffer.allocate(content.remaining());
-                copy.put(content).flip();
-                buffers.add(copy);
+                buffers.add(copy(content));
                 written.succeeded();
             } else if (!threads.tryAcquire()) {
                 written.failed(new IOException("no room for one more response to a slow client"));
@@ -76,8 +85,32 @@ public final class ThreadlessResponses extends Handler.Wrapper {
             }
         }
 
+        private void writeAtOnce(@Nullable ByteBuffer content, Callback written) {
+            SendAtOnce sending = atOnce == null ? new SendAtOnce() : atOnce;
+            atOnce = sending;
+            Throwable failure = sending.failure();
+            if (failure != null) {
+                written.failed(failure);
+            } else if (content == null || !content.hasRemaining()) {
+                written.succeeded();
+            } else if (part.take(content.remaining())) {
+                sending.add(copy(content));
+                written.succeeded();
+            } else {
+                written.failed(new IOException("no room for one more response to a slow client"));
+            }
+        }
+
+        private static ByteBuffer copy(ByteBuffer content) {
+            return ByteBuffer.allocate(content.remaining()).put(content).flip();
+        }
+
         @Override
         public void succeeded() {
+            if (atOnce != null) {
+                atOnce.end();
+                return;
+            }
             if (passesThrough) {
                 finish(callback);
                 return;
@@ -98,6 +131,10 @@ public final class ThreadlessResponses extends Handler.Wrapper {
 
         @Override
         public void failed(Throwable failure) {
+            if (atOnce != null) {
+                atOnce.breakOff(failure);
+                return;
+            }
             close();
             callback.failed(failure);
         }
@@ -113,6 +150,85 @@ public final class ThreadlessResponses extends Handler.Wrapper {
             if (passesThrough) {
                 passesThrough = false;
                 threads.release();
+            }
+        }
+
+        /** Writes buffers one after another, as they come, until it is told that there are no more. */
+        private final class SendAtOnce extends IteratingCallback {
+            private final Deque<ByteBuffer> rest = new ConcurrentLinkedDeque<>();
+            private volatile boolean isWritten;
+            private volatile @Nullable Throwable failure;
+            private final AtomicBoolean isCompleted = new AtomicBoolean();
+            private boolean isEnded;
+
+            void add(ByteBuffer buffer) {
+                rest.add(buffer);
+                iterate();
+            }
+
+            /** What has ended the sending; null if nothing has. */
+            @Nullable
+            Throwable failure() {
+                return failure;
+            }
+
+            /** The route has written everything. */
+            void end() {
+                isWritten = true;
+                Throwable cause = failure;
+                if (cause == null) {
+                    iterate();
+                } else {
+                    complete(cause);
+                }
+            }
+
+            /** The route has failed, after part of the response was sent. */
+            void breakOff(Throwable cause) {
+                isWritten = true;
+                if (!abort(cause)) {
+                    complete(cause);
+                }
+            }
+
+            @Override
+            protected Action process() {
+                boolean noMore = isWritten;
+                ByteBuffer next = rest.poll();
+                if (next != null) {
+                    getWrapped().write(false, next, this);
+                    return Action.SCHEDULED;
+                }
+                if (isEnded) {
+                    return Action.SUCCEEDED;
+                }
+                if (!noMore) {
+                    return Action.IDLE;
+                }
+                isEnded = true;
+                getWrapped().write(true, BufferUtil.EMPTY_BUFFER, this);
+                return Action.SCHEDULED;
+            }
+
+            @Override
+            protected void onCompleteSuccess() {
+                finish(callback);
+            }
+
+            @Override
+            protected void onCompleteFailure(Throwable cause) {
+                failure = cause;
+                if (isWritten) {
+                    complete(cause);
+                }
+            }
+
+            /** Both the route and the sender may find out that the other has failed. */
+            private void complete(Throwable cause) {
+                if (isCompleted.compareAndSet(false, true)) {
+                    close();
+                    callback.failed(cause);
+                }
             }
         }
 

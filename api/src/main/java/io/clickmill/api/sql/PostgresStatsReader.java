@@ -5,24 +5,33 @@ import io.clickmill.api.plan.Effort;
 import io.clickmill.api.plan.Plan;
 import io.clickmill.api.plan.Planner;
 import io.clickmill.api.query.AnswerMemory;
+import io.clickmill.api.query.BatchReader;
+import io.clickmill.api.query.BusyException;
+import io.clickmill.api.query.BusyException.Owner;
 import io.clickmill.api.query.ExpensiveQuestions;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsResult;
+import io.clickmill.api.query.StatsUnavailableException;
 import io.clickmill.api.seal.SealSql;
 import io.clickmill.api.seal.SealStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /**
  * Answers from the tables, all statements of a query in one snapshot: the coverage, then all groups into memory
  * ({@link WholeAnswer}), or, where there are too many for that, one page of them ({@link PageAnswer}).
  */
-public final class PostgresStatsReader implements StatsReader {
+public final class PostgresStatsReader implements StatsReader, BatchReader {
     /** Five million hashes take 80 MB in the sets that hold them, and as much again while they are read. */
     private static final int MAX_VISITORS = 5_000_000;
 
@@ -38,6 +47,9 @@ public final class PostgresStatsReader implements StatsReader {
      * merge these, and where seals give the groups.
      */
     private static final int BETTER_HERE = 25;
+
+    /** The longest time for the questions of a batch. An old snapshot keeps VACUUM from removing rows. */
+    private static final Duration BATCH_TIMEOUT = Duration.ofSeconds(60);
 
     private final DataSource dataSource;
     private final AnswerMemory memory;
@@ -85,6 +97,52 @@ public final class PostgresStatsReader implements StatsReader {
     @Override
     public StatsResult read(StatsQuery query) {
         return Snapshot.read(dataSource, connection -> read(connection, query));
+    }
+
+    @Override
+    public void read(List<StatsQuery> queries, Answers answers) {
+        long end = System.nanoTime() + BATCH_TIMEOUT.toNanos();
+        List<Integer> cheapFirst = IntStream.range(0, queries.size())
+                .boxed()
+                .sorted(Comparator.comparing(index -> !Planner.mayUseRollups(queries.get(index))))
+                .toList();
+        Snapshot.read(dataSource, connection -> {
+            for (int index : cheapFirst) {
+                StatsResult result;
+                try {
+                    requireTime(end);
+                    result = readApart(connection, queries.get(index));
+                } catch (QueryException | BusyException | StatsUnavailableException e) {
+                    answers.failed(index, e);
+                    continue;
+                }
+                answers.answered(index, result);
+            }
+            return queries.size();
+        });
+    }
+
+    private static void requireTime(long end) {
+        if (System.nanoTime() > end) {
+            throw new BusyException(
+                    Owner.ACCOUNT,
+                    "the questions before took " + BATCH_TIMEOUT.toSeconds()
+                            + " s (expected: fewer or cheaper questions)");
+        }
+    }
+
+    /** Answers within a snapshot that stays usable if the answer fails. */
+    private StatsResult readApart(Connection connection, StatsQuery query) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        StatsResult result;
+        try {
+            result = read(connection, query);
+        } catch (SQLException e) {
+            connection.rollback(before);
+            throw new StatsUnavailableException("cannot read statistics", e);
+        }
+        connection.releaseSavepoint(before);
+        return result;
     }
 
     /** Answers from the snapshot that the connection holds. */
