@@ -21,10 +21,10 @@ public final class SealDays {
     /** The log answers as fast for a day with fewer events than this. */
     private static final int MIN_EVENTS = 1_000;
 
-    /** A day may have this many seals, and one more for each {@link #EVENTS_OF_SEAL} events. */
-    private static final int MAX_SMALL_SEALS = 8;
+    /** Folds may add seals to a day this many times, and once more for each {@link #EVENTS_OF_FOLD} events of the day. */
+    private static final int MAX_FOLDS = 8;
 
-    private static final int EVENTS_OF_SEAL = 100_000;
+    private static final int EVENTS_OF_FOLD = 100_000;
 
     private static final String SELECT_DAYS = """
             SELECT span.account_id, (counted.bucket_start AT TIME ZONE 'UTC')::date AS day
@@ -47,7 +47,7 @@ public final class SealDays {
             SELECT account_id, day
               FROM seal
              GROUP BY account_id, day
-            HAVING count(*) > ? + sum(events) / ?
+            HAVING count(DISTINCT created_at) > 1 + ? + sum(events) / ?
                 OR bool_or(format <> ?)
              ORDER BY day DESC, account_id
             """;
@@ -109,8 +109,8 @@ public final class SealDays {
                     SELECT_DAYS,
                     AccountDay::read,
                     minEvents,
-                    MAX_SMALL_SEALS,
-                    EVENTS_OF_SEAL,
+                    MAX_FOLDS,
+                    EVENTS_OF_FOLD,
                     SealFormat.VERSION);
             List<SealedDays> done = new ArrayList<>();
             FreeAccountsFirst.forEach(

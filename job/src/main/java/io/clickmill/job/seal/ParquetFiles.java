@@ -31,13 +31,14 @@ final class ParquetFiles implements AutoCloseable {
             SET autoload_known_extensions = false;
             """;
 
+    /** Groups of six times as many rows, the default, take three times as long, and more memory than the sort. */
     private static final String CONVERT = """
             COPY (SELECT *
                     FROM read_csv('%1$s', auto_detect = false, header = false, delim = ',', quote = '"', escape = '"',
                                   new_line = '\\n', nullstr = '%2$s', allow_quoted_nulls = false, parallel = false,
                                   max_line_size = %3$d, buffer_size = %4$d, columns = {%5$s})
                    ORDER BY campaign_id, occurred_at, event_id)
-              TO '%6$s' (FORMAT parquet, COMPRESSION zstd)
+              TO '%6$s' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480)
             """;
 
     private final int maxRows;

@@ -19,10 +19,11 @@ import org.postgresql.copy.CopyOut;
  * day, so whoever changes which events of a sealed day are late changes its seals in the same transaction.
  */
 public final class SealTable {
-    /** A seal of this many events has some ten megabytes. */
-    private static final int MAX_EVENTS = 500_000;
+    /** A seal of this many events has some four megabytes. */
+    static final int MAX_EVENTS = 100_000;
 
-    private static final long MAX_CSV_BYTES = 256_000_000;
+    /** DuckDB sorts a file in its memory, and takes up to four times the size of the rows. */
+    static final long MAX_CSV_BYTES = 50_000_000;
 
     /** COPY takes no parameters. The texts are quoted, and the times are of our own making. */
     private static final String COPY = """
