@@ -2,6 +2,7 @@ package io.clickmill.bench;
 
 import io.clickmill.bench.ask.AskRun;
 import io.clickmill.bench.ask.AskShape;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -42,6 +43,13 @@ final class AskCommand implements Callable<Integer> {
             description = "How many times each question is timed, unless it is slow (default: ${DEFAULT-VALUE}).")
     private int runs;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Keep the clicks in this folder, and use them again if it has them already. They take about"
+                    + " 2 KB each, and longer to make than the questions take.")
+    private @Nullable Path data;
+
     @Override
     public Integer call() throws Exception {
         Clock clock = Clock.systemUTC();
@@ -53,11 +61,21 @@ final class AskCommand implements Callable<Integer> {
         if (runs < 1) {
             throw new ParameterException(spec.commandLine(), "--runs: " + runs + " (expected: at least 1)");
         }
-        AskShape shape = new AskShape(count, workspace.seed(), LocalDate.now(clock));
         AskRun.Effort effort = new AskRun.Effort(
                 runs,
                 workspace.orDefault(null, Duration.ofSeconds(1), Duration.ofSeconds(10)),
                 workspace.orDefault(null, Duration.ofSeconds(2), Duration.ofSeconds(10)));
-        return workspace.print(new AskRun(shape, effort, clock)::measure);
+        AskShape shape = new AskShape(count, workspace.seed(), LocalDate.now(clock));
+        if (data == null) {
+            return workspace.print(new AskRun(shape, effort, clock)::measure);
+        }
+        AskShape kept = AskShape.keptIn(data, shape);
+        if (kept.clicks() != count || kept.seed() != workspace.seed()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--data: " + data + " has " + kept.clicks() + " clicks of seed " + kept.seed() + " (expected: "
+                            + count + " of seed " + workspace.seed() + ")");
+        }
+        return workspace.printIn(data, new AskRun(kept, effort, clock)::measure);
     }
 }

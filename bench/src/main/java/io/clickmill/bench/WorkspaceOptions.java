@@ -50,7 +50,26 @@ final class WorkspaceOptions {
 
     /** Runs a measurement in a new folder, prints the report, and deletes the folder. */
     int print(Measurement<? extends Report> measurement) throws Exception {
-        use((folder, progress) -> {
+        Path path = Files.createTempDirectory(temp, "clickmill-bench-");
+        try {
+            return printIn(path, measurement);
+        } catch (Exception e) {
+            if (!keep && !(e instanceof Stopped)) {
+                System.err.println("the logs are deleted; --keep keeps them");
+            }
+            throw e;
+        } finally {
+            if (keep) {
+                System.err.println("kept " + path);
+            } else {
+                delete(path);
+            }
+        }
+    }
+
+    /** Runs a measurement in a folder, which stays, and prints the report. */
+    int printIn(Path path, Measurement<? extends Report> measurement) throws Exception {
+        use(new DataFolder(path), (folder, progress) -> {
             Report report = measurement.run(folder, progress);
             System.out.print(json ? report.json() + "\n" : report.text());
             System.out.flush();
@@ -66,27 +85,17 @@ final class WorkspaceOptions {
         return part;
     }
 
-    private <T> T use(Measurement<T> measurement) throws Exception {
+    private static <T> T use(DataFolder folder, Measurement<T> measurement) throws Exception {
         Signals signals = new Signals();
         signals.install();
-        Path path = Files.createTempDirectory(temp, "clickmill-bench-");
-        DataFolder folder = new DataFolder(path);
         logTo(folder);
         try (Display display = new Display(signals, System.console() != null)) {
             return measurement.run(folder, display);
         } catch (Exception e) {
             signals.check();
-            if (!keep) {
-                System.err.println("the logs are deleted; --keep keeps them");
-            }
             throw e;
         } finally {
             LogManager.shutdown();
-            if (keep) {
-                System.err.println("kept " + path);
-            } else {
-                delete(path);
-            }
         }
     }
 

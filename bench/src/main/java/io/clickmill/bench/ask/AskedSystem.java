@@ -9,8 +9,11 @@ import io.clickmill.bench.Progress;
 import io.clickmill.bench.servers.BenchServers;
 import io.clickmill.bench.servers.BenchServers.Database;
 import io.clickmill.contract.Schema;
+import io.clickmill.local.embedded.LeftoverPostgres;
 import io.clickmill.local.embedded.LocalPostgres;
 import io.clickmill.local.run.DataFolder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * The clicks of a shape in PostgreSQL and in DuckDB, and the API over PostgreSQL. The job does not run, so the system
@@ -36,11 +40,20 @@ final class AskedSystem implements AutoCloseable {
     private AskedSystem(AskShape shape, DataFolder folder, String name, Clock clock, Progress progress)
             throws Exception {
         try {
-            ClickTable table = ClickTable.make(shape, folder.path().resolve(name + ".duckdb"), progress);
+            Path file = folder.path().resolve(name + ".duckdb");
+            Path mark = folder.path().resolve(name + ".filled");
+            boolean isFilled = Files.exists(mark);
+            if (!isFilled) {
+                deleteHalfFilled(folder.path(), name);
+            }
+            ClickTable table = isFilled ? ClickTable.open(file) : ClickTable.make(shape, file, progress);
             parts.push(table);
             Database database = BenchServers.startDatabase(folder, name);
             parts.push(database);
-            FilledLog.fill(shape, table, database, folder.path(), clock, progress);
+            if (!isFilled) {
+                FilledLog.fill(shape, table, database, folder.path(), clock, progress);
+                Files.createFile(mark);
+            }
             Connection reader = database.server().as(Schema.READER_ROLE).getConnection();
             parts.push(reader);
             SelectOne selectOne = new SelectOne(database.server().as(Schema.READER_ROLE));
@@ -56,7 +69,22 @@ final class AskedSystem implements AutoCloseable {
         }
     }
 
-    /** @param name of its files in the folder */
+    /** Deletes what a measurement that was stopped has left of these clicks. */
+    private static void deleteHalfFilled(Path folder, String name) throws IOException {
+        Path data = folder.resolve(name);
+        if (Files.exists(data)) {
+            LeftoverPostgres.stop(data);
+        }
+        for (String file : List.of(name, name + ".duckdb", name + ".duckdb.wal", name + ".duckdb.tmp")) {
+            Utils.delete(folder.resolve(file).toFile());
+        }
+    }
+
+    /**
+     * Starts a system. Its clicks are made unless the folder has them already.
+     *
+     * @param name of its files in the folder
+     */
     static AskedSystem start(AskShape shape, DataFolder folder, String name, Clock clock, Progress progress)
             throws Exception {
         return new AskedSystem(shape, folder, name, clock, progress);

@@ -26,12 +26,23 @@ final class ClickTable implements AutoCloseable {
      * @param file the database's file, which does not exist yet
      */
     static ClickTable make(AskShape shape, Path file, Progress progress) throws SQLException {
+        ClickTable table = open(file);
+        try {
+            table.fill(new ClickSql(shape), progress);
+            return table;
+        } catch (SQLException | RuntimeException | Error e) {
+            table.close();
+            throw e;
+        }
+    }
+
+    /** Opens the file of a table. */
+    static ClickTable open(Path file) throws SQLException {
         ClickTable table = new ClickTable(DriverManager.getConnection("jdbc:duckdb:" + file));
         try {
             table.execute("SET threads = " + Runtime.getRuntime().availableProcessors());
             table.execute("SET memory_limit = '1GB'");
             table.execute("SET TimeZone = 'UTC'");
-            table.fill(new ClickSql(shape), progress);
             return table;
         } catch (SQLException | RuntimeException | Error e) {
             table.close();

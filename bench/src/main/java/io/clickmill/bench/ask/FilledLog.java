@@ -6,6 +6,7 @@ import io.clickmill.contract.Schema;
 import io.clickmill.contract.Sql;
 import io.clickmill.job.fold.RebuildDays;
 import io.clickmill.job.fold.SealDays;
+import io.clickmill.job.fold.SealDays.SealedDays;
 import io.clickmill.local.embedded.LocalPostgres;
 import io.clickmill.local.run.CommandFailure;
 import java.io.FilterInputStream;
@@ -50,6 +51,9 @@ final class FilledLog {
             VALUES (?, 1, ?, ?, 0, 0, ?)
             """;
 
+    /** Days are sealed for this long before the progress is told. */
+    private static final Duration AT_MOST = Duration.ofSeconds(2);
+
     private final AskShape shape;
     private final Database database;
     private final Progress progress;
@@ -68,12 +72,22 @@ final class FilledLog {
             log.copy(owner, table, folder.resolve("day.csv"));
             log.complete(owner);
             log.rebuild(clock);
-            progress.at("sealing days", 0, 1);
-            new SealDays(database.server().as(Schema.WRITER_ROLE)).sealOnce(Duration.ofDays(1));
+            log.seal();
             progress.at("vacuuming", 0, 1);
             Sql.update(owner, "VACUUM (ANALYZE)");
             Sql.update(owner, "CHECKPOINT");
         }
+    }
+
+    private void seal() throws SQLException {
+        SealDays seals = new SealDays(database.server().as(Schema.WRITER_ROLE));
+        int done = 0;
+        SealedDays some;
+        do {
+            progress.at("sealing days", done, AskShape.DAYS);
+            some = seals.sealOnce(AT_MOST);
+            done += some.days();
+        } while (some.left() > 0);
     }
 
     private void copy(Connection owner, ClickTable table, Path file) throws SQLException, IOException {
