@@ -242,8 +242,10 @@ final class QueryShapesIT {
                 List.of(value, value.toUpperCase(Locale.ROOT), value.substring(value.length() / 2), "\uFFFF")) {
             RowChoice found = new RowChoice(false, search, List.of());
             requireRight(query().groupBy(field).metrics(Metric.values()).rows(found));
-            requireRight(
-                    query().groupBy(field, field == Field.OS ? Field.CITY : Field.OS).rows(found).limit(2).offset(1));
+            requireRight(query().groupBy(field, field == Field.OS ? Field.CITY : Field.OS)
+                    .rows(found)
+                    .limit(2)
+                    .offset(1));
         }
     }
 
