@@ -31,7 +31,7 @@ final class SealFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SealFile.class);
 
     /** Which columns and tables the file has; a file of another release is deleted. */
-    private static final String FILE_FORMAT = "1-" + SealFormat.VERSION;
+    private static final String FILE_FORMAT = "2-" + SealFormat.VERSION;
 
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
 

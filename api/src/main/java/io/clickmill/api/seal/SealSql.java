@@ -9,6 +9,7 @@ import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Measure;
+import io.clickmill.contract.SealFormat;
 import io.clickmill.contract.event.EventColumn;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -41,21 +42,22 @@ public final class SealSql {
     /** The longest list in which a slot of time is looked up: two years of hours. */
     private static final int MAX_SLOTS = 20_000;
 
-    /** Fields that have several values, or look at other events. */
-    private static final Set<Field> UNKNOWN = EnumSet.of(Field.PARAMS, Field.TAG, Field.CUSTOMER_ID, Field.SALE_TYPE);
+    /** Fields that look at other events. */
+    private static final Set<Field> UNKNOWN = EnumSet.of(Field.CUSTOMER_ID, Field.SALE_TYPE);
 
     /** The columns that no question reads. */
     private static final Set<EventColumn> UNUSED = EnumSet.of(
             EventColumn.EVENT_ID,
             EventColumn.BOT,
             EventColumn.BOT_REASONS,
-            EventColumn.TAG_IDS,
-            EventColumn.PARAMS,
             EventColumn.CUSTOMER,
             EventColumn.SALE_CURRENCY,
             EventColumn.INVOICE_ID,
             EventColumn.PAYMENT_PROCESSOR,
             EventColumn.METADATA);
+
+    private static final String PARAMS = "map_entries(params)";
+    private static final String TAGS = "list_distinct(tag_ids)";
 
     private final StatsQuery query;
     private final long[] starts;
@@ -94,6 +96,25 @@ public final class SealSql {
         return all.stream().filter(column -> !UNUSED.contains(column)).toList();
     }
 
+    /** The type of a column in tables. */
+    static String type(EventColumn column) {
+        return switch (column) {
+            case TAG_IDS -> "VARCHAR[]";
+            case PARAMS -> "MAP(VARCHAR, VARCHAR)";
+            default -> SealFormat.type(column);
+        };
+    }
+
+    /** The value for a column of a table, of a row of a seal's file. */
+    static String loaded(EventColumn column) {
+        String name = quoted(column.column());
+        return switch (column) {
+            case TAG_IDS -> "from_json(" + name + ", '[\"VARCHAR\"]')";
+            case PARAMS -> "from_json(" + name + ", '\"MAP(VARCHAR, VARCHAR)\"')";
+            default -> name;
+        };
+    }
+
     /**
      * The text.
      *
@@ -101,38 +122,46 @@ public final class SealSql {
      * @param leftOut the numbers of seals in these tables that are not to be counted
      */
     String text(List<String> tables, List<Integer> leftOut) {
-        int groups = query.groupBy().size();
+        int groups = query.groupColumns().size();
+        List<String> selected = new ArrayList<>(List.of("events", "step"));
+        IntStream.rangeClosed(1, groups)
+                .forEach(i -> selected.add("left(g" + i + ", " + Dimension.MAX_VALUE_BYTES + ")"));
+        int position = 1;
+        for (Metric metric : query.metrics()) {
+            // A sum is a HUGEINT, which the driver would cut off without an error.
+            selected.add(metric.measure().isPresent() ? "CAST(m" + position + " AS BIGINT)" : "m" + position);
+            position++;
+        }
+        return "SELECT " + String.join(", ", selected) + "\n  FROM (" + counted(tables, leftOut) + ") AS counted";
+    }
+
+    /** The events of each step and group, with columns {@code events, step, g1, …, m1, …}. Groups are not cut. */
+    String counted(List<String> tables, List<Integer> leftOut) {
+        List<String> groups = query.groupBy().stream()
+                .flatMap(field -> groupColumns(field).stream())
+                .toList();
         List<String> inner = new ArrayList<>(List.of("count(*) AS events", step() + " AS step"));
-        for (int i = 0; i < groups; i++) {
-            inner.add(value(query.groupBy().get(i)) + " AS g" + (i + 1));
+        for (int i = 0; i < groups.size(); i++) {
+            inner.add(groups.get(i) + " AS g" + (i + 1));
         }
         int number = 1;
         for (Metric metric : query.metrics()) {
             inner.add(metric.measure().map(Measure::aggregate).orElseGet(this::visitors) + " AS m" + number);
             number++;
         }
-        List<String> outer = new ArrayList<>(List.of("events", "step"));
-        IntStream.rangeClosed(1, groups).forEach(i -> outer.add("left(g" + i + ", " + Dimension.MAX_VALUE_BYTES + ")"));
-        int position = 1;
-        for (Metric metric : query.metrics()) {
-            // A sum is a HUGEINT, which the driver would cut off without an error.
-            outer.add(metric.measure().isPresent() ? "CAST(m" + position + " AS BIGINT)" : "m" + position);
-            position++;
-        }
-        List<String> keys = IntStream.rangeClosed(query.isSeries() ? 2 : 3, 2 + groups)
+        List<String> keys = IntStream.rangeClosed(query.isSeries() ? 2 : 3, 2 + groups.size())
                 .mapToObj(Integer::toString)
                 .toList();
         String from = tables.stream().map(table -> "FROM " + table).collect(Collectors.joining(" UNION ALL "));
-        return "SELECT " + String.join(", ", outer)
-                + "\n  FROM (SELECT " + String.join(", ", inner)
-                + "\n          FROM (" + from + ") AS sealed"
-                + "\n         WHERE " + String.join("\n           AND ", conditions(leftOut))
-                + (keys.isEmpty() ? "" : "\n         GROUP BY " + String.join(", ", keys))
-                + ") AS counted";
+        return "SELECT " + String.join(", ", inner)
+                + "\n          FROM "
+                + withValues("(" + from + ") AS sealed\n         WHERE "
+                        + String.join("\n           AND ", conditions(leftOut)))
+                + (keys.isEmpty() ? "" : "\n         GROUP BY " + String.join(", ", keys));
     }
 
-    /** Sets the parameters of the text. */
-    void bind(PreparedStatement statement) throws SQLException {
+    /** Sets the parameters of the text, and returns the index of the next one. */
+    int bind(PreparedStatement statement) throws SQLException {
         int index = 1;
         for (Filter filter : query.selection().filters()) {
             int forms = forms(filter.match(), "").size();
@@ -143,12 +172,34 @@ public final class SealSql {
                 }
             }
         }
+        return index;
     }
 
     /** The value of a group's field as an answer has it. */
     public static String group(Field field, String value) {
         String cut = Dimension.cut(value);
         return isDerived(field) ? field.ofDimension(cut) : cut;
+    }
+
+    /** The rows, and where events have several values of a field, a row for each. */
+    private String withValues(String rows) {
+        String all = rows;
+        for (Field field : query.groupBy()) {
+            if (field == Field.PARAMS || field == Field.TAG) {
+                String values =
+                        field == Field.PARAMS ? "unnest(" + PARAMS + ") AS param" : "unnest(" + TAGS + ") AS tag";
+                all = "(SELECT *, " + values + " FROM " + all + ") AS sealed";
+            }
+        }
+        return all;
+    }
+
+    private static List<String> groupColumns(Field field) {
+        return switch (field) {
+            case PARAMS -> List.of("param.key", "coalesce(param.value, '')");
+            case TAG -> List.of("tag");
+            default -> List.of(value(field));
+        };
     }
 
     /** The step of an event, from 1. */
@@ -216,11 +267,26 @@ public final class SealSql {
     }
 
     private static String condition(Filter filter) {
-        String values = filter.values().stream().map(value -> "?").collect(Collectors.joining(", ", "(", ")"));
-        String found = forms(filter.match(), value(filter.field())).stream()
+        String found =
+                switch (filter.field()) {
+                    case PARAMS -> anyOf(PARAMS, "entry.key || '=' || entry.value", filter);
+                    case TAG -> anyOf(TAGS, "entry", filter);
+                    default -> isAnyOf(value(filter.field()), filter);
+                };
+        return filter.exclude() ? "NOT " + found : found;
+    }
+
+    /** Whether a list has an entry whose value is one of the filter's. */
+    private static String anyOf(String list, String value, Filter filter) {
+        return "(len(list_filter(" + list + ", lambda entry: coalesce(" + isAnyOf("(" + value + ")", filter)
+                + ", false))) > 0)";
+    }
+
+    private static String isAnyOf(String value, Filter filter) {
+        String values = filter.values().stream().map(given -> "?").collect(Collectors.joining(", ", "(", ")"));
+        return forms(filter.match(), value).stream()
                 .map(form -> form + " IN " + values)
                 .collect(Collectors.joining(" OR ", "(", ")"));
-        return filter.exclude() ? "NOT " + found : found;
     }
 
     /** The forms of a value that {@link Match#forms} gives. */
@@ -248,7 +314,7 @@ public final class SealSql {
     }
 
     /** Whether the field's value is made here of a dimension's value, and not by DuckDB. */
-    private static boolean isDerived(Field field) {
+    static boolean isDerived(Field field) {
         return field.dimension()
                 .filter(dimension -> !dimension.word().equals(field.word()))
                 .isPresent();

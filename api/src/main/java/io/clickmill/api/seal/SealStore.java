@@ -8,10 +8,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
 
 /**
  * Seals as tables of DuckDB, in a file of this process. It is a cache: a seal is loaded when a question needs it, and the
@@ -52,6 +55,16 @@ public final class SealStore implements AutoCloseable {
     /** Receives a row: the number of events, the step, the values of the groups and the metrics. */
     public interface Rows {
         void accept(ResultSet row) throws SQLException;
+    }
+
+    /** Writes what seals do not have of a question. */
+    public interface Rest {
+        void write(RestRows rows) throws SQLException;
+    }
+
+    /** A question that is asked once all of its seals are there. */
+    private interface Asking {
+        void ask(Connection reading, Shelves.Found found) throws SQLException;
     }
 
     private SealStore(SealFile file, Limits limits) {
@@ -102,10 +115,48 @@ public final class SealStore implements AutoCloseable {
      */
     public void read(String accountId, List<Seal> seals, SealSql question, Source source, Rows rows)
             throws SQLException {
+        read(accountId, seals, source, (reading, found) -> {
+            try (PreparedStatement statement =
+                    reading.prepareStatement(question.text(found.tables(), found.others()))) {
+                question.bind(statement);
+                execute(statement, rows);
+            }
+        });
+    }
+
+    /**
+     * Answers with a page of groups, from the seals of some days of an account and from what they do not have.
+     *
+     * @param seals all seals of these days
+     * @param rest writes what the seals do not have; it is asked again if others drop seals meanwhile
+     * @param rows receives the numbers of all rows, of events in seals, of events of the log and of late events, then
+     *     the step, the groups and the metrics of a row of the page. The step of an empty page is null
+     * @throws SQLTimeoutException if it takes too long
+     * @throws SQLException if DuckDB cannot answer, before any row, or if {@code rows}, the rest or the source throws it
+     */
+    public void readPage(String accountId, List<Seal> seals, SealPageSql question, Source source, Rest rest, Rows rows)
+            throws SQLException {
+        read(accountId, seals, source, (reading, found) -> {
+            try (Statement statement = reading.createStatement()) {
+                statement.execute(question.createRest());
+            }
+            try (DuckDBAppender table = reading.unwrap(DuckDBConnection.class)
+                    .createAppender("temp", DuckDBConnection.DEFAULT_SCHEMA, SealPageSql.REST)) {
+                rest.write(new RestRows(table));
+            }
+            try (PreparedStatement statement =
+                    reading.prepareStatement(question.text(found.tables(), found.others()))) {
+                question.bind(statement);
+                execute(statement, rows);
+            }
+        });
+    }
+
+    private void read(String accountId, List<Seal> seals, Source source, Asking asking) throws SQLException {
         long end = System.nanoTime() + limits.timeout.toNanos();
         try {
             for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-                if (readLoaded(accountId, seals, question, rows)) {
+                if (readLoaded(accountId, seals, asking)) {
                     return;
                 }
                 shelves.load(accountId, seals, source, end);
@@ -118,34 +169,25 @@ public final class SealStore implements AutoCloseable {
     }
 
     /** Answers if all seals are there. */
-    private boolean readLoaded(String accountId, List<Seal> seals, SealSql question, Rows rows) throws SQLException {
+    private boolean readLoaded(String accountId, List<Seal> seals, Asking asking) throws SQLException {
         try (Connection reading = file.connect()) {
             reading.setAutoCommit(false);
             Optional<Shelves.Found> found = shelves.found(reading, accountId, seals);
             if (found.isPresent()) {
-                answer(reading, question, found.get(), rows);
+                asking.ask(reading, found.get());
+                shelves.used(found.get());
                 reading.commit();
             }
             return found.isPresent();
         }
     }
 
-    private void answer(Connection reading, SealSql question, Shelves.Found found, Rows rows) throws SQLException {
-        try (PreparedStatement statement = reading.prepareStatement(question.text(found.tables(), found.others()))) {
-            statement.setQueryTimeout((int) Math.max(1, limits.timeout.toSeconds()));
-            question.bind(statement);
-            try (ResultSet answer = execute(statement)) {
-                while (answer.next()) {
-                    rows.accept(answer);
-                }
+    private void execute(PreparedStatement statement, Rows rows) throws SQLException {
+        statement.setQueryTimeout((int) Math.max(1, limits.timeout.toSeconds()));
+        try (ResultSet answer = statement.executeQuery()) {
+            while (answer.next()) {
+                rows.accept(answer);
             }
-        }
-        shelves.used(found);
-    }
-
-    private ResultSet execute(PreparedStatement statement) throws SQLException {
-        try {
-            return statement.executeQuery();
         } catch (SQLException e) {
             if (String.valueOf(e.getMessage()).startsWith(INTERRUPTED)) {
                 throw new SQLTimeoutException("sealed days take longer than " + limits.timeout, e);

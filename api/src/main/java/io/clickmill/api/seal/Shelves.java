@@ -270,13 +270,13 @@ final class Shelves {
 
     private static String columns() {
         return SealSql.columns(SealFormat.columns()).stream()
-                .map(column -> '"' + column.column() + '"')
+                .map(SealSql::loaded)
                 .collect(Collectors.joining(", "));
     }
 
     private static String typedColumns() {
         return SealSql.columns(SealFormat.columns()).stream()
-                .map((EventColumn column) -> '"' + column.column() + "\" " + SealFormat.type(column))
+                .map((EventColumn column) -> '"' + column.column() + "\" " + SealSql.type(column))
                 .collect(Collectors.joining(", "));
     }
 

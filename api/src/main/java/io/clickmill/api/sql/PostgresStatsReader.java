@@ -170,6 +170,17 @@ public final class PostgresStatsReader implements StatsReader, BatchReader {
                 whole = new WholeAnswer(query, bySeals, coverage, seals, mostGroups, limits, memory, effort);
                 outcome = whole.read(connection, false);
             }
+            if (outcome == WholeAnswer.Outcome.BETTER_AS_PAGE_OF_SEALS) {
+                memory.shrinkTo(before);
+                Optional<StatsResult> page =
+                        whole.pageOfSeals(connection, Tallies.ofPage(query, limits, memory), before);
+                if (page.isPresent()) {
+                    return page.get();
+                }
+                memory.shrinkTo(before);
+                whole = new WholeAnswer(query, plan, coverage, Optional.empty(), mostGroups, limits, memory, effort);
+                outcome = whole.read(connection, false);
+            }
         } catch (QueryException e) {
             // The caller may go on with a smaller question, which needs the memory.
             memory.shrinkTo(before);

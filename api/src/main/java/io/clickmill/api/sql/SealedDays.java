@@ -4,20 +4,26 @@ import io.clickmill.api.plan.Coverage;
 import io.clickmill.api.plan.Effort;
 import io.clickmill.api.plan.SealedSpans;
 import io.clickmill.api.plan.Span;
+import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.seal.Seal;
+import io.clickmill.api.seal.SealPageSql;
 import io.clickmill.api.seal.SealSql;
 import io.clickmill.api.seal.SealStore;
 import io.clickmill.contract.Counts;
 import io.clickmill.contract.Measure;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,6 +42,9 @@ final class SealedDays {
 
     private static final int STEP_COLUMN = 2;
     private static final int FIRST_GROUP_COLUMN = 3;
+
+    /** Columns 1 to 4 of a page are the numbers of {@link Whole}. */
+    private static final int PAGE_STEP_COLUMN = 5;
 
     private final StatsQuery query;
     private final Connection connection;
@@ -125,40 +134,118 @@ final class SealedDays {
      */
     Optional<Long> read(Tallies tallies, Effort effort) throws SQLException {
         SealSql sql = new SealSql(query, tallies.starts(), spans.sealed(), tallies.mostVisitors());
+        boolean isRead = read(
+                effort, () -> store.read(query.accountId(), seals, sql, this::writeFile, row -> add(row, tallies)));
+        return isRead ? Optional.of(events) : Optional.empty();
+    }
+
+    /** The numbers of rows and events of an answer that a page was cut from. */
+    record Whole(long rows, long sealRows, long logRows, long lateRows) {}
+
+    /**
+     * Reads a page of groups into tallies.
+     *
+     * @param log the ranges of the log that seals do not answer
+     * @param late the ranges whose late events are read beside seals
+     * @return what the page was cut from; empty if the seals cannot be read, and nothing was added
+     */
+    Optional<Whole> readPage(Tallies tallies, List<Span> log, List<Span> late, Effort effort) throws SQLException {
+        SealPageSql sql =
+                new SealPageSql(query, new SealSql(query, tallies.starts(), spans.sealed(), tallies.mostVisitors()));
+        Whole[] whole = {new Whole(0, 0, 0, 0)};
+        boolean isRead = read(
+                effort,
+                () -> store.readPage(
+                        query.accountId(),
+                        seals,
+                        sql,
+                        this::writeFile,
+                        rest -> {
+                            readRest(
+                                    tallies,
+                                    log,
+                                    false,
+                                    (step, group, metrics, count) -> rest.add(step, group, metrics, count, 0));
+                            readRest(
+                                    tallies,
+                                    late,
+                                    true,
+                                    (step, group, metrics, count) -> rest.add(step, group, metrics, 0, count));
+                        },
+                        row -> {
+                            whole[0] = new Whole(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
+                            events = whole[0].sealRows;
+                            addOfPage(row, tallies);
+                        }));
+        return isRead ? Optional.of(whole[0]) : Optional.empty();
+    }
+
+    private void readRest(Tallies tallies, List<Span> ranges, boolean late, SelectLog.Rows rows) throws SQLException {
+        if (!ranges.isEmpty()) {
+            new SelectLog(query, tallies, ranges, late, Optional.empty()).read(connection, rows);
+        }
+    }
+
+    private void addOfPage(ResultSet row, Tallies tallies) throws SQLException {
+        int step = row.getInt(PAGE_STEP_COLUMN);
+        if (row.wasNull()) {
+            return;
+        }
+        int column = PAGE_STEP_COLUMN + 1;
+        List<String> group = new ArrayList<>();
+        for (int i = 0; i < query.groupColumns().size(); i++) {
+            group.add(row.getString(column));
+            column++;
+        }
+        Counts counts = Objects.requireNonNull(tallies.of(step - 1, group));
+        for (Metric metric : query.metrics()) {
+            counts.add(metric.measure().orElseThrow(), row.getLong(column));
+            column++;
+        }
+    }
+
+    private void writeFile(Seal seal, OutputStream file) throws SQLException, IOException {
+        SelectSeals.writeFile(connection, query.accountId(), seal, file);
+    }
+
+    /** Reading that has nothing to do with the log. */
+    private interface Reading {
+        void run() throws SQLException;
+    }
+
+    /** Reads seals; false if they cannot be read, and nothing was. */
+    private boolean read(Effort effort, Reading reading) throws SQLException {
         try {
             if (store.isMissing(query.accountId(), seals)) {
                 effort.expensive();
             } else {
                 effort.sealedEvents(seals.stream().mapToLong(Seal::events).sum());
             }
-            store.read(
-                    query.accountId(),
-                    seals,
-                    sql,
-                    (seal, file) -> SelectSeals.writeFile(connection, query.accountId(), seal, file),
-                    row -> add(row, tallies));
-            return Optional.of(events);
+            reading.run();
+            return true;
         } catch (SQLException e) {
             if (events > 0 || e instanceof SQLTimeoutException) {
                 throw e;
             }
             LOG.warn("cannot read seals, so the log answers", e);
-            return Optional.empty();
+            return false;
         }
     }
 
     private void add(ResultSet row, Tallies tallies) throws SQLException {
         events += row.getLong(1);
-        int groups = query.groupBy().size();
-        String[] group = new String[groups];
-        for (int i = 0; i < groups; i++) {
-            group[i] = SealSql.group(query.groupBy().get(i), row.getString(FIRST_GROUP_COLUMN + i));
+        int column = FIRST_GROUP_COLUMN;
+        List<String> group = new ArrayList<>();
+        for (Field field : query.groupBy()) {
+            for (int i = 0; i < field.columns().size(); i++) {
+                group.add(SealSql.group(field, row.getString(column)));
+                column++;
+            }
         }
-        Counts counts = tallies.of(row.getInt(STEP_COLUMN) - 1, Arrays.asList(group));
+        Counts counts = tallies.of(row.getInt(STEP_COLUMN) - 1, group);
         if (counts == null) {
             return;
         }
-        int column = FIRST_GROUP_COLUMN + groups;
         for (Metric metric : query.metrics()) {
             Optional<Measure> measure = metric.measure();
             if (measure.isPresent()) {

@@ -81,6 +81,22 @@ final class SelectLog {
         return events;
     }
 
+    /** Receives a step, from 1, a group, its metrics in the order of the query's, and the number of its events. */
+    interface Rows {
+        void accept(int step, List<String> group, long[] metrics, long events) throws SQLException;
+    }
+
+    /** Gives the rows one by one; for queries that do not ask for unique visitors. */
+    void read(Connection connection, Rows rows) throws SQLException {
+        parameters.read(connection, sql, fetchRows(query), row -> {
+            long[] metrics = new long[query.metrics().size()];
+            for (int i = 0; i < metrics.length; i++) {
+                metrics[i] = row.getLong(FIRST_GROUP_COLUMN + groupColumns + i);
+            }
+            rows.accept(row.getInt(STEP_COLUMN), group(row), metrics, row.getLong(1));
+        });
+    }
+
     /** The number of rows that the driver holds at a time; by default it holds all. */
     static int fetchRows(StatsQuery query) {
         return query.asks(Metric.UNIQUES) ? FETCH_ROWS_WITH_UNIQUES : FETCH_ROWS;

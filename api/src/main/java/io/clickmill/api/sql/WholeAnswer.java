@@ -11,6 +11,7 @@ import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.StatsResult.Row;
+import io.clickmill.api.seal.SealPageSql;
 import io.clickmill.contract.Granularity;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -64,6 +65,8 @@ final class WholeAnswer {
         WHOLE,
         /** Nothing but rollups was read: {@link #sealedDays} are better read from seals as a whole. */
         BETTER_FROM_SEALS,
+        /** Nothing was read: {@link #pageOfSeals} finds the page without bringing the other groups here. */
+        BETTER_AS_PAGE_OF_SEALS,
         /** The log was left out: it has so many events that the database finds a page of them faster. */
         BETTER_AS_PAGE
     }
@@ -92,11 +95,13 @@ final class WholeAnswer {
                         && sealed.get().areFewRuns()) {
                     return Outcome.BETTER_FROM_SEALS;
                 }
+            } else if (mayBePageOfSeals()) {
+                return Outcome.BETTER_AS_PAGE_OF_SEALS;
             } else {
                 readSeals(sealed.get());
             }
         }
-        long events = events(connection);
+        long events = events(connection, log, late);
         effort.events(events);
         if (readDays == 0 && PageAnswer.isSooner(query, plan, events)) {
             return Outcome.BETTER_AS_PAGE;
@@ -104,6 +109,45 @@ final class WholeAnswer {
         logRows = readLog(connection, log, false);
         lateRows = readLog(connection, late, true);
         return Outcome.WHOLE;
+    }
+
+    private boolean mayBePageOfSeals() {
+        return plan.source().isEmpty() && PageAnswer.isFor(query) && SealPageSql.canAnswer(query);
+    }
+
+    /**
+     * Has DuckDB count, sort and cut the groups of sealed days and of what they leave to the log.
+     *
+     * @param page receives the rows of the page
+     * @param before the bytes that the answer had taken before
+     * @return empty if the seals cannot be read, and nothing was
+     */
+    Optional<StatsResult> pageOfSeals(Connection connection, Tallies page, long before) throws SQLException {
+        SealedDays days = sealed.orElseThrow();
+        List<Span> rest = days.spans().rest();
+        List<Span> lateOnes = withSealed(days);
+        effort.events(events(connection, rest, lateOnes));
+        return days.readPage(page, rest, lateOnes, effort)
+                .map(whole -> new StatsResult(
+                        page.hold(page.rows(), before),
+                        whole.rows(),
+                        coverage.progress(),
+                        new PlanSummary(
+                                0,
+                                0,
+                                0,
+                                days.epochDays().size(),
+                                rest.size(),
+                                0,
+                                whole.sealRows(),
+                                whole.logRows(),
+                                whole.lateRows())));
+    }
+
+    /** The ranges whose late events are read, with those that seals answer. */
+    private List<Span> withSealed(SealedDays days) {
+        return Span.joined(
+                Stream.concat(late.stream(), days.spans().sealed().stream()).toList());
     }
 
     /** The sealed days of the ranges that rollups leave over, in days since 1970-01-01. */
@@ -118,8 +162,7 @@ final class WholeAnswer {
             readDays = days.epochDays().size();
             sealRows = events.get();
             log = days.spans().rest();
-            late = Span.joined(
-                    Stream.concat(late.stream(), days.spans().sealed().stream()).toList());
+            late = withSealed(days);
         }
     }
 
@@ -144,10 +187,10 @@ final class WholeAnswer {
     }
 
     /** The number of events to read from the log, up to one that makes the question expensive. */
-    private long events(Connection connection) throws SQLException {
+    private long events(Connection connection, List<Span> ranges, List<Span> lateRanges) throws SQLException {
         return new CountLog(query.selection(), !query.countsClicks(), effort.expensiveEvents())
-                .of(log, false)
-                .of(late, true)
+                .of(ranges, false)
+                .of(lateRanges, true)
                 .read(connection);
     }
 

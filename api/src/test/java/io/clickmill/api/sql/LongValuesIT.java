@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickmill.api.Referee;
 import io.clickmill.api.RollupFixture;
+import io.clickmill.api.SealFixture;
 import io.clickmill.api.TestEvent;
 import io.clickmill.api.query.Bots;
 import io.clickmill.api.query.Field;
@@ -17,7 +18,9 @@ import io.clickmill.contract.Dimension;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -25,8 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +50,10 @@ final class LongValuesIT {
     private static Referee referee;
     private static PostgresStatsReader reader;
     private static PagedReader paged;
+    private static SealedReader sealed;
+
+    @TempDir
+    private static Path folder;
 
     @BeforeAll
     static void fill() throws Exception {
@@ -63,6 +72,13 @@ final class LongValuesIT {
         DataSource connections = database.pooled(Schema.READER_ROLE, 1);
         reader = new PostgresStatsReader(connections);
         paged = new PagedReader(connections);
+        new SealFixture(database, folder).seal("acme", LocalDate.ofInstant(DAY, ZoneOffset.UTC));
+        sealed = new SealedReader(connections, folder.resolve("store"));
+    }
+
+    @AfterAll
+    static void close() {
+        sealed.close();
     }
 
     @ParameterizedTest
@@ -146,6 +162,17 @@ final class LongValuesIT {
         assertThat(paged.read(query).rows().equals(right.rows()))
                 .as(
                         "rows of a page by %s of filters %s",
+                        query.groupBy(), query.selection().filters())
+                .isTrue();
+        assertThat(sealed.read(query).rows().equals(right.rows()))
+                .as(
+                        "rows of seals by %s of filters %s",
+                        query.groupBy(), query.selection().filters())
+                .isTrue();
+        StatsQuery page = PagedReader.pageOfNumbers(query);
+        assertThat(sealed.read(page).rows().equals(right.rows()))
+                .as(
+                        "rows of a page of seals by %s of filters %s",
                         query.groupBy(), query.selection().filters())
                 .isTrue();
         return result;

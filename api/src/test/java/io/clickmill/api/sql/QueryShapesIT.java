@@ -78,6 +78,7 @@ final class QueryShapesIT {
 
     private static final List<Field> SCOPES = List.of(Field.CAMPAIGN, Field.LINK, Field.SOURCE);
 
+    private static TestDatabase database;
     private static List<TestEvent> events;
     private static Referee referee;
     private static PostgresStatsReader reader;
@@ -91,7 +92,7 @@ final class QueryShapesIT {
     static void fill() throws Exception {
         events = events(new Random(1));
         referee = new Referee(events);
-        TestDatabase database = TestDatabase.create();
+        database = TestDatabase.create();
         new RollupFixture(PROGRESS, Set.of(GAP)).fill(database, events);
         DataSource connections = database.pooled(Schema.READER_ROLE, 1);
         reader = new PostgresStatsReader(connections);
@@ -116,6 +117,18 @@ final class QueryShapesIT {
                 .plan()
                 .toString();
         assertThat(plan).matches("day=0 .* log=2; .* late_rows=[1-9].*; seal_days=2 seal_rows=[1-9].*");
+    }
+
+    @Test
+    void findsPagesOfAnyNumberOfGroupsInSeals() throws Exception {
+        StatsQuery page = query().groupBy(Field.COUNTRY, Field.IP).limit(3).build();
+        try (SealedReader few = new SealedReader(database.pooled(Schema.READER_ROLE, 1), folder.resolve("few"), 0)) {
+            StatsResult result = few.read(page);
+            assertThat(result.rows()).isEqualTo(referee.read(page).rows());
+            assertThat(result.plan().toString())
+                    .matches("day=0 .* log=2; .* log_rows=[1-9].* late_rows=[1-9].*; seal_days=2 seal_rows=[1-9].*")
+                    .isEqualTo(sealed.read(page).plan().toString());
+        }
     }
 
     @Test
@@ -401,6 +414,13 @@ final class QueryShapesIT {
         StatsResult bySeals = sealed.read(query);
         assertThat(bySeals.total()).as("total by seals of %s", query).isEqualTo(right.total());
         assertThat(bySeals.rows()).as("rows by seals of %s", query).isEqualTo(right.rows());
+        if (!query.groupBy().isEmpty()) {
+            StatsQuery numbers = PagedReader.pageOfNumbers(query);
+            StatsResult expected = numbers.metrics().equals(query.metrics()) ? right : referee.read(numbers);
+            assertThat(sealed.read(numbers).rows())
+                    .as("rows of a page of seals of %s", numbers)
+                    .isEqualTo(expected.rows());
+        }
         requireSamePage(query, result);
         return result;
     }

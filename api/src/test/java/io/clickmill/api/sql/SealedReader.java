@@ -23,13 +23,18 @@ public final class SealedReader implements StatsReader, AutoCloseable {
      * @param folder where the seals are loaded
      */
     public SealedReader(DataSource dataSource, Path folder) throws IOException {
+        this(dataSource, folder, 10_000);
+    }
+
+    /** @param groupsOfPage the number of groups above which a database has to find the page */
+    SealedReader(DataSource dataSource, Path folder, int groupsOfPage) throws IOException {
         store = SealStore.open(folder, new SealStore.Limits(1_000, 256, 1, Duration.ofMinutes(1)));
         reader = new PostgresStatsReader(
                 dataSource,
                 AnswerMemory.ofHeap(Runtime.getRuntime().maxMemory()),
                 ExpensiveQuestions.unlimited(),
                 Optional.of(new Seals(store, 0)),
-                new Tallies.Limits(StatsQuery.MAX_LIMIT, 10_000, 5_000_000));
+                new Tallies.Limits(StatsQuery.MAX_LIMIT, groupsOfPage, 5_000_000));
     }
 
     @Override
