@@ -124,14 +124,14 @@ public final class ClickStatsApi implements AutoCloseable {
         this.seals = config.sealCache()
                 .open(Math.max(1, Runtime.getRuntime().availableProcessors()), config.statementTimeout());
         QuestionMeters.bind(expensive, memory, seals, meters);
-        PostgresStatsReader counted = new PostgresStatsReader(pool, memory, expensive, seals);
-        MeteredStatsReader stats = new MeteredStatsReader(counted, counted, meters);
+        MeteredStatsReader stats =
+                new MeteredStatsReader(new PostgresStatsReader(pool, memory, expensive, seals), meters);
         EventReader logged = new PostgresEventReader(pool, memory, expensive);
         Services services = new Services(
                 query -> turns.answer(query.accountId(), () -> stats.read(query)),
-                (queries, answers) -> turns.answer(queries.get(0).accountId(), () -> {
-                    stats.read(queries, answers);
-                    return queries.size();
+                (questions, answers) -> turns.answer(questions.get(0).query().accountId(), () -> {
+                    stats.read(questions, answers);
+                    return questions.size();
                 }),
                 query -> turns.answer(query.selection().accountId(), () -> logged.read(query)),
                 new PostgresConversionReader(pool, memory),

@@ -1,6 +1,7 @@
 package io.clickmill.api;
 
 import io.clickmill.api.query.BatchReader;
+import io.clickmill.api.query.Link;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsReader;
 import io.clickmill.api.query.StatsResult;
@@ -8,6 +9,7 @@ import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
+import java.util.Map;
 
 /** Measures the time of every query, by what answered it: rollups, the log, both or none. */
 final class MeteredStatsReader implements StatsReader, BatchReader {
@@ -15,9 +17,9 @@ final class MeteredStatsReader implements StatsReader, BatchReader {
     private final BatchReader batches;
     private final MeterRegistry meters;
 
-    MeteredStatsReader(StatsReader reader, BatchReader batches, MeterRegistry meters) {
+    <R extends StatsReader & BatchReader> MeteredStatsReader(R reader, MeterRegistry meters) {
         this.reader = reader;
-        this.batches = batches;
+        this.batches = reader;
         this.meters = meters;
     }
 
@@ -30,21 +32,25 @@ final class MeteredStatsReader implements StatsReader, BatchReader {
     }
 
     @Override
-    public void read(List<StatsQuery> queries, Answers answers) {
-        batches.read(queries, new Answers() {
+    public void read(List<Question> questions, Answers answers) {
+        batches.read(questions, new Answers() {
             private Timer.Sample sample = Timer.start(meters);
 
             @Override
-            public void answered(int index, StatsResult result) {
-                stop(sample, result);
-                answers.answered(index, result);
+            public void begun() {
                 sample = Timer.start(meters);
+                answers.begun();
+            }
+
+            @Override
+            public void answered(int index, StatsResult result, Map<String, Link> links) {
+                stop(sample, result);
+                answers.answered(index, result, links);
             }
 
             @Override
             public void failed(int index, RuntimeException cause) {
                 answers.failed(index, cause);
-                sample = Timer.start(meters);
             }
         });
     }

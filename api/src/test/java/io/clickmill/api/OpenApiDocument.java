@@ -124,6 +124,14 @@ public final class OpenApiDocument {
         }
     }
 
+    /** Requires that a JSON text is as a schema of the document describes. */
+    public void requireSchema(String name, String text) {
+        SchemaLocation location = SchemaLocation.of(ID + "#" + pointer("components", "schemas", name));
+        assertThat(schemas.getSchema(location).validate(text, InputFormat.JSON))
+                .as(name + " " + text)
+                .isEmpty();
+    }
+
     private String describedPath(String path) {
         for (Map.Entry<String, JsonNode> described : json.get("paths").properties()) {
             for (String prefix : prefixes(described.getValue())) {

@@ -14,7 +14,6 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -174,20 +173,47 @@ final class StatsBatchIT {
     }
 
     @Test
-    void answersWithOneObjectInTheAskedOrder() throws Exception {
-        TestClient client = KIT.client("acme");
-        HttpResponse<String> response = client.send(
-                client.request(PATH)
-                        .header("Accept", "application/json")
-                        .POST(
-                                BodyPublishers.ofString(
-                                        "{" + DAY
-                                                + ",\"queries\":[{\"id\":\"b\",\"bots\":\"only\"},{\"id\":\"a\",\"sort\":\"x\"},{\"id\":\"c\"}]}")));
-        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
-        JsonNode json = JSON.readTree(response.body());
-        assertThat(json.get("as_of").asText()).isEqualTo("2026-03-03T12:00:00Z");
-        assertThat(json.get("answers").findValuesAsText("id")).containsExactly("b", "a", "c");
-        assertThat(json.get("answers").get(1).has("problem")).isTrue();
+    void answersTheOthersIfOneCannotBeAnswered() throws Exception {
+        String links = "{\"id\":\"links\",\"group_by\":\"link\",\"include\":\"link\",\"country\":\"GB\"}";
+        String body = "{" + DAY + ",\"queries\":[{\"id\":\"total\"}," + links
+                + ",{\"id\":\"devices\",\"country\":\"FR\",\"group_by\":\"device\"}]}";
+        try (Connection connection = KIT.database().owner().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE link RENAME TO hidden_link");
+            try {
+                Map<String, JsonNode> answers = byId(lines(post(body, "acme")));
+                assertThat(answers.get("links").get("problem").get("status").asInt())
+                        .isEqualTo(503);
+                assertThat(answers.get("total").has("data")).isTrue();
+                assertThat(answers.get("devices").get("data")).hasSize(2);
+            } finally {
+                statement.execute("ALTER TABLE hidden_link RENAME TO link");
+            }
+        }
+    }
+
+    @Test
+    void hasAProblemForEachQuestionIfNoneCanBeAnswered() throws Exception {
+        KIT.withoutTables(() -> {
+            List<JsonNode> lines = lines(post("{" + DAY + ",\"queries\":[{\"id\":\"a\"},{\"id\":\"b\"}]}", "acme"));
+            assertThat(lines).hasSize(3);
+            assertThat(lines.stream()
+                            .skip(1)
+                            .map(line -> line.get("problem").get("status").asInt()))
+                    .containsExactly(503, 503);
+        });
+    }
+
+    @Test
+    void sendsAnyNumberOfLargeAnswersToAClientThatReads() throws Exception {
+        String questions = IntStream.range(0, 24)
+                .mapToObj(i -> "{\"id\":" + i + ",\"group_by\":\"ip,link\",\"interval\":\"5minutes\","
+                        + "\"fill\":\"zero\",\"country\":\"GB\",\"limit\":10000}")
+                .collect(Collectors.joining(","));
+        List<JsonNode> lines = lines(post("{" + DAY + ",\"queries\":[" + questions + "]}", "acme"));
+        assertThat(lines).hasSize(25);
+        assertThat(lines.stream().skip(1))
+                .allSatisfy(line -> assertThat(line.get("data").size()).isGreaterThan(9_000));
     }
 
     @ParameterizedTest

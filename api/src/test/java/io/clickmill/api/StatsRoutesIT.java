@@ -209,6 +209,7 @@ final class StatsRoutesIT {
             shift=-7D                | shift: -7D (expected: an ISO 8601 period, such as -P7D, -P1M or -PT24H)
             shift=P9000Y             | shift: P9000Y (expected: years 1000 to 9999)
             shift=P9999999999Y       | shift: P9999999999Y (expected: an ISO 8601 period, such as -P7D, -P1M or -PT24H)
+            shift=-P1M&from=2026-03-30T23:00:00Z&to=2026-03-31T01:00:00Z | shift: P-1M (expected: a period that keeps from, 2026-02-28T23:00:00Z, before to, 2026-02-28T01:00:00Z)
             fill=zero                | fill: zero (expected: an interval other than total)
             fill=null&interval=day   | fill: null (expected: zero)
             search=x                 | search: x (expected: a field in group_by)

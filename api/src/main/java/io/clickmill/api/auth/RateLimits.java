@@ -112,15 +112,22 @@ public final class RateLimits {
     }
 
     /**
-     * Counts more for a request that was allowed, however much is left. Later ones wait longer.
+     * Counts more for a request that was allowed, even if less is left. Later ones wait longer. It is refused if others
+     * have taken more than was left meanwhile.
      *
      * @param more at least 0; counted up to the limit's capacity
-     * @return what is left
      */
     public Decision charge(Principal principal, String dialect, Limit limit, int more) {
         Limit applied = applied(principal, dialect, limit);
-        if (!applied.isNone() && more > 0) {
-            bucket(principal, dialect, applied).consumeIgnoringRateLimits(Math.min(more, applied.capacity()));
+        if (applied.isNone() || more == 0) {
+            return look(principal, dialect, limit);
+        }
+        Bucket bucket = bucket(principal, dialect, applied);
+        synchronized (bucket) {
+            if (bucket.getAvailableTokens() < 0) {
+                return take(bucket, applied, 1);
+            }
+            bucket.consumeIgnoringRateLimits(Math.min(more, applied.capacity()));
         }
         return look(principal, dialect, limit);
     }

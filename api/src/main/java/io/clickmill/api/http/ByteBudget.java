@@ -16,12 +16,12 @@ public final class ByteBudget {
         return new Part();
     }
 
-    /** The bytes that one request holds. Closing the part gives them back. Only one thread at a time may use it. */
+    /** The bytes that one request holds. Closing the part gives them back. */
     public final class Part implements AutoCloseable {
         private int held;
 
         /** Takes more bytes. Returns false, and takes none, if not all of them are free. */
-        public boolean take(int bytes) {
+        public synchronized boolean take(int bytes) {
             if (!free.tryAcquire(bytes)) {
                 return false;
             }
@@ -29,8 +29,15 @@ public final class ByteBudget {
             return true;
         }
 
+        /** Gives some of the bytes back. Gives nothing back once the part is closed. */
+        public synchronized void giveBack(int bytes) {
+            int given = Math.min(bytes, held);
+            free.release(given);
+            held -= given;
+        }
+
         @Override
-        public void close() {
+        public synchronized void close() {
             free.release(held);
             held = 0;
         }

@@ -30,11 +30,7 @@ public final class NativeKeys {
                 .orElseThrow(
                         () -> new Failure(Kind.UNAUTHORIZED, "no API key (expected: Authorization: Bearer cm_...)"));
         Principal principal = PresentedKey.owner(services, presented, "the API key has expired", "unknown API key");
-        Decision decision = services.limits().take(principal, DIALECT, Limit.NONE, 1);
-        RateLimitHeaders.write(context, decision);
-        if (!decision.allowed()) {
-            throw new Failure(Kind.OVER_LIMIT, decision.text());
-        }
+        requireAllowed(context, services.limits().take(principal, DIALECT, Limit.NONE, 1));
         if (!principal.allows(scope)) {
             throw new Failure(Kind.FORBIDDEN, "the API key lacks the scope " + scope);
         }
@@ -45,9 +41,17 @@ public final class NativeKeys {
      * Counts a request that asks several questions as that many requests.
      *
      * @param questions at least 1
+     * @throws Failure 429 if other requests have taken more than was left meanwhile
      */
     public static void charge(Context context, Services services, Principal principal, int questions) {
-        RateLimitHeaders.write(context, services.limits().charge(principal, DIALECT, Limit.NONE, questions - 1));
+        requireAllowed(context, services.limits().charge(principal, DIALECT, Limit.NONE, questions - 1));
+    }
+
+    private static void requireAllowed(Context context, Decision decision) {
+        RateLimitHeaders.write(context, decision);
+        if (!decision.allowed()) {
+            throw new Failure(Kind.OVER_LIMIT, decision.text());
+        }
     }
 
     /**

@@ -140,6 +140,11 @@ public enum Field implements SortKey {
         return drops ? host.substring("www.".length()) : host;
     }
 
+    /** Whether the value is made of a dimension's value, which is cut first. */
+    public boolean isDerived() {
+        return dimension.filter(own -> !own.word().equals(word)).isPresent();
+    }
+
     /** Whether a filter's value may be one that groups have in place of longer ones. */
     public boolean mayBeCut(String value) {
         int longest = this == PARAMS ? 2 * Dimension.MAX_VALUE_BYTES + 1 : Dimension.MAX_VALUE_BYTES;

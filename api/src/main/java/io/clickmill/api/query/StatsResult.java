@@ -23,6 +23,12 @@ public record StatsResult(
         rows = List.copyOf(rows);
     }
 
+    /** The different values that the rows' groups have in the column of a field. */
+    public List<String> values(StatsQuery query, Field field) {
+        int column = query.groupColumns().indexOf(field.columns().get(0));
+        return rows.stream().map(row -> row.group().get(column)).distinct().toList();
+    }
+
     /**
      * One group of one step. Metrics that were not asked for are zero.
      *

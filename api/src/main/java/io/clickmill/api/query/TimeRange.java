@@ -43,12 +43,21 @@ public record TimeRange(long from, long to, ZoneId zone) {
 
     /**
      * The range with both ends moved, by the calendar and clock of its zone: a week is seven days, some of which have 23
-     * or 25 hours. Where the local time of an end does not exist, it is later by the length of the gap.
+     * or 25 hours. A day that a month does not have is its last one. Where the local time of an end does not exist, it is
+     * later by the length of the gap.
      *
-     * @throws QueryException naming {@code shift}, if the range leaves the years 1000 to 9999
+     * @throws QueryException naming {@code shift}, if the range leaves the years 1000 to 9999, or its ends change places
      */
     public TimeRange plus(TemporalAmount amount) {
-        return new TimeRange(plus(from, amount), plus(to, amount), zone);
+        long movedFrom = plus(from, amount);
+        long movedTo = plus(to, amount);
+        QueryException.require(
+                movedFrom <= movedTo,
+                "shift",
+                amount.toString(),
+                "a period that keeps from, " + Instant.ofEpochMilli(movedFrom) + ", before to, "
+                        + Instant.ofEpochMilli(movedTo));
+        return new TimeRange(movedFrom, movedTo, zone);
     }
 
     private long plus(long epochMillis, TemporalAmount amount) {

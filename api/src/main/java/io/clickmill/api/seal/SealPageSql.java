@@ -61,7 +61,7 @@ public final class SealPageSql {
     public static boolean canAnswer(StatsQuery query) {
         return SealSql.canAnswer(query)
                 && !query.asks(Metric.UNIQUES)
-                && query.groupBy().stream().noneMatch(SealSql::isDerived);
+                && query.groupBy().stream().noneMatch(Field::isDerived);
     }
 
     /** Creates the table of what seals do not have: step, groups, metrics, events of the log and late ones. */
@@ -150,7 +150,7 @@ public final class SealPageSql {
     /** The text as {@link Dimension#cut} cuts it. A limit of bytes is between a quarter of it and itself in characters. */
     private static String cut(String text) {
         int most = Dimension.MAX_VALUE_BYTES;
-        return "CASE WHEN strlen(%1$s) <= %2$d THEN %1$s ELSE left(%1$s, CAST(list_max(list_filter(range(%3$d, %4$d), lambda n: strlen(left(%1$s, n)) <= %2$d)) AS INTEGER)) END"
+        return "CASE WHEN strlen(%1$s) <= %2$d THEN %1$s WHEN strlen(left(%1$s, %2$d)) = %2$d THEN left(%1$s, %2$d) ELSE left(%1$s, CAST(list_max(list_filter(range(%3$d, %4$d), lambda n: strlen(left(%1$s, n)) <= %2$d)) AS INTEGER)) END"
                 .formatted(text, most, most / 4, most + 1);
     }
 }

@@ -178,7 +178,7 @@ public final class SealSql {
     /** The value of a group's field as an answer has it. */
     public static String group(Field field, String value) {
         String cut = Dimension.cut(value);
-        return isDerived(field) ? field.ofDimension(cut) : cut;
+        return field.isDerived() ? field.ofDimension(cut) : cut;
     }
 
     /** The rows, and where events have several values of a field, a row for each. */
@@ -309,15 +309,8 @@ public final class SealSql {
 
     private static boolean canFilter(Filter filter) {
         return !UNKNOWN.contains(filter.field())
-                && !isDerived(filter.field())
+                && !filter.field().isDerived()
                 && filter.cutValues().isEmpty();
-    }
-
-    /** Whether the field's value is made here of a dimension's value, and not by DuckDB. */
-    static boolean isDerived(Field field) {
-        return field.dimension()
-                .filter(dimension -> !dimension.word().equals(field.word()))
-                .isPresent();
     }
 
     private static String value(Field field) {

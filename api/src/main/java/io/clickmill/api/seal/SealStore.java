@@ -128,7 +128,7 @@ public final class SealStore implements AutoCloseable {
      * Answers with a page of groups, from the seals of some days of an account and from what they do not have.
      *
      * @param seals all seals of these days
-     * @param rest writes what the seals do not have; it is asked again if others drop seals meanwhile
+     * @param rest writes what the seals do not have; it is asked once all seals are loaded
      * @param rows receives the numbers of all rows, of events in seals, of events of the log and of late events, then
      *     the step, the groups and the metrics of a row of the page. The step of an empty page is null
      * @throws SQLTimeoutException if it takes too long

@@ -159,6 +159,7 @@ public final class ThreadlessResponses extends Handler.Wrapper {
             private volatile boolean isWritten;
             private volatile @Nullable Throwable failure;
             private final AtomicBoolean isCompleted = new AtomicBoolean();
+            private int sending;
             private boolean isEnded;
 
             void add(ByteBuffer buffer) {
@@ -193,9 +194,13 @@ public final class ThreadlessResponses extends Handler.Wrapper {
 
             @Override
             protected Action process() {
+                // The buffer before this one has been sent.
+                part.giveBack(sending);
+                sending = 0;
                 boolean noMore = isWritten;
                 ByteBuffer next = rest.poll();
                 if (next != null) {
+                    sending = next.remaining();
                     getWrapped().write(false, next, this);
                     return Action.SCHEDULED;
                 }

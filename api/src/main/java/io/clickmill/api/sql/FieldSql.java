@@ -41,7 +41,7 @@ public final class FieldSql {
     public static String value(Field field) {
         if (field.dimension().isPresent()) {
             String value = field.dimension().get().expression();
-            return isDerived(field) ? ofDimension(field, cut(value)) : value;
+            return field.isDerived() ? ofDimension(field, cut(value)) : value;
         }
         return switch (field) {
             case REFERER_URL -> "referer";
@@ -83,20 +83,10 @@ public final class FieldSql {
     /** The columns of a group, in the order of {@link Field#columns}, cut here. */
     static List<String> cutGroupColumns(Field field) {
         // The type of a sale is one of three short words, and slow to find: a cut would find it twice.
-        boolean isShort = field == Field.SALE_TYPE || isDerived(field);
+        boolean isShort = field == Field.SALE_TYPE || field.isDerived();
         return isShort
                 ? List.of(value(field))
                 : wholeGroupColumns(field).stream().map(FieldSql::cut).toList();
-    }
-
-    /**
-     * Whether the field's value is derived from a dimension's value. That is cut first, as in rollups, and then gets no
-     * longer.
-     */
-    private static boolean isDerived(Field field) {
-        return field.dimension()
-                .filter(dimension -> !dimension.word().equals(field.word()))
-                .isPresent();
     }
 
     private static List<String> wholeGroupColumns(Field field) {

@@ -9,6 +9,8 @@ import io.clickmill.api.query.BatchReader;
 import io.clickmill.api.query.BusyException;
 import io.clickmill.api.query.BusyException.Owner;
 import io.clickmill.api.query.ExpensiveQuestions;
+import io.clickmill.api.query.Field;
+import io.clickmill.api.query.Link;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
@@ -23,7 +25,10 @@ import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
@@ -100,26 +105,37 @@ public final class PostgresStatsReader implements StatsReader, BatchReader {
     }
 
     @Override
-    public void read(List<StatsQuery> queries, Answers answers) {
+    public void read(List<Question> questions, Answers answers) {
         long end = System.nanoTime() + BATCH_TIMEOUT.toNanos();
-        List<Integer> cheapFirst = IntStream.range(0, queries.size())
+        List<Integer> cheapFirst = IntStream.range(0, questions.size())
                 .boxed()
-                .sorted(Comparator.comparing(index -> !Planner.mayUseRollups(queries.get(index))))
+                .sorted(Comparator.comparing(
+                        index -> !Planner.mayUseRollups(questions.get(index).query())))
                 .toList();
         Snapshot.read(dataSource, connection -> {
             for (int index : cheapFirst) {
-                StatsResult result;
-                try {
-                    requireTime(end);
-                    result = readApart(connection, queries.get(index));
-                } catch (QueryException | BusyException | StatsUnavailableException e) {
-                    answers.failed(index, e);
-                    continue;
-                }
-                answers.answered(index, result);
+                answers.begun();
+                read(connection, questions.get(index), index, answers, end);
             }
-            return queries.size();
+            return questions.size();
         });
+    }
+
+    private void read(Connection connection, Question question, int index, Answers answers, long end) {
+        try (AnswerMemory.Answer answer = memory.open()) {
+            long before = answer.held();
+            try {
+                requireTime(end);
+                Answered answered = readApart(connection, question, answer);
+                answers.answered(index, answered.result, answered.links);
+            } catch (QueryException | BusyException | StatsUnavailableException e) {
+                answers.failed(index, e);
+            } catch (SQLException e) {
+                answers.failed(index, new StatsUnavailableException("cannot read statistics", e));
+            }
+            // The answer has been passed on, and the next question is no larger than if it were asked alone.
+            answer.shrinkTo(before);
+        }
     }
 
     private static void requireTime(long end) {
@@ -131,18 +147,30 @@ public final class PostgresStatsReader implements StatsReader, BatchReader {
         }
     }
 
-    /** Answers within a snapshot that stays usable if the answer fails. */
-    private StatsResult readApart(Connection connection, StatsQuery query) throws SQLException {
+    private interface Undo extends AutoCloseable {
+        @Override
+        void close() throws SQLException;
+    }
+
+    private record Answered(StatsResult result, Map<String, Link> links) {}
+
+    /** Answers within a snapshot that stays usable if the answer fails, and keeps no settings of it. */
+    private Answered readApart(Connection connection, Question question, AnswerMemory.Answer memory)
+            throws SQLException {
         Savepoint before = connection.setSavepoint();
-        StatsResult result;
-        try {
-            result = read(connection, query);
-        } catch (SQLException e) {
-            connection.rollback(before);
-            throw new StatsUnavailableException("cannot read statistics", e);
+        try (Undo ignored = () -> connection.rollback(before)) {
+            StatsResult result = read(connection, question.query());
+            return new Answered(
+                    result, question.withLinks() ? links(connection, question.query(), result, memory) : Map.of());
         }
-        connection.releaseSavepoint(before);
-        return result;
+    }
+
+    private static Map<String, Link> links(
+            Connection connection, StatsQuery query, StatsResult result, AnswerMemory.Answer memory)
+            throws SQLException {
+        List<String> ids = result.values(query, Field.LINK);
+        return SelectLinks.byIds(connection, query.accountId(), ids, memory).stream()
+                .collect(Collectors.toMap(Link::linkId, Function.identity()));
     }
 
     /** Answers from the snapshot that the connection holds. */

@@ -7,6 +7,7 @@ import io.clickmill.api.plan.Span;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.StatsQuery;
+import io.clickmill.api.query.StatsUnavailableException;
 import io.clickmill.api.seal.Seal;
 import io.clickmill.api.seal.SealPageSql;
 import io.clickmill.api.seal.SealSql;
@@ -180,9 +181,14 @@ final class SealedDays {
         return isRead ? Optional.of(whole[0]) : Optional.empty();
     }
 
-    private void readRest(Tallies tallies, List<Span> ranges, boolean late, SelectLog.Rows rows) throws SQLException {
-        if (!ranges.isEmpty()) {
-            new SelectLog(query, tallies, ranges, late, Optional.empty()).read(connection, rows);
+    /** A failure of PostgreSQL must not look like one of DuckDB, after which the log would be asked. */
+    private void readRest(Tallies tallies, List<Span> ranges, boolean late, SelectLog.Rows rows) {
+        try {
+            if (!ranges.isEmpty()) {
+                new SelectLog(query, tallies, ranges, late, Optional.empty()).read(connection, rows);
+            }
+        } catch (SQLException e) {
+            throw new StatsUnavailableException("cannot read what sealed days leave to the log", e);
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -256,12 +257,14 @@ final class Tallies {
             of(0, List.of());
         }
         boolean fill = query.rows().fill();
+        Predicate<List<String>> finds = query.rows().finds();
         if (fill) {
-            addSteps();
+            addSteps(finds);
         }
         List<Row> rows = new ArrayList<>();
         tallies.forEach((key, counts) -> {
-            if (query.rows().finds(key.group())) {
+            // The steps of groups that are not found were dropped already.
+            if (fill || finds.test(key.group())) {
                 Row row = row(key, counts);
                 if ((single || fill || hasNumber(row)) && query.rows().keeps(row)) {
                     rows.add(row);
@@ -273,13 +276,13 @@ final class Tallies {
     }
 
     /** Adds zeros for all steps of the groups that have a row, and drops the others. */
-    private void addSteps() {
+    private void addSteps(Predicate<List<String>> finds) {
         Set<List<String>> groups = new HashSet<>();
         if (query.groupBy().isEmpty()) {
             groups.add(List.of());
         }
         tallies.forEach((key, counts) -> {
-            if (query.rows().finds(key.group()) && hasNumber(row(key, counts))) {
+            if (!groups.contains(key.group()) && hasNumber(row(key, counts)) && finds.test(key.group())) {
                 groups.add(key.group());
             }
         });

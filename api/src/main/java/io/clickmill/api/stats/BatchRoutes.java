@@ -13,29 +13,35 @@ import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.query.BatchReader;
 import io.clickmill.api.query.BusyException;
+import io.clickmill.api.query.Link;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsUnavailableException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /v1/stats/batch}: up to {@value BatchRequest#MAX_QUERIES} questions to {@code GET /v1/stats}, answered from
  * one state of the data. Needs the scope {@code stats:read}, and counts as that many requests.
  *
- * <p>The answer is NDJSON: a line {@code {"as_of":"…"}} with the time of the state, and then a line for each question as
- * soon as it is answered, {@code {"id":"totals","plan":"…","millis":4,"data":[…],"meta":{…}}} or
- * {@code {"id":"links","problem":{…}}}. A client that accepts only {@code application/json} gets one object, in the order
- * of the questions: {@code {"as_of":"…","answers":[…]}}.
+ * <p>The answer is NDJSON: a line {@code {"as_of":"…"}} with the time of the request, and then a line for each question
+ * as soon as it is answered, {@code {"id":"totals","plan":"…","millis":4,"data":[…],"meta":{…}}} or
+ * {@code {"id":"links","problem":{…}}}.
  */
 public final class BatchRoutes implements Routes {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchRoutes.class);
+
     private static final int MAX_BODY_BYTES = 128 * 1024;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -50,35 +56,46 @@ public final class BatchRoutes implements Routes {
 
     private static void answer(Context context, Services services) {
         Principal principal = NativeKeys.require(context, services, StatsRoutes.SCOPE);
-        boolean asLines = asLines(context);
+        requireAcceptable(context);
         BatchRequest request = services.bodies().readObject(context, MAX_BODY_BYTES, JSON, BatchRequest::new);
         List<BatchRequest.Asked> asked = request.questions();
         String accountId = NativeKeys.account(principal, request.accountId().orElse(null));
         NativeKeys.charge(context, services, principal, asked.size());
-        Instant now = services.clock().instant();
-        BatchResponse response = asLines
-                ? BatchResponse.lines(context, now)
-                : BatchResponse.object(
-                        context, now, asked.stream().map(BatchRequest.Asked::id).toList());
-        new Batch(context, services, response).answer(asked, accountId, now);
-        response.end();
+        Batch batch = new Batch(context, services.clock().instant());
+        try {
+            batch.answer(asked, accountId, services.batches());
+        } catch (UncheckedIOException e) {
+            LOG.debug("a client has gone before its questions were answered", e);
+        }
+    }
+
+    private static void requireAcceptable(Context context) {
+        boolean isNamed = AcceptHeader.names(context, BatchLines.CONTENT_TYPE);
+        boolean takesAnything =
+                AcceptHeader.allowsJson(context).orElse(true) && !AcceptHeader.names(context, "application/json");
+        if (!isNamed && !takesAnything) {
+            throw new Failure(
+                    Failure.Kind.NOT_ACCEPTABLE,
+                    "Accept: " + context.header("Accept") + " (expected: " + BatchLines.CONTENT_TYPE + ")");
+        }
     }
 
     /** The questions of one request while they are answered. */
     private static final class Batch implements BatchReader.Answers {
         private final Context context;
-        private final Services services;
-        private final BatchResponse response;
+        private final Instant now;
+        private final BatchLines lines;
         private final List<String> ids = new ArrayList<>();
         private final List<StatsRequest.Question> questions = new ArrayList<>();
-        private final Set<String> open = new HashSet<>();
-        private final Map<String, RuntimeException> failures = new LinkedHashMap<>();
-        private long begin = System.nanoTime();
+        /** The numbers of the questions that have no line yet. */
+        private final Set<Integer> open = new TreeSet<>();
 
-        Batch(Context context, Services services, BatchResponse response) {
+        private long begin;
+
+        Batch(Context context, Instant now) {
             this.context = context;
-            this.services = services;
-            this.response = response;
+            this.now = now;
+            this.lines = new BatchLines(context, now);
         }
 
         /**
@@ -87,81 +104,65 @@ public final class BatchRoutes implements Routes {
          * @throws StatsUnavailableException if the store does not answer and nothing has been sent
          * @throws BusyException if there is no turn for the questions
          */
-        void answer(List<BatchRequest.Asked> asked, String accountId, Instant now) {
+        void answer(List<BatchRequest.Asked> asked, String accountId, BatchReader reader) {
+            Map<String, QueryException> wrong = new LinkedHashMap<>();
             for (BatchRequest.Asked one : asked) {
                 try {
                     questions.add(one.parse(accountId, now));
                     ids.add(one.id());
                 } catch (QueryException e) {
-                    failures.put(one.id(), e);
+                    wrong.put(one.id(), e);
                 }
             }
-            open.addAll(ids);
+            IntStream.range(0, questions.size()).forEach(open::add);
             if (!questions.isEmpty()) {
-                read();
+                read(reader);
             }
-            failures.forEach(this::addProblem);
+            wrong.forEach(this::addProblem);
         }
 
-        private void read() {
+        private void read(BatchReader reader) {
             try {
-                services.batches()
-                        .read(
-                                questions.stream()
-                                        .map(StatsRequest.Question::query)
-                                        .toList(),
-                                this);
-            } catch (StatsUnavailableException e) {
-                if (!response.isBegun()) {
+                reader.read(
+                        questions.stream()
+                                .map(question -> new BatchReader.Question(question.query(), question.includesLinks()))
+                                .toList(),
+                        this);
+            } catch (UncheckedIOException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                if (!lines.isBegun()) {
                     throw e;
                 }
-                ids.stream().filter(open::contains).forEach(id -> failures.put(id, e));
+                open.forEach(index -> addProblem(ids.get(index), e));
             }
         }
 
         @Override
-        public void answered(int index, StatsResult result) {
-            StatsRequest.Question question = questions.get(index);
-            String id = ids.get(index);
+        public void begun() {
+            begin = System.nanoTime();
+        }
+
+        @Override
+        public void answered(int index, StatsResult result, Map<String, Link> links) {
             ObjectNode json = JSON.createObjectNode()
-                    .put("id", id)
+                    .put("id", ids.get(index))
                     .put("plan", result.plan().toString())
                     .put("millis", (System.nanoTime() - begin) / 1_000_000);
-            open.remove(id);
-            response.add(id, StatsResponse.add(json, question, result, StatsRoutes.links(services, question, result)));
-            begin = System.nanoTime();
+            lines.add(StatsResponse.add(json, questions.get(index), result, links));
+            open.remove(index);
         }
 
         @Override
         public void failed(int index, RuntimeException cause) {
-            open.remove(ids.get(index));
             addProblem(ids.get(index), cause);
-            begin = System.nanoTime();
+            open.remove(index);
         }
 
         private void addProblem(String id, RuntimeException cause) {
             ObjectNode json = JSON.createObjectNode().put("id", id);
             json.set("problem", Problem.of(Failure.reasonOf(context, cause)).json());
-            response.add(id, json);
+            lines.add(json);
         }
-    }
-
-    private static boolean asLines(Context context) {
-        boolean json = AcceptHeader.names(context, "application/json");
-        if (AcceptHeader.names(context, BatchResponse.LINES) || !json && acceptsAnything(context)) {
-            return true;
-        }
-        if (!json) {
-            throw new Failure(
-                    Failure.Kind.NOT_ACCEPTABLE,
-                    "Accept: " + context.header("Accept") + " (expected: " + BatchResponse.LINES
-                            + " or application/json)");
-        }
-        return false;
-    }
-
-    /** Whether a range of the client covers both forms. */
-    private static boolean acceptsAnything(Context context) {
-        return AcceptHeader.allowsJson(context).orElse(true);
     }
 }

@@ -92,12 +92,7 @@ final class StatsRequest {
      * @param columns names of the group's columns, as the request calls them
      * @param includesLinks whether the answer is to say what is known of the links of its rows
      */
-    record Question(StatsQuery query, List<String> columns, boolean includesLinks) {
-        /** The number of the column that holds a link's id. */
-        int linkColumn() {
-            return query.groupColumns().indexOf(Field.LINK.word());
-        }
-    }
+    record Question(StatsQuery query, List<String> columns, boolean includesLinks) {}
 
     private StatsRequest(QueryParameters parameters) {
         this.parameters = parameters;
@@ -212,7 +207,8 @@ final class StatsRequest {
     /** Parses a period of the calendar, which is added in the zone, or a duration of the clock. */
     private static Optional<TemporalAmount> amount(String text) {
         try {
-            return Optional.of(text.contains("T") ? Duration.parse(text) : Period.parse(text));
+            String amount = QueryParameters.withPlus(text);
+            return Optional.of(amount.contains("T") ? Duration.parse(amount) : Period.parse(amount));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

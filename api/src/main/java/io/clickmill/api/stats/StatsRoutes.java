@@ -8,14 +8,12 @@ import io.clickmill.api.http.NativeKeys;
 import io.clickmill.api.http.QueryParameters;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
+import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Link;
 import io.clickmill.api.query.StatsResult;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** {@code GET /v1/stats}: all counts of an account, over time and by group. Needs the scope {@code stats:read}. */
 public final class StatsRoutes implements Routes {
@@ -48,14 +46,11 @@ public final class StatsRoutes implements Routes {
     }
 
     /** What is known of the links of an answer's rows, if the question includes it. */
-    static Map<String, Link> links(Services services, StatsRequest.Question question, StatsResult result) {
+    private static Map<String, Link> links(Services services, StatsRequest.Question question, StatsResult result) {
         if (!question.includesLinks()) {
             return Map.of();
         }
-        Set<String> ids = result.rows().stream()
-                .map(row -> row.group().get(question.linkColumn()))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        return services.links().byIds(question.query().accountId(), ids);
+        return services.links().byIds(question.query().accountId(), result.values(question.query(), Field.LINK));
     }
 
     /** The forms of an answer. */

@@ -78,6 +78,25 @@ final class RateLimitsTest {
     }
 
     @Test
+    void chargesMoreForARequestUnlessOthersHaveOverdrawnTheLimit() {
+        Limit limit = Limit.perMinute(10);
+        assertThat(limits.take(KEY, "dub", limit, 1).allowed()).isTrue();
+        assertThat(limits.take(KEY, "dub", limit, 1).allowed()).isTrue();
+        assertThat(limits.charge(KEY, "dub", limit, 0).remaining()).isEqualTo(8);
+        Decision first = limits.charge(KEY, "dub", limit, 9);
+        assertThat(first.allowed()).isTrue();
+        assertThat(first.remaining()).isEqualTo(-1);
+        Decision second = limits.charge(KEY, "dub", limit, 9);
+        assertThat(second.allowed()).isFalse();
+        assertThat(second.remaining()).isEqualTo(-1);
+        assertThat(second.retryAfter()).isEqualTo(12);
+        clock.advance(Duration.ofSeconds(12));
+        assertThat(limits.charge(KEY, "dub", limit, 1_000_000).allowed()).isTrue();
+        assertThat(limits.look(KEY, "dub", limit).remaining()).isEqualTo(-9);
+        assertThat(limits.charge(KEY, "dub", Limit.NONE, 5).isLimited()).isFalse();
+    }
+
+    @Test
     void returnsWhatIsLeftWithoutCounting() {
         Limit limit = new Limit(4, Duration.ofSeconds(4));
         assertThat(limits.look(KEY, "placewise", limit)).isEqualTo(new Decision(true, 4, 4, NOW, 0));

@@ -19,4 +19,20 @@ final class ByteBudgetTest {
             assertThat(all.take(100)).isTrue();
         }
     }
+
+    @Test
+    void reusesWhatIsGivenBackOnceAndNoMore() {
+        ByteBudget budget = new ByteBudget(100);
+        ByteBudget.Part part = budget.open();
+        assertThat(part.take(100)).isTrue();
+        part.giveBack(70);
+        assertThat(part.take(71)).isFalse();
+        assertThat(part.take(70)).isTrue();
+        part.close();
+        part.giveBack(100);
+        try (ByteBudget.Part all = budget.open()) {
+            assertThat(all.take(101)).isFalse();
+            assertThat(all.take(100)).isTrue();
+        }
+    }
 }

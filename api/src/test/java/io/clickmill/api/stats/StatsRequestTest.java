@@ -100,6 +100,19 @@ final class StatsRequestTest {
                         new Having(Metric.CLICKS, Comparison.LESS, 123_456_789_012_345_678L));
     }
 
+    @Test
+    void refusesConditionsAndTextsThatCostMoreThanTheyFind() {
+        assertThatThrownBy(() -> parse("having=" + "clicks>0,".repeat(10) + "clicks>0"))
+                .hasMessage("having: 11 conditions (expected: at most 10)");
+        assertThat(parse("group_by=url search=" + "é".repeat(256))
+                        .query()
+                        .rows()
+                        .search())
+                .hasSize(256);
+        assertThatThrownBy(() -> parse("group_by=url search=" + "é".repeat(257)))
+                .hasMessageStartingWith("search: 257 characters (expected: at most 512 bytes");
+    }
+
     /** Parses parameters that are separated by spaces. */
     private static StatsRequest.Question parse(String query) {
         Map<String, List<String>> parameters = new HashMap<>();
