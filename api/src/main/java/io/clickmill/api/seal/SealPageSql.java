@@ -4,7 +4,6 @@ import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.SortKey;
 import io.clickmill.api.query.StatsQuery;
-import io.clickmill.contract.Dimension;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -44,6 +43,7 @@ public final class SealPageSql {
     /**
      * A page of a question that {@link #canAnswer} says yes to.
      *
+     * @param query asks for numbers alone, and not for unique visitors
      * @param sealed the part of the question that seals answer
      */
     public SealPageSql(StatsQuery query, SealSql sealed) {
@@ -57,10 +57,10 @@ public final class SealPageSql {
         return IntStream.rangeClosed(1, count).mapToObj(i -> letter + i).toList();
     }
 
-    /** Whether DuckDB can make the groups of a query as answers have them, and add up its metrics. */
+    /** Whether DuckDB can make the groups of a query as answers have them, and sort them. */
     public static boolean canAnswer(StatsQuery query) {
         return SealSql.canAnswer(query)
-                && !query.asks(Metric.UNIQUES)
+                && query.sort().key() != Metric.UNIQUES
                 && query.groupBy().stream().noneMatch(Field::isDerived);
     }
 
@@ -77,7 +77,7 @@ public final class SealPageSql {
     String text(List<String> tables, List<Integer> leftOut) {
         String keys = "step, " + String.join(", ", groups);
         String cutKeys = groups.stream()
-                .map(group -> ", " + cut(group) + " AS " + group)
+                .map(group -> ", " + SealSql.cut(group) + " AS " + group)
                 .collect(Collectors.joining("", "step", ""));
         String isAsked = metrics.stream().map(metric -> metric + " <> 0").collect(Collectors.joining(" OR "));
         return """
@@ -145,12 +145,5 @@ public final class SealPageSql {
         order.add("step");
         order.addAll(groups);
         return order;
-    }
-
-    /** The text as {@link Dimension#cut} cuts it. A limit of bytes is between a quarter of it and itself in characters. */
-    private static String cut(String text) {
-        int most = Dimension.MAX_VALUE_BYTES;
-        return "CASE WHEN strlen(%1$s) <= %2$d THEN %1$s WHEN strlen(left(%1$s, %2$d)) = %2$d THEN left(%1$s, %2$d) ELSE left(%1$s, CAST(list_max(list_filter(range(%3$d, %4$d), lambda n: strlen(left(%1$s, n)) <= %2$d)) AS INTEGER)) END"
-                .formatted(text, most, most / 4, most + 1);
     }
 }

@@ -63,6 +63,7 @@ public final class SealSql {
     private final long[] starts;
     private final List<Span> spans;
     private final int mostVisitors;
+    private final List<List<String>> ofGroups;
 
     /**
      * A question that {@link #canAnswer} says yes to.
@@ -72,7 +73,13 @@ public final class SealSql {
      * @param mostVisitors the maximum number of visitors to read of a group
      */
     public SealSql(StatsQuery query, long[] starts, List<Span> spans, int mostVisitors) {
+        this(query, starts, spans, mostVisitors, List.of());
+    }
+
+    /** @param ofGroups the groups that are read, as answers have them; none for all */
+    public SealSql(StatsQuery query, long[] starts, List<Span> spans, int mostVisitors, List<List<String>> ofGroups) {
         this.query = query;
+        this.ofGroups = List.copyOf(ofGroups);
         this.starts = starts.clone();
         this.spans = List.copyOf(spans);
         this.mostVisitors = mostVisitors;
@@ -155,8 +162,10 @@ public final class SealSql {
         String from = tables.stream().map(table -> "FROM " + table).collect(Collectors.joining(" UNION ALL "));
         return "SELECT " + String.join(", ", inner)
                 + "\n          FROM "
-                + withValues("(" + from + ") AS sealed\n         WHERE "
-                        + String.join("\n           AND ", conditions(leftOut)))
+                + ofGroups(
+                        groups,
+                        "(" + from + ") AS sealed\n         WHERE "
+                                + String.join("\n           AND ", conditions(leftOut)))
                 + (keys.isEmpty() ? "" : "\n         GROUP BY " + String.join(", ", keys));
     }
 
@@ -172,6 +181,12 @@ public final class SealSql {
                 }
             }
         }
+        for (List<String> group : ofGroups) {
+            for (String value : group) {
+                statement.setString(index, value);
+                index++;
+            }
+        }
         return index;
     }
 
@@ -179,6 +194,25 @@ public final class SealSql {
     public static String group(Field field, String value) {
         String cut = Dimension.cut(value);
         return field.isDerived() ? field.ofDimension(cut) : cut;
+    }
+
+    /** The rows of the groups that are read. */
+    private String ofGroups(List<String> groups, String rows) {
+        String all = withValues(rows);
+        if (ofGroups.isEmpty()) {
+            return all;
+        }
+        String columns = groups.stream().map(SealSql::cut).collect(Collectors.joining(", ", "(", ")"));
+        String group = groups.stream().map(column -> "?").collect(Collectors.joining(", ", "(", ")"));
+        return all + (all.equals(rows) ? "\n           AND " : "\n         WHERE ") + columns + " IN (VALUES "
+                + ofGroups.stream().map(values -> group).collect(Collectors.joining(", ")) + ")";
+    }
+
+    /** The text as {@link Dimension#cut} cuts it. A limit of bytes is between a quarter of it and itself in characters. */
+    static String cut(String text) {
+        int most = Dimension.MAX_VALUE_BYTES;
+        return "CASE WHEN strlen(%1$s) <= %2$d THEN %1$s WHEN strlen(left(%1$s, %2$d)) = %2$d THEN left(%1$s, %2$d) ELSE left(%1$s, CAST(list_max(list_filter(range(%3$d, %4$d), lambda n: strlen(left(%1$s, n)) <= %2$d)) AS INTEGER)) END"
+                .formatted("(" + text + ")", most, most / 4, most + 1);
     }
 
     /** The rows, and where events have several values of a field, a row for each. */
@@ -303,8 +337,9 @@ public final class SealSql {
         };
     }
 
+    /** Sorted, because a sketch's estimate depends on the order, and the same question must get the same answer. */
     private String visitors() {
-        return "list(DISTINCT visitor) FILTER (WHERE event = 'click')[1:" + mostVisitors + "]";
+        return "list_sort(list(DISTINCT visitor) FILTER (WHERE event = 'click'))[1:" + mostVisitors + "]";
     }
 
     private static boolean canFilter(Filter filter) {

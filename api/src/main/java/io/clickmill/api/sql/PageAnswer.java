@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,13 +160,28 @@ final class PageAnswer {
     }
 
     /** The same question about visitors only. Its order and its page do not matter, because the groups are known. */
-    private static StatsQuery visitors(StatsQuery query) {
+    static StatsQuery visitors(StatsQuery query) {
+        return with(query, Set.of(Metric.UNIQUES), Sort.descending(Metric.UNIQUES));
+    }
+
+    /** The same question about numbers that can be added up. A group with a visitor has a click. */
+    static StatsQuery numbers(StatsQuery query) {
+        if (!query.asks(Metric.UNIQUES)) {
+            return query;
+        }
+        Set<Metric> numbers = EnumSet.copyOf(query.metrics());
+        numbers.remove(Metric.UNIQUES);
+        numbers.add(Metric.CLICKS);
+        return with(query, numbers, query.sort());
+    }
+
+    private static StatsQuery with(StatsQuery query, Set<Metric> metrics, Sort sort) {
         return new StatsQuery(
                 query.selection(),
                 query.groupBy(),
                 query.interval(),
-                Set.of(Metric.UNIQUES),
-                Sort.descending(Metric.UNIQUES),
+                metrics,
+                sort,
                 query.rows(),
                 query.limit(),
                 query.offset());

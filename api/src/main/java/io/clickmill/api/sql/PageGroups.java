@@ -15,6 +15,11 @@ final class PageGroups {
         this.groups = new LinkedHashSet<>(groups);
     }
 
+    /** The groups, each once. */
+    List<List<String>> all() {
+        return List.copyOf(groups);
+    }
+
     /** SQL over the columns of the groups. */
     String condition(List<String> expressions, Parameters parameters) {
         for (int i = 0; i < expressions.size(); i++) {

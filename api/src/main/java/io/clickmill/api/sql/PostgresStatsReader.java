@@ -215,6 +215,14 @@ public final class PostgresStatsReader implements StatsReader, BatchReader {
             if (!mayBePage || !e.error().isTooMuch()) {
                 throw e;
             }
+            if (whole.mayBePageOfSeals()) {
+                Optional<StatsResult> page =
+                        whole.pageOfSeals(connection, Tallies.ofPage(query, limits, memory), before);
+                if (page.isPresent()) {
+                    return page.get();
+                }
+                memory.shrinkTo(before);
+            }
         }
         if (outcome == WholeAnswer.Outcome.WHOLE) {
             return whole.result(before);

@@ -151,8 +151,9 @@ final class SealedDays {
      * @return what the page was cut from; empty if the seals cannot be read, and nothing was added
      */
     Optional<Whole> readPage(Tallies tallies, List<Span> log, List<Span> late, Effort effort) throws SQLException {
-        SealPageSql sql =
-                new SealPageSql(query, new SealSql(query, tallies.starts(), spans.sealed(), tallies.mostVisitors()));
+        StatsQuery numbers = PageAnswer.numbers(query);
+        SealPageSql sql = new SealPageSql(
+                numbers, new SealSql(numbers, tallies.starts(), spans.sealed(), tallies.mostVisitors()));
         Whole[] whole = {new Whole(0, 0, 0, 0)};
         boolean isRead = read(
                 effort,
@@ -163,11 +164,13 @@ final class SealedDays {
                         this::writeFile,
                         rest -> {
                             readRest(
+                                    numbers,
                                     tallies,
                                     log,
                                     false,
                                     (step, group, metrics, count) -> rest.add(step, group, metrics, count, 0));
                             readRest(
+                                    numbers,
                                     tallies,
                                     late,
                                     true,
@@ -176,23 +179,41 @@ final class SealedDays {
                         row -> {
                             whole[0] = new Whole(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
                             events = whole[0].sealRows;
-                            addOfPage(row, tallies);
+                            addOfPage(row, numbers, tallies);
                         }));
+        tallies.complete();
+        if (isRead && query.asks(Metric.UNIQUES) && !tallies.groups().isEmpty()) {
+            readVisitors(tallies, log, late);
+        }
         return isRead ? Optional.of(whole[0]) : Optional.empty();
     }
 
+    /** Reads the visitors of the groups of a page. */
+    private void readVisitors(Tallies tallies, List<Span> log, List<Span> late) throws SQLException {
+        StatsQuery visitors = PageAnswer.visitors(query);
+        PageGroups groups = new PageGroups(tallies.groups());
+        SealSql sql = new SealSql(visitors, tallies.starts(), spans.sealed(), tallies.mostVisitors(), groups.all());
+        store.read(query.accountId(), seals, sql, this::writeFile, row -> addMetrics(row, visitors, tallies));
+        for (boolean lateOnes : new boolean[] {false, true}) {
+            List<Span> ranges = lateOnes ? late : log;
+            if (!ranges.isEmpty()) {
+                new SelectLog(visitors, tallies, ranges, lateOnes, Optional.of(groups)).read(connection, tallies);
+            }
+        }
+    }
+
     /** A failure of PostgreSQL must not look like one of DuckDB, after which the log would be asked. */
-    private void readRest(Tallies tallies, List<Span> ranges, boolean late, SelectLog.Rows rows) {
+    private void readRest(StatsQuery numbers, Tallies tallies, List<Span> ranges, boolean late, SelectLog.Rows rows) {
         try {
             if (!ranges.isEmpty()) {
-                new SelectLog(query, tallies, ranges, late, Optional.empty()).read(connection, rows);
+                new SelectLog(numbers, tallies, ranges, late, Optional.empty()).read(connection, rows);
             }
         } catch (SQLException e) {
             throw new StatsUnavailableException("cannot read what sealed days leave to the log", e);
         }
     }
 
-    private void addOfPage(ResultSet row, Tallies tallies) throws SQLException {
+    private void addOfPage(ResultSet row, StatsQuery numbers, Tallies tallies) throws SQLException {
         int step = row.getInt(PAGE_STEP_COLUMN);
         if (row.wasNull()) {
             return;
@@ -204,8 +225,10 @@ final class SealedDays {
             column++;
         }
         Counts counts = Objects.requireNonNull(tallies.of(step - 1, group));
-        for (Metric metric : query.metrics()) {
-            counts.add(metric.measure().orElseThrow(), row.getLong(column));
+        for (Metric metric : numbers.metrics()) {
+            if (query.asks(metric)) {
+                counts.add(metric.measure().orElseThrow(), row.getLong(column));
+            }
             column++;
         }
     }
@@ -240,6 +263,11 @@ final class SealedDays {
 
     private void add(ResultSet row, Tallies tallies) throws SQLException {
         events += row.getLong(1);
+        addMetrics(row, query, tallies);
+    }
+
+    /** Adds a row of a question for all or some of the metrics. */
+    private void addMetrics(ResultSet row, StatsQuery asked, Tallies tallies) throws SQLException {
         int column = FIRST_GROUP_COLUMN;
         List<String> group = new ArrayList<>();
         for (Field field : query.groupBy()) {
@@ -252,7 +280,7 @@ final class SealedDays {
         if (counts == null) {
             return;
         }
-        for (Metric metric : query.metrics()) {
+        for (Metric metric : asked.metrics()) {
             Optional<Measure> measure = metric.measure();
             if (measure.isPresent()) {
                 counts.add(measure.get(), row.getLong(column));

@@ -6,6 +6,7 @@ import io.clickmill.api.plan.Plan;
 import io.clickmill.api.plan.Reading;
 import io.clickmill.api.plan.Span;
 import io.clickmill.api.query.AnswerMemory;
+import io.clickmill.api.query.Metric;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
@@ -95,7 +96,7 @@ final class WholeAnswer {
                         && sealed.get().areFewRuns()) {
                     return Outcome.BETTER_FROM_SEALS;
                 }
-            } else if (mayBePageOfSeals()) {
+            } else if (!query.asks(Metric.UNIQUES) && mayBePageOfSeals()) {
                 return Outcome.BETTER_AS_PAGE_OF_SEALS;
             } else {
                 readSeals(sealed.get());
@@ -111,8 +112,13 @@ final class WholeAnswer {
         return Outcome.WHOLE;
     }
 
-    private boolean mayBePageOfSeals() {
-        return plan.source().isEmpty() && PageAnswer.isFor(query) && SealPageSql.canAnswer(query);
+    /** Whether {@link #pageOfSeals} can answer. */
+    boolean mayBePageOfSeals() {
+        return sealed.isPresent()
+                && !sealed.get().isScattered()
+                && plan.source().isEmpty()
+                && PageAnswer.isFor(query)
+                && SealPageSql.canAnswer(query);
     }
 
     /**

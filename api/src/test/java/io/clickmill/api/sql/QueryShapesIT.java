@@ -121,13 +121,33 @@ final class QueryShapesIT {
 
     @Test
     void findsPagesOfAnyNumberOfGroupsInSeals() throws Exception {
-        StatsQuery page = query().groupBy(Field.COUNTRY, Field.IP).limit(3).build();
+        List<StatsQuery.Builder> pages = List.of(
+                query().groupBy(Field.COUNTRY, Field.IP),
+                query().groupBy(Field.COUNTRY, Field.IP)
+                        .metrics(Metric.UNIQUES, Metric.SALES)
+                        .sort(Sort.descending(Metric.SALES)),
+                query().groupBy(Field.PARAMS, Field.TAG).metrics(Metric.LEADS, Metric.UNIQUES),
+                query().groupBy(Field.IP, Field.URL)
+                        .metrics(Metric.CLICKS, Metric.UNIQUES)
+                        .interval(Interval.DAY)
+                        .sort(Sort.ascending(Field.URL).after("url")),
+                query().groupBy(Field.TAG, Field.OS)
+                        .metrics(Metric.values())
+                        .filter(Filter.include(Field.PARAMS, "p=v1"))
+                        .filter(Filter.exclude(Field.TAG, "t2")));
         try (SealedReader few = new SealedReader(database.pooled(Schema.READER_ROLE, 1), folder.resolve("few"), 0)) {
-            StatsResult result = few.read(page);
-            assertThat(result.rows()).isEqualTo(referee.read(page).rows());
-            assertThat(result.plan().toString())
-                    .matches("day=0 .* log=2; .* log_rows=[1-9].* late_rows=[1-9].*; seal_days=2 seal_rows=[1-9].*")
-                    .isEqualTo(sealed.read(page).plan().toString());
+            for (StatsQuery.Builder builder : pages) {
+                StatsQuery page = builder.limit(3).offset(1).build();
+                StatsResult result = few.read(page);
+                assertThat(result.rows())
+                        .as("%s", page)
+                        .isEqualTo(referee.read(page).rows());
+                assertThat(result.total()).isEqualTo(referee.read(page).total());
+                assertThat(result.plan().toString())
+                        .as("%s", page)
+                        .matches("day=0 .* log=2; .* log_rows=[1-9].* late_rows=[1-9].*; seal_days=2 seal_rows=[1-9].*")
+                        .isEqualTo(sealed.read(page).plan().toString());
+            }
         }
     }
 
