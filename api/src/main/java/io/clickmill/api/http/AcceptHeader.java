@@ -9,11 +9,7 @@ import java.util.regex.Pattern;
 
 /** The media types that a client accepts, by RFC 9110, section 12.5.1. */
 public final class AcceptHeader {
-    /**
-     * The ranges that cover JSON, the most specific one first. The first of them that a client gives is the one that
-     * counts.
-     */
-    private static final List<String> RANGES = List.of("application/json", "application/*", "*/*");
+    private static final String JSON = "application/json";
 
     private static final Pattern REFUSED = Pattern.compile(";q=0(\\.0*)?(;.*)?$");
 
@@ -21,7 +17,12 @@ public final class AcceptHeader {
 
     /** Whether the client accepts JSON; empty without the header. */
     public static Optional<Boolean> allowsJson(Context context) {
-        return allowsJson(String.join(",", Collections.list(context.req().getHeaders("Accept"))));
+        return allows(context, JSON);
+    }
+
+    /** Whether the client accepts a media type; empty without the header. */
+    public static Optional<Boolean> allows(Context context, String mediaType) {
+        return allows(String.join(",", Collections.list(context.req().getHeaders("Accept"))), mediaType);
     }
 
     /** Whether the client names the media type itself, and does not refuse it with {@code q=0}. */
@@ -40,11 +41,18 @@ public final class AcceptHeader {
     }
 
     static Optional<Boolean> allowsJson(String accept) {
+        return allows(accept, JSON);
+    }
+
+    static Optional<Boolean> allows(String accept, String mediaType) {
         if (accept.isBlank()) {
             return Optional.empty();
         }
         List<String> ranges = ranges(accept);
-        return Optional.of(RANGES.stream()
+        // The ranges that cover it, the most specific one first. The first that the client gives is the one that
+        // counts.
+        List<String> covering = List.of(mediaType, mediaType.replaceAll("/.*", "/*"), "*/*");
+        return Optional.of(covering.stream()
                 .flatMap(range -> ranges.stream().filter(given -> given.split(";", 2)[0].equals(range)))
                 .findFirst()
                 .map(given -> !REFUSED.matcher(given).find())

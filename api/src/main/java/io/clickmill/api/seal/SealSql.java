@@ -139,7 +139,11 @@ public final class SealSql {
             selected.add(metric.measure().isPresent() ? "CAST(m" + position + " AS BIGINT)" : "m" + position);
             position++;
         }
-        return "SELECT " + String.join(", ", selected) + "\n  FROM (" + counted(tables, leftOut) + ") AS counted";
+        // A sketch's estimate depends on the order, and the same question must get the same answer.
+        List<String> order = new ArrayList<>(List.of("step"));
+        IntStream.rangeClosed(1, groups).forEach(i -> order.add("g" + i));
+        return "SELECT " + String.join(", ", selected) + "\n  FROM (" + counted(tables, leftOut) + ") AS counted"
+                + (query.asks(Metric.UNIQUES) ? "\n ORDER BY " + String.join(", ", order) : "");
     }
 
     /** The events of each step and group, with columns {@code events, step, g1, …, m1, …}. Groups are not cut. */
@@ -337,7 +341,7 @@ public final class SealSql {
         };
     }
 
-    /** Sorted, because a sketch's estimate depends on the order, and the same question must get the same answer. */
+    /** Sorted, for the same reason as the groups are. */
     private String visitors() {
         return "list_sort(list(DISTINCT visitor) FILTER (WHERE event = 'click'))[1:" + mostVisitors + "]";
     }

@@ -190,6 +190,7 @@ public final class PostgresStatsReader implements StatsReader, BatchReader {
         int mostGroups = mayBePage ? mostGroupsOfPage(query, plan) : limits.groups();
         WholeAnswer whole = new WholeAnswer(query, plan, coverage, seals, mostGroups, limits, memory, effort);
         WholeAnswer.Outcome outcome = WholeAnswer.Outcome.BETTER_AS_PAGE;
+        boolean triedPage = false;
         try {
             outcome = whole.read(connection, true);
             if (outcome == WholeAnswer.Outcome.BETTER_FROM_SEALS) {
@@ -199,6 +200,7 @@ public final class PostgresStatsReader implements StatsReader, BatchReader {
                 outcome = whole.read(connection, false);
             }
             if (outcome == WholeAnswer.Outcome.BETTER_AS_PAGE_OF_SEALS) {
+                triedPage = true;
                 memory.shrinkTo(before);
                 Optional<StatsResult> page =
                         whole.pageOfSeals(connection, Tallies.ofPage(query, limits, memory), before);
@@ -215,7 +217,7 @@ public final class PostgresStatsReader implements StatsReader, BatchReader {
             if (!mayBePage || !e.error().isTooMuch()) {
                 throw e;
             }
-            if (whole.mayBePageOfSeals()) {
+            if (!triedPage && whole.mayBePageOfSeals()) {
                 Optional<StatsResult> page =
                         whole.pageOfSeals(connection, Tallies.ofPage(query, limits, memory), before);
                 if (page.isPresent()) {

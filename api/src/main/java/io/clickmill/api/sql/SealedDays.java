@@ -135,9 +135,12 @@ final class SealedDays {
      */
     Optional<Long> read(Tallies tallies, Effort effort) throws SQLException {
         SealSql sql = new SealSql(query, tallies.starts(), spans.sealed(), tallies.mostVisitors());
-        boolean isRead = read(
+        Optional<SQLException> failure = failure(
                 effort, () -> store.read(query.accountId(), seals, sql, this::writeFile, row -> add(row, tallies)));
-        return isRead ? Optional.of(events) : Optional.empty();
+        if (failure.isPresent() && events > 0) {
+            throw failure.get();
+        }
+        return failure.isPresent() ? Optional.empty() : Optional.of(events);
     }
 
     /** The numbers of rows and events of an answer that a page was cut from. */
@@ -148,14 +151,14 @@ final class SealedDays {
      *
      * @param log the ranges of the log that seals do not answer
      * @param late the ranges whose late events are read beside seals
-     * @return what the page was cut from; empty if the seals cannot be read, and nothing was added
+     * @return what the page was cut from; empty if the seals cannot be read. The tallies are then of no use
      */
     Optional<Whole> readPage(Tallies tallies, List<Span> log, List<Span> late, Effort effort) throws SQLException {
         StatsQuery numbers = PageAnswer.numbers(query);
         SealPageSql sql = new SealPageSql(
                 numbers, new SealSql(numbers, tallies.starts(), spans.sealed(), tallies.mostVisitors()));
         Whole[] whole = {new Whole(0, 0, 0, 0)};
-        boolean isRead = read(
+        Optional<SQLException> failure = failure(
                 effort,
                 () -> store.readPage(
                         query.accountId(),
@@ -178,28 +181,33 @@ final class SealedDays {
                         },
                         row -> {
                             whole[0] = new Whole(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
-                            events = whole[0].sealRows;
                             addOfPage(row, numbers, tallies);
                         }));
         tallies.complete();
-        if (isRead && query.asks(Metric.UNIQUES) && !tallies.groups().isEmpty()) {
-            readVisitors(tallies, log, late);
-        }
+        boolean hasVisitors = query.asks(Metric.UNIQUES) && !tallies.groups().isEmpty();
+        boolean isRead = failure.isEmpty() && (!hasVisitors || readVisitors(tallies, log, late, effort));
         return isRead ? Optional.of(whole[0]) : Optional.empty();
     }
 
-    /** Reads the visitors of the groups of a page. */
-    private void readVisitors(Tallies tallies, List<Span> log, List<Span> late) throws SQLException {
+    /** Reads the visitors of the groups of a page; false if seals cannot be read. */
+    private boolean readVisitors(Tallies tallies, List<Span> log, List<Span> late, Effort effort) throws SQLException {
         StatsQuery visitors = PageAnswer.visitors(query);
         PageGroups groups = new PageGroups(tallies.groups());
         SealSql sql = new SealSql(visitors, tallies.starts(), spans.sealed(), tallies.mostVisitors(), groups.all());
-        store.read(query.accountId(), seals, sql, this::writeFile, row -> addMetrics(row, visitors, tallies));
+        Optional<SQLException> failure = failure(
+                effort,
+                () -> store.read(
+                        query.accountId(), seals, sql, this::writeFile, row -> addMetrics(row, visitors, tallies)));
+        if (failure.isPresent()) {
+            return false;
+        }
         for (boolean lateOnes : new boolean[] {false, true}) {
             List<Span> ranges = lateOnes ? late : log;
             if (!ranges.isEmpty()) {
                 new SelectLog(visitors, tallies, ranges, lateOnes, Optional.of(groups)).read(connection, tallies);
             }
         }
+        return true;
     }
 
     /** A failure of PostgreSQL must not look like one of DuckDB, after which the log would be asked. */
@@ -233,8 +241,12 @@ final class SealedDays {
         }
     }
 
-    private void writeFile(Seal seal, OutputStream file) throws SQLException, IOException {
-        SelectSeals.writeFile(connection, query.accountId(), seal, file);
+    private void writeFile(Seal seal, OutputStream file) throws IOException {
+        try {
+            SelectSeals.writeFile(connection, query.accountId(), seal, file);
+        } catch (SQLException e) {
+            throw new StatsUnavailableException("cannot read a seal", e);
+        }
     }
 
     /** Reading that has nothing to do with the log. */
@@ -242,8 +254,12 @@ final class SealedDays {
         void run() throws SQLException;
     }
 
-    /** Reads seals; false if they cannot be read, and nothing was. */
-    private boolean read(Effort effort, Reading reading) throws SQLException {
+    /**
+     * Reads seals.
+     *
+     * @return why they cannot be read; empty if they were
+     */
+    private Optional<SQLException> failure(Effort effort, Reading reading) throws SQLTimeoutException {
         try {
             if (store.isMissing(query.accountId(), seals)) {
                 effort.expensive();
@@ -251,13 +267,12 @@ final class SealedDays {
                 effort.sealedEvents(seals.stream().mapToLong(Seal::events).sum());
             }
             reading.run();
-            return true;
+            return Optional.empty();
+        } catch (SQLTimeoutException e) {
+            throw e;
         } catch (SQLException e) {
-            if (events > 0 || e instanceof SQLTimeoutException) {
-                throw e;
-            }
             LOG.warn("cannot read seals, so the log answers", e);
-            return false;
+            return Optional.of(e);
         }
     }
 

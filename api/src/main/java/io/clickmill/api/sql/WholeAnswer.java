@@ -66,7 +66,7 @@ final class WholeAnswer {
         WHOLE,
         /** Nothing but rollups was read: {@link #sealedDays} are better read from seals as a whole. */
         BETTER_FROM_SEALS,
-        /** Nothing was read: {@link #pageOfSeals} finds the page without bringing the other groups here. */
+        /** Nothing was added: {@link #pageOfSeals} finds the page without bringing the other groups here. */
         BETTER_AS_PAGE_OF_SEALS,
         /** The log was left out: it has so many events that the database finds a page of them faster. */
         BETTER_AS_PAGE
@@ -98,8 +98,8 @@ final class WholeAnswer {
                 }
             } else if (!query.asks(Metric.UNIQUES) && mayBePageOfSeals()) {
                 return Outcome.BETTER_AS_PAGE_OF_SEALS;
-            } else {
-                readSeals(sealed.get());
+            } else if (!readSeals(sealed.get()) && mayBePageOfSeals()) {
+                return Outcome.BETTER_AS_PAGE_OF_SEALS;
             }
         }
         long events = events(connection, log, late);
@@ -152,8 +152,8 @@ final class WholeAnswer {
 
     /** The ranges whose late events are read, with those that seals answer. */
     private List<Span> withSealed(SealedDays days) {
-        return Span.joined(
-                Stream.concat(late.stream(), days.spans().sealed().stream()).toList());
+        return Span.joined(Stream.concat(reading.late().stream(), days.spans().sealed().stream())
+                .toList());
     }
 
     /** The sealed days of the ranges that rollups leave over, in days since 1970-01-01. */
@@ -162,7 +162,7 @@ final class WholeAnswer {
     }
 
     /** Has seals answer what they can of the log's ranges. Of these, only the late rows are left to the log. */
-    private void readSeals(SealedDays days) throws SQLException {
+    private boolean readSeals(SealedDays days) throws SQLException {
         Optional<Long> events = days.read(tallies, effort);
         if (events.isPresent()) {
             readDays = days.epochDays().size();
@@ -170,6 +170,7 @@ final class WholeAnswer {
             log = days.spans().rest();
             late = withSealed(days);
         }
+        return events.isPresent();
     }
 
     /**

@@ -70,10 +70,7 @@ public final class BatchRoutes implements Routes {
     }
 
     private static void requireAcceptable(Context context) {
-        boolean isNamed = AcceptHeader.names(context, BatchLines.CONTENT_TYPE);
-        boolean takesAnything =
-                AcceptHeader.allowsJson(context).orElse(true) && !AcceptHeader.names(context, "application/json");
-        if (!isNamed && !takesAnything) {
+        if (!AcceptHeader.allows(context, BatchLines.CONTENT_TYPE).orElse(true)) {
             throw new Failure(
                     Failure.Kind.NOT_ACCEPTABLE,
                     "Accept: " + context.header("Accept") + " (expected: " + BatchLines.CONTENT_TYPE + ")");

@@ -7,8 +7,10 @@ import io.clickmill.api.Referee;
 import io.clickmill.api.RollupFixture;
 import io.clickmill.api.SealFixture;
 import io.clickmill.api.TestEvent;
+import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.Bots;
 import io.clickmill.api.query.Comparison;
+import io.clickmill.api.query.ExpensiveQuestions;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
 import io.clickmill.api.query.Having;
@@ -16,6 +18,7 @@ import io.clickmill.api.query.Interval;
 import io.clickmill.api.query.Match;
 import io.clickmill.api.query.MetadataCondition;
 import io.clickmill.api.query.Metric;
+import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.RowChoice;
 import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.SortKey;
@@ -23,9 +26,11 @@ import io.clickmill.api.query.StatsQuery;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.TimeRange;
+import io.clickmill.api.seal.SealStore;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -34,8 +39,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -149,6 +156,39 @@ final class QueryShapesIT {
                         .isEqualTo(sealed.read(page).plan().toString());
             }
         }
+    }
+
+    /** The limit is reached while seals are read, while the log is, or not at all. */
+    @Test
+    void findsPagesWhateverSourceHasTooManyVisitors() throws Exception {
+        StatsQuery page = query().groupBy(Field.DEVICE, Field.OS)
+                .metrics(Metric.values())
+                .limit(2)
+                .build();
+        StatsResult right = referee.read(page);
+        Set<String> outcomes = new TreeSet<>();
+        try (SealStore store = SealStore.open(
+                folder.resolve("visitors"), new SealStore.Limits(1_000, 256, 1, Duration.ofMinutes(1)))) {
+            for (int visitors = 20; visitors < 4_000; visitors += visitors / 8) {
+                PostgresStatsReader limited = new PostgresStatsReader(
+                        database.pooled(Schema.READER_ROLE, 1),
+                        AnswerMemory.ofHeap(1L << 30),
+                        ExpensiveQuestions.unlimited(),
+                        Optional.of(new Seals(store, 0)),
+                        new Tallies.Limits(StatsQuery.MAX_LIMIT, 10_000, visitors));
+                try {
+                    StatsResult result = limited.read(page);
+                    assertThat(result.rows())
+                            .as("at most %d visitors", visitors)
+                            .isEqualTo(right.rows());
+                    assertThat(result.plan()).isEqualTo(sealed.read(page).plan());
+                    outcomes.add("answered");
+                } catch (QueryException e) {
+                    outcomes.add("refused");
+                }
+            }
+        }
+        assertThat(outcomes).containsExactly("answered", "refused");
     }
 
     @Test
