@@ -95,8 +95,10 @@ public final class RandomQueries {
                 metrics.get(random.nextInt(metrics.size())),
                 comparisons[random.nextInt(comparisons.length)],
                 random.nextInt(4));
+        // All steps of all groups would be more rows than an answer may have.
+        boolean mayFill = interval != Interval.TOTAL && groupBy.isEmpty();
         return new RowChoice(
-                interval != Interval.TOTAL && random.nextBoolean(),
+                mayFill && random.nextBoolean(),
                 random.nextBoolean() ? value.substring(value.length() / 2).toUpperCase(Locale.ROOT) : "",
                 random.nextBoolean() ? List.of(having) : List.of());
     }

@@ -169,7 +169,7 @@ final class LongValuesIT {
                         "rows of seals by %s of filters %s",
                         query.groupBy(), query.selection().filters())
                 .isTrue();
-        StatsQuery page = PagedReader.pageOfNumbers(query);
+        StatsQuery page = PagedReader.asPage(query);
         assertThat(sealed.read(page).rows().equals(right.rows()))
                 .as(
                         "rows of a page of seals by %s of filters %s",

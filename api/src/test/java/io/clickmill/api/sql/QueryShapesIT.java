@@ -311,10 +311,9 @@ final class QueryShapesIT {
     @EnumSource(Field.class)
     void searchesGroups(Field field) {
         String value = value(field);
-        for (String search :
-                List.of(value, value.toUpperCase(Locale.ROOT), value.substring(value.length() / 2), "\uFFFF")) {
+        for (String search : List.of(value.substring(value.length() / 2).toUpperCase(Locale.ROOT), "\uFFFF")) {
             RowChoice found = new RowChoice(false, search, List.of());
-            requireRight(query().groupBy(field).metrics(Metric.values()).rows(found));
+            requireRight(query().groupBy(field).rows(found));
             requireRight(query().groupBy(field, field == Field.OS ? Field.CITY : Field.OS)
                     .rows(found)
                     .limit(2)
@@ -474,12 +473,10 @@ final class QueryShapesIT {
         StatsResult bySeals = sealed.read(query);
         assertThat(bySeals.total()).as("total by seals of %s", query).isEqualTo(right.total());
         assertThat(bySeals.rows()).as("rows by seals of %s", query).isEqualTo(right.rows());
-        if (!query.groupBy().isEmpty()) {
-            StatsQuery numbers = PagedReader.pageOfNumbers(query);
-            StatsResult expected = numbers.metrics().equals(query.metrics()) ? right : referee.read(numbers);
-            assertThat(sealed.read(numbers).rows())
-                    .as("rows of a page of seals of %s", numbers)
-                    .isEqualTo(expected.rows());
+        if (!query.groupBy().isEmpty() && !query.asks(Metric.UNIQUES)) {
+            assertThat(sealed.read(PagedReader.asPage(query)).rows())
+                    .as("rows of a page of seals of %s", query)
+                    .isEqualTo(right.rows());
         }
         requireSamePage(query, result);
         return result;
