@@ -22,7 +22,7 @@ final class FirstSteps {
         return List.of(
                 "",
                 "Open " + apiUrl + "/ to read on. The key of account demo is in " + keyFile + ".",
-                "From another terminal, send a click, and a second later count the clicks of the last 24 hours:",
+                "From another terminal, send a click, and a few seconds later count the clicks of the last 24 hours:",
                 "",
                 curl + "--data '" + CLICK + "' " + apiUrl + "/v1/events",
                 curl + "'" + apiUrl + "/v1/stats?group_by=campaign,link'",
