@@ -84,7 +84,7 @@ public final class BatchRoutes implements Routes {
         private final BatchLines lines;
         private final List<String> ids = new ArrayList<>();
         private final List<StatsRequest.Question> questions = new ArrayList<>();
-        /** The numbers of the questions that have no line yet. */
+        /** The questions without an answer so far, by their places in {@link #questions}. */
         private final Set<Integer> open = new TreeSet<>();
 
         private long begin;
