@@ -26,6 +26,7 @@ import io.clickmill.api.sql.PostgresConversionReader;
 import io.clickmill.api.sql.PostgresEventReader;
 import io.clickmill.api.sql.PostgresLinkReader;
 import io.clickmill.api.sql.PostgresStatsReader;
+import io.clickmill.api.sql.SealsAhead;
 import io.clickmill.api.stats.BatchRoutes;
 import io.clickmill.api.stats.StatsRoutes;
 import io.clickmill.contract.Schema;
@@ -103,6 +104,7 @@ public final class ClickStatsApi implements AutoCloseable {
     private final Javalin javalin;
     private final PrometheusMeterRegistry meters;
     private final Optional<SealStore> seals;
+    private final Optional<SealsAhead> sealsAhead;
     private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
 
     private ClickStatsApi(
@@ -123,6 +125,7 @@ public final class ClickStatsApi implements AutoCloseable {
                 new AccountTurns(Math.max(1, config.poolSize() / 2), WAITING_OF_ACCOUNT, CONNECTION_TIMEOUT);
         this.seals = config.sealCache()
                 .open(Math.max(1, Runtime.getRuntime().availableProcessors()), config.statementTimeout());
+        this.sealsAhead = seals.map(store -> SealsAhead.start(pool, store));
         QuestionMeters.bind(expensive, memory, seals, meters);
         MeteredStatsReader stats =
                 new MeteredStatsReader(new PostgresStatsReader(pool, memory, expensive, seals), meters);
@@ -234,6 +237,7 @@ public final class ClickStatsApi implements AutoCloseable {
         javalin.stop();
         events.ifPresent(ClickPublisher::close);
         links.ifPresent(ClickPublisher::close);
+        sealsAhead.ifPresent(SealsAhead::close);
         seals.ifPresent(SealStore::close);
         pool.close();
         gcMetrics.close();

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * SELECT total.*, page.*
  *   FROM (SELECT count(*) FILTER (WHERE m1 &lt;&gt; 0), sum(events), sum(log), sum(late) FROM counted) AS total
  *   LEFT JOIN (SELECT step, g1, m1 FROM counted WHERE (m1 &lt;&gt; 0) ORDER BY m1 DESC, step, g1 LIMIT 10 OFFSET 0) AS page ON true
+ *  ORDER BY m1 DESC, step, g1
  * </pre>
  *
  * <p>Texts are in the order of their code points, as DuckDB compares them by their bytes.
@@ -94,7 +95,8 @@ public final class SealPageSql {
                                FROM counted
                               WHERE (%7$s)%8$s
                               ORDER BY %9$s
-                              LIMIT %10$d OFFSET %11$d) AS page ON true""".formatted(
+                              LIMIT %10$d OFFSET %11$d) AS page ON true
+                 ORDER BY %9$s""".formatted(
                         keys,
                         sums(),
                         cutKeys,

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.duckdb.DuckDBAppender;
@@ -95,8 +97,12 @@ public final class SealStore implements AutoCloseable {
 
     /** Whether these seals fit into the store. */
     public boolean holds(List<Seal> seals) {
-        // A table takes about twice the size of the compressed files.
-        return seals.stream().mapToLong(Seal::bytes).sum() * 2 <= limits.diskMegabytes * 1_000_000L;
+        return bytes(seals) <= limits.diskMegabytes * 1_000_000L;
+    }
+
+    /** About the size of some seals as tables, which is twice that of the compressed files. */
+    static long bytes(List<Seal> seals) {
+        return seals.stream().mapToLong(Seal::bytes).sum() * 2;
     }
 
     /** Whether some of these seals have to be loaded first, which takes a while. */
@@ -150,6 +156,23 @@ public final class SealStore implements AutoCloseable {
                 execute(statement, rows);
             }
         });
+    }
+
+    /** The months of which a question has loaded seals, by account. */
+    public Map<String, List<LocalDate>> months() throws SQLException {
+        return shelves.months();
+    }
+
+    /**
+     * Loads seals before a question needs them, unless months that were asked for had to go for them.
+     *
+     * @param seals all seals of some days
+     * @throws SQLTimeoutException if it takes too long; what has been loaded stays
+     */
+    public void loadAhead(String accountId, List<Seal> seals, Source source) throws SQLException {
+        if (isMissing(accountId, seals) && shelves.hasRoom(seals)) {
+            shelves.load(accountId, seals, source, System.nanoTime() + limits.timeout.toNanos());
+        }
     }
 
     private void read(String accountId, List<Seal> seals, Source source, Asking asking) throws SQLException {

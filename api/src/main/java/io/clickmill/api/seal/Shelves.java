@@ -17,11 +17,14 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The tables of the file, which hold a month of an account each. Seals are loaded into them when a question needs them,
@@ -43,6 +47,9 @@ final class Shelves {
              WHERE shelf.account_id = ?
                AND loaded.day IN (SELECT unnest(CAST(? AS DATE[])))
             """;
+
+    /** The number of events that are loaded at once: some 50 MB, in a few seconds. */
+    private static final long BATCH_EVENTS = 1_000_000;
 
     private final SealFile file;
     private final SealStore.Limits limits;
@@ -64,6 +71,27 @@ final class Shelves {
         /** The names of the tables. */
         List<String> tables() {
             return shelves.stream().map(Shelves::table).toList();
+        }
+    }
+
+    /** The months that are there, by account. */
+    Map<String, List<LocalDate>> months() throws SQLException {
+        Map<String, List<LocalDate>> months = new TreeMap<>();
+        try (Connection reading = file.connect();
+                Statement statement = reading.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT account_id, month FROM shelf ORDER BY ALL")) {
+            while (rows.next()) {
+                months.computeIfAbsent(rows.getString(1), account -> new ArrayList<>())
+                        .add(rows.getObject(2, LocalDate.class));
+            }
+        }
+        return months;
+    }
+
+    /** Whether seals can be loaded without dropping any month. */
+    boolean hasRoom(List<Seal> seals) throws SQLException {
+        try (Connection reading = file.connect()) {
+            return usedBytes(reading) + SealStore.bytes(seals) <= limits.diskMegabytes() * 1_000_000L;
         }
     }
 
@@ -106,17 +134,24 @@ final class Shelves {
     /**
      * Loads the seals that are not there, and drops those that they replace. One question loads at a time.
      *
+     * @param seals all seals of some days
      * @param end the latest time, by {@link System#nanoTime}
      */
     void load(String accountId, List<Seal> seals, Source source, long end) throws SQLException {
         lock(accountId, end);
-        try {
+        try (Connection writing = file.connect()) {
+            Map<LocalDate, List<Seal>> months =
+                    seals.stream().collect(Collectors.groupingBy(Shelves::month, TreeMap::new, Collectors.toList()));
             Set<Integer> needed = new HashSet<>();
-            for (Seal seal : seals) {
-                if (System.nanoTime() > end) {
-                    throw tooLong(accountId);
+            for (Map.Entry<LocalDate, List<Seal>> month : months.entrySet()) {
+                int shelf = shelf(writing, accountId, month.getKey());
+                needed.add(shelf);
+                for (List<Seal> batch : batches(missing(writing, shelf, month.getValue()))) {
+                    if (System.nanoTime() > end) {
+                        throw tooLong(accountId);
+                    }
+                    insert(writing, shelf, batch, month.getValue(), source);
                 }
-                needed.add(load(accountId, seal, seals, source));
             }
             makeRoom(needed);
         } catch (IOException e) {
@@ -142,49 +177,118 @@ final class Shelves {
                 + "; ask again, as some are loaded now");
     }
 
-    /** Loads a seal if it is not there, and returns its shelf. */
-    private int load(String accountId, Seal seal, List<Seal> current, Source source) throws SQLException, IOException {
-        List<Seal> ofDay =
-                current.stream().filter(other -> other.day() == seal.day()).toList();
-        try (Connection writing = file.connect()) {
-            int shelf =
-                    shelf(writing, accountId, LocalDate.ofEpochDay(seal.day()).withDayOfMonth(1));
-            if (numbers(writing, "seal_id = '" + seal.id() + "'").isEmpty()) {
-                insert(writing, shelf, seal, ofDay, source);
+    private static LocalDate month(Seal seal) {
+        return LocalDate.ofEpochDay(seal.day()).withDayOfMonth(1);
+    }
+
+    private static List<Seal> missing(Connection reading, int shelf, List<Seal> seals) throws SQLException {
+        Set<String> there = new HashSet<>();
+        try (Statement statement = reading.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT CAST(seal_id AS VARCHAR) FROM loaded WHERE shelf = " + shelf)) {
+            while (rows.next()) {
+                there.add(rows.getString(1));
             }
-            return shelf;
+        }
+        return seals.stream()
+                .filter(seal -> !there.contains(seal.id().toString()))
+                .toList();
+    }
+
+    /** Cuts a list into pieces that are loaded in a few seconds each. */
+    private static List<List<Seal>> batches(List<Seal> seals) {
+        List<List<Seal>> batches = new ArrayList<>();
+        long events = BATCH_EVENTS;
+        for (Seal seal : seals) {
+            if (events + seal.events() > BATCH_EVENTS) {
+                batches.add(new ArrayList<>());
+                events = 0;
+            }
+            batches.get(batches.size() - 1).add(seal);
+            events += seal.events();
+        }
+        return batches;
+    }
+
+    /**
+     * Loads some seals of a month in one statement, which uses all processors.
+     *
+     * @param current all seals of their days, and maybe of others
+     */
+    private void insert(Connection writing, int shelf, List<Seal> batch, List<Seal> current, Source source)
+            throws SQLException, IOException {
+        Map<Seal, Path> files = new LinkedHashMap<>();
+        batch.forEach(seal -> files.put(seal, file.folder().resolve(seal.id() + ".parquet")));
+        try (Statement statement = writing.createStatement()) {
+            for (Map.Entry<Seal, Path> one : files.entrySet()) {
+                try (OutputStream parquet = new BufferedOutputStream(Files.newOutputStream(one.getValue()))) {
+                    source.write(one.getKey(), parquet);
+                }
+            }
+            statement.execute("BEGIN");
+            try {
+                drop(writing, shelf, batch, current);
+                int first = next(writing, "SELECT coalesce(max(seal), 0) + 1 FROM loaded");
+                insert(statement, shelf, first, files);
+                statement.execute("COMMIT");
+            } catch (SQLException | RuntimeException e) {
+                statement.execute("ROLLBACK");
+                throw e;
+            }
+            loaded.addAndGet(batch.size());
+        } finally {
+            for (Path parquetFile : files.values()) {
+                Files.deleteIfExists(parquetFile);
+            }
         }
     }
 
-    private void insert(Connection writing, int shelf, Seal seal, List<Seal> ofDay, Source source)
-            throws SQLException, IOException {
-        Path parquetFile = file.folder().resolve(seal.id() + ".parquet");
+    /** Drops the seals of the days of some seals that are not current. */
+    private static void drop(Connection writing, int shelf, List<Seal> batch, List<Seal> current) throws SQLException {
+        String days = list(batch.stream().map(seal -> day(seal)).distinct());
+        String kept = list(current.stream().map(seal -> seal.id().toString()));
         try (Statement statement = writing.createStatement()) {
-            try (OutputStream parquet = new BufferedOutputStream(Files.newOutputStream(parquetFile))) {
-                source.write(seal, parquet);
-            }
-            writing.setAutoCommit(false);
-            LocalDate day = LocalDate.ofEpochDay(seal.day());
-            String others = ofDay.stream().map(other -> "'" + other.id() + "'").collect(Collectors.joining(", "));
-            for (int replaced : numbers(
-                    writing, "shelf = " + shelf + " AND day = '" + day + "' AND seal_id NOT IN (" + others + ")")) {
+            for (int replaced :
+                    numbers(writing, "shelf = " + shelf + " AND day IN " + days + " AND seal_id NOT IN " + kept)) {
                 statement.execute("DELETE FROM " + table(shelf) + " WHERE seal = " + replaced);
                 statement.execute("DELETE FROM loaded WHERE seal = " + replaced);
             }
-            int number = next(writing, "SELECT coalesce(max(seal), 0) + 1 FROM loaded");
-            long events = statement.executeLargeUpdate("INSERT INTO " + table(shelf) + " SELECT " + number + ", "
-                    + columns() + " FROM read_parquet('" + quoted(parquetFile) + "')");
-            if (events != seal.events()) {
-                throw new SQLException(
-                        "seal " + seal.id() + " has " + events + " events (expected: " + seal.events() + ")");
-            }
-            statement.execute(
-                    "INSERT INTO loaded VALUES (" + number + ", '" + seal.id() + "', " + shelf + ", '" + day + "')");
-            writing.commit();
-            loaded.incrementAndGet();
-        } finally {
-            Files.deleteIfExists(parquetFile);
         }
+    }
+
+    /** Inserts files as seals of the numbers from the first on. */
+    private static void insert(Statement statement, int shelf, int first, Map<Seal, Path> files) throws SQLException {
+        String paths = files.values().stream()
+                .map(path -> "'" + path.toString().replace("'", "''") + "'")
+                .collect(Collectors.joining(", ", "[", "]"));
+        statement.execute("INSERT INTO " + table(shelf) + " SELECT " + (first - 1) + " + list_position(" + paths
+                + ", filename), " + columns() + " FROM read_parquet(" + paths + ", filename = true)");
+        Map<Integer, Long> events = new HashMap<>();
+        try (ResultSet rows = statement.executeQuery(
+                "SELECT seal, count(*) FROM " + table(shelf) + " WHERE seal >= " + first + " GROUP BY seal")) {
+            while (rows.next()) {
+                events.put(rows.getInt(1), rows.getLong(2));
+            }
+        }
+        int number = first;
+        for (Seal seal : files.keySet()) {
+            long found = events.getOrDefault(number, 0L);
+            if (found != seal.events()) {
+                throw new SQLException(
+                        "seal " + seal.id() + " has " + found + " events (expected: " + seal.events() + ")");
+            }
+            statement.execute("INSERT INTO loaded VALUES (" + number + ", '" + seal.id() + "', " + shelf + ", '"
+                    + day(seal) + "')");
+            number++;
+        }
+    }
+
+    private static String day(Seal seal) {
+        return LocalDate.ofEpochDay(seal.day()).toString();
+    }
+
+    private static String list(Stream<String> texts) {
+        return texts.map(text -> "'" + text + "'").collect(Collectors.joining(", ", "(", ")"));
     }
 
     private static int shelf(Connection writing, String accountId, LocalDate month) throws SQLException {
@@ -282,9 +386,5 @@ final class Shelves {
 
     private static String table(int shelf) {
         return "shelf_" + shelf;
-    }
-
-    private static String quoted(Path path) {
-        return path.toString().replace("'", "''");
     }
 }

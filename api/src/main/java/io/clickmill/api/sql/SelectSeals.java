@@ -11,8 +11,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +29,7 @@ final class SelectSeals {
      * have deleted one of several.
      */
     private static final String SQL = """
-            SELECT seal.day, seal.seal_id, seal.events, octet_length(seal.parquet)
+            SELECT seal.day, seal.seal_id, seal.events, octet_length(seal.parquet) AS bytes
               FROM (SELECT account_id, day, sum(events) AS events, min(format) AS oldest, max(format) AS newest
                       FROM seal
                      WHERE account_id = ?
@@ -48,6 +51,23 @@ final class SelectSeals {
                AND sealed.events
                    = counted.clicks[1] + coalesce(counted.leads[1], 0) + coalesce(counted.sales[1], 0)
              ORDER BY seal.day, seal.seal_id
+            """;
+
+    private static final String CHANGED = """
+            SELECT DISTINCT account_id
+              FROM seal
+             WHERE account_id = ANY (?)
+               AND created_at > ?
+            """;
+
+    private static final String OF_MONTH = """
+            SELECT day, seal_id, events, octet_length(parquet) AS bytes
+              FROM seal
+             WHERE account_id = ?
+               AND day >= ?
+               AND day < ?
+               AND format = ?
+             ORDER BY day, seal_id
             """;
 
     /** A file is read in parts, so that it need not fit into memory. */
@@ -77,24 +97,54 @@ final class SelectSeals {
         if (asked.isEmpty()) {
             return List.of();
         }
-        List<Seal> seals = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
             statement.setString(1, accountId);
             statement.setObject(2, LocalDate.ofEpochDay(day(SpanTable.first(spans))));
             statement.setObject(3, LocalDate.ofEpochDay(day(SpanTable.last(spans) - 1)));
             statement.setInt(4, SealFormat.VERSION);
             statement.setInt(5, SealFormat.VERSION);
+            return read(statement).stream()
+                    .filter(seal -> asked.contains(seal.day()))
+                    .toList();
+        }
+    }
+
+    /** Which of some accounts have seals that were made after a time. */
+    static List<String> changed(Connection connection, Collection<String> accountIds, Instant after)
+            throws SQLException {
+        List<String> changed = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(CHANGED)) {
+            statement.setArray(1, connection.createArrayOf("text", accountIds.toArray()));
+            statement.setObject(2, after.atOffset(ZoneOffset.UTC));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    Seal seal = new Seal(
-                            rows.getObject(2, UUID.class),
-                            rows.getObject(1, LocalDate.class).toEpochDay(),
-                            rows.getLong(3),
-                            rows.getLong(4));
-                    if (asked.contains(seal.day())) {
-                        seals.add(seal);
-                    }
+                    changed.add(rows.getString(1));
                 }
+            }
+        }
+        return changed;
+    }
+
+    /** Reads all seals of a month. */
+    static List<Seal> ofMonth(Connection connection, String accountId, LocalDate month) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OF_MONTH)) {
+            statement.setString(1, accountId);
+            statement.setObject(2, month);
+            statement.setObject(3, month.plusMonths(1));
+            statement.setInt(4, SealFormat.VERSION);
+            return read(statement);
+        }
+    }
+
+    private static List<Seal> read(PreparedStatement statement) throws SQLException {
+        List<Seal> seals = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                seals.add(new Seal(
+                        rows.getObject("seal_id", UUID.class),
+                        rows.getObject("day", LocalDate.class).toEpochDay(),
+                        rows.getLong("events"),
+                        rows.getLong("bytes")));
             }
         }
         return seals;
