@@ -2,6 +2,7 @@ package io.clickmill.api;
 
 import io.clickmill.api.auth.Limit;
 import io.clickmill.api.auth.RateLimits;
+import io.clickmill.api.auth.Sessions;
 import io.clickmill.api.http.PublicUrl;
 import io.clickmill.contract.IpLiteral;
 import io.clickmill.contract.Schema;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param behindProxy whether a proxy gives the client's address in {@code X-Forwarded-For}
  * @param trustedProxies addresses, or networks such as {@code 10.0.0.0/8}, of further proxies before the last one
  * @param publicUrl the URL under which clients reach the API
+ * @param sessionKey signs the sessions of people, the same in all processes; null for one that ends with the process
  */
 public record ApiConfig(
         String host,
@@ -56,7 +58,10 @@ public record ApiConfig(
         Limit clicksPerAddress,
         boolean behindProxy,
         List<String> trustedProxies,
-        PublicUrl publicUrl) {
+        PublicUrl publicUrl,
+        @Nullable String sessionKey) {
+    private static final String SESSION_KEY = "CLICKMILL_SESSION_KEY";
+
     /** The default settings for a database. */
     public static ApiConfig of(String postgresUrl) {
         return new ApiConfig(
@@ -77,7 +82,8 @@ public record ApiConfig(
                 RateLimits.CLICKS_PER_ADDRESS,
                 false,
                 List.of(),
-                new PublicUrl(Optional.empty()));
+                new PublicUrl(Optional.empty()),
+                null);
     }
 
     /**
@@ -111,8 +117,10 @@ public record ApiConfig(
                 settings.parsed("CLICKMILL_CLICKS_PER_ADDRESS", defaults.clicksPerAddress, ApiConfig::limit),
                 settings.flag("CLICKMILL_API_BEHIND_PROXY"),
                 networks(settings, "CLICKMILL_API_TRUSTED_PROXIES"),
-                settings.parsed(
-                        "CLICKMILL_API_PUBLIC_URL", defaults.publicUrl, url -> new PublicUrl(Optional.of(url))));
+                settings.parsed("CLICKMILL_API_PUBLIC_URL", defaults.publicUrl, url -> new PublicUrl(Optional.of(url))),
+                settings.textOrNull(SESSION_KEY) == null
+                        ? null
+                        : settings.secret(SESSION_KEY, Sessions.MIN_SECRET_LENGTH));
         settings.requireValid();
         return config;
     }
@@ -178,6 +186,6 @@ public record ApiConfig(
                 + eventRules.currencies().byAccount() + ", rateLimits=" + rateLimits
                 + ", connectionsPerAddress=" + connectionsPerAddress + ", clicksPerAddress=" + clicksPerAddress
                 + ", behindProxy=" + behindProxy + ", trustedProxies=" + trustedProxies + ", publicUrl="
-                + publicUrl.configured().orElse("none") + "]";
+                + publicUrl.configured().orElse("none") + ", sessionKey=" + (sessionKey == null ? "none" : "***") + "]";
     }
 }

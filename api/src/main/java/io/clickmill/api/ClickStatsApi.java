@@ -3,9 +3,12 @@ package io.clickmill.api;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.clickmill.api.auth.ApiKey;
 import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.RateLimits;
+import io.clickmill.api.auth.Sessions;
 import io.clickmill.api.collect.CollectRoutes;
+import io.clickmill.api.dashboard.DashboardRoutes;
 import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.Problem;
 import io.clickmill.api.http.ProblemException;
@@ -28,6 +31,7 @@ import io.clickmill.api.sql.PostgresLinkReader;
 import io.clickmill.api.sql.PostgresStatsReader;
 import io.clickmill.api.sql.SealsAhead;
 import io.clickmill.api.stats.BatchRoutes;
+import io.clickmill.api.stats.MeRoutes;
 import io.clickmill.api.stats.StatsRoutes;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.settings.KafkaAccess;
@@ -50,6 +54,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -101,6 +106,7 @@ public final class ClickStatsApi implements AutoCloseable {
     private final HikariDataSource pool;
     private final Optional<ClickPublisher> events;
     private final Optional<ClickPublisher> links;
+    private final Sessions sessions;
     private final Javalin javalin;
     private final PrometheusMeterRegistry meters;
     private final Optional<SealStore> seals;
@@ -130,6 +136,7 @@ public final class ClickStatsApi implements AutoCloseable {
         MeteredStatsReader stats =
                 new MeteredStatsReader(new PostgresStatsReader(pool, memory, expensive, seals), meters);
         EventReader logged = new PostgresEventReader(pool, memory, expensive);
+        this.sessions = new Sessions(Optional.ofNullable(config.sessionKey()), clock);
         Services services = new Services(
                 query -> turns.answer(query.accountId(), () -> stats.read(query)),
                 (questions, answers) -> turns.answer(questions.get(0).query().accountId(), () -> {
@@ -141,6 +148,7 @@ public final class ClickStatsApi implements AutoCloseable {
                 new PostgresLinkReader(pool, memory),
                 new PostgresAccountReader(pool),
                 new ApiKeys(pool, clock),
+                sessions,
                 new RateLimits(clock, Dialects.names(), config.rateLimits(), config.clicksPerAddress()),
                 new RequestBodies(),
                 config.eventRules(),
@@ -151,7 +159,8 @@ public final class ClickStatsApi implements AutoCloseable {
                 new BatchRoutes(),
                 new CollectRoutes(events, links),
                 new HealthRoutes(pool, events),
-                new WelcomeRoutes(),
+                new DashboardRoutes(),
+                new MeRoutes(),
                 new OpenApiRoutes()));
         routes.addAll(dialects);
         this.javalin = Javalin.create(javalin -> {
@@ -222,6 +231,11 @@ public final class ClickStatsApi implements AutoCloseable {
     /** The port that the server listens on. */
     public int port() {
         return javalin.port();
+    }
+
+    /** A path that signs the owner of a key in, once, within ten minutes. */
+    public String signInPath(String key) {
+        return "/login?once=" + sessions.link(HexFormat.of().formatHex(ApiKey.digest(key)));
     }
 
     /** Every route as method and path, such as {@code GET /v1/stats}. */

@@ -27,10 +27,11 @@ public final class Dialects {
                 new PlacewiseDialect());
     }
 
-    /** The names under which rate limits count requests: one for the native endpoints, and one for each vendor. */
+    /** The names under which rate limits count requests: one for the native endpoints, one for the
+     * dashboard, and one for each vendor. */
     static List<String> names() {
         return Stream.concat(
-                        Stream.of(NativeKeys.DIALECT),
+                        Stream.of(NativeKeys.DIALECT, NativeKeys.PAGE),
                         all(Optional.empty()).stream().map(Dialect::name))
                 .toList();
     }

@@ -5,14 +5,13 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
 import io.clickmill.api.http.StaticContent;
+import io.clickmill.api.http.WebJar;
 import io.clickmill.contract.Resources;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Properties;
 
 /**
  * {@code GET /openapi.yaml} and {@code /openapi.json} return the description of every route, which is written by hand.
@@ -20,8 +19,7 @@ import java.util.Properties;
  * and sends nothing to third parties. No key is needed.
  */
 final class OpenApiRoutes implements Routes {
-    private static final String WEBJAR = "/META-INF/resources/webjars/swagger-ui/";
-    private static final String WEBJAR_PROPERTIES = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
+    private static final WebJar WEBJAR = WebJar.of("org.webjars", "swagger-ui");
 
     /** The files of Swagger UI that our page uses. */
     private static final List<String> WEBJAR_FILES =
@@ -43,9 +41,8 @@ final class OpenApiRoutes implements Routes {
         StaticContent page = new StaticContent("text/html; charset=utf-8", resource("docs/index.html"));
         routes.get("/docs", context -> page(context, page));
         serve(routes, "/docs/initializer.js", JAVASCRIPT, resource("docs/initializer.js"));
-        String version = webjarVersion();
         for (String file : WEBJAR_FILES) {
-            serve(routes, "/docs/" + file, contentType(file), resource(WEBJAR + version + "/" + file));
+            serve(routes, "/docs/" + file, contentType(file), WEBJAR.file(file));
         }
     }
 
@@ -78,17 +75,6 @@ final class OpenApiRoutes implements Routes {
         } catch (IOException e) {
             throw new UncheckedIOException("openapi.yaml is not valid YAML", e);
         }
-    }
-
-    /** The version of Swagger UI, which is part of its files' paths in the jar. */
-    private static String webjarVersion() {
-        Properties properties = new Properties();
-        try {
-            properties.load(new ByteArrayInputStream(resource(WEBJAR_PROPERTIES)));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + WEBJAR_PROPERTIES, e);
-        }
-        return properties.getProperty("version", "");
     }
 
     private static byte[] resource(String name) {

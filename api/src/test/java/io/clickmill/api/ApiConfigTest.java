@@ -43,7 +43,8 @@ final class ApiConfigTest {
                         Limit.perMinute(1_200),
                         false,
                         List.of(),
-                        new PublicUrl(Optional.empty())));
+                        new PublicUrl(Optional.empty()),
+                        null));
     }
 
     @Test
@@ -71,6 +72,7 @@ final class ApiConfigTest {
                         entry("CLICKMILL_API_BEHIND_PROXY", "true"),
                         entry("CLICKMILL_API_TRUSTED_PROXIES", "10.0.0.0/8, 2001:db8::/32,192.0.2.7"),
                         entry("CLICKMILL_API_PUBLIC_URL", "https://stats.example.com/api/"),
+                        entry("CLICKMILL_SESSION_KEY", "0123456789abcdef0123456789abcdef"),
                         entry("CLICKMILL_RATE_LIMITS", "dub=1200/minute, native=none"))))
                 .isEqualTo(new ApiConfig(
                         "0.0.0.0",
@@ -91,7 +93,8 @@ final class ApiConfigTest {
                         Limit.perSecond(9),
                         true,
                         List.of("10.0.0.0/8", "2001:db8::/32", "192.0.2.7"),
-                        new PublicUrl(Optional.of("https://stats.example.com/api"))));
+                        new PublicUrl(Optional.of("https://stats.example.com/api")),
+                        "0123456789abcdef0123456789abcdef"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.clickmill.api;
 
 import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.RateLimits;
+import io.clickmill.api.auth.Sessions;
 import io.clickmill.api.http.PublicUrl;
 import io.clickmill.api.http.RequestBodies;
 import io.clickmill.api.http.Routes;
@@ -61,6 +62,7 @@ public final class TestApi {
                 new PostgresLinkReader(database.pooled(Schema.READER_ROLE)),
                 new PostgresAccountReader(database.pooled(Schema.READER_ROLE)),
                 new ApiKeys(database.pooled(Schema.READER_ROLE), clock),
+                new Sessions(Optional.empty(), clock),
                 new RateLimits(clock, Dialects.names()),
                 new RequestBodies(),
                 EventRules.DEFAULTS,

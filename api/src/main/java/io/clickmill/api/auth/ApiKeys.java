@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HexFormat;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,20 @@ public final class ApiKeys {
         if (!ApiKey.isWellFormed(presented)) {
             return new KeyCheck.Unknown();
         }
-        byte[] digest = ApiKey.digest(presented);
+        return check(ApiKey.digest(presented));
+    }
+
+    /**
+     * Checks the key of a session.
+     *
+     * @param keyId as in {@link Principal#keyId}
+     * @throws StatsUnavailableException if the database does not answer
+     */
+    public KeyCheck checkId(String keyId) {
+        return check(HexFormat.of().parseHex(keyId));
+    }
+
+    private KeyCheck check(byte[] digest) {
         StoredKey stored = remembered.getIfPresent(ByteBuffer.wrap(digest));
         if (stored == null) {
             Optional<StoredKey> found = select(digest);

@@ -27,6 +27,9 @@ public final class RateLimits {
      */
     public static final Limit CLICKS_PER_ADDRESS = Limit.perMinute(1_200);
 
+    /** A wrong key costs a question to the database. Nobody types more than this. */
+    private static final Limit SIGN_INS_PER_ADDRESS = Limit.perMinute(10);
+
     private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
     /**
@@ -88,6 +91,16 @@ public final class RateLimits {
         }
         BucketId id = new BucketId(network, "click", clicksPerAddress);
         return take(addresses.get(id, made -> newBucket(made.limit())), clicksPerAddress, 1);
+    }
+
+    /**
+     * Counts an attempt to sign in.
+     *
+     * @param network the address or network whose attempts are counted together
+     */
+    public Decision takeSignIn(String network) {
+        BucketId id = new BucketId(network, "sign-in", SIGN_INS_PER_ADDRESS);
+        return take(addresses.get(id, made -> newBucket(made.limit())), SIGN_INS_PER_ADDRESS, 1);
     }
 
     private Decision unlimited() {

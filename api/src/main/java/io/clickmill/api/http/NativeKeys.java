@@ -6,6 +6,7 @@ import io.clickmill.api.auth.Principal;
 import io.clickmill.api.http.Failure.Kind;
 import io.clickmill.api.query.QueryError;
 import io.javalin.http.Context;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ public final class NativeKeys {
     /** The name under which rate limits count requests to the native endpoints. */
     public static final String DIALECT = "native";
 
+    /** The name under which rate limits count requests of pages. */
+    public static final String PAGE = "dashboard";
+
     private NativeKeys() {}
 
     /**
@@ -25,12 +29,39 @@ public final class NativeKeys {
      * @throws Failure 401, 429 or 403
      */
     public static Principal require(Context context, Services services, String scope) {
-        String presented = PresentedKey.bearer(context)
-                .or(() -> PresentedKey.header(context, "X-API-Key"))
-                .orElseThrow(
-                        () -> new Failure(Kind.UNAUTHORIZED, "no API key (expected: Authorization: Bearer cm_...)"));
-        Principal principal = PresentedKey.owner(services, presented, "the API key has expired", "unknown API key");
-        requireAllowed(context, services.limits().take(principal, DIALECT, Limit.NONE, 1));
+        String key = key(context).orElseThrow(NativeKeys::none);
+        return require(context, services, DIALECT, owner(services, key), scope);
+    }
+
+    /**
+     * Like {@link #require}, for requests that only read: they may come from a page whose reader has signed in, too. A
+     * key takes precedence over the session. Requests of pages are counted apart, so that a page that is open does not
+     * use up the limit of programs.
+     */
+    public static Principal requireReader(Context context, Services services, String scope) {
+        Optional<String> key = key(context);
+        if (key.isPresent()) {
+            return require(context, services, DIALECT, owner(services, key.get()), scope);
+        }
+        Principal reader = SessionCookie.reader(context, services).orElseThrow(NativeKeys::none);
+        return require(context, services, PAGE, reader, scope);
+    }
+
+    private static Optional<String> key(Context context) {
+        return PresentedKey.bearer(context).or(() -> PresentedKey.header(context, "X-API-Key"));
+    }
+
+    private static Failure none() {
+        return new Failure(Kind.UNAUTHORIZED, "no API key (expected: Authorization: Bearer cm_...)");
+    }
+
+    private static Principal owner(Services services, String key) {
+        return PresentedKey.owner(services, key, "the API key has expired", "unknown API key");
+    }
+
+    private static Principal require(
+            Context context, Services services, String dialect, Principal principal, String scope) {
+        requireAllowed(context, services.limits().take(principal, dialect, Limit.NONE, 1));
         if (!principal.allows(scope)) {
             throw new Failure(Kind.FORBIDDEN, "the API key lacks the scope " + scope);
         }
@@ -44,7 +75,8 @@ public final class NativeKeys {
      * @throws Failure 429 if other requests have taken more than was left meanwhile
      */
     public static void charge(Context context, Services services, Principal principal, int questions) {
-        requireAllowed(context, services.limits().charge(principal, DIALECT, Limit.NONE, questions - 1));
+        String dialect = key(context).isPresent() ? DIALECT : PAGE;
+        requireAllowed(context, services.limits().charge(principal, dialect, Limit.NONE, questions - 1));
     }
 
     private static void requireAllowed(Context context, Decision decision) {

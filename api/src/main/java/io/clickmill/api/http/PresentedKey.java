@@ -22,7 +22,11 @@ public final class PresentedKey {
      * @throws Failure of kind {@link Kind#UNAUTHORIZED}
      */
     public static Principal owner(Services services, String key, String expired, String unknown) {
-        KeyCheck check = services.keys().check(key);
+        return owner(services.keys().check(key), expired, unknown);
+    }
+
+    /** The same for a key that was checked. */
+    static Principal owner(KeyCheck check, String expired, String unknown) {
         if (check instanceof KeyCheck.Granted granted) {
             return granted.principal();
         }

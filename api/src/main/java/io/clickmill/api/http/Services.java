@@ -2,6 +2,7 @@ package io.clickmill.api.http;
 
 import io.clickmill.api.auth.ApiKeys;
 import io.clickmill.api.auth.RateLimits;
+import io.clickmill.api.auth.Sessions;
 import io.clickmill.api.query.AccountReader;
 import io.clickmill.api.query.BatchReader;
 import io.clickmill.api.query.ConversionReader;
@@ -20,6 +21,7 @@ public record Services(
         LinkReader links,
         AccountReader accounts,
         ApiKeys keys,
+        Sessions sessions,
         RateLimits limits,
         RequestBodies bodies,
         EventRules eventRules,

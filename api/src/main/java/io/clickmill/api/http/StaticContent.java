@@ -45,7 +45,16 @@ public final class StaticContent {
      * time.
      */
     public void write(Context context) {
-        context.header("Cache-Control", "no-cache").header("ETag", etag);
+        write(context, "no-cache");
+    }
+
+    /** The same for a URL that names this version of the bytes: the client need not ask again for a year. */
+    public void writeForever(Context context) {
+        write(context, "max-age=31536000, immutable");
+    }
+
+    private void write(Context context, String cacheControl) {
+        context.header("Cache-Control", cacheControl).header("ETag", etag);
         if (etag.equals(context.header("If-None-Match"))) {
             context.status(HttpStatus.NOT_MODIFIED).removeHeader("Content-Type");
             return;

@@ -34,7 +34,8 @@ public record RollupSource(Scope scope, String scopeId, Dimension dimension, Lis
 
     /** The rollups that hold the answer; empty if only the log does. */
     static Optional<RollupSource> of(StatsQuery query) {
-        boolean logOnly = query.selection().bots() != Bots.EXCLUDE
+        boolean logOnly = query.logOnly()
+                || query.selection().bots() != Bots.EXCLUDE
                 || !query.selection().metadata().isEmpty();
         if (logOnly || query.selection().filters().stream().anyMatch(RollupSource::isAmbiguous)) {
             return Optional.empty();

@@ -14,6 +14,9 @@ public interface AccountReader {
     /** The numbers of the accounts by their ids. Unknown accounts are left out. */
     Map<String, Long> numbers(Collection<String> accountIds);
 
+    /** From the first to the last event of each account, a bot's included. Accounts without events are left out. */
+    Map<String, TimeRange> spans(Collection<String> accountIds);
+
     /** Whether the account has a campaign, link or source of that id. */
     boolean has(String accountId, Scope scope, String id);
 

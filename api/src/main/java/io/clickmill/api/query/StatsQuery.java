@@ -28,6 +28,7 @@ import java.util.Set;
  * @param rows which rows there are
  * @param limit rows of this page, 1..{@link #MAX_LIMIT}; the largest asks for all rows
  * @param offset rows before this page
+ * @param logOnly whether the answer is counted from the log alone, to check one that comes from elsewhere
  */
 public record StatsQuery(
         Selection selection,
@@ -37,7 +38,8 @@ public record StatsQuery(
         Sort sort,
         RowChoice rows,
         int limit,
-        int offset) {
+        int offset,
+        boolean logOnly) {
     public static final int MAX_GROUP_FIELDS = 3;
 
     /**
@@ -174,6 +176,7 @@ public record StatsQuery(
         private RowChoice rows = RowChoice.NON_ZERO;
         private int limit = 100;
         private int offset;
+        private boolean logOnly;
 
         private Builder(Selection selection) {
             this.accountId = selection.accountId();
@@ -245,6 +248,12 @@ public record StatsQuery(
             return this;
         }
 
+        /** Default: from whatever is fastest. */
+        public Builder logOnly(boolean logOnly) {
+            this.logOnly = logOnly;
+            return this;
+        }
+
         /**
          * Makes the query.
          *
@@ -259,7 +268,8 @@ public record StatsQuery(
                     sort.isEmpty() ? defaultSort() : sort.get(0),
                     rows,
                     limit,
-                    offset);
+                    offset,
+                    logOnly);
         }
 
         private Sort defaultSort() {

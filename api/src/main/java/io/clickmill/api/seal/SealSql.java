@@ -87,7 +87,8 @@ public final class SealSql {
 
     /** Whether seals hold what a query asks for. */
     public static boolean canAnswer(StatsQuery query) {
-        return query.selection().bots() == Bots.EXCLUDE
+        return !query.logOnly()
+                && query.selection().bots() == Bots.EXCLUDE
                 && query.selection().metadata().isEmpty()
                 && query.groupBy().stream().noneMatch(UNKNOWN::contains)
                 && query.selection().filters().stream().allMatch(SealSql::canFilter);

@@ -184,6 +184,7 @@ final class PageAnswer {
                 sort,
                 query.rows(),
                 query.limit(),
-                query.offset());
+                query.offset(),
+                query.logOnly());
     }
 }

@@ -3,10 +3,12 @@ package io.clickmill.api.sql;
 import io.clickmill.api.query.AccountReader;
 import io.clickmill.api.query.StatsUnavailableException;
 import io.clickmill.api.query.Text;
+import io.clickmill.api.query.TimeRange;
 import io.clickmill.contract.Scope;
 import io.clickmill.contract.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,31 @@ public final class PostgresAccountReader implements AccountReader {
             SELECT account_id, loyalty_club_id
               FROM account
              WHERE account_id = ANY (?)
+            """;
+
+    /** The log may have lost what a day's rollups still count. */
+    private static final String SPANS = """
+            SELECT span.account_id,
+                   coalesce(first.occurred_at, span.first_day::timestamp AT TIME ZONE 'UTC') AS first,
+                   coalesce(last.occurred_at, span.last_day::timestamp AT TIME ZONE 'UTC') AS last
+              FROM scope_span AS span
+              LEFT JOIN LATERAL (SELECT occurred_at
+                                   FROM click_event
+                                  WHERE account_id = span.account_id
+                                    AND occurred_at >= span.first_day::timestamp AT TIME ZONE 'UTC'
+                                    AND occurred_at < (span.first_day + 1)::timestamp AT TIME ZONE 'UTC'
+                                  ORDER BY occurred_at
+                                  LIMIT 1) AS first ON true
+              LEFT JOIN LATERAL (SELECT occurred_at
+                                   FROM click_event
+                                  WHERE account_id = span.account_id
+                                    AND occurred_at >= span.last_day::timestamp AT TIME ZONE 'UTC'
+                                    AND occurred_at < (span.last_day + 1)::timestamp AT TIME ZONE 'UTC'
+                                  ORDER BY occurred_at DESC
+                                  LIMIT 1) AS last ON true
+             WHERE span.account_id = ANY (?)
+               AND span.scope = 'account'
+               AND span.scope_id = ''
             """;
 
     private static final String HAS = """
@@ -59,6 +86,21 @@ public final class PostgresAccountReader implements AccountReader {
     public Map<String, Long> numbers(Collection<String> accountIds) {
         Parameters parameters = new Parameters().texts(List.copyOf(accountIds));
         return list(NUMBERS, parameters, row -> Map.entry(row.getString(1), row.getLong(2))).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    @Override
+    public Map<String, TimeRange> spans(Collection<String> accountIds) {
+        return list(
+                        SPANS,
+                        new Parameters().texts(List.copyOf(accountIds)),
+                        row -> Map.entry(
+                                row.getString(1),
+                                new TimeRange(
+                                        row.getTimestamp(2).getTime(),
+                                        row.getTimestamp(3).getTime() + 1,
+                                        ZoneOffset.UTC)))
+                .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

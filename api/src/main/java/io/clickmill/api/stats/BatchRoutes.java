@@ -55,7 +55,7 @@ public final class BatchRoutes implements Routes {
     }
 
     private static void answer(Context context, Services services) {
-        Principal principal = NativeKeys.require(context, services, StatsRoutes.SCOPE);
+        Principal principal = NativeKeys.requireReader(context, services, StatsRoutes.SCOPE);
         requireAcceptable(context);
         BatchRequest request = services.bodies().readObject(context, MAX_BODY_BYTES, JSON, BatchRequest::new);
         List<BatchRequest.Asked> asked = request.questions();

@@ -47,7 +47,8 @@ import java.util.stream.Stream;
  *
  * <p>{@code shift} moves both ends of the range, as {@code -P7D} does for the week before. {@code fill=zero} gives a
  * series a row for every step, {@code search} keeps groups with a text, {@code having=clicks>=10,uniques<5} keeps rows
- * by their metrics, and {@code include=link} adds what is known of the links of the rows.
+ * by their metrics, and {@code include=link} adds what is known of the links of the rows. {@code plan=log} counts from
+ * the log alone.
  *
  * <p>Every {@link Field} is a parameter: {@code country=GB,FR} keeps these two, {@code country=-GB,FR} excludes both,
  * and {@code country=} keeps the events without a country. {@link FilterText} says how to write commas and minuses in
@@ -70,7 +71,8 @@ final class StatsRequest {
             "fill",
             "search",
             "having",
-            "include");
+            "include",
+            "plan");
 
     private static final String FIELDS = String.join(", ", Words.all(Field.class));
 
@@ -81,6 +83,8 @@ final class StatsRequest {
     private static final String INCLUDE_LINK = "link";
 
     private static final String FILL_ZERO = "zero";
+
+    private static final String PLAN_LOG = "log";
 
     private static final Duration DEFAULT_RANGE = Duration.ofHours(24);
 
@@ -130,6 +134,7 @@ final class StatsRequest {
                 .interval(parameters.word("interval", Interval.class).orElse(Interval.TOTAL))
                 .bots(parameters.word("bots", Bots.class).orElse(Bots.EXCLUDE))
                 .rows(rows())
+                .logOnly(isOfLog())
                 .limit(number("limit", 100, 1, MAX_LIMIT))
                 .offset(number("offset", 0, 0, Integer.MAX_VALUE));
         List<Filter> filters = filters();
@@ -183,6 +188,12 @@ final class StatsRequest {
                 .read("shift", StatsRequest::amount, "an ISO 8601 period, such as -P7D, -P1M or -PT24H")
                 .map(range::plus)
                 .orElse(range);
+    }
+
+    private boolean isOfLog() {
+        return parameters
+                .read("plan", text -> Optional.of(text).filter(PLAN_LOG::equals), PLAN_LOG)
+                .isPresent();
     }
 
     private RowChoice rows() {

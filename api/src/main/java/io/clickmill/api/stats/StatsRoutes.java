@@ -26,7 +26,7 @@ public final class StatsRoutes implements Routes {
     }
 
     private static void answer(Context context, Services services) throws Exception {
-        Principal principal = NativeKeys.require(context, services, SCOPE);
+        Principal principal = NativeKeys.requireReader(context, services, SCOPE);
         Form form = form(context);
         QueryParameters parameters = QueryParameters.of(context);
         String accountId =

@@ -45,6 +45,7 @@ public final class PagedReader implements StatsReader {
                 query.sort(),
                 query.rows(),
                 limit,
-                query.offset());
+                query.offset(),
+                query.logOnly());
     }
 }

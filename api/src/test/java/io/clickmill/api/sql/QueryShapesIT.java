@@ -379,7 +379,8 @@ final class QueryShapesIT {
                             all.sort(),
                             all.rows(),
                             5,
-                            offset);
+                            offset,
+                            false);
                     requireRight(page);
                 }
             }

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The text that {@code up} prints for a new user once it is ready: where to read on, where the key is, and two commands
- * to paste into another terminal. The first sends a click, and the second counts it.
+ * The text that {@code up} prints for a new user once it is ready: a link to the dashboard, where the key is, and two
+ * commands to paste into another terminal. The first sends a click, and the second counts it.
  */
 final class FirstSteps {
     private static final String CLICK =
@@ -15,13 +15,17 @@ final class FirstSteps {
     private FirstSteps() {}
 
     /** The lines to print. They contain the path of the key's file, never the key. */
-    static List<String> lines(String apiUrl, DataFolder folder) {
+    static List<String> lines(String apiUrl, String signInUrl, DataFolder folder) {
         Path keyFile = folder.demoKeyFile();
         // The path is absolute, because the other terminal may be in another folder.
         String curl = "  curl -H \"Authorization: Bearer $(cat " + quoted(keyFile) + ")\" ";
         return List.of(
                 "",
-                "Open " + apiUrl + "/ to read on. The key of account demo is in " + keyFile + ".",
+                "Open the dashboard with this link, which works once within ten minutes:",
+                "",
+                "  " + signInUrl,
+                "",
+                "Later, open " + apiUrl + "/ and sign in with the key of account demo, which is in " + keyFile + ".",
                 "From another terminal, send a click, and a few seconds later count the clicks of the last 24 hours:",
                 "",
                 curl + "--data '" + CLICK + "' " + apiUrl + "/v1/events",

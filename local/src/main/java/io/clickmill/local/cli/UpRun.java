@@ -75,7 +75,8 @@ final class UpRun {
                 tell(String.format(Locale.ROOT, "ready %.1f s", (System.nanoTime() - begin) / 1e9));
                 System.out.println("ready " + ready.description().apiUrl());
                 System.out.flush();
-                FirstSteps.lines(ready.description().apiUrl(), folder).forEach(err::println);
+                FirstSteps.lines(ready.description().apiUrl(), ready.signInUrl(), folder)
+                        .forEach(err::println);
                 watch(ready.job());
                 tell("stopping");
             }

@@ -70,9 +70,15 @@ public final class LocalSystem {
      *
      * @param parts the running parts; closing them stops the system
      * @param description the contents of the run file, which the caller writes
+     * @param signInUrl signs in to the dashboard with the key of account {@code demo}, once
      */
     public record Ready(
-            StartedParts parts, RunningJob job, LocalPostgres postgres, KafkaAccess kafka, RunFile description) {}
+            StartedParts parts,
+            RunningJob job,
+            LocalPostgres postgres,
+            KafkaAccess kafka,
+            RunFile description,
+            String signInUrl) {}
 
     /**
      * Starts the system and returns when it is ready. If the start fails, stops what was started.
@@ -176,7 +182,9 @@ public final class LocalSystem {
                 postgres.url(),
                 flink.url().map(URI::toString).orElse(null),
                 job.id());
-        return new Ready(parts, job, postgres, kafka.access(), description);
+        String key = new SecretFile(settings.folder().demoKeyFile()).readOrMake();
+        String signInUrl = apiUrl + api.orThrow().signInPath(key);
+        return new Ready(parts, job, postgres, kafka.access(), description, signInUrl);
     }
 
     private LocalPostgres startPostgres(int port) throws Exception {
@@ -227,8 +235,10 @@ public final class LocalSystem {
         return Progress.read(database).map(Progress::received).orElse(0L);
     }
 
-    private ApiConfig apiConfig(Map<String, String> shared, int port) {
+    private ApiConfig apiConfig(Map<String, String> shared, int port) throws IOException {
         Map<String, String> apiSettings = new HashMap<>(shared);
+        apiSettings.putIfAbsent(
+                "CLICKMILL_SESSION_KEY", new SecretFile(settings.folder().sessionKeyFile()).readOrMake());
         apiSettings.put("CLICKMILL_API_HOST", settings.host());
         apiSettings.put("CLICKMILL_API_PORT", Integer.toString(port));
         apiSettings.putIfAbsent(

@@ -33,6 +33,11 @@ public record DataFolder(Path path) {
         return path.resolve("demo.key");
     }
 
+    /** The key that signs the sessions of people who look at the dashboard. */
+    public Path sessionKeyFile() {
+        return path.resolve("session.key");
+    }
+
     /** The key of the visitors' hashes. */
     public Path visitorKeyFile() {
         return path.resolve("visitor.key");

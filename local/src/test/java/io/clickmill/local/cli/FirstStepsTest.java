@@ -9,9 +9,14 @@ import org.junit.jupiter.api.Test;
 class FirstStepsTest {
     @Test
     void namesTheAddressTheKeysFileAndTwoLinesToPaste() {
-        assertThat(FirstSteps.lines("http://127.0.0.1:8080", new DataFolder(Path.of("/srv/clicks"))))
+        assertThat(FirstSteps.lines(
+                        "http://127.0.0.1:8080",
+                        "http://127.0.0.1:8080/login?once=word",
+                        new DataFolder(Path.of("/srv/clicks"))))
                 .contains(
-                        "Open http://127.0.0.1:8080/ to read on. The key of account demo is in /srv/clicks/demo.key.",
+                        "  http://127.0.0.1:8080/login?once=word",
+                        "Later, open http://127.0.0.1:8080/ and sign in with the key of account demo, which is in"
+                                + " /srv/clicks/demo.key.",
                         "  curl -H \"Authorization: Bearer $(cat /srv/clicks/demo.key)\" --data"
                                 + " '{\"campaign_id\":\"hello\",\"link_id\":\"first\",\"url\":\"https://example.com/\"}'"
                                 + " http://127.0.0.1:8080/v1/events",
@@ -21,7 +26,12 @@ class FirstStepsTest {
 
     @Test
     void quotesAPathThatAShellWouldSplit() {
-        assertThat(String.join("\n", FirstSteps.lines("http://h", new DataFolder(Path.of("/my clicks/ann's $HOME")))))
+        assertThat(String.join(
+                        "\n",
+                        FirstSteps.lines(
+                                "http://h",
+                                "http://h/login?once=w",
+                                new DataFolder(Path.of("/my clicks/ann's $HOME")))))
                 .contains("$(cat '/my clicks/ann'\\''s $HOME/demo.key')");
     }
 }

@@ -150,7 +150,8 @@ final class StreamRun {
                 Sort.descending(query.metrics().iterator().next()),
                 RowChoice.NON_ZERO,
                 StatsQuery.MAX_LIMIT,
-                0);
+                0,
+                false);
         StatsResult total = reader.read(ungrouped);
         for (Metric metric : query.metrics()) {
             if (metric != Metric.UNIQUES) {

@@ -15,6 +15,7 @@ import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsResult.PlanSummary;
 import io.clickmill.api.query.StatsResult.Row;
 import io.clickmill.api.query.StatsResult.Uniques;
+import io.clickmill.api.query.TimeRange;
 import io.clickmill.contract.Scope;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -255,6 +256,11 @@ final class SendingsTest {
 
         Accounts(NavigableSet<String> sources) {
             this.sources = sources;
+        }
+
+        @Override
+        public Map<String, TimeRange> spans(Collection<String> accountIds) {
+            throw new AssertionError("spans of " + accountIds + " (expected: nothing of time)");
         }
 
         @Override

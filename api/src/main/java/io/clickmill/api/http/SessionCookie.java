@@ -1,0 +1,121 @@
+package io.clickmill.api.http;
+
+import io.clickmill.api.auth.Principal;
+import io.clickmill.api.auth.Sessions;
+import io.clickmill.api.auth.Sessions.Session;
+import io.clickmill.api.http.Failure.Kind;
+import io.javalin.http.Context;
+import io.javalin.http.Cookie;
+import io.javalin.http.HandlerType;
+import io.javalin.http.SameSite;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The session of a page, in a cookie that scripts cannot read and other sites cannot use. It opens requests that only
+ * read, to the native endpoints alone.
+ *
+ * <p>The cookie needs HTTPS, unless the page is opened on the machine on which the API runs.
+ */
+public final class SessionCookie {
+    /** Browsers take a cookie of this name only over HTTPS and for this host alone. */
+    private static final String SECURE_NAME = "__Host-clickmill";
+
+    private static final String LOOPBACK_NAME = "clickmill";
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private SessionCookie() {}
+
+    /**
+     * The owner of the key that the reader of the page has signed in with; empty without a session.
+     *
+     * @throws Failure 401 if the key has been revoked or has expired, 403 if another site sends the request
+     */
+    static Optional<Principal> reader(Context context, Services services) {
+        Optional<Session> found = find(context, services);
+        found.ifPresent(session -> {
+            requireOwnPage(context, services);
+            if (session.isOld()) {
+                write(context, services, session.keyId());
+            }
+        });
+        return found.map(session -> PresentedKey.owner(
+                services.keys().checkId(session.keyId()),
+                "the API key of this session has expired",
+                "the API key of this session was revoked"));
+    }
+
+    /** The session of a request, whose key may have been revoked since. */
+    public static Optional<Session> find(Context context, Services services) {
+        return Optional.ofNullable(context.cookie(name(context, services))).flatMap(services.sessions()::find);
+    }
+
+    /**
+     * Begins a session.
+     *
+     * @param keyId identifies the key
+     * @throws Failure 403 if others could read the cookie on its way
+     */
+    public static void write(Context context, Services services, String keyId) {
+        if (!isSecure(context, services) && !isLoopback(context)) {
+            throw new Failure(
+                    Kind.FORBIDDEN,
+                    "signing in needs https (expected: https, or the page opened as localhost on the machine of the"
+                            + " API; behind a proxy set CLICKMILL_API_PUBLIC_URL)");
+        }
+        set(context, services, services.sessions().begin(keyId), (int) Sessions.LENGTH.toSeconds());
+    }
+
+    /** Ends the session in this browser. */
+    public static void delete(Context context, Services services) {
+        set(context, services, "", 0);
+    }
+
+    private static void set(Context context, Services services, String value, int maxAge) {
+        boolean secure = isSecure(context, services);
+        context.cookie(new Cookie(name(context, services), value, "/", maxAge, secure, true, null, SameSite.STRICT));
+    }
+
+    private static String name(Context context, Services services) {
+        return isSecure(context, services) ? SECURE_NAME : LOOPBACK_NAME;
+    }
+
+    private static boolean isSecure(Context context, Services services) {
+        return services.publicUrl().of(context, "").startsWith("https:");
+    }
+
+    private static boolean isLoopback(Context context) {
+        return Optional.ofNullable(context.host())
+                .map(host -> host.replaceFirst(":[0-9]+$", ""))
+                .filter(LOOPBACK::contains)
+                .isPresent();
+    }
+
+    /**
+     * Requires that a request comes from a page of this API. A request to read may also come from the address bar. Old
+     * browsers do not say where a request comes from, but do say the origin of a request that could change something.
+     *
+     * @throws Failure 403
+     */
+    public static void requireOwnPage(Context context, Services services) {
+        String site = context.header("Sec-Fetch-Site");
+        boolean isOwn;
+        if (site != null) {
+            isOwn = site.equals("same-origin") || site.equals("none");
+        } else if (context.method().equals(HandlerType.GET)) {
+            isOwn = true;
+        } else {
+            isOwn = origin(services.publicUrl().of(context, "")).equals(context.header("Origin"));
+        }
+        if (!isOwn) {
+            throw new Failure(Kind.FORBIDDEN, "a request from another site (expected: one from the page itself)");
+        }
+    }
+
+    private static String origin(String url) {
+        URI uri = URI.create(url);
+        return uri.getScheme() + "://" + uri.getRawAuthority();
+    }
+}

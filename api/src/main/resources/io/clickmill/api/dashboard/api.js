@@ -1,0 +1,122 @@
+// Requests to the API. The session's cookie goes with them.
+
+import { queryOf } from './state.js';
+
+/**
+ * @typedef {import('./questions.js').Question} Question
+ * @typedef {import('./questions.js').Parameters} Parameters
+ *
+ * @typedef {object} Problem an error as RFC 9457 describes it
+ * @property {number} status 0 if there was no answer at all
+ * @property {string} detail
+ * @property {string} [parameter]
+ * @property {number} [retryAfter] seconds
+ */
+
+/** An answer that is an error. */
+export class Refused extends Error {
+  /** @param {Problem} problem */
+  constructor(problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
+/** The address of the page and of the API, which may lie below a path of a proxy. */
+export const base = location.origin + location.pathname.replace(/\/$/, '');
+
+/** Goes to the login page, and from there back to what is shown now. */
+export function signIn() {
+  location.assign('login?next=' + encodeURIComponent(location.search));
+}
+
+/** @param {string} path @param {RequestInit} [options] @returns {Promise<Response>} */
+async function ask(path, options) {
+  let response;
+  try {
+    response = await fetch(path, { credentials: 'same-origin', ...options });
+  } catch (error) {
+    if (options?.signal?.aborted) throw error;
+    throw new Refused({ status: 0, detail: 'The server does not answer.' });
+  }
+  if (response.status === 401) {
+    signIn();
+  }
+  if (!response.ok) {
+    throw new Refused(await problemOf(response));
+  }
+  return response;
+}
+
+/** @param {Response} response @returns {Promise<Problem>} */
+async function problemOf(response) {
+  const retryAfter = Number(response.headers.get('Retry-After')) || undefined;
+  try {
+    return { retryAfter, ...(await response.json()), status: response.status };
+  } catch {
+    return { status: response.status, detail: `The server answered ${response.status} ${response.statusText}.`, retryAfter };
+  }
+}
+
+/** Accounts of the session, and the server's time. @returns {Promise<any>} */
+export const me = async () => (await ask('v1/me')).json();
+
+/**
+ * Asks several questions of one state of the data.
+ *
+ * @param {Parameters} common
+ * @param {Question[]} questions
+ * @param {(line: any) => void} onLine gets each line as soon as it is there
+ * @param {AbortSignal} [signal]
+ */
+export async function batch(common, questions, onLine, signal) {
+  const queries = questions.map(({ id, params }) => ({ id, ...params }));
+  const response = await ask('v1/stats/batch', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'application/x-ndjson' },
+    body: JSON.stringify({ ...common, queries }),
+    signal,
+  });
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+  const decoder = new TextDecoder();
+  let rest = '';
+  for (;;) {
+    const { value, done } = await reader.read();
+    const texts = (rest + decoder.decode(value, { stream: !done })).split('\n');
+    rest = texts.pop() ?? '';
+    texts.filter((text) => text !== '').forEach((text) => onLine(JSON.parse(text)));
+    if (done) return;
+  }
+}
+
+/** One question. @param {Parameters} params @param {AbortSignal} [signal] @returns {Promise<any>} */
+export const stats = async (params, signal) => (await ask('v1/stats?' + queryOf(Object.entries(params)), { signal })).json();
+
+const CSV_PAGE = 10_000;
+
+/**
+ * Saves all rows of an answer as a CSV file.
+ *
+ * @param {Parameters} params with both ends of the range, so that all pages are about the same
+ * @param {string} name of the file
+ */
+export async function saveCsv(params, name) {
+  const { offset: _, limit: __, include: ___, ...rest } = params;
+  const parts = [];
+  for (let offset = 0, total = 1; offset < total; offset += CSV_PAGE) {
+    const response = await ask('v1/stats?' + queryOf(Object.entries({ ...rest, limit: CSV_PAGE, offset })), { headers: { Accept: 'text/csv' } });
+    total = Number(response.headers.get('X-Clickmill-Total'));
+    const text = await response.text();
+    parts.push(offset === 0 ? text : text.slice(text.indexOf('\r\n') + 2));
+  }
+  const url = URL.createObjectURL(new Blob(parts, { type: 'text/csv' }));
+  const link = Object.assign(document.createElement('a'), { href: url, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** Ends the session. */
+export async function signOut() {
+  await fetch('session', { method: 'DELETE', credentials: 'same-origin' });
+  location.assign('login');
+}

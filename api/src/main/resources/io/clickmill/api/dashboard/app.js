@@ -1,0 +1,336 @@
+// The page: its state, what happens to it, and its frame.
+
+import { render } from 'preact';
+import { html } from './html.js';
+import { base, batch, me, Refused, signOut } from './api.js';
+import { Bar } from './bar.js';
+import { Chips } from './filterbar.js';
+import { clockTime, dateIn, duration, isZone, offsetAt } from './format.js';
+import { HeatMap } from './heatmap.js';
+import { HelpDialog, onKey } from './keys.js';
+import { ListDialog } from './list.js';
+import { FirstRun, NoneHere, Outage } from './notices.js';
+import { PanelBox } from './panel.js';
+import { beforeQuestion, common, hasHeat, heatQuestion, listQuestion, panelsOf, questionsOf, urlOf } from './questions.js';
+import { rangeOf, shiftOf, stepRange } from './ranges.js';
+import { Refresher } from './refresh.js';
+import { Series } from './series.js';
+import { format, parse, VIEWS } from './state.js';
+import { Totals } from './totals.js';
+import { withValue } from './filters.js';
+import { WhyDialog } from './why.js';
+
+/** @typedef {import('./state.js').State} State */
+
+const DIM_AFTER = 300;
+const TICK = 200;
+const LISTEN = 1500;
+const TITLES = /** @type {Record<string, string>} */ ({ overview: 'Overview', live: 'Live', bots: 'Bots' });
+
+/** What the browser keeps. @param {string} name @param {string} [value] */
+function kept(name, value) {
+  if (value !== undefined) localStorage.setItem(`clickmill.${name}`, value);
+  return localStorage.getItem(`clickmill.${name}`);
+}
+
+class App {
+  constructor() {
+    /** @type {State} */
+    this.state = this.read();
+    /** @type {any} */
+    this.session = null;
+    /** @type {import('./api.js').Problem|null} */
+    this.problem = null;
+    this.ahead = 0;
+    this.ui = { menu: /** @type {string|null} */ (null), why: /** @type {any} */ (null), table: false, help: false, heat: false, shortcuts: kept('shortcuts') !== 'off' };
+    this.theme = kept('theme') ?? 'system';
+    this.refresher = new Refresher(batch, () => this.answered());
+    this.drawn = false;
+    /** @type {import('./refresh.js').Answer|null} */
+    this.listed = null;
+    this.day = '';
+  }
+
+  /** The state of the URL. Which time zones there are is the browser's knowledge. */
+  read() {
+    const state = parse(location.search);
+    if (state.timezone === null || isZone(state.timezone)) return state;
+    const wrong = { name: 'timezone', value: state.timezone, reason: 'There is no such time zone.' };
+    return { ...state, timezone: null, wrong: [...state.wrong, wrong] };
+  }
+
+  async start() {
+    addEventListener('popstate', () => { this.state = this.read(); this.complete(); this.ask(); });
+    addEventListener('keydown', (event) => this.session && onKey(this, event));
+    document.addEventListener('visibilitychange', () => this.refresher.pause(document.hidden));
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw());
+    setInterval(() => this.tick(), TICK);
+    this.refresher.pause(document.hidden);
+    await this.meet();
+  }
+
+  /** Asks who is signed in, until there is an answer, and then until there are clicks. */
+  async meet() {
+    try {
+      this.session = await me();
+      this.problem = null;
+      this.ahead = Date.parse(this.session.now) - Date.now();
+      this.complete();
+    } catch (error) {
+      this.problem = error instanceof Refused ? error.problem : { status: 0, detail: String(error) };
+    }
+    if (this.session === null || this.details?.first === null) {
+      setTimeout(() => this.meet(), this.session === null ? 5000 : LISTEN);
+      this.draw();
+    } else {
+      this.ask();
+    }
+  }
+
+  /** Writes into the URL what would otherwise depend on the browser, so that a bookmark shows the same everywhere. */
+  complete() {
+    const { state } = this;
+    if (state.timezone === null) {
+      state.timezone = kept('zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+      if (state.range === null && state.from === null && state.to === null && location.search === '') state.range = kept('range');
+      history.replaceState(null, '', '?' + format(state));
+    }
+  }
+
+  get details() {
+    const { accounts } = this.session;
+    return accounts.find((/** @type {any} */ account) => account.id === this.state.account) ?? accounts[0] ?? null;
+  }
+
+  get account() { return this.state.account ?? this.details?.id ?? ''; }
+  get currency() { return this.details?.currency ?? null; }
+  get zone() { return this.state.timezone !== null && isZone(this.state.timezone) ? this.state.timezone : 'UTC'; }
+  get metric() { return this.state.view === 'bots' && this.state.metric !== 'uniques' ? 'clicks' : this.state.metric; }
+  get range() { return rangeOf(this.state.view === 'live' ? { range: '30m', from: null, to: null } : this.state, this.clock()); }
+  get common() { return common(this.state, this.range, this.account, this.zone); }
+
+  /** Hours of half-hour zones are not in the rollups of hours, which minutes make up for only some days. */
+  get heatNeedsConsent() { return this.range.length > 8 * 86_400_000 && offsetAt(Date.now(), this.zone) % 3_600_000 !== 0; }
+
+  clock() {
+    const now = Date.now() + this.ahead;
+    const first = this.details?.first ?? null;
+    return { now, today: dateIn(now, this.zone), first: first === null ? null : dateIn(Date.parse(first), this.zone) };
+  }
+
+  /** Changes what is shown. Back undoes it, unless it replaces. @param {Partial<State>} change @param {{replace?: boolean}} [how] */
+  go(change, { replace = false } = {}) {
+    this.state = { ...this.state, ...change };
+    if (change.from || change.to) this.state.range = null;
+    const url = '?' + format(this.state);
+    if (url !== location.search) history[replace ? 'replaceState' : 'pushState'](null, '', url);
+    if (change.range) kept('range', change.range);
+    this.ask();
+  }
+
+  /** Changes what the URL does not say. @param {Partial<App['ui']>} change */
+  set(change) {
+    Object.assign(this.ui, change);
+    if (change.heat) this.ask();
+    this.draw();
+  }
+
+  /** @param {string} field @param {string} value @param {'keep'|'leave'|'add'} how */
+  pick(field, value, how) { this.go({ filters: withValue(this.state.filters, field, value, how), list: null }); }
+
+  /** @param {-1|1} direction */
+  step(direction) {
+    const next = this.state.view === 'live' ? null : stepRange(this.range, direction, this.clock());
+    if (next !== null) this.go(next);
+  }
+
+  /** @param {string} view */
+  view(view) { this.go({ view, list: null, interval: null }); }
+
+  /** @param {string} id */
+  preset(id) { this.go(id === '30m' ? { view: 'live', interval: null } : { range: id, from: null, to: null, interval: null, view: this.state.view === 'live' ? 'overview' : this.state.view }); }
+
+  /** @param {string} timezone @returns {boolean} whether there is such a zone */
+  setZone(timezone) {
+    if (!isZone(timezone)) return false;
+    kept('zone', timezone);
+    this.go({ timezone });
+    return true;
+  }
+
+  setTheme() {
+    const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+    const order = ['system', dark ? 'light' : 'dark', dark ? 'dark' : 'light'];
+    this.theme = order[(order.indexOf(this.theme) + 1) % 3];
+    if (this.theme === 'system') {
+      localStorage.removeItem('clickmill.theme');
+      delete document.documentElement.dataset.theme;
+    } else {
+      document.documentElement.dataset.theme = /** @type {string} */ (kept('theme', this.theme));
+    }
+    this.draw();
+  }
+
+  /** @param {boolean} on */
+  setShortcuts(on) {
+    kept('shortcuts', on ? 'on' : 'off');
+    this.set({ shortcuts: on });
+  }
+
+  /** A link to what is shown now, with the ends of the range as instants. */
+  fixedLink() {
+    const meta = this.slot('totals')?.answer?.meta;
+    return `${base}/?${format({ ...this.state, ...(meta ? { range: null, from: meta.from, to: meta.to, view: this.state.view === 'live' ? 'overview' : this.state.view } : {}) })}`;
+  }
+
+  /** Says what the screen needs to know. */
+  ask() {
+    if (this.session === null || this.details === null || this.details.first === null) {
+      this.draw();
+      return;
+    }
+    const { state, range } = this;
+    this.day = JSON.stringify(range.from);
+    const questions = questionsOf(state, range);
+    if (state.view === 'overview' && hasHeat(range) && (!this.heatNeedsConsent || this.ui.heat)) questions.push(heatQuestion());
+    if (state.list !== null) questions.push(...this.listQuestions(state.list));
+    this.refresher.want(this.common, questions, range.open);
+    this.draw();
+  }
+
+  /** @param {import('./state.js').List} list */
+  listQuestions(list) {
+    const question = listQuestion(this.state, list);
+    const answer = this.refresher.slots.get('list')?.answer;
+    const shift = shiftOf(this.range, this.state.compare, this.state.weekday);
+    const { field } = list;
+    if (!answer || shift === null || this.state.view === 'live' || field === 'params' || answer.params.group_by !== field || answer.data.length === 0) return [question];
+    return [question, beforeQuestion(this.state, question, shift, answer.data.map((row) => row[field]))];
+  }
+
+  answered() {
+    const list = this.refresher.slots.get('list')?.answer ?? null;
+    if (this.state.list !== null && list !== this.listed) {
+      this.listed = list;
+      this.ask();
+    }
+    this.draw();
+  }
+
+  tick() {
+    if (this.session === null || this.details?.first === null || this.details === null) return;
+    // The day or the minute that the range starts with may have changed.
+    if (JSON.stringify(this.range.from) !== this.day) this.ask();
+    this.refresher.tick();
+    if ([...this.refresher.slots.values()].some((slot) => this.waits(slot) > 0) || Date.now() % 1000 < TICK) this.draw();
+  }
+
+  /** @param {string} id */
+  slot(id) { return this.refresher.slots.get(id); }
+
+  /** The totals that an answer's rows are shares of: those of the same state of the data, else the newest. @param {import('./refresh.js').Answer|null|undefined} answer */
+  totalsOf(answer) { return answer?.beside.totals ?? this.slot('totals')?.answer?.data[0]; }
+
+  /** Milliseconds that a question has been waiting for its first answer. @param {import('./refresh.js').Slot|undefined} slot */
+  waits(slot) { return slot === undefined || slot.problem !== null || slot.answer?.key === slot.key ? 0 : Date.now() - slot.changedAt; }
+
+  /** Whether numbers are shown that answer an earlier question. @param {import('./refresh.js').Slot|undefined} slot */
+  isDim(slot) { return slot?.answer != null && this.waits(slot) > DIM_AFTER; }
+
+  /** @param {number} at by the browser's clock */
+  timeOf(at) { return clockTime(at + this.ahead, this.zone); }
+
+  draw() {
+    if (this.drawn) return;
+    this.drawn = true;
+    requestAnimationFrame(() => {
+      this.drawn = false;
+      document.title = this.session === null ? 'Clickmill' : `${TITLES[this.state.view]} – ${this.account} – Clickmill`;
+      render(html`<${Page} app=${this} />`, /** @type {HTMLElement} */ (document.getElementById('app')));
+    });
+  }
+}
+
+/** @param {{app: App}} props */
+function Page({ app }) {
+  const { session, problem } = app;
+  if (session === null) {
+    return html`<main class="alone">${problem === null ? html`<p class="muted">One moment …</p>` : html`<p class="error" role="alert">${problem.detail}</p>`}</main>`;
+  }
+  const { state } = app;
+  const isEmpty = app.details === null || app.details.first === null;
+  return html`<a class="skip" href="#main">Skip to the numbers</a>
+    <${Header} app=${app} />
+    <main id="main" tabindex="-1">
+      <h1 class="hidden">${TITLES[state.view]} of account ${app.account}</h1>
+      ${isEmpty ? html`<${FirstRun} app=${app} />` : html`
+        <div class="sticky"><${Bar} app=${app} /><${Chips} app=${app} /></div>
+        <${Outage} app=${app} />
+        <${NoneHere} app=${app} />
+        <${Totals} app=${app} />
+        <${Series} app=${app} />
+        <div class="panels">
+          ${panelsOf(state.view).map((panel) => html`<${PanelBox} key=${panel.id} app=${app} panel=${panel} />`)}
+          ${state.view === 'overview' && html`<${HeatMap} app=${app} />`}
+        </div>
+        <${Foot} app=${app} />`}
+    </main>
+    ${state.list !== null && !isEmpty && html`<${ListDialog} app=${app} key=${state.list.field} />`}
+    ${app.ui.why && html`<${WhyDialog} app=${app} />`}
+    ${app.ui.help && html`<${HelpDialog} app=${app} />`}`;
+}
+
+/** @param {{app: App}} props */
+function Header({ app }) {
+  const { session, state } = app;
+  const link = (/** @type {string} */ view) => {
+    const to = { ...state, view, list: null, interval: null };
+    const onClick = (/** @type {MouseEvent} */ event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      app.view(view);
+    };
+    return html`<a href=${'?' + format(to)} aria-current=${state.view === view ? 'page' : undefined} onClick=${onClick}>${TITLES[view]}</a>`;
+  };
+  return html`<header class="top">
+    <span class="brand">Clickmill</span>
+    ${session.accounts.length > 1
+      ? html`<label><span class="hidden">Account</span><select onChange=${(/** @type {any} */ event) => app.go({ account: event.target.value, filters: [], list: null })}>
+          ${session.accounts.map((/** @type {any} */ { id }) => html`<option value=${id} selected=${id === app.account}>${id}</option>`)}</select></label>`
+      : html`<span class="account">${app.account}</span>`}
+    <nav aria-label="Views">${VIEWS.map(link)}</nav>
+    <span class="space"></span>
+    <${LiveState} app=${app} />
+    <button type="button" class="button icon" aria-label="Theme: ${app.theme}" title="Theme: ${app.theme}" onClick=${() => app.setTheme()}>${{ system: '◐', light: '☀', dark: '☾' }[app.theme]}</button>
+    <button type="button" class="button icon" aria-label="Keyboard and mouse" title="Keyboard and mouse (?)" onClick=${() => app.set({ help: true })}>?</button>
+    <button type="button" class="button" onClick=${signOut}>Sign out</button>
+  </header>`;
+}
+
+/** @param {{app: App}} props */
+function LiveState({ app }) {
+  const { refresher } = app;
+  const { problem } = refresher;
+  if (app.details === null || app.details.first === null) return null;
+  if (problem !== null) {
+    return html`<span class="live" data-state="error"><span class="dot" aria-hidden="true"></span>${refresher.lastAt > 0 && html`numbers of ${app.timeOf(refresher.lastAt)}`}
+      <button type="button" class="text" onClick=${() => refresher.retry()}>Retry</button></span>`;
+  }
+  const open = app.range.open;
+  return html`<span class="live" data-state=${open ? 'on' : 'off'} title=${open ? 'Asked again for as long as the page is seen; the last answer took this long.' : 'The range is over. It is asked again each minute, as late clicks may still arrive.'}>
+    <span class="dot" aria-hidden="true"></span>${refresher.paused ? 'paused' : open ? refresher.latency > 0 ? `live ${duration(refresher.latency)}` : 'live' : 'closed range'}</span>`;
+}
+
+/** @param {{app: App}} props */
+function Foot({ app }) {
+  const answer = app.slot('totals')?.answer;
+  return html`<footer class="foot">
+    ${answer?.meta.progress && html`<span>Complete until <span class="digits">${clockTime(Date.parse(answer.meta.progress), app.zone)}</span>; later clicks are counted as they arrive.</span>`}
+    <span>Times are of ${app.zone.replaceAll('_', ' ')}.</span>
+    ${answer && html`<a href=${urlOf(base, app.common)}>This range in the API</a>`}
+    <a href="docs/">API</a>
+    <span>Clickmill ${app.session.version}</span>
+  </footer>`;
+}
+
+void new App().start();

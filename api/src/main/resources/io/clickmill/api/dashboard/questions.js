@@ -1,0 +1,221 @@
+// The questions to POST /v1/stats/batch that a screen consists of.
+
+import { filterText, ROLLUP_FIELDS } from './filters.js';
+import { queryOf } from './state.js';
+import { defaultInterval, intervalsOf, shiftOf } from './ranges.js';
+
+/**
+ * @typedef {import('./state.js').State} State
+ * @typedef {import('./ranges.js').Range} Range
+ * @typedef {Record<string, string|number>} Parameters
+ *
+ * @typedef {object} Question
+ * @property {string} id
+ * @property {Parameters} params
+ * @property {'fast'|'panel'|'slow'} tier how often it is asked again
+ *
+ * @typedef {object} Panel
+ * @property {string} id
+ * @property {string} title
+ * @property {string[]} fields
+ */
+
+/** @type {Panel[]} */
+const OVERVIEW = [
+  { id: 'what', title: 'What was clicked', fields: ['link', 'campaign', 'source', 'custom_link_title', 'url'] },
+  { id: 'where', title: 'Where', fields: ['country', 'region', 'city', 'continent', 'map'] },
+  { id: 'device', title: 'On what', fields: ['device', 'browser', 'browser_version', 'os'] },
+  { id: 'from', title: 'Where from', fields: ['referer', 'utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content'] },
+  { id: 'place', title: 'Place in the message', fields: ['placement_step', 'placement', 'trigger'] },
+];
+
+/** @type {Panel[]} */
+const BOT_PANELS = [
+  { id: 'agent', title: 'User agents', fields: ['user_agent', 'browser', 'os'] },
+  { id: 'bots', title: 'What bots click', fields: ['link', 'campaign', 'url'] },
+  { id: 'address', title: 'Where bots are', fields: ['ip', 'country', 'referer'] },
+];
+
+/** @param {string} view */
+export const panelsOf = (view) => (view === 'bots' ? BOT_PANELS : OVERVIEW);
+
+/** The field that a panel shows. @param {State} state @param {Panel} panel */
+export const shownField = (state, panel) => (panel.fields.includes(state.panels[panel.id]) ? state.panels[panel.id] : panel.fields[0]);
+
+/** The fields of an account's scope: rollups are kept for each of their values. */
+const SCOPES = ['campaign', 'link', 'source'];
+
+/**
+ * Whether rollups can answer: no bots are asked for, and group and filters are about at most one field, apart from one
+ * value of a campaign, link or source. Other questions read sealed days or the log, and take longer.
+ *
+ * @param {State} state
+ * @param {string|null} field that is grouped by
+ * @param {string} metric
+ */
+export function isFast(state, field, metric) {
+  const selected = state.filters.find((filter) => SCOPES.includes(filter.field) && !filter.exclude && filter.values.length === 1 && filter.field !== field);
+  const fields = new Set(state.filters.filter((filter) => filter !== selected).map((filter) => filter.field));
+  if (field !== null) {
+    fields.add(field);
+  }
+  const visitorsOfScopes = metric === 'uniques' && field !== null && SCOPES.includes(field);
+  return state.bots === 'exclude' && fields.size <= 1 && [...fields].every((each) => ROLLUP_FIELDS.includes(each)) && !visitorsOfScopes;
+}
+
+/** The step of the series that is drawn. @param {State} state @param {Range} range */
+export function intervalOf(state, range) {
+  const fit = intervalsOf(range);
+  return state.interval !== null && fit.includes(state.interval) ? state.interval : defaultInterval(range);
+}
+
+/**
+ * The parameters that all questions of a screen share.
+ *
+ * @param {State} state
+ * @param {Range} range
+ * @param {string} account
+ * @param {string} zone
+ * @returns {Parameters}
+ */
+export function common(state, range, account, zone) {
+  /** @type {Parameters} */
+  const params = { account_id: account, timezone: zone };
+  if (range.from !== null) params.from = range.from;
+  if (range.to !== null) params.to = range.to;
+  if (state.bots !== 'exclude' && state.view !== 'bots') params.bots = state.bots;
+  state.filters.forEach((filter) => (params[filter.field] = filterText(filter)));
+  return params;
+}
+
+/** The metrics of a list of values: the chosen one first. Visitors by link or campaign are asked only if chosen. @param {string} metric @param {string} field */
+export function rowMetrics(metric, field) {
+  if (metric === 'clicks') {
+    return SCOPES.includes(field) || !ROLLUP_FIELDS.includes(field) ? ['clicks'] : ['clicks', 'uniques'];
+  }
+  return metric === 'sale_amount' ? ['sale_amount', 'sales'] : [metric, 'clicks'];
+}
+
+/** @param {string} field @param {string} metric @param {Parameters} more @returns {Parameters} */
+export function top(field, metric, more) {
+  /** @type {Parameters} */
+  const links = field === 'link' ? { include: 'link' } : {};
+  return { group_by: field, metrics: rowMetrics(metric, field).join(','), ...links, ...more };
+}
+
+/** Metrics of the totals; a screen of bots counts only their clicks and their visitors. @param {State} state */
+const totalMetrics = (state) => (state.view === 'bots' ? 'clicks,uniques' : 'clicks,uniques,leads,sales,sale_amount');
+
+/** The longest range that the heat map takes, in days. */
+export const HEAT_DAYS = 60;
+
+/** Whether a heat map of the range says something and is cheap enough. @param {Range} range */
+export const hasHeat = (range) => range.length >= 86_400_000 && range.length <= HEAT_DAYS * 86_400_000 + 3_600_000;
+
+/**
+ * All questions of a screen.
+ *
+ * @param {State} state
+ * @param {Range} range
+ * @returns {Question[]}
+ */
+export function questionsOf(state, range) {
+  const isBots = state.view === 'bots';
+  const metric = isBots && state.metric !== 'uniques' ? 'clicks' : state.metric;
+  /** @type {Parameters} */
+  const bots = isBots ? { bots: 'only' } : {};
+  const interval = intervalOf(state, range);
+  const shift = shiftOf(range, state.compare, state.weekday);
+  // What rollups do not hold costs more the more clicks there are, so it is asked less often.
+  const fast = isBots ? 'slow' : isFast(state, null, metric) ? 'fast' : 'panel';
+  /** @type {Parameters} */
+  const series = { interval, metrics: metric, fill: 'zero', limit: 10000, ...bots };
+  /** @type {Question[]} */
+  const found = [
+    { id: 'totals', tier: fast, params: { metrics: totalMetrics(state), ...bots } },
+    { id: `series:${metric}:${interval}`, tier: fast, params: series },
+  ];
+  if (shift !== null && state.view !== 'live' && state.range !== 'all') {
+    found.push({ id: 'before', tier: fast === 'fast' ? 'panel' : 'slow', params: { metrics: totalMetrics(state), shift, ...bots } });
+    found.push({ id: `series-before:${metric}:${interval}`, tier: fast === 'fast' ? 'panel' : 'slow', params: { ...series, shift } });
+  }
+  for (const panel of panelsOf(state.view)) {
+    const shown = shownField(state, panel);
+    const field = shown === 'map' ? 'country' : shown;
+    found.push({ id: `top:${shown}:${metric}`, tier: isFast(state, field, metric) && !isBots ? 'panel' : 'slow', params: top(field, metric, { limit: shown === 'map' ? 300 : 9, ...bots }) });
+  }
+  if (isBots) {
+    found.push({ id: 'people', tier: 'panel', params: { metrics: 'clicks' } });
+  } else if (state.bots === 'exclude') {
+    found.push({ id: 'bots', tier: 'slow', params: { metrics: 'clicks', bots: 'only' } });
+  }
+  return found;
+}
+
+/** The question behind the heat map. @returns {Question} */
+export const heatQuestion = () => ({ id: 'heat', tier: 'slow', params: { interval: 'hour', metrics: 'clicks', fill: 'zero', limit: 10000 } });
+
+export const PAGE = 100;
+
+/**
+ * The question behind an open list.
+ *
+ * @param {State} state
+ * @param {import('./state.js').List} list
+ * @returns {Question}
+ */
+export function listQuestion(state, list) {
+  const metrics = rowMetrics(state.metric, list.field);
+  const allowed = [...metrics, list.field].flatMap((word) => [word, `-${word}`]);
+  /** @type {Parameters} */
+  const more = { limit: PAGE, offset: (list.page - 1) * PAGE };
+  if (list.search !== '') more.search = list.search;
+  if (list.sort !== null && allowed.includes(list.sort)) more.sort = list.sort;
+  if (state.view === 'bots') more.bots = 'only';
+  return { id: 'list', tier: 'slow', params: top(list.field, state.metric, more) };
+}
+
+/**
+ * The question about the same values in the period before.
+ *
+ * @param {State} state
+ * @param {Question} question
+ * @param {string} shift
+ * @param {string[]} values
+ * @returns {Question}
+ */
+export function beforeQuestion(state, question, shift, values) {
+  const field = String(question.params.group_by);
+  const { bots } = question.params;
+  return {
+    id: `${question.id}-before`,
+    tier: 'slow',
+    params: {
+      group_by: field,
+      metrics: state.metric,
+      shift,
+      limit: PAGE,
+      [field]: filterText({ field, exclude: false, values }),
+      ...(bots === undefined ? {} : { bots }),
+    },
+  };
+}
+
+/**
+ * The parameters of GET /v1/stats that repeat an answer: both ends of its range are the instants that were counted.
+ *
+ * @param {Parameters} shared
+ * @param {Parameters} params
+ * @param {{from: string, to: string}} meta
+ * @returns {Parameters}
+ */
+export function repeatable(shared, params, meta) {
+  const { shift: _, ...rest } = { ...shared, ...params };
+  return { ...rest, from: meta.from, to: meta.to };
+}
+
+/** @param {string} origin @param {Parameters} params */
+export const urlOf = (origin, params) => `${origin}/v1/stats?${queryOf(Object.entries(params))}`;
+
+/** A command that asks for the same; the key is the reader's. @param {string} url */
+export const curlOf = (url) => `curl -H "Authorization: Bearer $KEY" '${url.replaceAll("'", '%27')}'`;

@@ -1,0 +1,208 @@
+// Decides which questions of the screen are asked when, and keeps their last answers.
+
+import { Refused } from './api.js';
+
+/**
+ * @typedef {import('./questions.js').Question} Question
+ * @typedef {import('./questions.js').Parameters} Parameters
+ * @typedef {import('./api.js').Problem} Problem
+ *
+ * @typedef {object} Answer
+ * @property {Parameters} common
+ * @property {Parameters} params
+ * @property {string} key what was asked
+ * @property {Record<string, any>[]} data
+ * @property {any} meta
+ * @property {string} plan
+ * @property {number} millis that the server took
+ * @property {string} asOf the time of the request, by the server's clock
+ * @property {{totals: Record<string, any>|null}} beside the totals of the same state of the data, for shares of them
+ * @property {number} at when it came, by the browser's clock
+ *
+ * @typedef {object} Slot what is known of one question of the screen
+ * @property {Question} question
+ * @property {string} key
+ * @property {Answer|null} answer may be of an earlier question with the same id
+ * @property {Problem|null} problem of the last try
+ * @property {number} failedAt
+ * @property {number} changedAt when the question became this one
+ *
+ * @typedef {object} Batch
+ * @property {AbortController} abort
+ * @property {Set<string>} keys that have no answer yet
+ */
+
+/** Milliseconds until a question is asked again while the range is open. */
+const AGAIN = { fast: 600, panel: 5000, slow: 15000 };
+/** Late events may change a range that is over, but seldom. */
+const AGAIN_CLOSED = 60_000;
+/** A question that takes long is asked again after this many times its duration. */
+const REST = 10;
+const AFTER_FAILURE = 5000;
+const BATCHES_AT_ONCE = 2;
+
+export class Refresher {
+  /**
+   * @param {(common: Parameters, questions: Question[], onLine: (line: any) => void, signal: AbortSignal) => Promise<void>} ask
+   * @param {() => void} changed is called after each line and each failure
+   */
+  constructor(ask, changed) {
+    this.ask = ask;
+    this.changed = changed;
+    /** @type {Map<string, Slot>} */
+    this.slots = new Map();
+    /** @type {Parameters} */
+    this.common = {};
+    this.open = false;
+    /** @type {Batch[]} */
+    this.batches = [];
+    this.paused = false;
+    /** @type {Problem|null} */
+    this.problem = null;
+    /** @type {Problem|null} what made whole requests fail, until one succeeds */
+    this.outage = null;
+    this.latency = 0;
+    this.lastAt = 0;
+  }
+
+  /**
+   * Says what the screen consists of. Questions that are new or changed are asked at once, and batches of which nothing
+   * is wanted any more are aborted.
+   *
+   * @param {Parameters} common
+   * @param {Question[]} questions
+   * @param {boolean} open whether the range reaches until now
+   */
+  want(common, questions, open) {
+    const now = Date.now();
+    const old = this.slots;
+    this.slots = new Map();
+    this.common = common;
+    this.open = open;
+    this.latency = questions.some((question) => question.tier === 'fast') ? this.latency : 0;
+    for (const question of questions) {
+      const key = JSON.stringify([common, question.params]);
+      const before = old.get(question.id);
+      const same = before?.key === key;
+      this.slots.set(question.id, {
+        question,
+        key,
+        answer: before?.answer ?? null,
+        problem: same ? before.problem : null,
+        failedAt: same ? before.failedAt : 0,
+        changedAt: same ? before.changedAt : now,
+      });
+    }
+    const keys = new Set([...this.slots.values()].map((slot) => slot.key));
+    this.batches.filter((batch) => ![...batch.keys].some((key) => keys.has(key))).forEach((batch) => batch.abort.abort());
+    this.batches = this.batches.filter((batch) => !batch.abort.signal.aborted);
+    this.tick();
+  }
+
+  /** @param {Slot} slot @returns {number} when it is to be asked, in epoch milliseconds */
+  due(slot) {
+    if (slot.problem !== null) {
+      const isFinal = slot.problem.status >= 400 && slot.problem.status < 500 && slot.problem.status !== 429;
+      return isFinal ? Infinity : slot.failedAt + Math.max(AFTER_FAILURE, (slot.problem.retryAfter ?? 0) * 1000);
+    }
+    if (slot.answer === null || slot.answer.key !== slot.key) {
+      return 0;
+    }
+    return slot.answer.at + Math.max(this.open ? AGAIN[slot.question.tier] : AGAIN_CLOSED, REST * slot.answer.millis);
+  }
+
+  /** Asks what is due. To be called often. */
+  tick() {
+    if (this.paused || this.batches.length >= BATCHES_AT_ONCE) {
+      return;
+    }
+    const now = Date.now();
+    const asked = new Set(this.batches.flatMap((batch) => [...batch.keys]));
+    const free = [...this.slots.values()].filter((slot) => !asked.has(slot.key));
+    const due = free.filter((slot) => this.due(slot) <= now);
+    if (due.length === 0) {
+      return;
+    }
+    // The totals and what is cheap come along, so that panels agree with the totals of the same state of the data.
+    const cheap = free.filter((slot) => (slot.question.tier === 'fast' || slot.question.id === 'totals') && slot.problem === null && !due.includes(slot));
+    void this.run(due.some((slot) => slot.question.tier !== 'fast') ? [...cheap, ...due] : due);
+  }
+
+  /** @param {Slot[]} slots */
+  async run(slots) {
+    const { common } = this;
+    const byId = new Map(slots.map((slot) => [slot.question.id, slot]));
+    const batch = { abort: new AbortController(), keys: new Set(slots.map((slot) => slot.key)) };
+    this.batches.push(batch);
+    const begun = performance.now();
+    const beside = { totals: null };
+    let asOf = '';
+    /** @param {any} line */
+    const take = (line) => {
+      if (batch.abort.signal.aborted) {
+        return;
+      }
+      if (line.as_of !== undefined) {
+        asOf = line.as_of;
+        this.outage = null;
+        return;
+      }
+      const asked = byId.get(line.id);
+      if (asked === undefined) {
+        return;
+      }
+      byId.delete(line.id);
+      beside.totals = (line.id === 'totals' && line.data?.[0]) || beside.totals;
+      batch.keys.delete(asked.key);
+      if (asked.question.tier === 'fast') {
+        this.latency = performance.now() - begun;
+      }
+      this.settle(asked, line.problem ?? null, { ...line, common, params: asked.question.params, key: asked.key, asOf, beside, at: Date.now() });
+    };
+    try {
+      await this.ask(common, slots.map((slot) => slot.question), take, batch.abort.signal);
+      byId.forEach((slot) => this.settle(slot, { status: 503, detail: 'The server did not answer this within its time.' }, null));
+    } catch (error) {
+      if (!batch.abort.signal.aborted) {
+        const problem = error instanceof Refused ? error.problem : { status: 0, detail: 'The connection broke.' };
+        this.outage = problem;
+        byId.forEach((slot) => this.settle(slot, problem, null));
+      }
+    } finally {
+      this.batches = this.batches.filter((other) => other !== batch);
+    }
+    this.tick();
+  }
+
+  /** @param {Slot} asked @param {Problem|null} problem @param {Answer|null} answer */
+  settle(asked, problem, answer) {
+    const slot = this.slots.get(asked.question.id);
+    if (slot === undefined || slot.key !== asked.key) {
+      return;
+    }
+    slot.problem = problem;
+    this.problem = problem;
+    if (problem === null) {
+      slot.answer = answer;
+      this.lastAt = Date.now();
+    } else {
+      slot.failedAt = Date.now();
+    }
+    this.changed();
+  }
+
+  /** Asks what has failed again, now. */
+  retry() {
+    this.slots.forEach((slot) => (slot.problem = null));
+    this.problem = null;
+    this.outage = null;
+    this.tick();
+    this.changed();
+  }
+
+  /** @param {boolean} paused */
+  pause(paused) {
+    this.paused = paused;
+    this.tick();
+  }
+}

@@ -1,0 +1,172 @@
+// Tests of the modules that need no page.
+
+import { assert, test } from './check.js';
+import { FIELDS, filterText, parseFilter, withValue } from './filters.js';
+import { change, localParts, offsetAt, valueName, money, share } from './format.js';
+import { compareRows, parsePlan, planInWords } from './plan.js';
+import { common, curlOf, intervalOf, isFast, questionsOf, urlOf } from './questions.js';
+import { addMonths, datesLabel, defaultInterval, isTime, localInstant, PRESETS, rangeOf, shiftOf, stepRange } from './ranges.js';
+import { format, initial, parse } from './state.js';
+import { heatOf, lines, stepsOf } from './series-data.js';
+
+const clock = { now: Date.parse('2026-11-30T18:00:00.123Z'), today: '2026-11-30', first: '2026-10-15' };
+const ODD = ['', '-', '--', ',', '\\', '\\,', '-,\\', 'a,b', '-neg', 'a-b', 'Washington, D.C.', 'Zürich', '日本', '🙂', 'a&b=c', '100%', '+', ' ', 'a b', '#', '\u001f', '"', "'", '\n', 'null', '__proto__'];
+
+test('filter texts of odd values read back as the same filter', () => {
+  for (const exclude of [false, true]) {
+    for (const a of ODD) {
+      assert.deepEqual(parseFilter('city', filterText({ field: 'city', exclude, values: [a] })), { field: 'city', exclude, values: [a] });
+      for (const b of ODD) assert.deepEqual(parseFilter('city', filterText({ field: 'city', exclude, values: [a, b] })).values, [a, b]);
+    }
+  }
+});
+
+test('filter texts are those of the API', () => {
+  assert.deepEqual(parseFilter('country', '-GB,FR'), { field: 'country', exclude: true, values: ['GB', 'FR'] });
+  assert.deepEqual(parseFilter('city', 'Washington\\, D.C.').values, ['Washington, D.C.']);
+  assert.deepEqual(parseFilter('city', '\\-neg'), { field: 'city', exclude: false, values: ['-neg'] });
+  assert.deepEqual(parseFilter('country', '').values, ['']);
+  assert.throws(() => parseFilter('city', 'a\\b'));
+  assert.throws(() => parseFilter('city', 'a\\'));
+});
+
+test('states read back from their URL', () => {
+  const states = [initial(), { ...initial(), account: 'a/ü', range: '7d', timezone: 'Asia/Kolkata', interval: 'day', metric: 'uniques', bots: 'only', compare: '-P14D', weekday: true, view: 'bots', panels: { where: 'city' }, list: { field: 'link', search: 'a,&', sort: '-clicks', page: 3 } },
+    { ...initial(), from: '2026-11-22T00:00:00.001+01:00', to: '2026-11-23' }];
+  ODD.forEach((a, i) => states.push({ ...initial(), filters: [{ field: FIELDS[i], exclude: i % 2 === 0, values: [a, ODD[ODD.length - 1 - i]] }] }));
+  for (const state of states) assert.deepEqual(parse('?' + format(state)), state);
+});
+
+test('wrong parameters stay in the URL', () => {
+  const state = parse('?foo=1&range=x&country=GB&country_=&country=FR&city=a%5Cb&page=0&view=books&from=yesterday&compare=P&panel.where=x&constructor=1');
+  assert.deepEqual(state.wrong.map(each => each.name), ['foo', 'range', 'country_', 'country', 'city', 'page', 'view', 'from', 'compare', 'panel.where', 'constructor']);
+  assert.deepEqual(parse(format(state)).wrong.map(each => each.value).sort(), state.wrong.map(each => each.value).sort());
+  assert.equal(parse('a=%ff').wrong.length, 1);
+});
+
+test('other names of fields are taken, but only one of them', () => {
+  assert.deepEqual(parse('campaign_id=a').filters, [{ field: 'campaign', exclude: false, values: ['a'] }]);
+  assert.equal(parse('campaign_id=a&campaign=b').wrong.length, 1);
+});
+
+test('clicks change filters', () => {
+  const keep = withValue([], 'country', 'GB', 'keep');
+  assert.deepEqual(keep, [{ field: 'country', exclude: false, values: ['GB'] }]);
+  assert.deepEqual(withValue(keep, 'country', 'FR', 'add')[0].values, ['GB', 'FR']);
+  assert.deepEqual(withValue(keep, 'country', 'GB', 'keep'), []);
+  assert.deepEqual(withValue(keep, 'country', 'GB', 'leave'), [{ field: 'country', exclude: true, values: ['GB'] }]);
+  assert.deepEqual(withValue(withValue([], 'country', '', 'leave'), 'country', 'X', 'leave')[0].values, ['', 'X']);
+});
+
+test('presets are local dates without an end, unless they are over', () => {
+  const from = id => { const r = rangeOf({ range: id, from: null, to: null }, clock); return [r.from, r.to]; };
+  assert.deepEqual(from('today'), ['2026-11-30', null]);
+  assert.deepEqual(from('yesterday'), ['2026-11-29', '2026-11-30']);
+  assert.deepEqual(from('7d'), ['2026-11-24', null]);
+  assert.deepEqual(from('month'), ['2026-11-01', null]);
+  assert.deepEqual(from('last-month'), ['2026-10-01', '2026-11-01']);
+  assert.deepEqual(from('12m'), ['2025-12-01', null]);
+  assert.deepEqual(from('all'), ['2026-10-15', null]);
+  assert.deepEqual(from('24h'), [null, null]);
+  assert.deepEqual(from('30m'), ['2026-11-30T17:31:00.000Z', null]);
+});
+
+test('steps go to the period before and back to the preset', () => {
+  for (const { id } of PRESETS.filter(p => !['30m', '24h', 'all', '12m'].includes(p.id))) {
+    const range = rangeOf({ range: id, from: null, to: null }, clock);
+    const before = stepRange(range, -1, clock);
+    const back = stepRange(rangeOf({ range: null, ...before }, clock), 1, clock);
+    assert.deepEqual(back, { range: id, from: null, to: null }, id);
+  }
+  assert.deepEqual(stepRange(rangeOf({ range: 'last-month', from: null, to: null }, clock), -1, clock), { range: null, from: '2026-09-01', to: '2026-10-01' });
+  assert.equal(stepRange(rangeOf({ range: 'today', from: null, to: null }, clock), 1, clock), null);
+});
+
+test('shifts are the calendar’s', () => {
+  const shift = (state, compare = 'previous', weekday = false) => shiftOf(rangeOf({ range: null, from: null, to: null, ...state }, clock), compare, weekday);
+  assert.equal(shift({ range: '7d' }), '-P7D');
+  assert.equal(shift({ range: 'month' }), '-P1M');
+  assert.equal(shift({ range: 'year' }), '-P12M');
+  assert.equal(shift({}), '-PT86400S');
+  assert.equal(shift({ range: '30d' }, 'previous', true), '-P35D');
+  assert.equal(shift({ range: '7d' }, 'year', true), '-P364D');
+  assert.equal(shift({ range: '7d' }, '-P14D'), '-P14D');
+  assert.equal(shift({ from: '2026-11-29T00:00:00.000Z', to: '2026-11-29T00:00:00.001Z' }), '-PT0.001S');
+});
+
+test('local times get the offset of their zone, also where the clocks change', () => {
+  const at = (local, zone) => localInstant(local, instant => offsetAt(instant, zone));
+  assert.equal(at('2026-03-29T01:59:59.999', 'Europe/Berlin'), '2026-03-29T01:59:59.999+01:00');
+  assert.equal(at('2026-03-29T02:30:00.000', 'Europe/Berlin'), '2026-03-29T03:30:00.000+02:00');
+  assert.equal(at('2026-10-25T02:30:00.000', 'Europe/Berlin'), '2026-10-25T02:30:00.000+02:00');
+  assert.equal(at('2026-10-25T03:00:00.000', 'Europe/Berlin'), '2026-10-25T03:00:00.000+01:00');
+  assert.equal(at('2026-11-01T12:00:00.000', 'Asia/Kolkata'), '2026-11-01T12:00:00.000+05:30');
+  assert.equal(at('2026-11-01T12:00:00.000', 'America/St_Johns'), '2026-11-01T12:00:00.000-03:30');
+});
+
+test('times, months and labels', () => {
+  for (const text of ['2026-11-30', '2026-11-30T10:00Z', '2026-11-30T10:00:00.123+05:30']) assert.ok(isTime(text), text);
+  for (const text of ['2026-02-30', '2026-11-30T10:00', 'now', '', '2026-1-1']) assert.ok(!isTime(text), text);
+  assert.equal(addMonths('2026-01-31', 1), '2026-02-28');
+  assert.equal(addMonths('2026-01-31', -11), '2025-02-28');
+  assert.equal(datesLabel('2026-11-22', '2026-11-29'), '22–29 Nov 2026');
+  assert.equal(datesLabel('2026-10-01', '2026-10-31'), 'Oct 2026');
+  assert.equal(datesLabel('2026-01-01', '2026-12-31'), '2026');
+  assert.equal(datesLabel('2025-12-31', '2026-01-01'), '31 Dec 2025 – 1 Jan 2026');
+  assert.equal(defaultInterval(rangeOf({ range: 'yesterday', from: null, to: null }, clock)), 'hour');
+  assert.equal(defaultInterval(rangeOf({ range: '12m', from: null, to: null }, clock)), 'week');
+});
+
+test('changes are sure only if the bounds do not overlap', () => {
+  const u = (value, off) => ({ uniques: { value, exact: off === 0, low: value - off, high: value + off } });
+  assert.equal(change(u(1000, 50), u(950, 50), 'uniques').way, 'unsure');
+  assert.equal(change(u(2000, 20), u(1000, 10), 'uniques').text, '100 ± 4%');
+  assert.equal(change(u(2000, 20), u(0, 0), 'uniques').text, 'none before');
+  assert.equal(change({ clicks: 5 }, { clicks: 0 }, 'clicks').way, 'new');
+  assert.equal(change({ clicks: 0 }, { clicks: 0 }, 'clicks').way, 'same');
+  assert.equal(change({ clicks: 3 }, { clicks: 4 }, 'clicks').text, '25.0%');
+  assert.equal(share(1, 3), '33.3%');
+  assert.equal(money(123456, 'usd'), '$1,234.56');
+  assert.equal(valueName('region', 'GB-ENG'), 'ENG, United Kingdom');
+  assert.equal(valueName('country', 'nonsense'), 'nonsense');
+});
+
+test('plans in words', () => {
+  assert.deepEqual(planInWords('day=9 hour=14 minute=1 log=2; rollup_rows=62 log_rows=311 late_rows=3'), ['From rollups: 9 days, 14 hours, 1 minute (62 rows).', 'From the event log: 2 ranges (311 events).', 'Late events added: 3.']);
+  assert.equal(parsePlan('log=1; x=2; seal_days=25 seal_rows=8123456').get('seal_rows'), 8123456);
+  assert.ok(planInWords('day=0 hour=0 minute=0 log=0; rollup_rows=0 log_rows=0 late_rows=0; seal_days=25 seal_rows=8123456')[0].includes('8,123,456'));
+});
+
+test('a proof compares row by row', () => {
+  const u = (value, low, high) => ({ value, exact: low === high, low, high });
+  assert.ok(compareRows([{ country: 'GB', clicks: 1 }, { country: 'FR', clicks: 1 }], [{ country: 'FR', clicks: 1 }, { country: 'GB', clicks: 1 }]).equal);
+  assert.ok(!compareRows([{ clicks: 1 }], [{ clicks: 2 }]).equal);
+  assert.ok(!compareRows([{ clicks: 1 }], []).equal);
+  assert.ok(compareRows([{ uniques: u(100, 95, 105) }], [{ uniques: u(98, 98, 98) }]).equal);
+  assert.ok(!compareRows([{ uniques: u(100, 95, 105) }], [{ uniques: u(94, 94, 94) }]).equal);
+});
+
+test('a series before is joined by local time, also over a change of the clocks', () => {
+  const rows = (from, hours, offset) => Array.from({ length: hours }, (_, i) => ({ start: new Date(Date.parse(from) + i * 36e5 + offset * 36e5).toISOString().slice(0, 19) + `+0${offset}:00`, clicks: i }));
+  const now = { data: rows('2026-03-28T23:00:00Z', 2, 1).concat(rows('2026-03-29T01:00:00Z', 3, 2)), meta: { complete: { from: '2026-03-29T00:00:00+01:00', to: '2026-03-29T04:00:00+02:00' } } };
+  const steps = stepsOf(now, { data: rows('2026-03-21T23:00:00Z', 6, 1) }, 'clicks', 'hour');
+  assert.deepEqual(steps.map(step => step.before), [0, 1, 3, 4, 5]);
+  assert.deepEqual(steps.map(step => step.complete), [true, true, true, false, false]);
+  assert.deepEqual(lines(steps).dashed, [null, null, 0, 1, 2]);
+  assert.equal(heatOf(now).cells[6][3].hours, 1);
+  assert.equal(localParts('2026-11-20T15:00:00.5+05:30').millis, '500');
+});
+
+test('questions say the API’s words', () => {
+  const state = { ...parse('range=7d&country=-DE,%5C-x'), panels: { where: 'map' } };
+  const range = rangeOf(state, clock);
+  assert.deepEqual(common(state, range, 'demo', 'UTC'), { account_id: 'demo', timezone: 'UTC', from: '2026-11-24', country: '-DE,-x' });
+  assert.equal(intervalOf({ ...state, interval: 'month' }, range), 'hour');
+  const questions = questionsOf(state, range);
+  assert.equal(new Set(questions.map(q => q.id)).size, questions.length);
+  assert.ok(questions.length <= 22);
+  assert.ok(isFast(state, null, 'clicks') && isFast(state, 'country', 'uniques') && !isFast(state, 'city', 'clicks'));
+  assert.ok(isFast(parse('link=a'), 'city', 'clicks') && !isFast(parse(''), 'link', 'uniques') && !isFast(parse('ip=1'), null, 'clicks'));
+  assert.equal(urlOf('http://x', { from: '2026-11-24T00:00:00+01:00', city: "O'Hare" }), "http://x/v1/stats?from=2026-11-24T00:00:00%2B01:00&city=O'Hare");
+  assert.ok(curlOf("http://x/?city=O'Hare").endsWith("city=O%27Hare'"));
+});

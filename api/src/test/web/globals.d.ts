@@ -1,0 +1,5 @@
+import UPlot from 'uplot';
+declare global {
+  const uPlot: typeof UPlot;
+  interface String { toWellFormed?(): string }
+}
