@@ -131,7 +131,9 @@ public final class ClickStatsApi implements AutoCloseable {
                 new AccountTurns(Math.max(1, config.poolSize() / 2), WAITING_OF_ACCOUNT, CONNECTION_TIMEOUT);
         this.seals = config.sealCache()
                 .open(Math.max(1, Runtime.getRuntime().availableProcessors()), config.statementTimeout());
-        this.sealsAhead = seals.map(store -> SealsAhead.start(pool, store));
+        // It holds a connection while it loads, so there have to be more than the cheap questions need.
+        this.sealsAhead = seals.filter(store -> config.poolSize() > CHEAP_CONNECTIONS)
+                .map(store -> SealsAhead.start(pool, store));
         QuestionMeters.bind(expensive, memory, seals, meters);
         MeteredStatsReader stats =
                 new MeteredStatsReader(new PostgresStatsReader(pool, memory, expensive, seals), meters);

@@ -164,15 +164,21 @@ public final class SealStore implements AutoCloseable {
     }
 
     /**
-     * Loads seals before a question needs them, unless months that were asked for had to go for them.
+     * Loads some seals of a month before a question needs them, unless other months had to go for them. To be called
+     * again until there is nothing to load. It does not wait for questions that load theirs.
      *
-     * @param seals all seals of some days
-     * @throws SQLTimeoutException if it takes too long; what has been loaded stays
+     * @param seals all seals of a month
+     * @return empty if there is nothing to load; else whether some were loaded
      */
-    public void loadAhead(String accountId, List<Seal> seals, Source source) throws SQLException {
-        if (isMissing(accountId, seals) && shelves.hasRoom(seals)) {
-            shelves.load(accountId, seals, source, System.nanoTime() + limits.timeout.toNanos());
+    public Optional<Boolean> loadAhead(String accountId, List<Seal> seals, Source source) throws SQLException {
+        if (seals.isEmpty()) {
+            return Optional.empty();
         }
+        return switch (shelves.loadAhead(accountId, seals, source)) {
+            case LOADED_SOME -> Optional.of(true);
+            case BUSY -> Optional.of(false);
+            case NOTHING_TO_LOAD -> Optional.empty();
+        };
     }
 
     private void read(String accountId, List<Seal> seals, Source source, Asking asking) throws SQLException {

@@ -53,7 +53,8 @@ final class Shelves {
 
     private final SealFile file;
     private final SealStore.Limits limits;
-    private final ReentrantLock loading = new ReentrantLock();
+    /** Fair, so that a large question does not keep others waiting. */
+    private final ReentrantLock loading = new ReentrantLock(true);
 
     /** When each shelf was last asked, by the number of questions. */
     private final Map<Integer, Long> lastUse = new ConcurrentHashMap<>();
@@ -86,13 +87,6 @@ final class Shelves {
             }
         }
         return months;
-    }
-
-    /** Whether seals can be loaded without dropping any month. */
-    boolean hasRoom(List<Seal> seals) throws SQLException {
-        try (Connection reading = file.connect()) {
-            return usedBytes(reading) + SealStore.bytes(seals) <= limits.diskMegabytes() * 1_000_000L;
-        }
     }
 
     /** How many seals have been loaded since the start. */
@@ -132,33 +126,76 @@ final class Shelves {
     }
 
     /**
-     * Loads the seals that are not there, and drops those that they replace. One question loads at a time.
+     * Loads the seals that are not there, and drops those that they replace. Others may load theirs between two batches.
      *
      * @param seals all seals of some days
      * @param end the latest time, by {@link System#nanoTime}
      */
     void load(String accountId, List<Seal> seals, Source source, long end) throws SQLException {
-        lock(accountId, end);
+        Map<LocalDate, List<Seal>> months =
+                seals.stream().collect(Collectors.groupingBy(Shelves::month, TreeMap::new, Collectors.toList()));
+        Set<Integer> needed = new HashSet<>();
         try (Connection writing = file.connect()) {
-            Map<LocalDate, List<Seal>> months =
-                    seals.stream().collect(Collectors.groupingBy(Shelves::month, TreeMap::new, Collectors.toList()));
-            Set<Integer> needed = new HashSet<>();
             for (Map.Entry<LocalDate, List<Seal>> month : months.entrySet()) {
-                int shelf = shelf(writing, accountId, month.getKey());
-                needed.add(shelf);
-                for (List<Seal> batch : batches(missing(writing, shelf, month.getValue()))) {
-                    if (System.nanoTime() > end) {
-                        throw tooLong(accountId);
+                boolean isMore = true;
+                while (isMore) {
+                    lock(accountId, end);
+                    try {
+                        int shelf = shelf(writing, accountId, month.getKey());
+                        needed.add(shelf);
+                        List<Seal> missing = missing(writing, shelf, month.getValue());
+                        if (!missing.isEmpty() && System.nanoTime() > end) {
+                            throw tooLong(accountId);
+                        }
+                        isMore = insertBatch(writing, shelf, missing, month.getValue(), source);
+                    } finally {
+                        loading.unlock();
                     }
-                    insert(writing, shelf, batch, month.getValue(), source);
                 }
             }
-            makeRoom(needed);
+            lock(accountId, end);
+            try {
+                makeRoom(needed);
+            } finally {
+                loading.unlock();
+            }
+        } catch (IOException e) {
+            throw new SQLException("cannot load a seal of " + accountId, e);
+        }
+    }
+
+    /** What became of loading ahead. */
+    enum Ahead {
+        LOADED_SOME,
+        NOTHING_TO_LOAD,
+        /** Questions are loading, and go first. */
+        BUSY
+    }
+
+    /**
+     * Loads some of the seals of a month that are not there, without waiting, and unless other months had to go.
+     *
+     * @param seals all seals of the month, at least one
+     */
+    Ahead loadAhead(String accountId, List<Seal> seals, Source source) throws SQLException {
+        if (!loading.tryLock()) {
+            return Ahead.BUSY;
+        }
+        try (Connection writing = file.connect()) {
+            int shelf = shelf(writing, accountId, month(seals.get(0)));
+            List<Seal> missing = missing(writing, shelf, seals);
+            return hasRoom(writing, missing) && insertBatch(writing, shelf, missing, seals, source)
+                    ? Ahead.LOADED_SOME
+                    : Ahead.NOTHING_TO_LOAD;
         } catch (IOException e) {
             throw new SQLException("cannot load a seal of " + accountId, e);
         } finally {
             loading.unlock();
         }
+    }
+
+    private boolean hasRoom(Connection reading, List<Seal> seals) throws SQLException {
+        return usedBytes(reading) + SealStore.bytes(seals) <= limits.diskMegabytes() * 1_000_000L;
     }
 
     private void lock(String accountId, long end) throws SQLException {
@@ -195,19 +232,21 @@ final class Shelves {
                 .toList();
     }
 
-    /** Cuts a list into pieces that are loaded in a few seconds each. */
-    private static List<List<Seal>> batches(List<Seal> seals) {
-        List<List<Seal>> batches = new ArrayList<>();
-        long events = BATCH_EVENTS;
-        for (Seal seal : seals) {
-            if (events + seal.events() > BATCH_EVENTS) {
-                batches.add(new ArrayList<>());
-                events = 0;
+    /** Loads the first of the missing seals, as many as take a few seconds; false if none are missing. */
+    private boolean insertBatch(Connection writing, int shelf, List<Seal> missing, List<Seal> current, Source source)
+            throws SQLException, IOException {
+        List<Seal> batch = new ArrayList<>();
+        long events = 0;
+        for (Seal seal : missing) {
+            if (batch.isEmpty() || events + seal.events() <= BATCH_EVENTS) {
+                batch.add(seal);
+                events += seal.events();
             }
-            batches.get(batches.size() - 1).add(seal);
-            events += seal.events();
         }
-        return batches;
+        if (!batch.isEmpty()) {
+            insert(writing, shelf, batch, current, source);
+        }
+        return !batch.isEmpty();
     }
 
     /**

@@ -9,10 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,12 +23,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Loads new seals into the store before a question needs them, so that the first question after a fold is as fast as the
- * others. It does so for the months that questions have loaded, and for the month after the last of them.
+ * others. It does so for the months that questions have loaded, and for this month if they have loaded the last.
  */
 public final class SealsAhead implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SealsAhead.class);
 
     private static final Duration PERIOD = Duration.ofSeconds(10);
+
+    /** Loading a large month takes a while, and may fail each time. */
+    private static final Duration AFTER_FAILURE = Duration.ofMinutes(5);
 
     /** A seal can be seen when its transaction ends, and is as old as its beginning. */
     private static final Duration LONGEST_TRANSACTION = Duration.ofHours(1);
@@ -42,7 +46,7 @@ public final class SealsAhead implements AutoCloseable {
     });
 
     private Instant after = Instant.EPOCH;
-    private boolean hasFailed;
+    private Instant notBefore = Instant.EPOCH;
 
     SealsAhead(DataSource dataSource, SealStore store, Clock clock) {
         this.dataSource = dataSource;
@@ -57,24 +61,27 @@ public final class SealsAhead implements AutoCloseable {
         return ahead;
     }
 
-    /** Loads what is new. What fails is tried again the next time. */
     private void run() {
         try {
-            load();
-            hasFailed = false;
-        } catch (SQLException | RuntimeException e) {
-            if (!hasFailed) {
-                LOG.warn("cannot load new seals ahead of questions, and try again", e);
+            if (!clock.instant().isBefore(notBefore)) {
+                load();
             }
-            hasFailed = true;
+        } catch (SQLException | RuntimeException e) {
+            failed("the accounts", e);
         }
     }
 
+    private void failed(String what, Exception e) {
+        LOG.warn("cannot load new seals of {} ahead of questions, and try again in {}", what, AFTER_FAILURE, e);
+        notBefore = clock.instant().plus(AFTER_FAILURE);
+    }
+
     /**
-     * Loads the seals that were made since the last time, or all that are missing the first time.
+     * Loads the seals that were made since the last time, or all that are missing the first time. What fails of one
+     * month does not keep others from being loaded.
      *
      * @throws StatsUnavailableException if the database does not answer
-     * @throws SQLException if DuckDB cannot load them
+     * @throws SQLException if DuckDB does not answer
      */
     void load() throws SQLException {
         Instant now = clock.instant();
@@ -85,20 +92,46 @@ public final class SealsAhead implements AutoCloseable {
         Instant since = after;
         List<String> changed =
                 Snapshot.read(dataSource, connection -> SelectSeals.changed(connection, months.keySet(), since));
+        boolean isWhole = true;
         for (String accountId : changed) {
-            List<LocalDate> wanted = new ArrayList<>(months.get(accountId));
-            wanted.add(Collections.max(wanted).plusMonths(1));
-            for (LocalDate month : wanted) {
-                Snapshot.read(dataSource, connection -> load(connection, accountId, month));
+            for (LocalDate month : withNext(months.getOrDefault(accountId, List.of()), now)) {
+                isWhole &= load(accountId, month);
             }
         }
-        after = now.minus(LONGEST_TRANSACTION);
+        if (isWhole) {
+            after = now.minus(LONGEST_TRANSACTION);
+        }
     }
 
-    private boolean load(Connection connection, String accountId, LocalDate month) throws SQLException {
+    /** The months that are there, and this month if the one before is. */
+    private static List<LocalDate> withNext(List<LocalDate> months, Instant now) {
+        LocalDate thisMonth = LocalDate.ofInstant(now, ZoneOffset.UTC).withDayOfMonth(1);
+        if (months.contains(thisMonth) || !months.contains(thisMonth.minusMonths(1))) {
+            return months;
+        }
+        List<LocalDate> all = new ArrayList<>(months);
+        all.add(thisMonth);
+        return all;
+    }
+
+    /** Loads a month, with a snapshot for each part; false if something is left to do. */
+    private boolean load(String accountId, LocalDate month) {
+        try {
+            Optional<Boolean> loaded;
+            do {
+                loaded = Snapshot.read(dataSource, connection -> loadSome(connection, accountId, month));
+            } while (loaded.orElse(false));
+            return loaded.isEmpty();
+        } catch (RuntimeException e) {
+            failed(accountId, e);
+            return false;
+        }
+    }
+
+    private Optional<Boolean> loadSome(Connection connection, String accountId, LocalDate month) throws SQLException {
         List<Seal> seals = SelectSeals.ofMonth(connection, accountId, month);
-        store.loadAhead(accountId, seals, (seal, file) -> SelectSeals.writeFile(connection, accountId, seal, file));
-        return true;
+        return store.loadAhead(
+                accountId, seals, (seal, file) -> SelectSeals.writeFile(connection, accountId, seal, file));
     }
 
     /** Stops after what is being loaded, or five seconds. */

@@ -2,6 +2,7 @@ package io.clickmill.api.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickmill.api.MutableClock;
 import io.clickmill.api.RollupFixture;
 import io.clickmill.api.SealFixture;
 import io.clickmill.api.TestEvent;
@@ -17,7 +18,6 @@ import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -54,10 +54,11 @@ final class SealsAheadIT {
         }
         new RollupFixture(at(34), Set.of()).fill(database, events);
         SealFixture fixture = new SealFixture(database, folder);
+        MutableClock clock = new MutableClock(Instant.parse("2026-04-15T00:00:00Z"));
         DataSource connections = database.pooled(Schema.READER_ROLE, 1);
         try (SealStore store = SealStore.open(
                         folder.resolve("store"), new SealStore.Limits(1_000, 128, 1, Duration.ofMinutes(1)));
-                SealsAhead ahead = new SealsAhead(connections, store, Clock.systemUTC())) {
+                SealsAhead ahead = new SealsAhead(connections, store, clock)) {
             fixture.seal("acme", FIRST);
             fixture.seal("globex", FIRST);
             ahead.load();
@@ -78,6 +79,10 @@ final class SealsAheadIT {
             ask(connections, store, "acme", 2);
             assertThat(store.loaded()).isEqualTo(6);
 
+            clock.advance(Duration.ofDays(60));
+            ahead.load();
+            assertThat(store.loaded()).as("in June nobody has asked for May").isEqualTo(6);
+            clock.advance(Duration.ofDays(-30));
             ahead.load();
             assertThat(store.loaded()).as("May follows April").isEqualTo(8);
             ask(connections, store, "acme", 33);
