@@ -22,8 +22,9 @@ import javax.crypto.spec.SecretKeySpec;
  * keeps. It holds the digest of the key and not the key, and each request looks the key up, so that a session ends when
  * its key is revoked or expires.
  *
- * <p>The text is base64url of {@value #DIGEST_BYTES} bytes of the key's digest, 8 bytes of the end in epoch seconds, and
- * the HMAC-SHA-256 of both.
+ * <p>The text is base64url of {@value #DIGEST_BYTES} bytes of the key's digest, 8 bytes of its beginning and 8 of its end in
+ * epoch seconds, and the HMAC-SHA-256 of all. A session that is renewed keeps its beginning, and ends a week after that
+ * in any case.
  */
 public final class Sessions {
     /** How long a session lasts after its last renewal. */
@@ -31,6 +32,8 @@ public final class Sessions {
 
     /** The minimum length of the secret that signs sessions, in characters. */
     public static final int MIN_SECRET_LENGTH = 32;
+
+    private static final Duration LONGEST = Duration.ofDays(7);
 
     private static final Duration RENEWED_AFTER = Duration.ofHours(1);
 
@@ -40,7 +43,7 @@ public final class Sessions {
     private static final int MAX_LINKS = 1_000;
 
     private static final int DIGEST_BYTES = 32;
-    private static final int SIGNED_BYTES = DIGEST_BYTES + Long.BYTES;
+    private static final int SIGNED_BYTES = DIGEST_BYTES + 2 * Long.BYTES;
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SECRET_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -53,9 +56,10 @@ public final class Sessions {
      * A session that has not ended.
      *
      * @param keyId identifies the key, as in {@link Principal#keyId}
+     * @param begun when its owner has signed in
      * @param isOld whether the browser should get a new text
      */
-    public record Session(String keyId, boolean isOld) {}
+    public record Session(String keyId, Instant begun, boolean isOld) {}
 
     /**
      * Signs with a secret.
@@ -80,9 +84,21 @@ public final class Sessions {
 
     /** The text of a new session. */
     public String begin(String keyId) {
+        return text(keyId, clock.instant());
+    }
+
+    /** A new text of a session, which ends later. */
+    public String renew(Session session) {
+        return text(session.keyId(), session.begun());
+    }
+
+    private String text(String keyId, Instant begun) {
+        Instant end = clock.instant().plus(LENGTH);
+        Instant latest = begun.plus(LONGEST);
         ByteBuffer text = ByteBuffer.allocate(SIGNED_BYTES + DIGEST_BYTES)
                 .put(HexFormat.of().parseHex(keyId))
-                .putLong(clock.instant().plus(LENGTH).getEpochSecond());
+                .putLong(begun.getEpochSecond())
+                .putLong((end.isBefore(latest) ? end : latest).getEpochSecond());
         text.put(sign(Arrays.copyOf(text.array(), SIGNED_BYTES)));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.array());
     }
@@ -102,13 +118,14 @@ public final class Sessions {
         if (!MessageDigest.isEqual(sign(signed), Arrays.copyOfRange(bytes, SIGNED_BYTES, bytes.length))) {
             return Optional.empty();
         }
-        Instant end = Instant.ofEpochSecond(ByteBuffer.wrap(signed).getLong(DIGEST_BYTES));
+        Instant begun = Instant.ofEpochSecond(ByteBuffer.wrap(signed).getLong(DIGEST_BYTES));
+        Instant end = Instant.ofEpochSecond(ByteBuffer.wrap(signed).getLong(DIGEST_BYTES + Long.BYTES));
         Duration left = Duration.between(clock.instant(), end);
         if (left.isNegative() || left.isZero()) {
             return Optional.empty();
         }
         String keyId = HexFormat.of().formatHex(signed, 0, DIGEST_BYTES);
-        return Optional.of(new Session(keyId, left.compareTo(LENGTH.minus(RENEWED_AFTER)) < 0));
+        return Optional.of(new Session(keyId, begun, left.compareTo(LENGTH.minus(RENEWED_AFTER)) < 0));
     }
 
     private byte[] sign(byte[] text) {

@@ -4,20 +4,18 @@ import io.clickmill.api.http.Failure;
 import io.clickmill.api.http.Failure.Kind;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.Services;
-import io.clickmill.api.http.SessionCookie;
 import io.clickmill.api.http.StaticContent;
 import io.clickmill.contract.Resources;
 import io.clickmill.contract.Sha256;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code GET /}: the dashboard, for people who have signed in. Others go to {@code /login}. Its query string has the
+ * {@code GET /}: the dashboard, for people who have signed in. It sends others to {@code /login}. Its query string has the
  * parameters of {@code /v1/stats}. All of its files come from the jar, and it loads nothing from other hosts.
  */
 public final class DashboardRoutes implements Routes {
@@ -36,14 +34,12 @@ public final class DashboardRoutes implements Routes {
                         .encodeToString(Sha256.of(importMap.group(1).getBytes(StandardCharsets.UTF_8)))
                 + "'";
         StaticContent page = new StaticContent("text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
+        // The page has no data, and finds out by itself whether anybody has signed in. The server could not: browsers
+        // do
+        // not send the cookie when somebody follows a link of another site.
         routes.get("/", context -> {
-            if (SessionCookie.find(context, services).isEmpty()) {
-                String query = context.queryString();
-                String next = query == null ? "" : "?next=" + SignInRoutes.encoded("?" + query);
-                context.redirect("login" + next, HttpStatus.SEE_OTHER);
-                return;
-            }
-            PageHeaders.write(context, script);
+            // The query string may have filters such as an e-mail address.
+            PageHeaders.write(context, script, "no-referrer");
             page.write(context);
         });
         SignInRoutes signIn = new SignInRoutes(assets.folder());

@@ -10,15 +10,15 @@ final class PageHeaders {
      * Writes the headers.
      *
      * @param inlineScripts the digests of scripts within the page, as the policy writes them; may be empty
+     * @param referrerPolicy who sees the page's URL
      */
-    static void write(Context context, String inlineScripts) {
+    static void write(Context context, String inlineScripts, String referrerPolicy) {
         context.header(
                         "Content-Security-Policy",
                         "default-src 'none'; script-src 'self' " + inlineScripts
                                 + "; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
                                 + "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'")
-                // The query string may have filters such as an e-mail address.
-                .header("Referrer-Policy", "no-referrer")
+                .header("Referrer-Policy", referrerPolicy)
                 .header("Cross-Origin-Opener-Policy", "same-origin")
                 .header("Cross-Origin-Resource-Policy", "same-origin");
     }

@@ -22,7 +22,8 @@ public final class SessionCookie {
     /** Browsers take a cookie of this name only over HTTPS and for this host alone. */
     private static final String SECURE_NAME = "__Host-clickmill";
 
-    private static final String LOOPBACK_NAME = "clickmill";
+    /** Cookies do not tell ports apart, and somebody may run two systems on one machine. */
+    private static final String LOOPBACK_NAME = "clickmill-";
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -34,37 +35,34 @@ public final class SessionCookie {
      * @throws Failure 401 if the key has been revoked or has expired, 403 if another site sends the request
      */
     static Optional<Principal> reader(Context context, Services services) {
-        Optional<Session> found = find(context, services);
-        found.ifPresent(session -> {
-            requireOwnPage(context, services);
-            if (session.isOld()) {
-                write(context, services, session.keyId());
-            }
-        });
-        return found.map(session -> PresentedKey.owner(
+        Optional<Session> found =
+                Optional.ofNullable(context.cookie(name(context, services))).flatMap(services.sessions()::find);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        requireOwnPage(context, services);
+        Session session = found.get();
+        Principal reader = PresentedKey.owner(
                 services.keys().checkId(session.keyId()),
                 "the API key of this session has expired",
-                "the API key of this session was revoked"));
+                "the API key of this session was revoked");
+        if (session.isOld()) {
+            set(context, services, services.sessions().renew(session), (int) Sessions.LENGTH.toSeconds());
+        }
+        return Optional.of(reader);
     }
 
-    /** The session of a request, whose key may have been revoked since. */
-    public static Optional<Session> find(Context context, Services services) {
-        return Optional.ofNullable(context.cookie(name(context, services))).flatMap(services.sessions()::find);
+    /** Whether a session may begin: others cannot read the cookie on its way. */
+    public static boolean mayBegin(Context context, Services services) {
+        return isSecure(context, services) || isLoopback(context);
     }
 
     /**
-     * Begins a session.
+     * Begins a session, if it may begin.
      *
      * @param keyId identifies the key
-     * @throws Failure 403 if others could read the cookie on its way
      */
     public static void write(Context context, Services services, String keyId) {
-        if (!isSecure(context, services) && !isLoopback(context)) {
-            throw new Failure(
-                    Kind.FORBIDDEN,
-                    "signing in needs https (expected: https, or the page opened as localhost on the machine of the"
-                            + " API; behind a proxy set CLICKMILL_API_PUBLIC_URL)");
-        }
         set(context, services, services.sessions().begin(keyId), (int) Sessions.LENGTH.toSeconds());
     }
 
@@ -79,7 +77,9 @@ public final class SessionCookie {
     }
 
     private static String name(Context context, Services services) {
-        return isSecure(context, services) ? SECURE_NAME : LOOPBACK_NAME;
+        return isSecure(context, services)
+                ? SECURE_NAME
+                : LOOPBACK_NAME + context.req().getServerPort();
     }
 
     private static boolean isSecure(Context context, Services services) {
@@ -116,6 +116,8 @@ public final class SessionCookie {
 
     private static String origin(String url) {
         URI uri = URI.create(url);
-        return uri.getScheme() + "://" + uri.getRawAuthority();
+        boolean isDefault = uri.getPort() == (uri.getScheme().equals("https") ? 443 : 80);
+        String authority = isDefault ? uri.getHost() : uri.getRawAuthority();
+        return uri.getScheme() + "://" + authority;
     }
 }

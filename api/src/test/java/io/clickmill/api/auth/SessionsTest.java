@@ -11,27 +11,42 @@ import org.junit.jupiter.api.Test;
 
 final class SessionsTest {
     private static final String KEY_ID = HexFormat.of().formatHex(ApiKey.digest("cm_first"));
+    private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
     private static final Optional<String> SECRET = Optional.of("a secret of at least 32 characters");
 
-    private final MutableClock clock = new MutableClock(Instant.parse("2026-03-02T12:00:00Z"));
+    private final MutableClock clock = new MutableClock(NOW);
     private final Sessions sessions = new Sessions(SECRET, clock);
 
     @Test
     void findsWhatItHasBegun() {
         String text = sessions.begin(KEY_ID);
-        assertThat(sessions.find(text)).hasValue(new Sessions.Session(KEY_ID, false));
+        assertThat(sessions.find(text)).hasValue(new Sessions.Session(KEY_ID, NOW, false));
         assertThat(new Sessions(SECRET, clock).find(text)).as("another process").isPresent();
-        assertThat(text).doesNotContain("cm_").matches("[A-Za-z0-9_-]{96}");
+        assertThat(text).doesNotContain("cm_").matches("[A-Za-z0-9_-]{107}");
     }
 
     @Test
     void endsAfterTwelveHoursAndSaysWhenItIsOld() {
         String text = sessions.begin(KEY_ID);
         clock.advance(Duration.ofHours(1));
-        assertThat(sessions.find(text)).hasValue(new Sessions.Session(KEY_ID, false));
+        assertThat(sessions.find(text)).hasValue(new Sessions.Session(KEY_ID, NOW, false));
         clock.advance(Duration.ofSeconds(1));
-        assertThat(sessions.find(text)).hasValue(new Sessions.Session(KEY_ID, true));
+        assertThat(sessions.find(text)).hasValue(new Sessions.Session(KEY_ID, NOW, true));
         clock.advance(Duration.ofHours(11).minusSeconds(2));
+        assertThat(sessions.find(text)).isPresent();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(sessions.find(text)).isEmpty();
+    }
+
+    @Test
+    void endsAWeekAfterItsBeginningHoweverOftenItIsRenewed() {
+        String text = sessions.begin(KEY_ID);
+        for (int hours = 0; hours < 7 * 24 - 11; hours += 11) {
+            clock.advance(Duration.ofHours(11));
+            text = sessions.renew(sessions.find(text).orElseThrow());
+        }
+        clock.advance(
+                Duration.between(clock.instant(), NOW.plus(Duration.ofDays(7))).minusSeconds(1));
         assertThat(sessions.find(text)).isPresent();
         clock.advance(Duration.ofSeconds(1));
         assertThat(sessions.find(text)).isEmpty();
