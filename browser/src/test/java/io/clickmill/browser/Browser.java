@@ -147,6 +147,11 @@ final class Browser implements AutoCloseable {
                 .noneMatch(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue());
     }
 
+    /** Drops what was reported so far, because it was meant to happen. */
+    void forgetErrors() {
+        driver.manage().logs().get(LogType.BROWSER);
+    }
+
     @Override
     public void close() {
         driver.quit();

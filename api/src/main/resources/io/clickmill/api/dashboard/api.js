@@ -25,6 +25,11 @@ export class Refused extends Error {
 /** The address of the page and of the API, which may lie below a path of a proxy. */
 export const base = location.origin + location.pathname.replace(/\/$/, '');
 
+/** How long a request may say nothing. A connection that is half open would stay silent for ever. */
+const SILENCE = 75_000;
+
+const silent = () => new Refused({ status: 0, detail: `The server has said nothing for ${SILENCE / 1000} seconds.` });
+
 /** Goes to the login page, and from there back to what is shown now. */
 export function signIn() {
   location.assign('login?next=' + encodeURIComponent(location.search));
@@ -59,10 +64,20 @@ async function problemOf(response) {
 }
 
 /** Accounts of the session, and the server's time. @returns {Promise<any>} */
-export const me = async () => (await ask('v1/me')).json();
+export async function me() {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), SILENCE);
+  try {
+    return await (await ask('v1/me', { signal: abort.signal })).json();
+  } catch (error) {
+    throw abort.signal.aborted ? silent() : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /**
- * Asks several questions of one state of the data.
+ * Asks several questions of one state of the data. It fails if the server says nothing for a long time.
  *
  * @param {Parameters} common
  * @param {Question[]} questions
@@ -71,21 +86,36 @@ export const me = async () => (await ask('v1/me')).json();
  */
 export async function batch(common, questions, onLine, signal) {
   const queries = questions.map(({ id, params }) => ({ id, ...params }));
-  const response = await ask('v1/stats/batch', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Accept: 'application/x-ndjson' },
-    body: JSON.stringify({ ...common, queries }),
-    signal,
-  });
-  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
-  const decoder = new TextDecoder();
-  let rest = '';
-  for (;;) {
-    const { value, done } = await reader.read();
-    const texts = (rest + decoder.decode(value, { stream: !done })).split('\n');
-    rest = texts.pop() ?? '';
-    texts.filter((text) => text !== '').forEach((text) => onLine(JSON.parse(text)));
-    if (done) return;
+  const abort = new AbortController();
+  const stop = () => abort.abort();
+  signal?.addEventListener('abort', stop);
+  let timer = setTimeout(stop, SILENCE);
+  try {
+    const response = await ask('v1/stats/batch', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/x-ndjson' },
+      body: JSON.stringify({ ...common, queries }),
+      signal: abort.signal,
+    });
+    const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+    const decoder = new TextDecoder();
+    let rest = '';
+    for (;;) {
+      const { value, done } = await reader.read();
+      const texts = (rest + decoder.decode(value, { stream: !done })).split('\n');
+      rest = texts.pop() ?? '';
+      if (texts.length > 0) {
+        clearTimeout(timer);
+        timer = setTimeout(stop, SILENCE);
+      }
+      texts.filter((text) => text !== '').forEach((text) => onLine(JSON.parse(text)));
+      if (done) return;
+    }
+  } catch (error) {
+    throw abort.signal.aborted && signal?.aborted !== true ? silent() : error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
   }
 }
 
@@ -105,7 +135,11 @@ export async function saveCsv(params, name) {
   const parts = [];
   for (let offset = 0, total = 1; offset < total; offset += CSV_PAGE) {
     const response = await ask('v1/stats?' + queryOf(Object.entries({ ...rest, limit: CSV_PAGE, offset })), { headers: { Accept: 'text/csv' } });
-    total = Number(response.headers.get('X-Clickmill-Total'));
+    const rows = response.headers.get('X-Clickmill-Total') ?? '';
+    if (!/^\d+$/.test(rows)) {
+      throw new Refused({ status: 0, detail: 'The server did not say how many rows there are, so the file would not be whole.' });
+    }
+    total = Number(rows);
     const text = await response.text();
     parts.push(offset === 0 ? text : text.slice(text.indexOf('\r\n') + 2));
   }
@@ -115,8 +149,8 @@ export async function saveCsv(params, name) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** Ends the session. */
+/** Ends the session. If that is refused, the page stays, as the session does. */
 export async function signOut() {
-  await fetch('session', { method: 'DELETE', credentials: 'same-origin' });
+  await ask('session', { method: 'DELETE' });
   location.assign('login');
 }

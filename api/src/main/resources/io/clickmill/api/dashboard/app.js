@@ -5,14 +5,14 @@ import { html } from './html.js';
 import { base, batch, me, Refused, signOut } from './api.js';
 import { Bar } from './bar.js';
 import { Chips } from './filterbar.js';
-import { clockTime, dateIn, duration, isZone, offsetAt } from './format.js';
+import { clockTime, dateIn, duration, isZone, offsetAt, zoneName } from './format.js';
 import { HeatMap } from './heatmap.js';
 import { HelpDialog, onKey } from './keys.js';
 import { ListDialog } from './list.js';
-import { FirstRun, NoneHere, Outage } from './notices.js';
+import { FirstRun, NoneHere, NotSignedOut, Outage, ZoneRefused } from './notices.js';
 import { PanelBox } from './panel.js';
-import { beforeQuestion, common, hasHeat, heatQuestion, listQuestion, panelsOf, questionsOf, urlOf } from './questions.js';
-import { rangeOf, shiftOf, stepRange } from './ranges.js';
+import { beforeQuestion, common, comparedBy, countTheSame, currentAnswer, fixedState, hasHeat, heatQuestion, listQuestion, metricOf, panelsOf, questionKey, questionsOf, urlOf } from './questions.js';
+import { rangeOf, stepRange } from './ranges.js';
 import { Refresher } from './refresh.js';
 import { Series } from './series.js';
 import { format, parse, VIEWS } from './state.js';
@@ -25,6 +25,8 @@ import { WhyDialog } from './why.js';
 const DIM_AFTER = 300;
 const TICK = 200;
 const LISTEN = 1500;
+const NEWEST = 5000;
+const AFTER_FAILURE = 5000;
 const TITLES = /** @type {Record<string, string>} */ ({ overview: 'Overview', live: 'Live', bots: 'Bots' });
 
 /** What the browser keeps. @param {string} name @param {string} [value] */
@@ -42,6 +44,14 @@ class App {
     /** @type {import('./api.js').Problem|null} */
     this.problem = null;
     this.ahead = 0;
+    this.meeting = false;
+    this.meetAt = 0;
+    /** The zone that was chosen for a URL without one. @type {string|null} */
+    this.guessed = null;
+    /** @type {string|null} */
+    this.zoneRefused = null;
+    /** @type {import('./api.js').Problem|null} */
+    this.notSignedOut = null;
     this.ui = { menu: /** @type {string|null} */ (null), why: /** @type {any} */ (null), table: false, help: false, heat: false, shortcuts: kept('shortcuts') !== 'off' };
     this.theme = kept('theme') ?? 'system';
     this.refresher = new Refresher(batch, () => this.answered());
@@ -54,8 +64,10 @@ class App {
   /** The state of the URL. Which time zones there are is the browser's knowledge. */
   read() {
     const state = parse(location.search);
-    if (state.timezone === null || isZone(state.timezone)) return state;
-    const wrong = { name: 'timezone', value: state.timezone, reason: 'There is no such time zone.' };
+    if (state.timezone === null) return state;
+    const name = zoneName(state.timezone);
+    if (name !== null) return { ...state, timezone: name };
+    const wrong = { name: 'timezone', value: state.timezone, reason: 'Expected: a time zone that this browser knows, such as Europe/Berlin, UTC or %2B05:30.' };
     return { ...state, timezone: null, wrong: [...state.wrong, wrong] };
   }
 
@@ -69,32 +81,47 @@ class App {
     await this.meet();
   }
 
-  /** Asks who is signed in, until there is an answer, and then until there are clicks. */
+  /** Asks who is signed in, and from when to when there are clicks. */
   async meet() {
+    this.meeting = true;
     try {
       this.session = await me();
       this.problem = null;
       this.ahead = Date.parse(this.session.now) - Date.now();
       this.complete();
+      this.meetAt = Date.now() + (this.isEmpty ? LISTEN : NEWEST);
     } catch (error) {
       this.problem = error instanceof Refused ? error.problem : { status: 0, detail: String(error) };
+      this.meetAt = Date.now() + Math.max(AFTER_FAILURE, (this.problem.retryAfter ?? 0) * 1000);
     }
-    if (this.session === null || this.details?.first === null) {
-      setTimeout(() => this.meet(), this.session === null ? 5000 : LISTEN);
-      this.draw();
-    } else {
-      this.ask();
-    }
+    this.meeting = false;
+    this.ask();
+  }
+
+  /** Whether it is to be asked again: there is no session yet, no click yet, or the newest click is named. */
+  get hasToMeet() {
+    return !this.meeting && Date.now() >= this.meetAt && (this.session === null || (!document.hidden && (this.isEmpty || this.isNoneHere)));
+  }
+
+  /** Whether the account has no clicks at all. */
+  get isEmpty() { return this.session !== null && (this.details === null || this.details.first === null); }
+
+  /** Whether the range has no clicks. */
+  get isNoneHere() {
+    const row = currentAnswer(this.slot('totals'))?.data[0];
+    return row !== undefined && row.clicks === 0 && !(row.leads > 0 || row.sales > 0) && this.state.view !== 'bots';
   }
 
   /** Writes into the URL what would otherwise depend on the browser, so that a bookmark shows the same everywhere. */
   complete() {
     const { state } = this;
     if (state.timezone === null) {
-      state.timezone = kept('zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+      state.timezone = zoneName(kept('zone') ?? '') ?? Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
+      this.guessed = state.timezone;
       if (state.range === null && state.from === null && state.to === null && location.search === '') state.range = kept('range');
-      history.replaceState(null, '', '?' + format(state));
     }
+    // Also where the URL writes a zone in another case than the API does.
+    if (new URL(location.href).searchParams.get('timezone') !== state.timezone) history.replaceState(null, '', '?' + format(state));
   }
 
   get details() {
@@ -105,7 +132,7 @@ class App {
   get account() { return this.state.account ?? this.details?.id ?? ''; }
   get currency() { return this.details?.currency ?? null; }
   get zone() { return this.state.timezone !== null && isZone(this.state.timezone) ? this.state.timezone : 'UTC'; }
-  get metric() { return this.state.view === 'bots' && this.state.metric !== 'uniques' ? 'clicks' : this.state.metric; }
+  get metric() { return metricOf(this.state); }
   get range() { return rangeOf(this.state.view === 'live' ? { range: '30m', from: null, to: null } : this.state, this.clock()); }
   get common() { return common(this.state, this.range, this.account, this.zone); }
 
@@ -115,7 +142,7 @@ class App {
   clock() {
     const now = Date.now() + this.ahead;
     const first = this.details?.first ?? null;
-    return { now, today: dateIn(now, this.zone), first: first === null ? null : dateIn(Date.parse(first), this.zone) };
+    return { now, today: dateIn(now, this.zone), first: first === null ? null : dateIn(Date.parse(first), this.zone), offsetAt: (/** @type {number} */ instant) => offsetAt(instant, this.zone) };
   }
 
   /** Changes what is shown. Back undoes it, unless it replaces. @param {Partial<State>} change @param {{replace?: boolean}} [how] */
@@ -152,9 +179,12 @@ class App {
 
   /** @param {string} timezone @returns {boolean} whether there is such a zone */
   setZone(timezone) {
-    if (!isZone(timezone)) return false;
-    kept('zone', timezone);
-    this.go({ timezone });
+    const name = zoneName(timezone);
+    if (name === null) return false;
+    kept('zone', name);
+    this.guessed = null;
+    this.zoneRefused = null;
+    this.go({ timezone: name });
     return true;
   }
 
@@ -177,15 +207,35 @@ class App {
     this.set({ shortcuts: on });
   }
 
-  /** A link to what is shown now, with the ends of the range as instants. */
+  /** The browser's zone may be newer than those of the server. Only a zone that nobody has asked for is replaced. */
+  replaceZone() {
+    const { state, guessed } = this;
+    const isRefused = [...this.refresher.slots.values()].some(({ problem }) => problem?.status === 400 && problem.parameter === 'timezone');
+    if (!isRefused || guessed === null || state.timezone !== guessed || guessed === 'UTC') return;
+    this.guessed = null;
+    this.zoneRefused = guessed;
+    localStorage.removeItem('clickmill.zone');
+    this.go({ timezone: 'UTC' }, { replace: true });
+  }
+
+  async signOut() {
+    try {
+      await signOut();
+    } catch (error) {
+      this.notSignedOut = error instanceof Refused ? error.problem : { status: 0, detail: String(error) };
+      this.draw();
+    }
+  }
+
+  /** A link to what is shown now, which stays about this range and this comparison. */
   fixedLink() {
-    const meta = this.slot('totals')?.answer?.meta;
-    return `${base}/?${format({ ...this.state, ...(meta ? { range: null, from: meta.from, to: meta.to, view: this.state.view === 'live' ? 'overview' : this.state.view } : {}) })}`;
+    return `${base}/?${format(fixedState(this.state, this.range, this.clock(), currentAnswer(this.slot('totals'))?.meta ?? null))}`;
   }
 
   /** Says what the screen needs to know. */
   ask() {
-    if (this.session === null || this.details === null || this.details.first === null) {
+    if (this.session === null || this.isEmpty) {
+      this.refresher.clear();
       this.draw();
       return;
     }
@@ -202,9 +252,10 @@ class App {
   listQuestions(list) {
     const question = listQuestion(this.state, list);
     const answer = this.refresher.slots.get('list')?.answer;
-    const shift = shiftOf(this.range, this.state.compare, this.state.weekday);
+    const shift = comparedBy(this.state, this.range);
     const { field } = list;
-    if (!answer || shift === null || this.state.view === 'live' || field === 'params' || answer.params.group_by !== field || answer.data.length === 0) return [question];
+    // Which rows there are says only an answer to this very question. An event has many URL parameters, so their rows before cannot be asked alone.
+    if (!answer || shift === null || field === 'params' || answer.key !== questionKey(this.common, question.params) || answer.data.length === 0) return [question];
     return [question, beforeQuestion(this.state, question, shift, answer.data.map((row) => row[field]))];
   }
 
@@ -214,11 +265,13 @@ class App {
       this.listed = list;
       this.ask();
     }
+    this.replaceZone();
     this.draw();
   }
 
   tick() {
-    if (this.session === null || this.details?.first === null || this.details === null) return;
+    if (this.hasToMeet) void this.meet();
+    if (this.session === null || this.isEmpty) return;
     // The day or the minute that the range starts with may have changed.
     if (JSON.stringify(this.range.from) !== this.day) this.ask();
     this.refresher.tick();
@@ -228,14 +281,17 @@ class App {
   /** @param {string} id */
   slot(id) { return this.refresher.slots.get(id); }
 
-  /** The totals that an answer's rows are shares of: those of the same state of the data, else the newest. @param {import('./refresh.js').Answer|null|undefined} answer */
-  totalsOf(answer) { return answer?.beside.totals ?? this.slot('totals')?.answer?.data[0]; }
+  /** The totals that an answer's rows are shares of: those of the same state of the data, else the newest of the same question. @param {import('./refresh.js').Answer|null|undefined} answer */
+  totalsOf(answer) {
+    const totals = this.slot('totals')?.answer;
+    return answer?.beside.totals ?? (countTheSame(answer, totals) ? totals?.data[0] : undefined);
+  }
 
   /** Milliseconds that a question has been waiting for its first answer. @param {import('./refresh.js').Slot|undefined} slot */
   waits(slot) { return slot === undefined || slot.problem !== null || slot.answer?.key === slot.key ? 0 : Date.now() - slot.changedAt; }
 
   /** Whether numbers are shown that answer an earlier question. @param {import('./refresh.js').Slot|undefined} slot */
-  isDim(slot) { return slot?.answer != null && this.waits(slot) > DIM_AFTER; }
+  isDim(slot) { return slot?.answer != null && currentAnswer(slot) === null && (slot.problem !== null || this.waits(slot) > DIM_AFTER); }
 
   /** @param {number} at by the browser's clock */
   timeOf(at) { return clockTime(at + this.ahead, this.zone); }
@@ -258,13 +314,15 @@ function Page({ app }) {
     return html`<main class="alone">${problem === null ? html`<p class="muted">One moment …</p>` : html`<p class="error" role="alert">${problem.detail}</p>`}</main>`;
   }
   const { state } = app;
-  const isEmpty = app.details === null || app.details.first === null;
+  const { isEmpty } = app;
   return html`<a class="skip" href="#main">Skip to the numbers</a>
     <${Header} app=${app} />
     <main id="main" tabindex="-1">
       <h1 class="hidden">${TITLES[state.view]} of account ${app.account}</h1>
+      <${NotSignedOut} app=${app} />
       ${isEmpty ? html`<${FirstRun} app=${app} />` : html`
         <div class="sticky"><${Bar} app=${app} /><${Chips} app=${app} /></div>
+        <${ZoneRefused} app=${app} />
         <${Outage} app=${app} />
         <${NoneHere} app=${app} />
         <${Totals} app=${app} />
@@ -302,8 +360,8 @@ function Header({ app }) {
     <span class="space"></span>
     <${LiveState} app=${app} />
     <button type="button" class="button icon" aria-label="Theme: ${app.theme}" title="Theme: ${app.theme}" onClick=${() => app.setTheme()}>${{ system: '◐', light: '☀', dark: '☾' }[app.theme]}</button>
-    <button type="button" class="button icon" aria-label="Keyboard and mouse" title="Keyboard and mouse (?)" onClick=${() => app.set({ help: true })}>?</button>
-    <button type="button" class="button" onClick=${signOut}>Sign out</button>
+    <button type="button" class="button icon help" aria-label="Keyboard and mouse" title="Keyboard and mouse (?)" onClick=${() => app.set({ help: true })}>?</button>
+    <button type="button" class="button" onClick=${() => app.signOut()}>Sign out</button>
   </header>`;
 }
 
@@ -311,14 +369,14 @@ function Header({ app }) {
 function LiveState({ app }) {
   const { refresher } = app;
   const { problem } = refresher;
-  if (app.details === null || app.details.first === null) return null;
+  if (app.isEmpty) return null;
   if (problem !== null) {
-    return html`<span class="live" data-state="error"><span class="dot" aria-hidden="true"></span>${refresher.lastAt > 0 && html`numbers of ${app.timeOf(refresher.lastAt)}`}
+    return html`<span class="live" data-state="error"><span class="dot" aria-hidden="true"></span>${refresher.lastAt > 0 && html`<span class="extra">numbers of ${app.timeOf(refresher.lastAt)}</span>`}
       <button type="button" class="text" onClick=${() => refresher.retry()}>Retry</button></span>`;
   }
   const open = app.range.open;
   return html`<span class="live" data-state=${open ? 'on' : 'off'} title=${open ? 'Asked again for as long as the page is seen; the last answer took this long.' : 'The range is over. It is asked again each minute, as late clicks may still arrive.'}>
-    <span class="dot" aria-hidden="true"></span>${refresher.paused ? 'paused' : open ? refresher.latency > 0 ? `live ${duration(refresher.latency)}` : 'live' : 'closed range'}</span>`;
+    <span class="dot" aria-hidden="true"></span>${refresher.paused ? 'paused' : open ? html`live${refresher.latency > 0 && html` <span class="extra">${duration(refresher.latency)}</span>`}` : html`closed<span class="extra"> range</span>`}</span>`;
 }
 
 /** @param {{app: App}} props */

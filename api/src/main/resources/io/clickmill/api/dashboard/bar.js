@@ -5,7 +5,7 @@ import { html } from './html.js';
 import { Choices, Menu } from './menu.js';
 import { Copy } from './copy.js';
 import { FilterMenu } from './filterbar.js';
-import { inZone, isZone, offsetAt, shortTime } from './format.js';
+import { inZone, NEWER_ZONES, offsetAt, shortTime } from './format.js';
 import { addDays, dateLabel, isDate, isTime, localInstant, PRESETS, stepRange } from './ranges.js';
 
 /** @param {{app: any}} props */
@@ -101,16 +101,13 @@ function CustomRange({ app }) {
   </form>`;
 }
 
-/** Names that some browsers know, but list only under an older one. */
-const RENAMED = ['Asia/Kolkata', 'Asia/Kathmandu', 'Asia/Yangon', 'Asia/Ho_Chi_Minh', 'Europe/Kyiv', 'America/Nuuk', 'America/Argentina/Buenos_Aires'].filter(isZone);
-
 /** @param {{app: any}} props */
 function ZoneSheet({ app }) {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const all = Intl.supportedValuesOf?.('timeZone') ?? [];
   const [text, setText] = useState('');
   const [error, setError] = useState('');
-  const found = [...new Set([own, 'UTC', ...all, ...RENAMED])].filter((zone) => zone.toLowerCase().replaceAll('_', ' ').includes(text.toLowerCase().replaceAll('_', ' ')));
+  const found = [...new Set([own, 'UTC', ...all, ...NEWER_ZONES])].filter((zone) => zone.toLowerCase().replaceAll('_', ' ').includes(text.toLowerCase().replaceAll('_', ' ')));
   const choose = (/** @type {string} */ timezone) => {
     if (app.setZone(timezone)) {
       app.set({ menu: null });

@@ -6,6 +6,7 @@ import { Menu } from './menu.js';
 import { stats } from './api.js';
 import { FIELDS, fieldName, ROLLUP_FIELDS, withFilter, without } from './filters.js';
 import { valueName } from './format.js';
+import { groupOf } from './questions.js';
 
 /** How many values a chip names before it counts the rest. */
 const SHOWN = 3;
@@ -60,7 +61,7 @@ function FilterForm({ app }) {
     const params = { ...app.common, group_by: field, limit: 50, ...(text === '' ? {} : { search: text }) };
     const timer = setTimeout(() => {
       stats(params, abort.signal)
-        .then((answer) => setFound(answer.data.map((/** @type {any} */ row) => (field === 'params' ? `${row.params_name}=${row.params_value}` : row[field]))))
+        .then((answer) => setFound(answer.data.map((/** @type {any} */ row) => groupOf(row, field))))
         .catch(() => setFound([]))
         .finally(() => setBusy(false));
     }, text === '' ? 0 : 250);

@@ -165,12 +165,27 @@ export function offsetAt(instant, zone) {
   return wall - Math.floor(instant / 1000) * 1000;
 }
 
-/** Whether the browser knows a time zone. @param {string} zone */
-export function isZone(zone) {
+/** Names that some browsers know, but list only under an older one. */
+const RENAMED = ['Asia/Kolkata', 'Asia/Kathmandu', 'Asia/Yangon', 'Asia/Ho_Chi_Minh', 'Europe/Kyiv', 'America/Nuuk', 'America/Argentina/Buenos_Aires'];
+
+/**
+ * A time zone's name as the API writes it, or null if the browser does not know it. Browsers take names in any case, the
+ * API does not.
+ *
+ * @param {string} zone
+ * @returns {string|null}
+ */
+export function zoneName(zone) {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone }).format(0);
-    return true;
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions();
+    return RENAMED.find((name) => name.toLowerCase() === zone.toLowerCase()) ?? timeZone;
   } catch {
-    return false;
+    return null;
   }
 }
+
+/** Whether the browser knows a time zone. @param {string} zone */
+export const isZone = (zone) => zoneName(zone) !== null;
+
+/** The newer names that this browser knows. */
+export const NEWER_ZONES = RENAMED.filter(isZone);

@@ -35,7 +35,7 @@ function HeatBody({ app, slot }) {
     return html`<p class="empty">In this time zone hours older than eight days are counted from single events. <button type="button" class="text" onClick=${() => app.set({ heat: true })}>Count them</button></p>`;
   }
   if (!slot?.answer) {
-    return html`<div class="skeletons" aria-hidden="true"><span class="skeleton tall"></span></div>`;
+    return slot?.problem ? null : html`<div class="skeletons" aria-hidden="true"><span class="skeleton tall"></span></div>`;
   }
   return html`<${HeatTable} app=${app} answer=${slot.answer} />`;
 }

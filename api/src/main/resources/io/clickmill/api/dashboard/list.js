@@ -2,12 +2,11 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { html } from './html.js';
-import { Dialog, Why } from './why.js';
+import { Dialog, SaveCsv, Why } from './why.js';
 import { capital, Trouble, Value, Waiting } from './panel.js';
-import { saveCsv } from './api.js';
 import { fieldHeading, fieldName, withFilter } from './filters.js';
 import { ARROWS, change, METRIC_NAMES, metricText, number, share, valueName, valueOf } from './format.js';
-import { PAGE, repeatable, rowMetrics } from './questions.js';
+import { currentAnswer, groupOf, PAGE, rowMetrics, rowsBefore } from './questions.js';
 
 /** @param {{app: any}} props */
 export function ListDialog({ app }) {
@@ -25,12 +24,12 @@ export function ListDialog({ app }) {
   const filter = (/** @type {boolean} */ exclude) => app.go({ list: null, filters: withFilter(app.state.filters, { field, exclude, values: marked }) });
   const rows = answer?.data ?? [];
   const total = answer?.meta.total ?? 0;
-  const first = (list.page - 1) * PAGE;
+  const first = Number(answer?.params.offset ?? 0);
   return html`<${Dialog} title=${fieldHeading(field)} kind="wide" onClose=${() => app.state.list && app.go({ list: null })}>
     <div class="line tools">
       <label class="grow"><span class="hidden">Search</span><input type="search" autofocus placeholder="Search" value=${text} autocomplete="off" onInput=${(/** @type {any} */ event) => setText(event.target.value)} /></label>
       <${Waiting} app=${app} slot=${slot} />
-      <button type="button" class="button" disabled=${!answer} onClick=${() => saveCsv(repeatable(answer.common, answer.params, answer.meta), `clickmill-${field}.csv`)}>Save CSV</button>
+      <${SaveCsv} answer=${currentAnswer(slot)} name=${`clickmill-${field}.csv`} />
       <${Why} app=${app} id="list" title=${fieldHeading(field)} />
     </div>
     <${Trouble} app=${app} slot=${slot} />
@@ -54,8 +53,8 @@ function ListTable({ app, field, answer, marked, setMarked, change: changeList }
   const { currency, metric, state } = app;
   const metrics = rowMetrics(metric, field);
   const total = app.totalsOf(answer);
-  const beforeAnswer = app.slot('list-before')?.answer;
-  const before = beforeAnswer && new Map(beforeAnswer.data.map((/** @type {any} */ row) => [row[field], row]));
+  const beforeSlot = app.slot('list-before');
+  const before = currentAnswer(app.slot('list')) && beforeSlot && rowsBefore(beforeSlot, app.refresher.common);
   const sort = state.list.sort ?? `-${metric}`;
   const head = (/** @type {string} */ word, /** @type {string} */ label, /** @type {boolean} */ isNumber) => {
     const way = sort === word ? 'ascending' : sort === `-${word}` ? 'descending' : undefined;
@@ -68,19 +67,20 @@ function ListTable({ app, field, answer, marked, setMarked, change: changeList }
       ${metrics.map((each) => head(each, METRIC_NAMES[each], true))}
       ${metric !== 'uniques' && html`<th scope="col" class="n">Share</th>`}
       ${before && html`<th scope="col" class="n">Before</th><th scope="col" class="n">Change</th>`}</tr></thead>
-    <tbody>${(answer?.data ?? []).map((/** @type {any} */ row) => html`<tr key=${row[field]}>
-      <td><input type="checkbox" aria-label="Choose ${valueName(field, row[field])}" checked=${marked.includes(row[field])} onChange=${() => mark(row[field])} /></td>
-      <th scope="row"><${Value} app=${app} field=${field} value=${row[field]} link=${answer.meta.links?.[row[field]]} /></th>
+    <tbody>${(answer?.data ?? []).map((/** @type {any} */ row) => [row, groupOf(row, field)]).map((/** @type {[any, string]} */ [row, value]) => html`<tr key=${value}>
+      <td><input type="checkbox" aria-label="Choose ${valueName(field, value)}" checked=${marked.includes(value)} onChange=${() => mark(value)} /></td>
+      <th scope="row"><${Value} app=${app} field=${field} value=${value} link=${answer.meta.links?.[value]} /></th>
       ${metrics.map((each) => html`<td class="n">${metricText(row, each, currency)}</td>`)}
       ${metric !== 'uniques' && html`<td class="n">${total ? share(valueOf(row, metric), valueOf(total, metric)) : ''}</td>`}
-      ${before && html`<${Before} row=${row} before=${before.get(row[field])} metric=${metric} currency=${currency} />`}
+      ${before && html`<${Before} row=${row} before=${before(value)} metric=${metric} currency=${currency} />`}
     </tr>`)}</tbody>
   </table>`;
 }
 
 /** @param {{row: any, before: any, metric: string, currency: string|null}} props */
 function Before({ row, before, metric, currency }) {
-  if (before === undefined) return html`<td class="n muted">0</td><td class="n muted">new</td>`;
+  if (before === undefined) return html`<td></td><td></td>`;
+  if (before === null) return html`<td class="n muted">0</td><td class="n muted">new</td>`;
   const { way, text } = change(row, before, metric);
   return html`<td class="n">${metricText(before, metric, currency)}</td><td class="n change"><span class=${way}>${ARROWS[way]} ${text}</span></td>`;
 }

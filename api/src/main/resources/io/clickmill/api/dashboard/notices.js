@@ -29,11 +29,21 @@ export function Outage({ app }) {
     <button type="button" class="text" onClick=${() => refresher.retry()}>Retry</button></p>`;
 }
 
+/** When the session goes on although its end was asked for. @param {{app: any}} props */
+export function NotSignedOut({ app }) {
+  if (app.notSignedOut === null) return null;
+  return html`<p class="notice wrong" role="alert">You are still signed in. ${app.notSignedOut.detail}</p>`;
+}
+
+/** When the server does not know the zone that the browser is in. @param {{app: any}} props */
+export function ZoneRefused({ app }) {
+  if (app.zoneRefused === null || app.zone !== 'UTC') return null;
+  return html`<p class="notice" role="status">The server does not know the time zone ${app.zoneRefused} of this browser. All times are UTC.</p>`;
+}
+
 /** For a range without clicks. @param {{app: any}} props */
 export function NoneHere({ app }) {
-  const row = app.slot('totals')?.answer?.data[0];
-  const slot = app.slot('totals');
-  if (!row || slot.answer.key !== slot.key || row.clicks !== 0 || row.leads > 0 || row.sales > 0 || app.state.view === 'bots') {
+  if (!app.isNoneHere) {
     return null;
   }
   const { filters } = app.state;

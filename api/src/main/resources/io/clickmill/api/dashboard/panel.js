@@ -51,11 +51,11 @@ export function PanelBox({ app, panel }) {
 /** Tabs of a panel stand beside each other, so they say only what differs. @param {string} field */
 const shortHeading = (field) => (field.startsWith('utm_') && field !== 'utm_source' ? field.slice(4)[0].toUpperCase() + field.slice(5) : fieldHeading(field));
 
-/** What went wrong with a question; older numbers stay below. @param {{app: any, slot: any}} props */
-export function Trouble({ app, slot }) {
+/** What went wrong with a question; older numbers stay below. @param {{app: any, slot: any, what?: string}} props with what the question is about, if its place does not say it */
+export function Trouble({ app, slot, what = '' }) {
   if (!slot?.problem || slot.problem === app.refresher.outage) return null;
-  return html`<p class="error" role="alert">${slot.problem.detail}${' '}
-    ${slot.answer && html`<span class="muted">The numbers are of ${app.timeOf(slot.answer.at)}. </span>`}
+  return html`<p class="error" role="alert">${what}${slot.problem.detail}${' '}
+    ${slot.answer && what === '' && html`<span class="muted">The numbers are of ${app.timeOf(slot.answer.at)}. </span>`}
     <button type="button" class="text" onClick=${() => app.refresher.retry()}>Retry</button></p>`;
 }
 

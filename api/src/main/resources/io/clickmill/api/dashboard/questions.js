@@ -1,12 +1,14 @@
 // The questions to POST /v1/stats/batch that a screen consists of.
 
-import { filterText, ROLLUP_FIELDS } from './filters.js';
+import { filterText, parseFilter, ROLLUP_FIELDS } from './filters.js';
 import { queryOf } from './state.js';
-import { defaultInterval, intervalsOf, shiftOf } from './ranges.js';
+import { dateAt, defaultInterval, intervalsOf, rangeOf, shiftOf } from './ranges.js';
 
 /**
  * @typedef {import('./state.js').State} State
  * @typedef {import('./ranges.js').Range} Range
+ * @typedef {import('./refresh.js').Answer} Answer
+ * @typedef {import('./refresh.js').Slot} Slot
  * @typedef {Record<string, string|number>} Parameters
  *
  * @typedef {object} Question
@@ -61,6 +63,42 @@ export function isFast(state, field, metric) {
   }
   const visitorsOfScopes = metric === 'uniques' && field !== null && SCOPES.includes(field);
   return state.bots === 'exclude' && fields.size <= 1 && [...fields].every((each) => ROLLUP_FIELDS.includes(each)) && !visitorsOfScopes;
+}
+
+/** What a question asks: answers to the same question have the same key. @param {Parameters} shared @param {Parameters} params */
+export const questionKey = (shared, params) => JSON.stringify([shared, params]);
+
+/** The metric of the chart and the lists: bots leave no leads and sales. @param {State} state */
+export const metricOf = (state) => (state.view === 'bots' && state.metric !== 'uniques' ? 'clicks' : state.metric);
+
+/** The shift of the comparison, or null if there is none: before all time there was nothing. @param {State} state @param {Range} range */
+export const comparedBy = (state, range) => (state.view === 'live' || state.range === 'all' ? null : shiftOf(range, state.compare, state.weekday));
+
+/** The answer of a slot, if it answers what is asked now. @param {Slot|null|undefined} slot @returns {Answer|null} */
+export const currentAnswer = (slot) => (slot?.answer != null && slot.answer.key === slot.key ? slot.answer : null);
+
+/** Whether two answers count the same events. @param {Answer|null|undefined} a @param {Answer|null|undefined} b */
+export const countTheSame = (a, b) => a != null && b != null && questionKey(a.common, { bots: a.params.bots ?? '' }) === questionKey(b.common, { bots: b.params.bots ?? '' });
+
+/** Milliseconds that a comparison may be older than its numbers while their range grows; of longer ranges a hundredth. */
+const BEFORE_MAY_LAG = 120_000;
+
+/**
+ * The answer about the period before, if it can be compared: both have to answer what is asked now, and an open range
+ * must not have grown much since the comparison was asked.
+ *
+ * @param {Slot|null|undefined} slot
+ * @param {Slot|null|undefined} before
+ * @param {boolean} open
+ * @returns {Answer|null}
+ */
+export function comparison(slot, before, open) {
+  const [now, then] = [currentAnswer(slot), currentAnswer(before)];
+  if (now === null || then === null) {
+    return null;
+  }
+  const most = Math.max(BEFORE_MAY_LAG, (Date.parse(now.meta.to) - Date.parse(now.meta.from)) / 100);
+  return open && now.at - then.at > most ? null : then;
 }
 
 /** The step of the series that is drawn. @param {State} state @param {Range} range */
@@ -121,11 +159,11 @@ export const hasHeat = (range) => range.length >= 86_400_000 && range.length <= 
  */
 export function questionsOf(state, range) {
   const isBots = state.view === 'bots';
-  const metric = isBots && state.metric !== 'uniques' ? 'clicks' : state.metric;
+  const metric = metricOf(state);
   /** @type {Parameters} */
   const bots = isBots ? { bots: 'only' } : {};
   const interval = intervalOf(state, range);
-  const shift = shiftOf(range, state.compare, state.weekday);
+  const shift = comparedBy(state, range);
   // What rollups do not hold costs more the more clicks there are, so it is asked less often.
   const fast = isBots ? 'slow' : isFast(state, null, metric) ? 'fast' : 'panel';
   /** @type {Parameters} */
@@ -135,7 +173,7 @@ export function questionsOf(state, range) {
     { id: 'totals', tier: fast, params: { metrics: totalMetrics(state), ...bots } },
     { id: `series:${metric}:${interval}`, tier: fast, params: series },
   ];
-  if (shift !== null && state.view !== 'live' && state.range !== 'all') {
+  if (shift !== null) {
     found.push({ id: 'before', tier: fast === 'fast' ? 'panel' : 'slow', params: { metrics: totalMetrics(state), shift, ...bots } });
     found.push({ id: `series-before:${metric}:${interval}`, tier: fast === 'fast' ? 'panel' : 'slow', params: { ...series, shift } });
   }
@@ -165,14 +203,15 @@ export const PAGE = 100;
  * @returns {Question}
  */
 export function listQuestion(state, list) {
-  const metrics = rowMetrics(state.metric, list.field);
+  const metric = metricOf(state);
+  const metrics = rowMetrics(metric, list.field);
   const allowed = [...metrics, list.field].flatMap((word) => [word, `-${word}`]);
   /** @type {Parameters} */
   const more = { limit: PAGE, offset: (list.page - 1) * PAGE };
   if (list.search !== '') more.search = list.search;
   if (list.sort !== null && allowed.includes(list.sort)) more.sort = list.sort;
   if (state.view === 'bots') more.bots = 'only';
-  return { id: 'list', tier: 'slow', params: top(list.field, state.metric, more) };
+  return { id: 'list', tier: 'slow', params: top(list.field, metric, more) };
 }
 
 /**
@@ -192,13 +231,55 @@ export function beforeQuestion(state, question, shift, values) {
     tier: 'slow',
     params: {
       group_by: field,
-      metrics: state.metric,
+      metrics: metricOf(state),
       shift,
       limit: PAGE,
       [field]: filterText({ field, exclude: false, values }),
       ...(bots === undefined ? {} : { bots }),
     },
   };
+}
+
+/** A row's value of the field that it is grouped by; URL parameters are name and value in one. @param {Record<string, any>} row @param {string} field @returns {string} */
+export const groupOf = (row, field) => (field === 'params' ? `${row.params_name}=${row.params_value}` : row[field]);
+
+/**
+ * What a list is compared with, as a function of a value: its row in the period before, null if it had none, or undefined
+ * if the answer does not tell. The answer may be about other rows of the same list, as those change while it is asked.
+ *
+ * @param {Slot} slot of the question about the period before
+ * @param {Parameters} shared parameters of the screen
+ * @returns {(value: string) => Record<string, any>|null|undefined}
+ */
+export function rowsBefore(slot, shared) {
+  const { answer, question } = slot;
+  const field = String(question.params.group_by);
+  const keyOf = (/** @type {Parameters} */ common, /** @type {Parameters} */ params) => questionKey(common, { ...params, [field]: '' });
+  if (answer === null || keyOf(answer.common, answer.params) !== keyOf(shared, question.params)) {
+    return () => undefined;
+  }
+  const asked = new Set(parseFilter(field, String(answer.params[field])).values);
+  const rows = new Map(answer.data.map((row) => [groupOf(row, field), row]));
+  const whole = answer.meta.total <= answer.data.length;
+  return (value) => rows.get(value) ?? (asked.has(value) && whole ? null : undefined);
+}
+
+/**
+ * A state that keeps showing the range that is shown now. Ends at which a date begins stay dates, and the comparison
+ * stays the one that the screen makes now.
+ *
+ * @param {State} state
+ * @param {Range} range
+ * @param {import('./ranges.js').Clock} clock
+ * @param {{from: string, to: string}|null} ends that were counted, if they are known
+ * @returns {State}
+ */
+export function fixedState(state, range, clock, ends) {
+  const from = ends?.from ?? range.from ?? new Date(clock.now - range.length).toISOString();
+  const to = ends?.to ?? range.to ?? new Date(clock.now).toISOString();
+  const fixed = { ...state, range: null, from: dateAt(from, clock) ?? from, to: dateAt(to, clock) ?? to, view: state.view === 'live' ? 'overview' : state.view };
+  const shift = comparedBy(state, range);
+  return comparedBy(fixed, rangeOf(fixed, clock)) === shift ? fixed : { ...fixed, compare: shift ?? 'none', weekday: false };
 }
 
 /**

@@ -1,5 +1,5 @@
 // Ranges of time in the calendar of the asked zone. Dates are texts (2026-11-30): what instant a date begins at is the
-// API's business, which knows all zones. Only steps and labels are worked out here.
+// API's business, which knows all zones. Steps and labels are worked out here, and lengths where an end is an instant.
 
 /**
  * @typedef {object} Range
@@ -16,6 +16,7 @@
  * @property {string} today the date in the asked zone
  * @property {number} now epoch milliseconds
  * @property {string|null} first date of the account's first click in the asked zone
+ * @property {(instant: number) => number} [offsetAt] the asked zone's offset in milliseconds at an instant; without it 0
  */
 
 const DAY = 86_400_000;
@@ -70,6 +71,24 @@ export function addMonths(date, months) {
 /** @param {string} from @param {string} to */
 const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / DAY);
 
+/** The instant of an end of a range; a date begins at midnight in the asked zone. @param {string} text @param {Clock} clock */
+const instantOf = (text, clock) => Date.parse(isDate(text) ? localInstant(`${text}T00:00:00.000`, clock.offsetAt ?? (() => 0)) : text);
+
+/**
+ * The date that begins at an end of a range, or null if none does.
+ *
+ * @param {string} text a date or an instant
+ * @param {Clock} clock
+ */
+export function dateAt(text, clock) {
+  if (isDate(text)) {
+    return text;
+  }
+  const instant = Date.parse(text);
+  const date = dateOf(instant + (clock.offsetAt?.(instant) ?? 0));
+  return instantOf(date, clock) === instant ? date : null;
+}
+
 /** @param {string} date */
 const firstOfMonth = (date) => date.slice(0, 8) + '01';
 
@@ -117,20 +136,23 @@ export function rangeOf(state, clock) {
 
 /** @param {string|null} from @param {string|null} to @param {Clock} clock @returns {Range} */
 function custom(from, to, clock) {
-  const end = to === null ? clock.now : Date.parse(to);
-  const start = from === null ? end - DAY : Date.parse(from);
+  const end = to === null ? clock.now : instantOf(to, clock);
+  const start = from === null ? end - DAY : instantOf(from, clock);
   const open = to === null || (isDate(to) ? to > clock.today : end >= clock.now);
-  const dates = from !== null && isDate(from) && (to === null || isDate(to));
-  const fullTo = to ?? addDays(clock.today, 1);
+  // Instants at which dates begin are whole days too, also where a day has not 24 hours.
+  const fullFrom = from === null ? null : dateAt(from, clock);
+  const fullTo = to === null ? addDays(clock.today, 1) : dateAt(to, clock);
+  const shared = { from, to, open };
+  if (fullFrom === null || fullTo === null) {
+    return { ...shared, fullFrom: null, fullTo: null, months: 0, length: Math.max(end - start, 0), label: 'Custom range' };
+  }
   return {
-    from,
-    to,
-    open,
-    fullFrom: dates ? from : null,
-    fullTo: dates ? fullTo : null,
-    months: dates ? wholeMonths(from, fullTo) : 0,
-    length: Math.max(dates ? daysBetween(from, fullTo) * DAY : end - start, 0),
-    label: dates ? datesLabel(from, addDays(fullTo, -1)) : 'Custom range',
+    ...shared,
+    fullFrom,
+    fullTo,
+    months: wholeMonths(fullFrom, fullTo),
+    length: Math.max(daysBetween(fullFrom, fullTo) * DAY, 0),
+    label: datesLabel(fullFrom, addDays(fullTo, -1)),
   };
 }
 
@@ -171,8 +193,8 @@ function wholeMonths(from, to) {
  */
 export function stepRange(range, direction, clock) {
   if (range.fullFrom === null || range.fullTo === null) {
-    const end = range.to === null ? clock.now : Date.parse(range.to);
-    const start = range.from === null ? end - range.length : Date.parse(range.from);
+    const end = range.to === null ? clock.now : instantOf(range.to, clock);
+    const start = range.from === null ? end - range.length : instantOf(range.from, clock);
     const length = end - start;
     const from = start + direction * length;
     return from >= clock.now ? null : { range: null, from: new Date(from).toISOString(), to: new Date(from + length).toISOString() };

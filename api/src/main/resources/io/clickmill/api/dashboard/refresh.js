@@ -1,6 +1,7 @@
 // Decides which questions of the screen are asked when, and keeps their last answers.
 
 import { Refused } from './api.js';
+import { questionKey } from './questions.js';
 
 /**
  * @typedef {import('./questions.js').Question} Question
@@ -33,7 +34,7 @@ import { Refused } from './api.js';
  */
 
 /** Milliseconds until a question is asked again while the range is open. */
-const AGAIN = { fast: 600, panel: 5000, slow: 15000 };
+const AGAIN = { fast: 500, panel: 5000, slow: 15000 };
 /** Late events may change a range that is over, but seldom. */
 const AGAIN_CLOSED = 60_000;
 /** A question that takes long is asked again after this many times its duration. */
@@ -74,6 +75,9 @@ export class Refresher {
    * @param {boolean} open whether the range reaches until now
    */
   want(common, questions, open) {
+    if (common.account_id !== this.common.account_id) {
+      this.clear();
+    }
     const now = Date.now();
     const old = this.slots;
     this.slots = new Map();
@@ -81,13 +85,14 @@ export class Refresher {
     this.open = open;
     this.latency = questions.some((question) => question.tier === 'fast') ? this.latency : 0;
     for (const question of questions) {
-      const key = JSON.stringify([common, question.params]);
+      const key = questionKey(common, question.params);
       const before = old.get(question.id);
       const same = before?.key === key;
       this.slots.set(question.id, {
         question,
         key,
-        answer: before?.answer ?? null,
+        // Numbers of people are not shown as those of bots, not even until the others come.
+        answer: before?.question.params.bots === question.params.bots ? (before?.answer ?? null) : null,
         problem: same ? before.problem : null,
         failedAt: same ? before.failedAt : 0,
         changedAt: same ? before.changedAt : now,
@@ -97,6 +102,17 @@ export class Refresher {
     this.batches.filter((batch) => ![...batch.keys].some((key) => keys.has(key))).forEach((batch) => batch.abort.abort());
     this.batches = this.batches.filter((batch) => !batch.abort.signal.aborted);
     this.tick();
+  }
+
+  /** Forgets all that is known, so that nothing is shown of another account. */
+  clear() {
+    this.batches.forEach((batch) => batch.abort.abort());
+    this.batches = [];
+    this.slots = new Map();
+    this.problem = null;
+    this.outage = null;
+    this.latency = 0;
+    this.lastAt = 0;
   }
 
   /** @param {Slot} slot @returns {number} when it is to be asked, in epoch milliseconds */

@@ -7,7 +7,7 @@ import { Trouble, Waiting } from './panel.js';
 import { Why } from './why.js';
 import { change, METRIC_NAMES, metricText, money, number, stepLabel } from './format.js';
 import { INTERVALS, intervalsOf } from './ranges.js';
-import { intervalOf } from './questions.js';
+import { comparison, countTheSame, intervalOf } from './questions.js';
 import { endOf, lines, peak, span, stepsOf } from './series-data.js';
 
 /** @param {{app: any}} props */
@@ -16,7 +16,7 @@ export function Series({ app }) {
   const interval = intervalOf(state, range);
   const slot = app.slot(`series:${metric}:${interval}`);
   const answer = slot?.answer;
-  const before = app.slot(`series-before:${metric}:${interval}`)?.answer ?? null;
+  const before = comparison(slot, app.slot(`series-before:${metric}:${interval}`), range.open);
   // The same steps as long as the answers are the same, so that the chart is not drawn for nothing.
   const steps = useMemo(() => (answer ? stepsOf(answer, before, metric, interval) : []), [answer, before, metric, interval]);
   const table = app.ui.table;
@@ -37,7 +37,7 @@ export function Series({ app }) {
       ${table
         ? html`<${StepTable} app=${app} steps=${steps} interval=${interval} metric=${metric} />`
         : html`<${Chart} app=${app} steps=${steps} interval=${interval} metric=${metric} hasBefore=${before !== null} end=${answer?.meta.to ?? ''} name=${name} />`}
-      <figcaption>${answer ? sentence(app, steps, interval, name, before !== null) : ' '}</figcaption>
+      <figcaption>${countTheSame(answer, app.slot('totals')?.answer) ? sentence(app, steps, interval, name, before !== null) : ' '}</figcaption>
     </figure>
   </section>`;
 }
@@ -48,7 +48,7 @@ function sentence(app, steps, interval, name, hasBefore) {
   const total = app.slot('totals')?.answer?.data[0];
   const most = peak(steps);
   if (!total || total[metric] === undefined || !most || most.value === 0) return `${name} ${span(steps, interval)}: none.`;
-  const before = app.slot('before')?.answer?.data[0];
+  const before = comparison(app.slot('totals'), app.slot('before'), app.range.open)?.data[0];
   const { way, text } = before ? change(total, before, metric) : { way: 'none', text: '' };
   const words = /** @type {Record<string, string>} */ ({ up: `, ${text} more than before`, down: `, ${text} less than before`, same: ', as many as before' });
   return `${name} ${span(steps, interval)}: ${metricText(total, metric, app.currency)}, most ${metricText(most.row, metric, app.currency)} on ${stepLabel(most.start, interval)}${hasBefore ? (words[way] ?? '') : ''}.`;

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
-import { base, batch, saveCsv } from './api.js';
+import { base, batch, Refused, saveCsv } from './api.js';
 import { Copy } from './copy.js';
 import { duration, exactTime, inZone, METRIC_NAMES, metricText, number } from './format.js';
 import { compareRows, planInWords } from './plan.js';
@@ -32,6 +32,21 @@ export function Dialog({ title, kind = '', onClose, children }) {
   </dialog>`;
 }
 
+/** Saves all rows of an answer, or says why it could not. @param {{answer: any, name: string}} props */
+export function SaveCsv({ answer, name }) {
+  const [state, setState] = useState(/** @type {{busy?: boolean, detail?: string}} */ ({}));
+  const save = async () => {
+    setState({ busy: true });
+    try {
+      await saveCsv(repeatable(answer.common, answer.params, answer.meta), name);
+      setState({});
+    } catch (error) {
+      setState({ detail: error instanceof Refused ? error.problem.detail : 'The connection broke.' });
+    }
+  };
+  return html`<button type="button" class="button" disabled=${!answer || state.busy} onClick=${save}>Save CSV</button>${state.detail && html`<span class="error" role="alert">Not saved: ${state.detail}</span>`}`;
+}
+
 /** @param {{app: any}} props */
 export function WhyDialog({ app }) {
   const { answer, title, metric } = app.ui.why;
@@ -51,7 +66,7 @@ export function WhyDialog({ app }) {
     <div class="line">
       <${Copy} text=${() => url} label="Copy URL" />
       <${Copy} text=${() => curlOf(url)} label="Copy curl" />
-      <button type="button" class="button" onClick=${() => saveCsv(params, `clickmill-${title.toLowerCase().replaceAll(/\W+/g, '-')}.csv`)}>Save CSV</button>
+      <${SaveCsv} answer=${answer} name=${`clickmill-${title.toLowerCase().replaceAll(/\W+/g, '-')}.csv`} />
     </div>
     <${Proof} app=${app} params=${params} />
     <details><summary>The question</summary><pre tabindex="0">${curlOf(url)}</pre></details>

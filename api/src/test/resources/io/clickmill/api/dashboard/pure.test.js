@@ -2,10 +2,10 @@
 
 import { assert, test } from './check.js';
 import { FIELDS, filterText, parseFilter, withValue } from './filters.js';
-import { change, localParts, offsetAt, valueName, money, share } from './format.js';
+import { change, localParts, offsetAt, valueName, money, share, zoneName } from './format.js';
 import { compareRows, parsePlan, planInWords } from './plan.js';
-import { common, curlOf, intervalOf, isFast, questionsOf, urlOf } from './questions.js';
-import { addMonths, datesLabel, defaultInterval, isTime, localInstant, PRESETS, rangeOf, shiftOf, stepRange } from './ranges.js';
+import { beforeQuestion, common, comparedBy, comparison, countTheSame, curlOf, currentAnswer, fixedState, groupOf, intervalOf, isFast, listQuestion, metricOf, questionKey, questionsOf, rowsBefore, urlOf } from './questions.js';
+import { addMonths, dateAt, datesLabel, defaultInterval, isTime, localInstant, PRESETS, rangeOf, shiftOf, stepRange } from './ranges.js';
 import { format, initial, parse } from './state.js';
 import { heatOf, lines, stepsOf } from './series-data.js';
 
@@ -169,4 +169,99 @@ test('questions say the API’s words', () => {
   assert.ok(isFast(parse('link=a'), 'city', 'clicks') && !isFast(parse(''), 'link', 'uniques') && !isFast(parse('ip=1'), null, 'clicks'));
   assert.equal(urlOf('http://x', { from: '2026-11-24T00:00:00+01:00', city: "O'Hare" }), "http://x/v1/stats?from=2026-11-24T00:00:00%2B01:00&city=O'Hare");
   assert.ok(curlOf("http://x/?city=O'Hare").endsWith("city=O%27Hare'"));
+});
+
+/** What a slot of the screen holds. */
+const slotOf = (asked, params, { answered = asked, at = 0, data = [], total = data.length, question = { id: 'x', tier: 'fast', params } } = {}) => ({
+  question,
+  key: questionKey(asked, question.params),
+  problem: null,
+  answer: { common: answered, params, key: questionKey(answered, params), at, data, meta: { from: '2026-11-30T00:00:00Z', to: '2026-11-30T14:00:00Z', total } },
+});
+
+test('only answers to what is asked now are compared', () => {
+  const today = { from: '2026-11-30' };
+  const month = { from: '2026-11-01' };
+  const now = slotOf(today, {}, { at: 1_000_000 });
+  const before = slotOf(today, { shift: '-P1D' }, { at: 999_000 });
+  assert.equal(comparison(now, before, true), before.answer);
+  assert.equal(comparison(now, slotOf(today, { shift: '-P1D' }, { answered: month }), false), null);
+  assert.equal(comparison(slotOf(today, {}, { answered: month }), before, false), null);
+  assert.equal(comparison(now, undefined, false), null);
+  assert.equal(currentAnswer({ ...now, answer: null }), null);
+  // Half a day is compared with what was asked up to seven minutes ago, but what is over may be compared for ever.
+  assert.equal(comparison(now, slotOf(today, { shift: '-P1D' }, { at: 400_000 }), true), null);
+  assert.ok(comparison(now, slotOf(today, { shift: '-P1D' }, { at: 400_000 }), false) !== null);
+  assert.ok(countTheSame(now.answer, slotOf(today, { limit: 1 }).answer));
+  assert.ok(!countTheSame(now.answer, slotOf(today, { bots: 'only' }).answer) && !countTheSame(now.answer, slotOf(month, {}).answer) && !countTheSame(null, now.answer));
+});
+
+test('rows of a list are compared only with those that were asked about', () => {
+  const shared = { from: '2026-11-30' };
+  const question = beforeQuestion(parse(''), listQuestion(parse(''), { field: 'city', search: '', sort: null, page: 1 }), '-P1D', ['a,b', 'c']);
+  const data = [{ city: 'a,b', clicks: 3 }];
+  const before = rowsBefore(slotOf(shared, question.params, { data }), shared);
+  assert.equal(before('a,b'), data[0]);
+  assert.equal(before('c'), null);
+  assert.equal(before('d'), undefined);
+  const next = beforeQuestion(parse(''), listQuestion(parse(''), { field: 'city', search: '', sort: null, page: 2 }), '-P1D', ['c', 'd']);
+  assert.equal(rowsBefore(slotOf(shared, question.params, { data, question: next }), shared)('d'), undefined);
+  assert.equal(rowsBefore(slotOf(shared, question.params, { data, question: next }), shared)('c'), null);
+  assert.equal(rowsBefore(slotOf(shared, question.params, { data, answered: { from: '2026-11-01' } }), shared)('a,b'), undefined);
+  assert.equal(rowsBefore(slotOf(shared, question.params, { data, total: 101 }), shared)('c'), undefined);
+});
+
+test('bots have clicks and visitors, in lists too', () => {
+  assert.equal(metricOf(parse('view=bots&metrics=sale_amount')), 'clicks');
+  assert.equal(metricOf(parse('view=bots&metrics=uniques')), 'uniques');
+  assert.equal(metricOf(parse('metrics=sale_amount')), 'sale_amount');
+  const state = parse('view=bots&metrics=sales&list=ip');
+  const question = listQuestion(state, state.list);
+  assert.equal(question.params.metrics, 'clicks');
+  assert.equal(beforeQuestion(state, question, '-P1D', ['']).params.metrics, 'clicks');
+});
+
+test('rows of URL parameters are named as filters on them', () => {
+  assert.equal(groupOf({ params_name: 'a', params_value: 'b=c', clicks: 1 }, 'params'), 'a=b=c');
+  assert.equal(groupOf({ city: 'x' }, 'city'), 'x');
+});
+
+test('all time and the live view are not compared', () => {
+  const compared = (query) => comparedBy(parse(query), rangeOf(parse(query), clock));
+  assert.equal(compared('range=all'), null);
+  assert.equal(compared('view=live'), null);
+  assert.equal(compared('range=7d'), '-P7D');
+});
+
+const berlin = { now: Date.parse('2026-11-30T13:00:00Z'), today: '2026-11-30', first: '2026-10-15', offsetAt: (instant) => offsetAt(instant, 'Europe/Berlin') };
+
+test('links keep the range and the comparison', () => {
+  const link = (query, ends) => { const state = parse(query); return format(fixedState(state, rangeOf(state, berlin), berlin, ends)); };
+  const today = { from: '2026-11-30T00:00:00+01:00', to: '2026-11-30T14:00:00+01:00' };
+  assert.equal(link('range=today', today), 'from=2026-11-30&to=2026-11-30T14:00:00%2B01:00&compare=-P1D');
+  assert.equal(link('range=today&compare=none', today), 'from=2026-11-30&to=2026-11-30T14:00:00%2B01:00&compare=none');
+  assert.equal(link('range=30d&weekday=1', { ...today, from: '2026-11-01T00:00:00+01:00' }), 'from=2026-11-01&to=2026-11-30T14:00:00%2B01:00&weekday=1');
+  assert.equal(link('range=yesterday', { from: '2026-11-29T00:00:00+01:00', to: '2026-11-30T00:00:00+01:00' }), 'from=2026-11-29&to=2026-11-30');
+  assert.equal(link('range=all', { ...today, from: '2026-10-15T00:00:00+02:00' }), 'from=2026-10-15&to=2026-11-30T14:00:00%2B01:00&compare=none');
+  assert.equal(link('range=today', null), 'from=2026-11-30&to=2026-11-30T13:00:00.000Z&compare=-P1D');
+});
+
+test('instants at which dates begin are whole days, also where the clocks change', () => {
+  assert.equal(dateAt('2026-03-29T00:00:00+01:00', berlin), '2026-03-29');
+  assert.equal(dateAt('2026-03-29T22:00:00Z', berlin), '2026-03-30');
+  assert.equal(dateAt('2026-03-30T00:00:00Z', berlin), null);
+  const days = rangeOf({ range: null, from: '2026-03-28T00:00:00+01:00', to: '2026-03-30T00:00:00+02:00' }, berlin);
+  assert.equal(shiftOf(days, 'previous', false), '-P2D');
+  assert.deepEqual([days.fullFrom, days.fullTo, days.label], ['2026-03-28', '2026-03-30', '28–29 Mar 2026']);
+  const mixed = rangeOf({ range: null, from: '2026-11-30', to: '2026-11-30T14:00:00+01:00' }, berlin);
+  assert.equal(mixed.length, 14 * 3_600_000);
+  assert.deepEqual(stepRange(mixed, -1, berlin), { range: null, from: '2026-11-29T09:00:00.000Z', to: '2026-11-29T23:00:00.000Z' });
+});
+
+test('zones are written as the API takes them', () => {
+  assert.equal(zoneName('europe/berlin'), 'Europe/Berlin');
+  assert.equal(zoneName('asia/kolkata'), 'Asia/Kolkata');
+  assert.equal(zoneName('utc'), 'UTC');
+  assert.equal(zoneName('Nowhere/Here'), null);
+  assert.equal(zoneName(''), null);
 });
