@@ -104,7 +104,8 @@ final class HttpRulesIT {
     void saysWhatMayBeCached(String path) throws Exception {
         HttpResponse<String> page = send("GET", path, Map.of());
         assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
-        boolean isStatic = path.startsWith("/openapi") || path.endsWith(".css") || path.startsWith("/docs/");
+        boolean isStatic =
+                path.equals("/") || path.startsWith("/openapi") || path.endsWith(".css") || path.startsWith("/docs/");
         if (page.statusCode() == 302) {
             assertThat(page.headers().firstValue("Cache-Control")).isEmpty();
         } else if (isStatic) {

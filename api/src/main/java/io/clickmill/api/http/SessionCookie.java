@@ -8,7 +8,6 @@ import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.HandlerType;
 import io.javalin.http.SameSite;
-import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 
@@ -114,10 +113,9 @@ public final class SessionCookie {
         }
     }
 
+    /** The origin as browsers write it: without a path, and without the port that the scheme has anyway. */
     private static String origin(String url) {
-        URI uri = URI.create(url);
-        boolean isDefault = uri.getPort() == (uri.getScheme().equals("https") ? 443 : 80);
-        String authority = isDefault ? uri.getHost() : uri.getRawAuthority();
-        return uri.getScheme() + "://" + authority;
+        return url.replaceFirst("^(https?://[^/]*).*", "$1")
+                .replaceFirst("^(http://.*):80$|^(https://.*):443$", "$1$2");
     }
 }

@@ -9,7 +9,7 @@ import { clockTime, dateIn, duration, isZone, offsetAt, zoneName } from './forma
 import { HeatMap } from './heatmap.js';
 import { HelpDialog, onKey } from './keys.js';
 import { ListDialog } from './list.js';
-import { FirstRun, NoneHere, NotSignedOut, Outage, ZoneRefused } from './notices.js';
+import { FirstRun, JobStands, NoneHere, NotSignedOut, Outage, ZoneRefused } from './notices.js';
 import { PanelBox } from './panel.js';
 import { beforeQuestion, common, comparedBy, countTheSame, currentAnswer, fixedState, hasHeat, heatQuestion, listQuestion, metricOf, panelsOf, questionKey, questionsOf, urlOf } from './questions.js';
 import { rangeOf, stepRange } from './ranges.js';
@@ -324,6 +324,7 @@ function Page({ app }) {
         <div class="sticky"><${Bar} app=${app} /><${Chips} app=${app} /></div>
         <${ZoneRefused} app=${app} />
         <${Outage} app=${app} />
+        <${JobStands} app=${app} />
         <${NoneHere} app=${app} />
         <${Totals} app=${app} />
         <${Series} app=${app} />

@@ -4,7 +4,8 @@ import { base } from './api.js';
 import { Copy } from './copy.js';
 import { html } from './html.js';
 import { addDays, dateLabel } from './ranges.js';
-import { dateIn } from './format.js';
+import { dateIn, exactTime, inZone } from './format.js';
+import { currentAnswer, standsSince } from './questions.js';
 
 /** For an account without clicks. The page asks for the first one by itself. @param {{app: any}} props */
 export function FirstRun({ app }) {
@@ -27,6 +28,13 @@ export function Outage({ app }) {
   if (refresher.outage === null) return null;
   return html`<p class="notice wrong" role="alert">${refresher.outage.detail}${refresher.lastAt > 0 && html` <span>The numbers are of ${app.timeOf(refresher.lastAt)}.</span>`}${' '}
     <button type="button" class="text" onClick=${() => refresher.retry()}>Retry</button></p>`;
+}
+
+/** When the job has stopped: the numbers do not move, though clicks may arrive. @param {{app: any}} props */
+export function JobStands({ app }) {
+  const since = standsSince(currentAnswer(app.slot('totals')));
+  if (since === null) return null;
+  return html`<p class="notice wrong" role="alert">The job stands since ${exactTime(inZone(since, app.zone))}. Clicks that arrived later are kept, and are counted when it runs again.</p>`;
 }
 
 /** When the session goes on although its end was asked for. @param {{app: any}} props */

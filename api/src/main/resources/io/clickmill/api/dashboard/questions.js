@@ -101,6 +101,13 @@ export function comparison(slot, before, open) {
   return open && now.at - then.at > most ? null : then;
 }
 
+/** The job publishes its progress every few seconds, and is some 20 s behind. */
+const STANDS_AFTER = 120_000;
+
+/** The progress of a job that stands, or null while it runs. @param {Answer|null} answer @returns {string|null} */
+export const standsSince = (answer) =>
+  answer?.meta.progress && Date.parse(answer.asOf) - Date.parse(answer.meta.progress) > STANDS_AFTER ? answer.meta.progress : null;
+
 /** The step of the series that is drawn. @param {State} state @param {Range} range */
 export function intervalOf(state, range) {
   const fit = intervalsOf(range);

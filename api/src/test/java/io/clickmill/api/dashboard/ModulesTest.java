@@ -2,7 +2,9 @@ package io.clickmill.api.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickmill.api.query.Field;
 import io.clickmill.contract.Resources;
+import io.clickmill.contract.words.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +70,17 @@ final class ModulesTest {
             found.add(DynamicTest.dynamicTest(entry.getArrayElement(0).asString(), run::executeVoid));
         }
         return found.stream();
+    }
+
+    @Test
+    void knowsEveryFieldAndWhichOnesRollupsCount() throws IOException {
+        Value filters = eval("filters.js");
+        assertThat(filters.getMember("FIELDS").as(List.class)).hasSameElementsAs(Words.all(Field.class));
+        assertThat(filters.getMember("ROLLUP_FIELDS").as(List.class))
+                .hasSameElementsAs(Stream.of(Field.values())
+                        .filter(field -> field.dimension().isPresent())
+                        .map(Field::word)
+                        .toList());
     }
 
     @Test

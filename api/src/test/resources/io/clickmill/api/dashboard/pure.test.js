@@ -4,7 +4,7 @@ import { assert, test } from './check.js';
 import { FIELDS, filterText, parseFilter, withValue } from './filters.js';
 import { change, localParts, offsetAt, valueName, money, share, zoneName } from './format.js';
 import { compareRows, parsePlan, planInWords } from './plan.js';
-import { beforeQuestion, common, comparedBy, comparison, countTheSame, curlOf, currentAnswer, fixedState, groupOf, intervalOf, isFast, listQuestion, metricOf, questionKey, questionsOf, rowsBefore, urlOf } from './questions.js';
+import { beforeQuestion, common, comparedBy, comparison, countTheSame, curlOf, currentAnswer, fixedState, groupOf, intervalOf, isFast, listQuestion, metricOf, questionKey, questionsOf, rowsBefore, standsSince, urlOf } from './questions.js';
 import { addMonths, dateAt, datesLabel, defaultInterval, isTime, localInstant, PRESETS, rangeOf, shiftOf, stepRange } from './ranges.js';
 import { format, initial, parse } from './state.js';
 import { heatOf, lines, stepsOf } from './series-data.js';
@@ -264,4 +264,12 @@ test('zones are written as the API takes them', () => {
   assert.equal(zoneName('utc'), 'UTC');
   assert.equal(zoneName('Nowhere/Here'), null);
   assert.equal(zoneName(''), null);
+});
+
+test('a job stands if its progress is minutes old', () => {
+  const answer = (/** @type {any} */ progress) => /** @type {any} */ ({ asOf: '2026-11-30T18:00:00.123Z', meta: { progress } });
+  assert.equal(standsSince(answer('2026-11-30T17:59:10Z')), null);
+  assert.equal(standsSince(answer('2026-11-30T17:57:59Z')), '2026-11-30T17:57:59Z');
+  assert.equal(standsSince(answer(undefined)), null);
+  assert.equal(standsSince(null), null);
 });
