@@ -59,6 +59,14 @@ public final class SealStore implements AutoCloseable {
         void accept(ResultSet row) throws SQLException;
     }
 
+    /** What became of loading ahead. */
+    public enum Ahead {
+        LOADED_SOME,
+        NOTHING_TO_LOAD,
+        /** Questions are loading, and go first. */
+        BUSY
+    }
+
     /** Writes what seals do not have of a question. */
     public interface Rest {
         void write(RestRows rows) throws SQLException;
@@ -168,17 +176,9 @@ public final class SealStore implements AutoCloseable {
      * again until there is nothing to load. It does not wait for questions that load theirs.
      *
      * @param seals all seals of a month
-     * @return empty if there is nothing to load; else whether some were loaded
      */
-    public Optional<Boolean> loadAhead(String accountId, List<Seal> seals, Source source) throws SQLException {
-        if (seals.isEmpty()) {
-            return Optional.empty();
-        }
-        return switch (shelves.loadAhead(accountId, seals, source)) {
-            case LOADED_SOME -> Optional.of(true);
-            case BUSY -> Optional.of(false);
-            case NOTHING_TO_LOAD -> Optional.empty();
-        };
+    public Ahead loadAhead(String accountId, List<Seal> seals, Source source) throws SQLException {
+        return seals.isEmpty() ? Ahead.NOTHING_TO_LOAD : shelves.loadAhead(accountId, seals, source);
     }
 
     private void read(String accountId, List<Seal> seals, Source source, Asking asking) throws SQLException {

@@ -3,11 +3,7 @@ package io.clickmill.api.seal;
 import io.clickmill.api.seal.SealStore.Source;
 import io.clickmill.contract.SealFormat;
 import io.clickmill.contract.event.EventColumn;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,9 +13,7 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The tables of the file, which hold a month of an account each. Seals are loaded into them when a question needs them,
@@ -48,9 +41,6 @@ final class Shelves {
                AND loaded.day IN (SELECT unnest(CAST(? AS DATE[])))
             """;
 
-    /** The number of events that are loaded at once: some 50 MB, in a few seconds. */
-    private static final long BATCH_EVENTS = 1_000_000;
-
     private final SealFile file;
     private final SealStore.Limits limits;
     /** Fair, so that a large question does not keep others waiting. */
@@ -59,12 +49,13 @@ final class Shelves {
     /** When each shelf was last asked, by the number of questions. */
     private final Map<Integer, Long> lastUse = new ConcurrentHashMap<>();
 
+    private final ShelfLoader loader;
     private final AtomicLong uses = new AtomicLong();
-    private final AtomicLong loaded = new AtomicLong();
 
     Shelves(SealFile file, SealStore.Limits limits) {
         this.file = file;
         this.limits = limits;
+        this.loader = new ShelfLoader(file.folder());
     }
 
     /** Where the seals of a question are, and others of the same days that it must not count. */
@@ -91,7 +82,7 @@ final class Shelves {
 
     /** How many seals have been loaded since the start. */
     long loaded() {
-        return loaded.get();
+        return loader.loaded();
     }
 
     /** Says that a question has been answered from these shelves. */
@@ -147,7 +138,7 @@ final class Shelves {
                         if (!missing.isEmpty() && System.nanoTime() > end) {
                             throw tooLong(accountId);
                         }
-                        isMore = insertBatch(writing, shelf, missing, month.getValue(), source);
+                        isMore = loader.loadBatch(writing, shelf, missing, month.getValue(), source);
                     } finally {
                         loading.unlock();
                     }
@@ -164,29 +155,21 @@ final class Shelves {
         }
     }
 
-    /** What became of loading ahead. */
-    enum Ahead {
-        LOADED_SOME,
-        NOTHING_TO_LOAD,
-        /** Questions are loading, and go first. */
-        BUSY
-    }
-
     /**
      * Loads some of the seals of a month that are not there, without waiting, and unless other months had to go.
      *
      * @param seals all seals of the month, at least one
      */
-    Ahead loadAhead(String accountId, List<Seal> seals, Source source) throws SQLException {
+    SealStore.Ahead loadAhead(String accountId, List<Seal> seals, Source source) throws SQLException {
         if (!loading.tryLock()) {
-            return Ahead.BUSY;
+            return SealStore.Ahead.BUSY;
         }
         try (Connection writing = file.connect()) {
             int shelf = shelf(writing, accountId, month(seals.get(0)));
             List<Seal> missing = missing(writing, shelf, seals);
-            return hasRoom(writing, missing) && insertBatch(writing, shelf, missing, seals, source)
-                    ? Ahead.LOADED_SOME
-                    : Ahead.NOTHING_TO_LOAD;
+            return hasRoom(writing, missing) && loader.loadBatch(writing, shelf, missing, seals, source)
+                    ? SealStore.Ahead.LOADED_SOME
+                    : SealStore.Ahead.NOTHING_TO_LOAD;
         } catch (IOException e) {
             throw new SQLException("cannot load a seal of " + accountId, e);
         } finally {
@@ -230,104 +213,6 @@ final class Shelves {
         return seals.stream()
                 .filter(seal -> !there.contains(seal.id().toString()))
                 .toList();
-    }
-
-    /** Loads the first of the missing seals, as many as take a few seconds; false if none are missing. */
-    private boolean insertBatch(Connection writing, int shelf, List<Seal> missing, List<Seal> current, Source source)
-            throws SQLException, IOException {
-        List<Seal> batch = new ArrayList<>();
-        long events = 0;
-        for (Seal seal : missing) {
-            if (batch.isEmpty() || events + seal.events() <= BATCH_EVENTS) {
-                batch.add(seal);
-                events += seal.events();
-            }
-        }
-        if (!batch.isEmpty()) {
-            insert(writing, shelf, batch, current, source);
-        }
-        return !batch.isEmpty();
-    }
-
-    /**
-     * Loads some seals of a month in one statement, which uses all processors.
-     *
-     * @param current all seals of their days, and maybe of others
-     */
-    private void insert(Connection writing, int shelf, List<Seal> batch, List<Seal> current, Source source)
-            throws SQLException, IOException {
-        Map<Seal, Path> files = new LinkedHashMap<>();
-        batch.forEach(seal -> files.put(seal, file.folder().resolve(seal.id() + ".parquet")));
-        try (Statement statement = writing.createStatement()) {
-            for (Map.Entry<Seal, Path> one : files.entrySet()) {
-                try (OutputStream parquet = new BufferedOutputStream(Files.newOutputStream(one.getValue()))) {
-                    source.write(one.getKey(), parquet);
-                }
-            }
-            statement.execute("BEGIN");
-            try {
-                drop(writing, shelf, batch, current);
-                int first = next(writing, "SELECT coalesce(max(seal), 0) + 1 FROM loaded");
-                insert(statement, shelf, first, files);
-                statement.execute("COMMIT");
-            } catch (SQLException | RuntimeException e) {
-                statement.execute("ROLLBACK");
-                throw e;
-            }
-            loaded.addAndGet(batch.size());
-        } finally {
-            for (Path parquetFile : files.values()) {
-                Files.deleteIfExists(parquetFile);
-            }
-        }
-    }
-
-    /** Drops the seals of the days of some seals that are not current. */
-    private static void drop(Connection writing, int shelf, List<Seal> batch, List<Seal> current) throws SQLException {
-        String days = list(batch.stream().map(seal -> day(seal)).distinct());
-        String kept = list(current.stream().map(seal -> seal.id().toString()));
-        try (Statement statement = writing.createStatement()) {
-            for (int replaced :
-                    numbers(writing, "shelf = " + shelf + " AND day IN " + days + " AND seal_id NOT IN " + kept)) {
-                statement.execute("DELETE FROM " + table(shelf) + " WHERE seal = " + replaced);
-                statement.execute("DELETE FROM loaded WHERE seal = " + replaced);
-            }
-        }
-    }
-
-    /** Inserts files as seals of the numbers from the first on. */
-    private static void insert(Statement statement, int shelf, int first, Map<Seal, Path> files) throws SQLException {
-        String paths = files.values().stream()
-                .map(path -> "'" + path.toString().replace("'", "''") + "'")
-                .collect(Collectors.joining(", ", "[", "]"));
-        statement.execute("INSERT INTO " + table(shelf) + " SELECT " + (first - 1) + " + list_position(" + paths
-                + ", filename), " + columns() + " FROM read_parquet(" + paths + ", filename = true)");
-        Map<Integer, Long> events = new HashMap<>();
-        try (ResultSet rows = statement.executeQuery(
-                "SELECT seal, count(*) FROM " + table(shelf) + " WHERE seal >= " + first + " GROUP BY seal")) {
-            while (rows.next()) {
-                events.put(rows.getInt(1), rows.getLong(2));
-            }
-        }
-        int number = first;
-        for (Seal seal : files.keySet()) {
-            long found = events.getOrDefault(number, 0L);
-            if (found != seal.events()) {
-                throw new SQLException(
-                        "seal " + seal.id() + " has " + found + " events (expected: " + seal.events() + ")");
-            }
-            statement.execute("INSERT INTO loaded VALUES (" + number + ", '" + seal.id() + "', " + shelf + ", '"
-                    + day(seal) + "')");
-            number++;
-        }
-    }
-
-    private static String day(Seal seal) {
-        return LocalDate.ofEpochDay(seal.day()).toString();
-    }
-
-    private static String list(Stream<String> texts) {
-        return texts.map(text -> "'" + text + "'").collect(Collectors.joining(", ", "(", ")"));
     }
 
     private static int shelf(Connection writing, String accountId, LocalDate month) throws SQLException {
@@ -388,11 +273,8 @@ final class Shelves {
         }
     }
 
-    private static List<Integer> numbers(Connection reading, String condition) throws SQLException {
-        return numbersOf(reading, "SELECT seal FROM loaded WHERE " + condition);
-    }
-
-    private static List<Integer> numbersOf(Connection reading, String sql, String... parameters) throws SQLException {
+    /** The numbers that a statement answers with. */
+    static List<Integer> numbersOf(Connection reading, String sql, String... parameters) throws SQLException {
         List<Integer> numbers = new ArrayList<>();
         try (PreparedStatement statement = reading.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
@@ -407,14 +289,9 @@ final class Shelves {
         return numbers;
     }
 
-    private static int next(Connection reading, String sql, String... parameters) throws SQLException {
+    /** The one number that a statement answers with. */
+    static int next(Connection reading, String sql, String... parameters) throws SQLException {
         return numbersOf(reading, sql, parameters).get(0);
-    }
-
-    private static String columns() {
-        return SealSql.columns(SealFormat.columns()).stream()
-                .map(SealSql::loaded)
-                .collect(Collectors.joining(", "));
     }
 
     private static String typedColumns() {
@@ -423,7 +300,8 @@ final class Shelves {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String table(int shelf) {
+    /** The name of a shelf's table. */
+    static String table(int shelf) {
         return "shelf_" + shelf;
     }
 }

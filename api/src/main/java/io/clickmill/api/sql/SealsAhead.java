@@ -13,7 +13,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -117,18 +116,18 @@ public final class SealsAhead implements AutoCloseable {
     /** Loads a month, with a snapshot for each part; false if something is left to do. */
     private boolean load(String accountId, LocalDate month) {
         try {
-            Optional<Boolean> loaded;
+            SealStore.Ahead outcome;
             do {
-                loaded = Snapshot.read(dataSource, connection -> loadSome(connection, accountId, month));
-            } while (loaded.orElse(false));
-            return loaded.isEmpty();
+                outcome = Snapshot.read(dataSource, connection -> loadSome(connection, accountId, month));
+            } while (outcome == SealStore.Ahead.LOADED_SOME);
+            return outcome == SealStore.Ahead.NOTHING_TO_LOAD;
         } catch (RuntimeException e) {
             failed(accountId, e);
             return false;
         }
     }
 
-    private Optional<Boolean> loadSome(Connection connection, String accountId, LocalDate month) throws SQLException {
+    private SealStore.Ahead loadSome(Connection connection, String accountId, LocalDate month) throws SQLException {
         List<Seal> seals = SelectSeals.ofMonth(connection, accountId, month);
         return store.loadAhead(
                 accountId, seals, (seal, file) -> SelectSeals.writeFile(connection, accountId, seal, file));
