@@ -1,7 +1,7 @@
 import js from '@eslint/js';
 
 const BROWSER = [
-  'AbortController', 'Blob', 'FormData', 'HTMLButtonElement', 'ResizeObserver', 'TextDecoder', 'URL', 'addEventListener',
+  'AbortController', 'Blob', 'EventSource', 'FormData', 'HTMLButtonElement', 'ResizeObserver', 'TextDecoder', 'URL', 'addEventListener',
   'clearTimeout', 'devicePixelRatio', 'document', 'fetch', 'getComputedStyle', 'history', 'localStorage', 'location',
   'matchMedia', 'navigator', 'performance', 'requestAnimationFrame', 'setInterval', 'setTimeout', 'uPlot',
 ];

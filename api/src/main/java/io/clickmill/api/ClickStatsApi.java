@@ -16,14 +16,17 @@ import io.clickmill.api.http.RequestBodies;
 import io.clickmill.api.http.Routes;
 import io.clickmill.api.http.ServerErrors;
 import io.clickmill.api.http.Services;
+import io.clickmill.api.live.LiveRoutes;
 import io.clickmill.api.publish.ClickPublisher;
 import io.clickmill.api.publish.KafkaClickPublisher;
 import io.clickmill.api.query.AccountTurns;
 import io.clickmill.api.query.AnswerMemory;
 import io.clickmill.api.query.EventReader;
 import io.clickmill.api.query.ExpensiveQuestions;
+import io.clickmill.api.query.LogChanges;
 import io.clickmill.api.query.StatsUnavailableException;
 import io.clickmill.api.seal.SealStore;
+import io.clickmill.api.sql.LogListener;
 import io.clickmill.api.sql.PostgresAccountReader;
 import io.clickmill.api.sql.PostgresConversionReader;
 import io.clickmill.api.sql.PostgresEventReader;
@@ -43,6 +46,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.router.Endpoint;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -60,7 +64,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The running API: a pool of database connections, Kafka producers if it takes events, and the HTTP server. It starts
+ * The running API: database connections, Kafka producers if it takes events, and the HTTP server. It starts
  * only if the database has the schema version of this build.
  */
 public final class ClickStatsApi implements AutoCloseable {
@@ -111,6 +115,8 @@ public final class ClickStatsApi implements AutoCloseable {
     private final PrometheusMeterRegistry meters;
     private final Optional<SealStore> seals;
     private final Optional<SealsAhead> sealsAhead;
+    private final LogListener listener;
+    private final LiveRoutes live;
     private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
 
     private ClickStatsApi(
@@ -134,6 +140,10 @@ public final class ClickStatsApi implements AutoCloseable {
         // It holds a connection while it loads, so there have to be more than the cheap questions need.
         this.sealsAhead = seals.filter(store -> config.poolSize() > CHEAP_CONNECTIONS)
                 .map(store -> SealsAhead.start(pool, store));
+        LogChanges changes = new LogChanges(System.nanoTime());
+        this.listener =
+                LogListener.start(config.postgresUrl(), config.postgresUser(), config.postgresPassword(), changes);
+        this.live = new LiveRoutes(changes, clock);
         QuestionMeters.bind(expensive, memory, seals, meters);
         MeteredStatsReader stats =
                 new MeteredStatsReader(new PostgresStatsReader(pool, memory, expensive, seals), meters);
@@ -158,7 +168,8 @@ public final class ClickStatsApi implements AutoCloseable {
                 clock);
         List<Routes> routes = new ArrayList<>(List.of(
                 new StatsRoutes(),
-                new BatchRoutes(),
+                new BatchRoutes(changes),
+                live,
                 new CollectRoutes(events, links),
                 new HealthRoutes(pool, events),
                 new DashboardRoutes(),
@@ -250,7 +261,9 @@ public final class ClickStatsApi implements AutoCloseable {
     /** Stops taking requests, gives running ones five seconds to finish, and closes all connections. */
     @Override
     public void close() {
+        live.close();
         javalin.stop();
+        listener.close();
         events.ifPresent(ClickPublisher::close);
         links.ifPresent(ClickPublisher::close);
         sealsAhead.ifPresent(SealsAhead::close);
@@ -335,5 +348,8 @@ public final class ClickStatsApi implements AutoCloseable {
         new JvmThreadMetrics().bindTo(meters);
         new ProcessorMetrics().bindTo(meters);
         gcMetrics.bindTo(meters);
+        Gauge.builder("clickmill.live.streams", live, LiveRoutes::streams)
+                .description("Pages that are told of changes")
+                .register(meters);
     }
 }

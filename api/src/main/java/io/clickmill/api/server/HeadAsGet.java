@@ -1,5 +1,6 @@
 package io.clickmill.api.server;
 
+import io.clickmill.api.http.HeadRequest;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -19,6 +20,7 @@ public final class HeadAsGet extends Handler.Wrapper {
     private static final class Get extends Request.Wrapper {
         Get(Request head) {
             super(head);
+            head.setAttribute(HeadRequest.ATTRIBUTE, true);
         }
 
         @Override

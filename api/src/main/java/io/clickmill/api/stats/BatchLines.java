@@ -8,8 +8,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** The lines of a batch's response. The client gets each as soon as it is written. */
+/**
+ * The lines of a batch's response. The client gets each as soon as it is written. If others wait for the same lines, they
+ * are kept too, and are made even if the client has gone.
+ */
 final class BatchLines {
     static final String CONTENT_TYPE = "application/x-ndjson";
 
@@ -17,12 +21,20 @@ final class BatchLines {
 
     private final Context context;
     private final Instant now;
+    private final @Nullable ByteArrayOutputStream kept;
     private boolean isBegun;
+    private boolean isGone;
 
-    /** @param now the time of the request, which becomes the first line */
-    BatchLines(Context context, Instant now) {
+    /**
+     * Lines for a client.
+     *
+     * @param now the time of the request, which becomes the first line
+     * @param kept takes all lines; null if nobody else waits for them
+     */
+    BatchLines(Context context, Instant now, @Nullable ByteArrayOutputStream kept) {
         this.context = context;
         this.now = now;
+        this.kept = kept;
     }
 
     /** Whether something has been sent, so that the response cannot become an error any more. */
@@ -33,27 +45,44 @@ final class BatchLines {
     /**
      * Sends a line.
      *
-     * @throws UncheckedIOException if the client does not read the response any more
+     * @throws UncheckedIOException if the client does not read the response any more, and nobody else waits for it
      */
     void add(ObjectNode line) {
-        try {
-            if (!isBegun) {
-                isBegun = true;
-                SentAtOnce.enable(context.contentType(CONTENT_TYPE));
-                write(JSON.createObjectNode().put("as_of", now.toString()));
-            }
-            write(line);
-            context.res().flushBuffer();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the client does not read the answers", e);
+        // The lines are made first, because Jackson closes streams.
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        if (!isBegun) {
+            isBegun = true;
+            SentAtOnce.enable(context.contentType(CONTENT_TYPE));
+            write(JSON.createObjectNode().put("as_of", now.toString()), bytes);
         }
+        write(line, bytes);
+        if (kept != null) {
+            kept.writeBytes(bytes.toByteArray());
+        }
+        send(bytes);
     }
 
-    private void write(ObjectNode line) throws IOException {
-        // The line is made first, because Jackson closes streams.
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        JSON.writeValue(bytes, line);
+    private static void write(ObjectNode line, ByteArrayOutputStream bytes) {
+        try {
+            JSON.writeValue(bytes, line);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a line cannot be made", e);
+        }
         bytes.write('\n');
-        bytes.writeTo(context.res().getOutputStream());
+    }
+
+    private void send(ByteArrayOutputStream bytes) {
+        if (isGone) {
+            return;
+        }
+        try {
+            bytes.writeTo(context.res().getOutputStream());
+            context.res().flushBuffer();
+        } catch (IOException e) {
+            isGone = true;
+            if (kept == null) {
+                throw new UncheckedIOException("the client does not read the answers", e);
+            }
+        }
     }
 }

@@ -62,6 +62,11 @@ final class BatchRequest {
         return Optional.ofNullable(body.get(ACCOUNT)).map(value -> text(ACCOUNT, value));
     }
 
+    /** The whole request. Equal texts ask the same. */
+    String text() {
+        return body.toString();
+    }
+
     /**
      * The questions, in their order.
      *

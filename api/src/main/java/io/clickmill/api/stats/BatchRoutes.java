@@ -14,11 +14,13 @@ import io.clickmill.api.http.Services;
 import io.clickmill.api.query.BatchReader;
 import io.clickmill.api.query.BusyException;
 import io.clickmill.api.query.Link;
+import io.clickmill.api.query.LogChanges;
 import io.clickmill.api.query.QueryException;
 import io.clickmill.api.query.StatsResult;
 import io.clickmill.api.query.StatsUnavailableException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,9 @@ import org.slf4j.LoggerFactory;
  * <p>The answer is NDJSON: a line {@code {"as_of":"…"}} with the time of the request, and then a line for each question
  * as soon as it is answered, {@code {"id":"totals","plan":"…","millis":4,"data":[…],"meta":{…}}} or
  * {@code {"id":"links","problem":{…}}}.
+ *
+ * <p>A client with {@code Cache-Control: max-age=1} may get what another client of the account has just been answered, see
+ * {@link SharedBatches}.
  */
 public final class BatchRoutes implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(BatchRoutes.class);
@@ -49,24 +55,45 @@ public final class BatchRoutes implements Routes {
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build();
 
+    private final SharedBatches shared;
+
+    /** @param changes says which answers are out of date */
+    public BatchRoutes(LogChanges changes) {
+        this.shared = new SharedBatches(changes);
+    }
+
     @Override
     public void register(RoutesConfig routes, Services services) {
         routes.post("/v1/stats/batch", context -> answer(context, services));
     }
 
-    private static void answer(Context context, Services services) {
+    private void answer(Context context, Services services) {
         Principal principal = NativeKeys.requireReader(context, services, StatsRoutes.SCOPE);
         requireAcceptable(context);
         BatchRequest request = services.bodies().readObject(context, MAX_BODY_BYTES, JSON, BatchRequest::new);
         List<BatchRequest.Asked> asked = request.questions();
         String accountId = NativeKeys.account(principal, request.accountId().orElse(null));
         NativeKeys.charge(context, services, principal, asked.size());
-        Batch batch = new Batch(context, services.clock().instant());
+        if (SharedBatches.accepts(context)) {
+            shared.answer(
+                    context, accountId, request.text(), kept -> answer(context, services, accountId, asked, kept));
+            return;
+        }
         try {
-            batch.answer(asked, accountId, services.batches());
+            answer(context, services, accountId, asked, null);
         } catch (UncheckedIOException e) {
             LOG.debug("a client has gone before its questions were answered", e);
         }
+    }
+
+    private static void answer(
+            Context context,
+            Services services,
+            String accountId,
+            List<BatchRequest.Asked> asked,
+            @Nullable ByteArrayOutputStream kept) {
+        Instant now = services.clock().instant();
+        new Batch(context, now, new BatchLines(context, now, kept)).answer(asked, accountId, services.batches());
     }
 
     private static void requireAcceptable(Context context) {
@@ -89,10 +116,10 @@ public final class BatchRoutes implements Routes {
 
         private long begin;
 
-        Batch(Context context, Instant now) {
+        Batch(Context context, Instant now, BatchLines lines) {
             this.context = context;
             this.now = now;
-            this.lines = new BatchLines(context, now);
+            this.lines = lines;
         }
 
         /**

@@ -93,7 +93,8 @@ export async function batch(common, questions, onLine, signal) {
   try {
     const response = await ask('v1/stats/batch', {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/x-ndjson' },
+      // What others have been answered since the last new click will do.
+      headers: { 'Content-Type': 'application/json', Accept: 'application/x-ndjson', 'Cache-Control': 'max-age=1' },
       body: JSON.stringify({ ...common, queries }),
       signal: abort.signal,
     });

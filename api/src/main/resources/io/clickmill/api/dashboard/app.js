@@ -9,6 +9,7 @@ import { clockTime, dateIn, duration, isZone, offsetAt, zoneName } from './forma
 import { HeatMap } from './heatmap.js';
 import { HelpDialog, onKey } from './keys.js';
 import { ListDialog } from './list.js';
+import { Live } from './live.js';
 import { FirstRun, JobStands, NoneHere, NotSignedOut, Outage, ZoneRefused } from './notices.js';
 import { PanelBox } from './panel.js';
 import { beforeQuestion, common, comparedBy, countTheSame, currentAnswer, fixedState, hasHeat, heatQuestion, listQuestion, metricOf, panelsOf, questionKey, questionsOf, urlOf } from './questions.js';
@@ -55,6 +56,7 @@ class App {
     this.ui = { menu: /** @type {string|null} */ (null), why: /** @type {any} */ (null), table: false, help: false, heat: false, shortcuts: kept('shortcuts') !== 'off' };
     this.theme = kept('theme') ?? 'system';
     this.refresher = new Refresher(batch, () => this.answered());
+    this.live = new Live('v1/live', () => this.hear());
     this.drawn = false;
     /** @type {import('./refresh.js').Answer|null} */
     this.listed = null;
@@ -74,11 +76,24 @@ class App {
   async start() {
     addEventListener('popstate', () => { this.state = this.read(); this.complete(); this.ask(); });
     addEventListener('keydown', (event) => this.session && onKey(this, event));
-    document.addEventListener('visibilitychange', () => this.refresher.pause(document.hidden));
+    document.addEventListener('visibilitychange', () => { this.listen(); this.refresher.pause(document.hidden); });
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw());
     setInterval(() => this.tick(), TICK);
     this.refresher.pause(document.hidden);
     await this.meet();
+  }
+
+  /** Hears of new clicks while the page is seen. A browser has few connections to a host, for all of its pages together. */
+  listen() {
+    this.live.want(this.session === null || document.hidden ? null : this.account);
+    this.refresher.news.told = this.live.connected;
+  }
+
+  /** There are new clicks, or there may be. */
+  hear() {
+    this.refresher.news.told = this.live.connected;
+    if (this.isEmpty || this.isNoneHere) this.meetAt = 0;
+    this.refresher.hear();
   }
 
   /** Asks who is signed in, and from when to when there are clicks. */
@@ -270,6 +285,7 @@ class App {
   }
 
   tick() {
+    this.listen();
     if (this.hasToMeet) void this.meet();
     if (this.session === null || this.isEmpty) return;
     // The day or the minute that the range starts with may have changed.
@@ -376,8 +392,8 @@ function LiveState({ app }) {
       <button type="button" class="text" onClick=${() => refresher.retry()}>Retry</button></span>`;
   }
   const open = app.range.open;
-  return html`<span class="live" data-state=${open ? 'on' : 'off'} title=${open ? 'Asked again for as long as the page is seen; the last answer took this long.' : 'The range is over. It is asked again each minute, as late clicks may still arrive.'}>
-    <span class="dot" aria-hidden="true"></span>${refresher.paused ? 'paused' : open ? html`live${refresher.latency > 0 && html` <span class="extra">${duration(refresher.latency)}</span>`}` : html`closed<span class="extra"> range</span>`}</span>`;
+  return html`<span class="live" data-state=${open ? 'on' : 'off'} title=${open ? `${app.live.connected ? 'New clicks are shown as they arrive' : 'Asked again each second'}; the last answer took this long.` : 'The range is over. It is asked again each minute, as late clicks may still arrive.'}>
+    <span class="dot" aria-hidden="true"></span>${refresher.paused ? 'paused' : open ? html`${app.live.connected ? 'live' : 'polling'}${refresher.latency > 0 && html` <span class="extra">${duration(refresher.latency)}</span>`}` : html`closed<span class="extra"> range</span>`}</span>`;
 }
 
 /** @param {{app: App}} props */

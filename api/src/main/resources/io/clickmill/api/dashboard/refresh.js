@@ -1,6 +1,7 @@
 // Decides which questions of the screen are asked when, and keeps their last answers.
 
 import { Refused } from './api.js';
+import { dueAt } from './due.js';
 import { questionKey } from './questions.js';
 
 /**
@@ -19,6 +20,7 @@ import { questionKey } from './questions.js';
  * @property {string} asOf the time of the request, by the server's clock
  * @property {{totals: Record<string, any>|null}} beside the totals of the same state of the data, for shares of them
  * @property {number} at when it came, by the browser's clock
+ * @property {number} news how often the server had told of new clicks when it was asked
  *
  * @typedef {object} Slot what is known of one question of the screen
  * @property {Question} question
@@ -33,13 +35,6 @@ import { questionKey } from './questions.js';
  * @property {Set<string>} keys that have no answer yet
  */
 
-/** Milliseconds until a question is asked again while the range is open. */
-const AGAIN = { fast: 500, panel: 5000, slow: 15000 };
-/** Late events may change a range that is over, but seldom. */
-const AGAIN_CLOSED = 60_000;
-/** A question that takes long is asked again after this many times its duration. */
-const REST = 10;
-const AFTER_FAILURE = 5000;
 const BATCHES_AT_ONCE = 2;
 
 export class Refresher {
@@ -58,6 +53,8 @@ export class Refresher {
     /** @type {Batch[]} */
     this.batches = [];
     this.paused = false;
+    /** @type {import('./due.js').News} */
+    this.news = { told: false, count: 0 };
     /** @type {Problem|null} */
     this.problem = null;
     /** @type {Problem|null} what made whole requests fail, until one succeeds */
@@ -116,15 +113,12 @@ export class Refresher {
   }
 
   /** @param {Slot} slot @returns {number} when it is to be asked, in epoch milliseconds */
-  due(slot) {
-    if (slot.problem !== null) {
-      const isFinal = slot.problem.status >= 400 && slot.problem.status < 500 && slot.problem.status !== 429;
-      return isFinal ? Infinity : slot.failedAt + Math.max(AFTER_FAILURE, (slot.problem.retryAfter ?? 0) * 1000);
-    }
-    if (slot.answer === null || slot.answer.key !== slot.key) {
-      return 0;
-    }
-    return slot.answer.at + Math.max(this.open ? AGAIN[slot.question.tier] : AGAIN_CLOSED, REST * slot.answer.millis);
+  due(slot) { return dueAt(slot, this.open, this.news); }
+
+  /** There are new clicks, or there may be. */
+  hear() {
+    this.news.count++;
+    this.tick();
   }
 
   /** Asks what is due. To be called often. */
@@ -146,7 +140,7 @@ export class Refresher {
 
   /** @param {Slot[]} slots */
   async run(slots) {
-    const { common } = this;
+    const { common, news: { count: news } } = this;
     const byId = new Map(slots.map((slot) => [slot.question.id, slot]));
     const batch = { abort: new AbortController(), keys: new Set(slots.map((slot) => slot.key)) };
     this.batches.push(batch);
@@ -173,7 +167,7 @@ export class Refresher {
       if (asked.question.tier === 'fast') {
         this.latency = performance.now() - begun;
       }
-      this.settle(asked, line.problem ?? null, { ...line, common, params: asked.question.params, key: asked.key, asOf, beside, at: Date.now() });
+      this.settle(asked, line.problem ?? null, { ...line, common, params: asked.question.params, key: asked.key, asOf, beside, news, at: Date.now() });
     };
     try {
       await this.ask(common, slots.map((slot) => slot.question), take, batch.abort.signal);

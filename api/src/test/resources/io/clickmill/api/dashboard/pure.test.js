@@ -1,6 +1,7 @@
 // Tests of the modules that need no page.
 
 import { assert, test } from './check.js';
+import { dueAt } from './due.js';
 import { FIELDS, filterText, parseFilter, withValue } from './filters.js';
 import { change, localParts, offsetAt, valueName, money, share, zoneName } from './format.js';
 import { compareRows, parsePlan, planInWords } from './plan.js';
@@ -272,4 +273,32 @@ test('a job stands if its progress is minutes old', () => {
   assert.equal(standsSince(answer('2026-11-30T17:57:59Z')), '2026-11-30T17:57:59Z');
   assert.equal(standsSince(answer(undefined)), null);
   assert.equal(standsSince(null), null);
+});
+
+test('questions are asked again when there are new clicks', () => {
+  const answer = { key: 'k', at: 100_000, millis: 5, news: 3 };
+  const slot = (change = {}) => ({ key: 'k', problem: null, failedAt: 0, answer, question: { tier: 'fast' }, ...change });
+  const due = (slot, open, told, count) => dueAt(slot, open, { told, count });
+  // Each click is asked for at once, but no sooner than ten times the duration of the answer.
+  assert.equal(due(slot(), true, true, 4), 100_050);
+  assert.equal(due(slot({ answer: { ...answer, millis: 700 } }), true, true, 4), 107_000);
+  assert.equal(due(slot({ question: { tier: 'panel' } }), true, true, 4), 105_000);
+  // Nothing is new, but the range moves with the time.
+  assert.equal(due(slot(), true, true, 3), 115_000);
+  // Nobody tells.
+  assert.equal(due(slot(), true, false, 3), 101_000);
+  assert.equal(due(slot({ question: { tier: 'slow' } }), true, false, 3), 115_000);
+  // A range that is over changes only by late clicks.
+  assert.equal(due(slot(), false, true, 3), Infinity);
+  assert.equal(due(slot(), false, true, 4), 160_000);
+  assert.equal(due(slot(), false, false, 3), 160_000);
+  // Another question, and none so far.
+  assert.equal(due(slot({ key: 'other' }), false, true, 3), 0);
+  assert.equal(due(slot({ answer: null }), false, true, 3), 0);
+  // Failures are tried again, unless the question is wrong.
+  const failed = (problem) => due(slot({ problem, failedAt: 200_000 }), true, true, 4);
+  assert.equal(failed({ status: 503, retryAfter: 9 }), 209_000);
+  assert.equal(failed({ status: 429 }), 205_000);
+  assert.equal(failed({ status: 0 }), 205_000);
+  assert.equal(failed({ status: 400 }), Infinity);
 });

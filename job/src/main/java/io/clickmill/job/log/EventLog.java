@@ -1,6 +1,8 @@
 package io.clickmill.job.log;
 
 import io.clickmill.contract.Granularity;
+import io.clickmill.contract.LogNotice;
+import io.clickmill.contract.Sql;
 import io.clickmill.contract.event.EventColumn;
 import io.clickmill.job.PostgresAccess;
 import io.clickmill.job.progress.BalanceChange;
@@ -22,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLState;
 import org.slf4j.Logger;
@@ -111,6 +114,8 @@ final class EventLog implements AutoCloseable {
 
     private static final String ENSURE_PARTITION = "SELECT ensure_click_event_partition(?)";
 
+    private static final String NOTIFY = "SELECT pg_notify(?, ?)";
+
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
     private final Connection connection;
@@ -147,7 +152,26 @@ final class EventLog implements AutoCloseable {
         KnownScopes.News news = knownScopes.upsertNew(connection, rows);
         connection.commit();
         knownScopes.remember(news);
+        tell(rows);
         return BalanceChange.logged(logged, batch.size() - logged);
+    }
+
+    /**
+     * Tells those who listen that accounts have new events. It is a transaction of its own: those that notify commit one
+     * after another, and this one does not wait for the disk. Nobody depends on it: pages that hear nothing ask again
+     * after some seconds.
+     */
+    private void tell(List<Arrival> rows) throws SQLException {
+        String notice =
+                LogNotice.of(rows.stream().map(row -> row.event().accountId()).collect(Collectors.toSet()));
+        connection.setAutoCommit(true);
+        try {
+            Sql.update(connection, NOTIFY, LogNotice.CHANNEL, notice);
+        } catch (SQLException e) {
+            LOG.warn("new events are not told to pages, which now show them some seconds later", e);
+        } finally {
+            connection.setAutoCommit(false);
+        }
     }
 
     /** The rows of a batch in the order of the key. Of several copies it has the first with the strongest verdict. */
