@@ -32,10 +32,13 @@ import io.clickmill.api.sql.PostgresConversionReader;
 import io.clickmill.api.sql.PostgresEventReader;
 import io.clickmill.api.sql.PostgresLinkReader;
 import io.clickmill.api.sql.PostgresStatsReader;
+import io.clickmill.api.sql.PostgresStatusReader;
 import io.clickmill.api.sql.SealsAhead;
 import io.clickmill.api.stats.BatchRoutes;
+import io.clickmill.api.stats.EventsRoutes;
 import io.clickmill.api.stats.MeRoutes;
 import io.clickmill.api.stats.StatsRoutes;
+import io.clickmill.api.stats.StatusRoutes;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.settings.KafkaAccess;
 import io.javalin.Javalin;
@@ -159,6 +162,7 @@ public final class ClickStatsApi implements AutoCloseable {
                 new PostgresConversionReader(pool, memory),
                 new PostgresLinkReader(pool, memory),
                 new PostgresAccountReader(pool),
+                new PostgresStatusReader(pool),
                 new ApiKeys(pool, clock),
                 sessions,
                 new RateLimits(clock, Dialects.names(), config.rateLimits(), config.clicksPerAddress()),
@@ -173,7 +177,9 @@ public final class ClickStatsApi implements AutoCloseable {
                 new CollectRoutes(events, links),
                 new HealthRoutes(pool, events),
                 new DashboardRoutes(),
+                new EventsRoutes(),
                 new MeRoutes(),
+                new StatusRoutes(),
                 new OpenApiRoutes()));
         routes.addAll(dialects);
         this.javalin = Javalin.create(javalin -> {

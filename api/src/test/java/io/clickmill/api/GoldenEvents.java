@@ -50,6 +50,7 @@ public final class GoldenEvents {
         for (Field field : Field.values()) {
             if (field != Field.PARAMS
                     && field != Field.TAG
+                    && field != Field.BOT_REASON
                     && row.path(FieldSql.value(field)).isTextual()) {
                 values.put(field, row.get(FieldSql.value(field)).asText());
             }

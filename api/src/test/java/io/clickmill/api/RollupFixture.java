@@ -135,7 +135,7 @@ public final class RollupFixture {
             case "kafka_partition", "kafka_offset" -> "0";
             case "late" -> Boolean.toString(event.late());
             case "bot" -> Boolean.toString(event.bot());
-            case "bot_reasons" -> "{}";
+            case "bot_reasons" -> quoted("{" + String.join(",", event.botReasons()) + "}");
             case "event" -> event.event();
             case "visitor" -> Long.toString(event.visitor());
             case "tag_ids" -> quoted("{" + String.join(",", event.tags()) + "}");

@@ -41,6 +41,9 @@ final class StatsBatchIT {
     private static final String PATH = "/v1/stats/batch";
     private static final String DAY = "\"from\":\"2026-03-01\",\"to\":\"2026-03-02\"";
 
+    /** How often answers are added up while events arrive; by hand 1,000 times. */
+    private static final int ROUNDS = Integer.getInteger("clickmill.batch.rounds", 100);
+
     /** Parameters of questions, of which one value each is taken. */
     private static final Map<String, List<String>> CHOICES = Map.of(
             "group_by",
@@ -288,7 +291,7 @@ final class StatsBatchIT {
         writer.start();
         try {
             long before = 0;
-            for (int round = 0; round < 100 || before < 50; round++) {
+            for (int round = 0; round < ROUNDS || before < 50; round++) {
                 Map<String, JsonNode> answers = byId(lines(post(
                         "{" + DAY + ",\"queries\":[{\"id\":\"total\"},{\"id\":\"country\",\"group_by\":\"country\"},"
                                 + "{\"id\":\"ip\",\"group_by\":\"ip\",\"limit\":10000},"

@@ -14,6 +14,7 @@ import io.clickmill.api.sql.PostgresAccountReader;
 import io.clickmill.api.sql.PostgresConversionReader;
 import io.clickmill.api.sql.PostgresEventReader;
 import io.clickmill.api.sql.PostgresLinkReader;
+import io.clickmill.api.sql.PostgresStatusReader;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.TestDatabase;
 import io.clickmill.contract.event.EventRules;
@@ -61,6 +62,7 @@ public final class TestApi {
                 new PostgresConversionReader(database.pooled(Schema.READER_ROLE)),
                 new PostgresLinkReader(database.pooled(Schema.READER_ROLE)),
                 new PostgresAccountReader(database.pooled(Schema.READER_ROLE)),
+                new PostgresStatusReader(database.pooled(Schema.READER_ROLE)),
                 new ApiKeys(database.pooled(Schema.READER_ROLE), clock),
                 new Sessions(Optional.empty(), clock),
                 new RateLimits(clock, Dialects.names()),

@@ -51,6 +51,7 @@ public record TestEvent(
                         .map(e -> e.getKey() + "=" + e.getValue())
                         .toList();
             case TAG -> tags.stream().distinct().toList();
+            case BOT_REASON -> botReasons();
             case EVENT -> List.of(event);
             case PLACEMENT -> List.of(placement());
             case PLACEMENT_STEP -> List.of(placementParts()[0]);
@@ -64,6 +65,14 @@ public record TestEvent(
             case SALE_TYPE -> throw new IllegalArgumentException(field + " (expected: what an event has by itself)");
             default -> List.of(values.getOrDefault(field, ""));
         };
+    }
+
+    /** Why the event is a bot's; some have several reasons. */
+    public List<String> botReasons() {
+        if (!bot) {
+            return List.of();
+        }
+        return visitor % 3 == 0 ? List.of("listed_robot", "no_browser") : List.of("listed_robot");
     }
 
     /** The id of the event's customer, for events of every kind. */

@@ -18,7 +18,8 @@ import picocli.CommandLine.ParameterException;
             DensityCommand.class,
             FreshCommand.class,
             FunctionsCommand.class,
-            HistoryCommand.class
+            HistoryCommand.class,
+            ViewersCommand.class
         })
 final class BenchCommand {
     /** Runs a command line and returns its exit code. */

@@ -69,6 +69,13 @@ class BenchIT {
         assertThat(report.at("/questions/1/plan").asText()).startsWith("day=");
     }
 
+    @Test
+    void measuresViewersAndLeavesNothingBehind() throws IOException {
+        List<String> numbers =
+                List.of("/events_per_s", "/viewers/0/count", "/viewers/0/api_cores", "/viewers/0/answers_per_s");
+        assertReports(numbers, "viewers", "--quick", "--viewers", "3", "--rate", "200", "--seconds", "5");
+    }
+
     private JsonNode assertReports(List<String> numbers, String... measurement) throws IOException {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         List<String> args = new ArrayList<>(List.of(measurement));

@@ -2,6 +2,7 @@ package io.clickmill.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clickmill.contract.Schema;
 import io.clickmill.local.embedded.LocalSettings;
 import io.clickmill.local.embedded.LocalSystem;
 import io.clickmill.local.run.DataFolder;
@@ -13,6 +14,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -23,6 +30,7 @@ final class TestSystem implements AutoCloseable {
 
     private final LocalSystem.Ready ready;
     private final String key;
+    private final String databasePassword;
 
     /** Starts it with data of its own. */
     TestSystem(Path folder) throws Exception {
@@ -33,6 +41,7 @@ final class TestSystem implements AutoCloseable {
                 line -> {},
                 () -> false);
         key = Files.readString(data.demoKeyFile()).strip();
+        databasePassword = Files.readString(data.postgresPasswordFile()).strip();
     }
 
     /** Signs in to the dashboard, once. */
@@ -76,6 +85,21 @@ final class TestSystem implements AutoCloseable {
                                 .build(),
                         BodyHandlers.ofString())
                 .body());
+    }
+
+    /** The first row of a statement, as texts by their columns. */
+    Map<String, String> sql(String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                        ready.description().postgresUrl(), Schema.READER_ROLE, databasePassword);
+                Statement select = connection.createStatement();
+                ResultSet row = select.executeQuery(statement)) {
+            row.next();
+            Map<String, String> values = new LinkedHashMap<>();
+            for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                values.put(row.getMetaData().getColumnLabel(i), row.getString(i));
+            }
+            return values;
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.clickmill.api.query.ConversionReader;
 import io.clickmill.api.query.EventReader;
 import io.clickmill.api.query.LinkReader;
 import io.clickmill.api.query.StatsReader;
+import io.clickmill.api.query.StatusReader;
 import io.clickmill.contract.event.EventRules;
 import java.time.Clock;
 
@@ -20,6 +21,7 @@ public record Services(
         ConversionReader conversions,
         LinkReader links,
         AccountReader accounts,
+        StatusReader status,
         ApiKeys keys,
         Sessions sessions,
         RateLimits limits,

@@ -10,9 +10,9 @@ import java.util.function.UnaryOperator;
  * The fields that queries filter and group by. Each {@link Dimension} except the total is one, and rollups may have its
  * counts. The other fields are only in the log.
  *
- * <p>An event has one value of a field. An unknown value is the empty string. Exceptions are {@link #PARAMS} and
- * {@link #TAG}, of which an event may have several values: it is in a group for each of them, and in no group if it has
- * none. Filters on {@link #CUSTOMER_ID} find more events than its groups have.
+ * <p>An event has one value of a field. An unknown value is the empty string. Exceptions are {@link #PARAMS},
+ * {@link #TAG} and {@link #BOT_REASON}, of which an event may have several values: it is in a group for each of them, and
+ * in no group if it has none. Filters on {@link #CUSTOMER_ID} find more events than its groups have.
  *
  * <p>Values are grouped by their first {@link Dimension#MAX_VALUE_BYTES} bytes, whatever the field.
  */
@@ -72,6 +72,8 @@ public enum Field implements SortKey {
     PARAMS("params"),
     /** The link's tags. */
     TAG("tag"),
+    /** Why an event is a bot's. Events of people have none. */
+    BOT_REASON("bot_reason"),
     /** Where the link leads, up to the first question mark. */
     BASE_URL("base_url"),
     /** The referring URL up to its first question mark. */

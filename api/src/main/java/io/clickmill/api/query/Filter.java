@@ -10,7 +10,8 @@ import java.util.function.Predicate;
  * unknown. A long value is also compared cut, as groups have it, so that the key of a group selects the events of that
  * group.
  *
- * <p>An event may have several values of {@link Field#PARAMS} (written {@code name=value}) and {@link Field#TAG}. It is
+ * <p>An event may have several values of {@link Field#PARAMS} (written {@code name=value}), {@link Field#TAG} and
+ * {@link Field#BOT_REASON}. It is
  * included, or excluded, if any of them is given.
  *
  * @param exclude true to keep the events with none of the values

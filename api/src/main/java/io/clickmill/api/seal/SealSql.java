@@ -59,6 +59,9 @@ public final class SealSql {
     private static final String PARAMS = "map_entries(params)";
     private static final String TAGS = "list_distinct(tag_ids)";
 
+    /** Seals have no events of bots. */
+    private static final String BOT_REASONS = "CAST([] AS VARCHAR[])";
+
     private final StatsQuery query;
     private final long[] starts;
     private final List<Span> spans;
@@ -224,9 +227,14 @@ public final class SealSql {
     private String withValues(String rows) {
         String all = rows;
         for (Field field : query.groupBy()) {
-            if (field == Field.PARAMS || field == Field.TAG) {
-                String values =
-                        field == Field.PARAMS ? "unnest(" + PARAMS + ") AS param" : "unnest(" + TAGS + ") AS tag";
+            String values =
+                    switch (field) {
+                        case PARAMS -> "unnest(" + PARAMS + ") AS param";
+                        case TAG -> "unnest(" + TAGS + ") AS tag";
+                        case BOT_REASON -> "unnest(" + BOT_REASONS + ") AS bot_reason";
+                        default -> "";
+                    };
+            if (!values.isEmpty()) {
                 all = "(SELECT *, " + values + " FROM " + all + ") AS sealed";
             }
         }
@@ -237,6 +245,7 @@ public final class SealSql {
         return switch (field) {
             case PARAMS -> List.of("param.key", "coalesce(param.value, '')");
             case TAG -> List.of("tag");
+            case BOT_REASON -> List.of("bot_reason");
             default -> List.of(value(field));
         };
     }
@@ -310,6 +319,7 @@ public final class SealSql {
                 switch (filter.field()) {
                     case PARAMS -> anyOf(PARAMS, "entry.key || '=' || entry.value", filter);
                     case TAG -> anyOf(TAGS, "entry", filter);
+                    case BOT_REASON -> anyOf(BOT_REASONS, "entry", filter);
                     default -> isAnyOf(value(filter.field()), filter);
                 };
         return filter.exclude() ? "NOT " + found : found;

@@ -49,6 +49,7 @@ public final class FieldSql {
             case URL_LOCATION -> "coalesce(url_location::text, '')";
             case PARAMS -> "param.name || '=' || param.value";
             case TAG -> "tag.id";
+            case BOT_REASON -> "reason.word";
             case BASE_URL -> "split_part(url, '?', 1)";
             case REFERER_BASE_URL -> "split_part(referer, '?', 1)";
             case CUSTOMER_ID -> "CASE WHEN event = 'click' THEN '' ELSE coalesce(customer ->> 'id', '') END";
@@ -64,10 +65,12 @@ public final class FieldSql {
 
     /** The values of a field that may have several, a row each, to be joined laterally; empty for other fields. */
     static Optional<String> source(Field field) {
-        if (field == Field.PARAMS) {
-            return Optional.of("jsonb_each_text(params) AS param (name, value)");
-        }
-        return field == Field.TAG ? Optional.of("(SELECT DISTINCT unnest(tag_ids)) AS tag (id)") : Optional.empty();
+        return switch (field) {
+            case PARAMS -> Optional.of("jsonb_each_text(params) AS param (name, value)");
+            case TAG -> Optional.of("(SELECT DISTINCT unnest(tag_ids)) AS tag (id)");
+            case BOT_REASON -> Optional.of("(SELECT DISTINCT unnest(bot_reasons)) AS reason (word)");
+            default -> Optional.empty();
+        };
     }
 
     /**

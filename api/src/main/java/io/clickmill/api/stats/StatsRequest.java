@@ -1,7 +1,6 @@
 package io.clickmill.api.stats;
 
 import io.clickmill.api.http.QueryParameters;
-import io.clickmill.api.query.Bots;
 import io.clickmill.api.query.Comparison;
 import io.clickmill.api.query.Field;
 import io.clickmill.api.query.Filter;
@@ -14,18 +13,9 @@ import io.clickmill.api.query.RowChoice;
 import io.clickmill.api.query.Sort;
 import io.clickmill.api.query.SortKey;
 import io.clickmill.api.query.StatsQuery;
-import io.clickmill.api.query.TimeRange;
 import io.clickmill.contract.event.EventKind;
 import io.clickmill.contract.words.Words;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.Period;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +23,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Reads the parameters of {@code GET /v1/stats}.
@@ -56,25 +44,19 @@ import java.util.stream.Stream;
  */
 final class StatsRequest {
     private static final Set<String> PARAMETERS = Set.of(
-            "account_id",
-            "from",
-            "to",
             "group_by",
             "interval",
-            "timezone",
             "metrics",
-            "bots",
             "limit",
             "offset",
             "sort",
-            "shift",
             "fill",
             "search",
             "having",
             "include",
             "plan");
 
-    private static final String FIELDS = String.join(", ", Words.all(Field.class));
+    private static final String FIELDS = SelectionRequest.FIELDS;
 
     private static final int MAX_LIMIT = 10_000;
 
@@ -86,9 +68,8 @@ final class StatsRequest {
 
     private static final String PLAN_LOG = "log";
 
-    private static final Duration DEFAULT_RANGE = Duration.ofHours(24);
-
     private final QueryParameters parameters;
+    private final SelectionRequest selection;
 
     /**
      * A parsed request.
@@ -100,6 +81,7 @@ final class StatsRequest {
 
     private StatsRequest(QueryParameters parameters) {
         this.parameters = parameters;
+        this.selection = new SelectionRequest(parameters);
     }
 
     /**
@@ -109,7 +91,7 @@ final class StatsRequest {
      */
     static Question parse(QueryParameters parameters, String accountId, Instant now) {
         StatsRequest request = new StatsRequest(parameters);
-        request.requireKnownOnce();
+        request.selection.requireKnownOnce(PARAMETERS);
         List<FieldName> groupBy = request.words("group_by", FieldName::of, FIELDS);
         StatsQuery query = request.query(accountId, now, groupBy);
         return new Question(
@@ -129,15 +111,15 @@ final class StatsRequest {
     }
 
     private StatsQuery query(String accountId, Instant now, List<FieldName> groupBy) {
-        StatsQuery.Builder query = StatsQuery.of(accountId, range(now))
+        List<Filter> filters = selection.filters();
+        StatsQuery.Builder query = StatsQuery.of(accountId, selection.range(now))
                 .groupBy(groupBy.stream().map(FieldName::field).toList())
                 .interval(parameters.word("interval", Interval.class).orElse(Interval.TOTAL))
-                .bots(parameters.word("bots", Bots.class).orElse(Bots.EXCLUDE))
+                .bots(selection.bots(groupBy.stream().map(FieldName::field).toList(), filters))
                 .rows(rows())
                 .logOnly(isOfLog())
                 .limit(number("limit", 100, 1, MAX_LIMIT))
                 .offset(number("offset", 0, 0, Integer.MAX_VALUE));
-        List<Filter> filters = filters();
         List<Metric> metrics =
                 words("metrics", word -> Words.of(Metric.class, word), String.join(", ", Words.all(Metric.class)));
         query.metrics(metrics.isEmpty() ? defaultMetrics(filters) : metrics);
@@ -160,34 +142,6 @@ final class StatsRequest {
                 .map(Metric::of)
                 .toList();
         return ofKind.isEmpty() || metrics.isEmpty() ? List.of(Metric.CLICKS) : metrics;
-    }
-
-    private void requireKnownOnce() {
-        parameters.values().forEach((name, values) -> {
-            if (!PARAMETERS.contains(name) && FieldName.of(name).isEmpty()) {
-                String expected = Stream.concat(PARAMETERS.stream().sorted(), Stream.of(FIELDS))
-                        .collect(Collectors.joining(", "));
-                throw new QueryException(new QueryError(
-                        QueryError.Code.UNKNOWN, name, parameters.first(name).orElse(null), expected));
-            }
-            parameters.one(name, "once, values separated by commas");
-        });
-    }
-
-    private TimeRange range(Instant now) {
-        ZoneId zone = parameters
-                .read("timezone", StatsRequest::zone, "an IANA time zone, such as Europe/Berlin")
-                .orElse(ZoneOffset.UTC);
-        String expected = "an ISO 8601 instant with offset, or a date";
-        Instant to =
-                parameters.read("to", text -> instant(text, zone), expected).orElse(now);
-        Instant from =
-                parameters.read("from", text -> instant(text, zone), expected).orElseGet(() -> to.minus(DEFAULT_RANGE));
-        TimeRange range = TimeRange.of(from, to, zone);
-        return parameters
-                .read("shift", StatsRequest::amount, "an ISO 8601 period, such as -P7D, -P1M or -PT24H")
-                .map(range::plus)
-                .orElse(range);
     }
 
     private boolean isOfLog() {
@@ -213,48 +167,6 @@ final class StatsRequest {
                 ? Words.of(Metric.class, parts.group(1)).flatMap(metric -> Comparison.ofSymbol(parts.group(2))
                         .map(comparison -> new Having(metric, comparison, Long.parseLong(parts.group(3)))))
                 : Optional.empty();
-    }
-
-    /** Parses a period of the calendar, which is added in the zone, or a duration of the clock. */
-    private static Optional<TemporalAmount> amount(String text) {
-        try {
-            String amount = QueryParameters.withPlus(text);
-            return Optional.of(amount.contains("T") ? Duration.parse(amount) : Period.parse(amount));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
-    private List<Filter> filters() {
-        return Arrays.stream(Field.values())
-                .flatMap(field -> filter(field).stream())
-                .toList();
-    }
-
-    private Optional<Filter> filter(Field field) {
-        List<String> given = FieldName.of(field).stream()
-                .filter(parameters.values()::containsKey)
-                .toList();
-        if (given.size() > 1) {
-            throw new QueryException(new QueryError(
-                    QueryError.Code.REPEATED,
-                    given.get(1),
-                    parameters.first(given.get(1)).orElse(null),
-                    "without " + given.get(0)));
-        }
-        return given.stream()
-                .map(name -> filter(name, field, parameters.first(name).orElse("")))
-                .findFirst();
-    }
-
-    private static Filter filter(String name, Field field, String text) {
-        try {
-            return FilterText.parse(field, text);
-        } catch (QueryException e) {
-            // The error must use the name that the request used for the field.
-            QueryError error = e.error();
-            throw new QueryException(new QueryError(error.code(), name, error.value(), error.expected()));
-        }
     }
 
     private <T> List<T> words(String name, Function<String, Optional<T>> reader, String expected) {
@@ -289,25 +201,5 @@ final class StatsRequest {
                 : Words.of(Metric.class, word).<SortKey>map(m -> m).or(() -> FieldName.of(word)
                         .map(FieldName::field));
         return key.map(k -> new Sort(k, descending));
-    }
-
-    private static Optional<ZoneId> zone(String text) {
-        try {
-            return Optional.of(ZoneId.of(QueryParameters.withPlus(text)));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<Instant> instant(String text, ZoneId zone) {
-        try {
-            return Optional.of(
-                    text.length() == "2026-03-01".length()
-                            ? LocalDate.parse(text).atStartOfDay(zone).toInstant()
-                            : OffsetDateTime.parse(QueryParameters.withPlus(text))
-                                    .toInstant());
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
     }
 }

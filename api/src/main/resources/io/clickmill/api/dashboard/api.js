@@ -63,18 +63,24 @@ async function problemOf(response) {
   }
 }
 
-/** Accounts of the session, and the server's time. @returns {Promise<any>} */
-export async function me() {
+/** An answer in JSON. It fails if there is none for a long time. @param {string} path @param {AbortSignal} [signal] @returns {Promise<any>} */
+export async function get(path, signal) {
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), SILENCE);
+  const stop = () => abort.abort();
+  signal?.addEventListener('abort', stop);
+  const timer = setTimeout(stop, SILENCE);
   try {
-    return await (await ask('v1/me', { signal: abort.signal })).json();
+    return await (await ask(path, { signal: abort.signal })).json();
   } catch (error) {
-    throw abort.signal.aborted ? silent() : error;
+    throw abort.signal.aborted && signal?.aborted !== true ? silent() : error;
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
   }
 }
+
+/** Accounts of the session, and the server's time. @returns {Promise<any>} */
+export const me = () => get('v1/me');
 
 /**
  * Asks several questions of one state of the data. It fails if the server says nothing for a long time.

@@ -2,8 +2,10 @@
 
 import { render } from 'preact';
 import { html } from './html.js';
-import { base, batch, me, Refused, signOut } from './api.js';
+import { base, batch, get, me, Refused, signOut } from './api.js';
 import { Bar } from './bar.js';
+import { Books } from './books.js';
+import { Events } from './events.js';
 import { Chips } from './filterbar.js';
 import { clockTime, dateIn, duration, isZone, offsetAt, zoneName } from './format.js';
 import { HeatMap } from './heatmap.js';
@@ -12,13 +14,14 @@ import { ListDialog } from './list.js';
 import { Live } from './live.js';
 import { FirstRun, JobStands, NoneHere, NotSignedOut, Outage, ZoneRefused } from './notices.js';
 import { PanelBox } from './panel.js';
-import { beforeQuestion, common, comparedBy, countTheSame, currentAnswer, fixedState, hasHeat, heatQuestion, listQuestion, metricOf, panelsOf, questionKey, questionsOf, urlOf } from './questions.js';
+import { beforeQuestion, common, comparedBy, countTheSame, currentAnswer, fixedState, hasHeat, heatQuestion, listQuestion, metricOf, panelsOf, questionKey, questionsOf, urlOf, watchQuestion } from './questions.js';
 import { rangeOf, stepRange } from './ranges.js';
 import { Refresher } from './refresh.js';
 import { Series } from './series.js';
-import { format, parse, VIEWS } from './state.js';
+import { format, parse, VIEWS, withoutReasons } from './state.js';
 import { Totals } from './totals.js';
-import { withValue } from './filters.js';
+import { MULTIPLE_FIELDS, withValue } from './filters.js';
+import { Watch } from './watch.js';
 import { WhyDialog } from './why.js';
 
 /** @typedef {import('./state.js').State} State */
@@ -28,7 +31,7 @@ const TICK = 200;
 const LISTEN = 1500;
 const NEWEST = 5000;
 const AFTER_FAILURE = 5000;
-const TITLES = /** @type {Record<string, string>} */ ({ overview: 'Overview', live: 'Live', bots: 'Bots' });
+const TITLES = /** @type {Record<string, string>} */ ({ overview: 'Overview', live: 'Live', bots: 'Bots', books: 'Books', events: 'Events' });
 
 /** What the browser keeps. @param {string} name @param {string} [value] */
 function kept(name, value) {
@@ -53,9 +56,10 @@ class App {
     this.zoneRefused = null;
     /** @type {import('./api.js').Problem|null} */
     this.notSignedOut = null;
-    this.ui = { menu: /** @type {string|null} */ (null), why: /** @type {any} */ (null), table: false, help: false, heat: false, shortcuts: kept('shortcuts') !== 'off' };
+    this.ui = { menu: /** @type {string|null} */ (null), why: /** @type {any} */ (null), event: /** @type {any} */ (null), table: false, help: false, heat: false, shortcuts: kept('shortcuts') !== 'off' };
     this.theme = kept('theme') ?? 'system';
     this.refresher = new Refresher(batch, () => this.answered());
+    this.watch = new Watch(get, this.refresher.news, () => { this.replaceZone(); this.draw(); });
     this.live = new Live('v1/live', () => this.hear());
     this.drawn = false;
     /** @type {import('./refresh.js').Answer|null} */
@@ -74,13 +78,19 @@ class App {
   }
 
   async start() {
-    addEventListener('popstate', () => { this.state = this.read(); this.complete(); this.ask(); });
+    addEventListener('popstate', () => { this.state = this.read(); this.ui.event = null; this.complete(); this.ask(); });
     addEventListener('keydown', (event) => this.session && onKey(this, event));
-    document.addEventListener('visibilitychange', () => { this.listen(); this.refresher.pause(document.hidden); });
+    document.addEventListener('visibilitychange', () => { this.listen(); this.pause(); });
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw());
     setInterval(() => this.tick(), TICK);
-    this.refresher.pause(document.hidden);
+    this.pause();
     await this.meet();
+  }
+
+  /** Nothing is asked for a page that nobody sees. */
+  pause() {
+    this.refresher.pause(document.hidden);
+    this.watch.pause(document.hidden);
   }
 
   /** Hears of new clicks while the page is seen. A browser has few connections to a host, for all of its pages together. */
@@ -94,6 +104,7 @@ class App {
     this.refresher.news.told = this.live.connected;
     if (this.isEmpty || this.isNoneHere) this.meetAt = 0;
     this.refresher.hear();
+    this.watch.tick();
   }
 
   /** Asks who is signed in, and from when to when there are clicks. */
@@ -121,6 +132,9 @@ class App {
   /** Whether the account has no clicks at all. */
   get isEmpty() { return this.session !== null && (this.details === null || this.details.first === null); }
 
+  /** Whether the books are shown. They tell of an account without clicks too: what was sent may have been rejected. */
+  get hasBooks() { return this.state.view === 'books' && this.account !== ''; }
+
   /** Whether the range has no clicks. */
   get isNoneHere() {
     const row = currentAnswer(this.slot('totals'))?.data[0];
@@ -147,6 +161,11 @@ class App {
   get account() { return this.state.account ?? this.details?.id ?? ''; }
   get currency() { return this.details?.currency ?? null; }
   get zone() { return this.state.timezone !== null && isZone(this.state.timezone) ? this.state.timezone : 'UTC'; }
+  get mayReadEvents() { return this.session.scopes.some((/** @type {string} */ scope) => scope === '*' || scope === 'events:read'); }
+
+  /** What asks for the view that is shown. */
+  get asker() { return this.state.view === 'books' || this.state.view === 'events' ? this.watch : this.refresher; }
+
   get metric() { return metricOf(this.state); }
   get range() { return rangeOf(this.state.view === 'live' ? { range: '30m', from: null, to: null } : this.state, this.clock()); }
   get common() { return common(this.state, this.range, this.account, this.zone); }
@@ -162,7 +181,7 @@ class App {
 
   /** Changes what is shown. Back undoes it, unless it replaces. @param {Partial<State>} change @param {{replace?: boolean}} [how] */
   go(change, { replace = false } = {}) {
-    this.state = { ...this.state, ...change };
+    this.state = withoutReasons({ ...this.state, ...change });
     if (change.from || change.to) this.state.range = null;
     const url = '?' + format(this.state);
     if (url !== location.search) history[replace ? 'replaceState' : 'pushState'](null, '', url);
@@ -178,7 +197,10 @@ class App {
   }
 
   /** @param {string} field @param {string} value @param {'keep'|'leave'|'add'} how */
-  pick(field, value, how) { this.go({ filters: withValue(this.state.filters, field, value, how), list: null }); }
+  pick(field, value, how) {
+    this.ui.event = null;
+    this.go({ filters: withValue(this.state.filters, field, value, how), list: null });
+  }
 
   /** @param {-1|1} direction */
   step(direction) {
@@ -225,7 +247,7 @@ class App {
   /** The browser's zone may be newer than those of the server. Only a zone that nobody has asked for is replaced. */
   replaceZone() {
     const { state, guessed } = this;
-    const isRefused = [...this.refresher.slots.values()].some(({ problem }) => problem?.status === 400 && problem.parameter === 'timezone');
+    const isRefused = [...this.refresher.slots.values(), this.watch].some(({ problem }) => problem?.status === 400 && problem.parameter === 'timezone');
     if (!isRefused || guessed === null || state.timezone !== guessed || guessed === 'UTC') return;
     this.guessed = null;
     this.zoneRefused = guessed;
@@ -242,15 +264,22 @@ class App {
     }
   }
 
+  /** The ends of the range as they were counted, if they are known. @returns {{from: string, to: string}|null} */
+  get ends() {
+    const { slot } = this.watch;
+    return (this.state.view === 'events' ? slot?.answer?.key === slot?.key && slot?.answer?.body.meta : currentAnswer(this.slot('totals'))?.meta) || null;
+  }
+
   /** A link to what is shown now, which stays about this range and this comparison. */
   fixedLink() {
-    return `${base}/?${format(fixedState(this.state, this.range, this.clock(), currentAnswer(this.slot('totals'))?.meta ?? null))}`;
+    return `${base}/?${format(fixedState(this.state, this.range, this.clock(), this.ends))}`;
   }
 
   /** Says what the screen needs to know. */
   ask() {
-    if (this.session === null || this.isEmpty) {
+    if (this.session === null || (this.isEmpty && !this.hasBooks)) {
       this.refresher.clear();
+      this.watch.want(null);
       this.draw();
       return;
     }
@@ -260,6 +289,7 @@ class App {
     if (state.view === 'overview' && hasHeat(range) && (!this.heatNeedsConsent || this.ui.heat)) questions.push(heatQuestion());
     if (state.list !== null) questions.push(...this.listQuestions(state.list));
     this.refresher.want(this.common, questions, range.open);
+    this.watch.want(watchQuestion(state, this.common, range.open, this.mayReadEvents));
     this.draw();
   }
 
@@ -269,8 +299,10 @@ class App {
     const answer = this.refresher.slots.get('list')?.answer;
     const shift = comparedBy(this.state, this.range);
     const { field } = list;
-    // Which rows there are says only an answer to this very question. An event has many URL parameters, so their rows before cannot be asked alone.
-    if (!answer || shift === null || field === 'params' || answer.key !== questionKey(this.common, question.params) || answer.data.length === 0) return [question];
+    // An event has many URL parameters, so their rows before cannot be asked alone. Nor can those of values that were filtered by another one.
+    const isMixed = field === 'params' || (MULTIPLE_FIELDS.includes(field) && this.state.filters.some((filter) => filter.field === field));
+    // Which rows there are says only an answer to this very question.
+    if (!answer || shift === null || isMixed || answer.key !== questionKey(this.common, question.params) || answer.data.length === 0) return [question];
     return [question, beforeQuestion(this.state, question, shift, answer.data.map((row) => row[field]))];
   }
 
@@ -287,11 +319,12 @@ class App {
   tick() {
     this.listen();
     if (this.hasToMeet) void this.meet();
-    if (this.session === null || this.isEmpty) return;
+    if (this.session === null || (this.isEmpty && !this.hasBooks)) return;
     // The day or the minute that the range starts with may have changed.
     if (JSON.stringify(this.range.from) !== this.day) this.ask();
     this.refresher.tick();
-    if ([...this.refresher.slots.values()].some((slot) => this.waits(slot) > 0) || Date.now() % 1000 < TICK) this.draw();
+    this.watch.tick();
+    if ([...this.refresher.slots.values(), this.watch.slot].some((slot) => this.waits(slot) > 0) || this.watch.pagingAt > 0 || Date.now() % 1000 < TICK) this.draw();
   }
 
   /** @param {string} id */
@@ -303,11 +336,11 @@ class App {
     return answer?.beside.totals ?? (countTheSame(answer, totals) ? totals?.data[0] : undefined);
   }
 
-  /** Milliseconds that a question has been waiting for its first answer. @param {import('./refresh.js').Slot|undefined} slot */
-  waits(slot) { return slot === undefined || slot.problem !== null || slot.answer?.key === slot.key ? 0 : Date.now() - slot.changedAt; }
+  /** Milliseconds that a question has been waiting for its first answer. @param {import('./refresh.js').Slot|import('./watch.js').WatchSlot|null|undefined} slot */
+  waits(slot) { return slot == null || slot.problem !== null || slot.cancelled || slot.answer?.key === slot.key ? 0 : Date.now() - slot.changedAt; }
 
-  /** Whether numbers are shown that answer an earlier question. @param {import('./refresh.js').Slot|undefined} slot */
-  isDim(slot) { return slot?.answer != null && currentAnswer(slot) === null && (slot.problem !== null || this.waits(slot) > DIM_AFTER); }
+  /** Whether numbers are shown that answer an earlier question. @param {import('./refresh.js').Slot|import('./watch.js').WatchSlot|null|undefined} slot */
+  isDim(slot) { return slot?.answer != null && slot.answer.key !== slot.key && (slot.problem !== null || slot.cancelled || this.waits(slot) > DIM_AFTER); }
 
   /** @param {number} at by the browser's clock */
   timeOf(at) { return clockTime(at + this.ahead, this.zone); }
@@ -336,18 +369,10 @@ function Page({ app }) {
     <main id="main" tabindex="-1">
       <h1 class="hidden">${TITLES[state.view]} of account ${app.account}</h1>
       <${NotSignedOut} app=${app} />
-      ${isEmpty ? html`<${FirstRun} app=${app} />` : html`
+      ${app.hasBooks ? html`<${Books} app=${app} /><${Foot} app=${app} />` : isEmpty ? html`<${FirstRun} app=${app} />` : html`
         <div class="sticky"><${Bar} app=${app} /><${Chips} app=${app} /></div>
         <${ZoneRefused} app=${app} />
-        <${Outage} app=${app} />
-        <${JobStands} app=${app} />
-        <${NoneHere} app=${app} />
-        <${Totals} app=${app} />
-        <${Series} app=${app} />
-        <div class="panels">
-          ${panelsOf(state.view).map((panel) => html`<${PanelBox} key=${panel.id} app=${app} panel=${panel} />`)}
-          ${state.view === 'overview' && html`<${HeatMap} app=${app} />`}
-        </div>
+        ${state.view === 'events' ? html`<${Events} app=${app} />` : html`<${Numbers} app=${app} />`}
         <${Foot} app=${app} />`}
     </main>
     ${state.list !== null && !isEmpty && html`<${ListDialog} app=${app} key=${state.list.field} />`}
@@ -355,11 +380,25 @@ function Page({ app }) {
     ${app.ui.help && html`<${HelpDialog} app=${app} />`}`;
 }
 
+/** What is counted: totals, the chart and the panels. @param {{app: App}} props */
+function Numbers({ app }) {
+  const { view } = app.state;
+  return html`<${Outage} app=${app} />
+    <${JobStands} app=${app} />
+    <${NoneHere} app=${app} />
+    <${Totals} app=${app} />
+    <${Series} app=${app} />
+    <div class="panels">
+      ${panelsOf(view).map((panel) => html`<${PanelBox} key=${panel.id} app=${app} panel=${panel} />`)}
+      ${view === 'overview' && html`<${HeatMap} app=${app} />`}
+    </div>`;
+}
+
 /** @param {{app: App}} props */
 function Header({ app }) {
   const { session, state } = app;
   const link = (/** @type {string} */ view) => {
-    const to = { ...state, view, list: null, interval: null };
+    const to = withoutReasons({ ...state, view, list: null, interval: null });
     const onClick = (/** @type {MouseEvent} */ event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
@@ -384,16 +423,25 @@ function Header({ app }) {
 
 /** @param {{app: App}} props */
 function LiveState({ app }) {
-  const { refresher } = app;
-  const { problem } = refresher;
-  if (app.isEmpty) return null;
+  const { asker } = app;
+  const { problem } = asker;
+  if (asker === app.watch ? asker.slot === null : app.isEmpty) return null;
   if (problem !== null) {
-    return html`<span class="live" data-state="error"><span class="dot" aria-hidden="true"></span>${refresher.lastAt > 0 && html`<span class="extra">numbers of ${app.timeOf(refresher.lastAt)}</span>`}
-      <button type="button" class="text" onClick=${() => refresher.retry()}>Retry</button></span>`;
+    return html`<span class="live" data-state="error"><span class="dot" aria-hidden="true"></span>${asker.lastAt > 0 && html`<span class="extra">numbers of ${app.timeOf(asker.lastAt)}</span>`}
+      <button type="button" class="text" onClick=${() => asker.retry()}>Retry</button></span>`;
   }
-  const open = app.range.open;
-  return html`<span class="live" data-state=${open ? 'on' : 'off'} title=${open ? `${app.live.connected ? 'New clicks are shown as they arrive' : 'Asked again each second'}; the last answer took this long.` : 'The range is over. It is asked again each minute, as late clicks may still arrive.'}>
-    <span class="dot" aria-hidden="true"></span>${refresher.paused ? 'paused' : open ? html`${app.live.connected ? 'live' : 'polling'}${refresher.latency > 0 && html` <span class="extra">${duration(refresher.latency)}</span>`}` : html`closed<span class="extra"> range</span>`}</span>`;
+  const open = asker.open;
+  return html`<span class="live" data-state=${open ? 'on' : 'off'} title=${liveTitle(app)}>
+    <span class="dot" aria-hidden="true"></span>${asker.paused ? 'paused' : open ? html`${app.live.connected ? 'live' : 'polling'}${asker.latency > 0 && html` <span class="extra">${duration(asker.latency)}</span>`}` : html`closed<span class="extra"> range</span>`}</span>`;
+}
+
+/** What the word beside the dot means. @param {App} app */
+function liveTitle({ asker, live, watch }) {
+  if (!asker.open) {
+    return asker === watch ? 'The range is over.' : 'The range is over. It is asked again each minute, as late clicks may still arrive.';
+  }
+  const how = live.connected ? 'What is new is shown as it arrives' : `Asked again ${asker === watch ? 'every two seconds' : 'each second'}`;
+  return `${how}; the last answer took this long.`;
 }
 
 /** @param {{app: App}} props */

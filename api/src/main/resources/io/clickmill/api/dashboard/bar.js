@@ -12,6 +12,7 @@ import { addDays, dateLabel, isDate, isTime, localInstant, PRESETS, stepRange } 
 export function Bar({ app }) {
   const { state, range } = app;
   const live = state.view === 'live';
+  const isList = state.view === 'events';
   return html`<div class="bar" role="group" aria-label="What is shown">
     ${!live && html`<div class="joined">
       <button type="button" class="button icon" title="Period before (←)" aria-label="Period before" onClick=${() => app.step(-1)}>‹</button>
@@ -20,8 +21,8 @@ export function Bar({ app }) {
     </div>`}
     ${live && html`<span class="fixed">Last 30 minutes</span>`}
     <${Menu} app=${app} name="zone" title="Time zone" label=${app.zone.replaceAll('_', ' ')}><${ZoneSheet} app=${app} /><//>
-    ${!live && html`<${Menu} app=${app} name="compare" title="Comparison" label=${compareLabel(state)}><${CompareSheet} app=${app} /><//>`}
-    ${state.view === 'overview' && html`<${Menu} app=${app} name="bots" title="Bots" label=${BOT_LABELS[state.bots]}>
+    ${!live && !isList && html`<${Menu} app=${app} name="compare" title="Comparison" label=${compareLabel(state)}><${CompareSheet} app=${app} /><//>`}
+    ${(state.view === 'overview' || isList) && html`<${Menu} app=${app} name="bots" title="Bots" label=${BOT_LABELS[state.bots]}>
       <${Choices} app=${app} chosen=${state.bots} onChoose=${(/** @type {string} */ bots) => app.go({ bots })}
         choices=${Object.entries(BOT_LABELS).map(([id, label]) => ({ id, label }))} /><//>`}
     <${FilterMenu} app=${app} />

@@ -1,7 +1,9 @@
-// When a question of the screen is asked again.
+// When a question of the screen is asked again, and whether its answer is still wanted.
 
 /**
  * @typedef {import('./refresh.js').Slot} Slot
+ * @typedef {import('./watch.js').WatchSlot} WatchSlot
+ * @typedef {import('./api.js').Problem} Problem
  *
  * @typedef {object} News what is known of new clicks
  * @property {boolean} told whether the server tells of them
@@ -16,9 +18,19 @@ const WITHOUT_WORD = { fast: 1000, panel: 5000, slow: 15_000 };
 const QUIET = 15_000;
 /** Late events may change a range that is over, but seldom. */
 const CLOSED = 60_000;
+/** The books move with the job, also without new clicks. */
+const BOOKS = { news: 500, quiet: 2000 };
+/** The list of single events. */
+const EVENTS = { news: 1000, withoutWord: 2000 };
 /** A question that takes long is asked again after this many times its duration. */
 const REST = 10;
 const AFTER_FAILURE = 5000;
+
+/** When a question that has failed is tried again. @param {Problem} problem @param {number} failedAt */
+function afterFailure(problem, failedAt) {
+  const isFinal = problem.status >= 400 && problem.status < 500 && problem.status !== 429;
+  return isFinal ? Infinity : failedAt + Math.max(AFTER_FAILURE, (problem.retryAfter ?? 0) * 1000);
+}
 
 /**
  * The time in epoch milliseconds; infinite if only something else than time leads to another answer.
@@ -30,9 +42,11 @@ const AFTER_FAILURE = 5000;
  */
 export function dueAt(slot, open, news) {
   const { answer, problem } = slot;
+  if (slot.cancelled) {
+    return Infinity;
+  }
   if (problem !== null) {
-    const isFinal = problem.status >= 400 && problem.status < 500 && problem.status !== 429;
-    return isFinal ? Infinity : slot.failedAt + Math.max(AFTER_FAILURE, (problem.retryAfter ?? 0) * 1000);
+    return afterFailure(problem, slot.failedAt);
   }
   if (answer === null || answer.key !== slot.key) {
     return 0;
@@ -44,4 +58,43 @@ export function dueAt(slot, open, news) {
   }
   const pause = !open ? CLOSED : !news.told ? WITHOUT_WORD[tier] : isNew ? WITH_NEWS[tier] : QUIET;
   return answer.at + Math.max(pause, REST * answer.millis);
+}
+
+/**
+ * The same for a question that is not part of a batch: the books, or the list of events. The list is asked again only
+ * while it shows the newest events alone, so that nothing moves under the reader of older ones.
+ *
+ * @param {WatchSlot} slot
+ * @param {boolean} open whether the range reaches until now
+ * @param {News} news
+ * @returns {number}
+ */
+export function watchDueAt(slot, open, news) {
+  const { answer, problem } = slot;
+  if (slot.cancelled) {
+    return Infinity;
+  }
+  if (problem !== null) {
+    return afterFailure(problem, slot.failedAt);
+  }
+  if (answer === null || answer.key !== slot.key) {
+    return 0;
+  }
+  const isNew = news.count > answer.news;
+  if (slot.view === 'events' && (!open || answer.pages > 1 || (news.told && !isNew))) {
+    return Infinity;
+  }
+  const pause = slot.view === 'events' ? (news.told ? EVENTS.news : EVENTS.withoutWord) : isNew ? BOOKS.news : BOOKS.quiet;
+  return answer.at + Math.max(pause, REST * answer.millis);
+}
+
+/**
+ * Whether nothing is wanted any more of what a batch has still to answer: its questions have changed, or were cancelled.
+ *
+ * @param {Iterable<string>} keys of the questions that have no answer yet
+ * @param {Iterable<Slot>} slots what the screen consists of
+ */
+export function isUnwanted(keys, slots) {
+  const wanted = new Set([...slots].filter((slot) => !slot.cancelled).map((slot) => slot.key));
+  return ![...keys].some((key) => wanted.has(key));
 }

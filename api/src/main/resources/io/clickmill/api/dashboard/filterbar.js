@@ -7,6 +7,7 @@ import { stats } from './api.js';
 import { FIELDS, fieldName, ROLLUP_FIELDS, withFilter, without } from './filters.js';
 import { valueName } from './format.js';
 import { groupOf } from './questions.js';
+import { showsBots } from './state.js';
 
 /** How many values a chip names before it counts the rest. */
 const SHOWN = 3;
@@ -58,7 +59,7 @@ function FilterForm({ app }) {
   useEffect(() => {
     const abort = new AbortController();
     setBusy(true);
-    const params = { ...app.common, group_by: field, limit: 50, ...(text === '' ? {} : { search: text }) };
+    const params = { ...app.common, ...(app.state.view === 'bots' ? { bots: 'only' } : {}), group_by: field, limit: 50, ...(text === '' ? {} : { search: text }) };
     const timer = setTimeout(() => {
       stats(params, abort.signal)
         .then((answer) => setFound(answer.data.map((/** @type {any} */ row) => groupOf(row, field))))
@@ -78,7 +79,7 @@ function FilterForm({ app }) {
       <label><span class="hidden">Field</span>
         <select data-first onChange=${(/** @type {any} */ event) => { setField(event.target.value); setText(''); setFound([]); }}>
           <optgroup label="Counted ahead: fast">${options(ROLLUP_FIELDS)}</optgroup>
-          <optgroup label="Only in the events: takes longer">${options(FIELDS.filter((each) => !ROLLUP_FIELDS.includes(each)))}</optgroup>
+          <optgroup label="Only in the events: takes longer">${options(FIELDS.filter((each) => !ROLLUP_FIELDS.includes(each) && (each !== 'bot_reason' || showsBots(app.state))))}</optgroup>
         </select></label>
       <label><span class="hidden">Condition</span>
         <select onChange=${(/** @type {any} */ event) => setExclude(event.target.value === '1')}>

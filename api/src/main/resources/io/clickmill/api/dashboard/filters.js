@@ -54,6 +54,7 @@ const ROWS = [
   ['url_location', 'place in message', 'Places in message'],
   ['params', 'URL parameter', 'URL parameters'],
   ['tag', 'tag', 'Tags'],
+  ['bot_reason', 'bot reason', 'Reasons'],
   ['base_url', 'URL without query', 'URLs without query'],
   ['referer_base_url', 'referring URL without query', 'Referring URLs without query'],
   ['customer_id', 'customer', 'Customers'],
@@ -72,6 +73,9 @@ const BY_WORD = new Map(ROWS.map((row) => [row[0], row]));
 
 /** Words of all fields, in the order of the API. */
 export const FIELDS = ROWS.map((row) => row[0]);
+
+/** The fields of which an event may have several values. */
+export const MULTIPLE_FIELDS = ['params', 'tag', 'bot_reason'];
 
 /** The fields that rollups count; the last of them stands before `ip`. */
 export const ROLLUP_FIELDS = FIELDS.slice(0, FIELDS.indexOf('ip'));

@@ -77,6 +77,19 @@ export function change(now, before, metric) {
 /** An arrow for a change. @type {Record<string, string>} */
 export const ARROWS = { up: '▲', down: '▼', same: '', unsure: '', new: '' };
 
+/** Why an event is taken for a bot's, in the job's words. */
+const REASONS = new Map(Object.entries({
+  robot_user_agent: 'Calls itself a robot',
+  headless_browser: 'Browser driven by a program',
+  hacker_user_agent: 'Attack, or no user agent at all',
+  http_library: 'HTTP library, such as curl',
+  feed_reader: 'Feed reader',
+  link_preview: 'Link preview',
+  listed_robot: 'On the list of robots',
+  no_browser: 'Names no browser',
+  absent_user_agent: 'Sent no user agent',
+}));
+
 /** What a value of a field is called, where its code is not its name. @param {string} field @param {string} value */
 export function valueName(field, value) {
   if (value === '') {
@@ -85,6 +98,7 @@ export function valueName(field, value) {
   switch (field) {
     case 'country': return countryName(value);
     case 'region': return value.length > 3 && value[2] === '-' ? `${value.slice(3)}, ${countryName(value.slice(0, 2))}` : value;
+    case 'bot_reason': return REASONS.get(value) ?? value;
     case 'continent': return CONTINENTS.get(value) ?? value;
     case 'trigger': return { link: 'Link', qr: 'QR code', pageview: 'Page view' }[value] ?? value;
     case 'url_location': return value === '0' ? '0 (topmost)' : value;
@@ -104,6 +118,14 @@ function countryName(code) {
 
 /** @param {number} millis */
 export const duration = (millis) => (millis < 1000 ? `${Math.round(millis)} ms` : `${(millis / 1000).toFixed(1)} s`);
+
+/** How long ago something was, roughly: 40 s, 3 min, 5 h, 2 days. @param {number} millis */
+export function age(millis) {
+  const seconds = Math.max(0, Math.floor(millis / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.floor(seconds / 3600)} h` : `${number(Math.floor(seconds / 86_400))} days`;
+}
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -139,6 +161,12 @@ export const inZone = (iso, zone) => atOffset(Date.parse(iso), offsetAt(Date.par
 export function exactTime(iso) {
   const at = localParts(iso);
   return `${Number(at.day)} ${MONTHS[Number(at.month) - 1]} ${at.year} ${at.hour}:${at.minute}:${at.second}.${at.millis} ${at.offset === 'Z' ? 'UTC' : at.offset}`;
+}
+
+/** A time of a list, to the millisecond: 22 Nov 00:00:00.000. @param {string} iso */
+export function listTime(iso) {
+  const at = localParts(iso);
+  return `${Number(at.day)} ${MONTHS[Number(at.month) - 1]} ${at.hour}:${at.minute}:${at.second}.${at.millis}`;
 }
 
 /** A time as short as it can be said: 22 Nov 14:00, or 22 Nov 14:00:00.001. @param {string} iso */

@@ -35,6 +35,7 @@ function HeatBody({ app, slot }) {
     return html`<p class="empty">In this time zone hours older than eight days are counted from single events. <button type="button" class="text" onClick=${() => app.set({ heat: true })}>Count them</button></p>`;
   }
   if (!slot?.answer) {
+    if (slot?.cancelled) return html`<p class="empty">Not counted.</p>`;
     return slot?.problem ? null : html`<div class="skeletons" aria-hidden="true"><span class="skeleton tall"></span></div>`;
   }
   return html`<${HeatTable} app=${app} answer=${slot.answer} />`;

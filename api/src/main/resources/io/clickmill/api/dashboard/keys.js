@@ -2,7 +2,7 @@
 
 import { html } from './html.js';
 import { Dialog } from './why.js';
-import { BOTS, VIEWS } from './state.js';
+import { BOTS } from './state.js';
 import { intervalsOf, PRESETS } from './ranges.js';
 import { intervalOf } from './questions.js';
 
@@ -25,7 +25,7 @@ const ACTIONS = [
 ];
 
 /** Letters after G: the views. @type {Record<string, string>} */
-const VIEW_KEYS = { o: 'overview', l: 'live', b: 'bots' };
+const VIEW_KEYS = { o: 'overview', l: 'live', b: 'bots', k: 'books', e: 'events' };
 
 let afterG = 0;
 
@@ -44,8 +44,10 @@ export function onKey(app, event) {
     afterG = Date.now();
     return;
   }
-  const preset = PRESETS.find((each) => each.key.toLowerCase() === key);
-  const action = ACTIONS.find((each) => each.key === key);
+  // The books have no range and no filters, so keys must not change them unseen.
+  const isOfBooks = app.state.view === 'books';
+  const preset = isOfBooks ? undefined : PRESETS.find((each) => each.key.toLowerCase() === key);
+  const action = isOfBooks && key !== '?' ? undefined : ACTIONS.find((each) => each.key === key);
   if (preset !== undefined) {
     app.preset(preset.id);
   } else if (action !== undefined) {
@@ -64,7 +66,7 @@ export function HelpDialog({ app }) {
     <div class="keys">
       <table><caption>Ranges</caption><tbody>${PRESETS.map((preset) => row(preset.key, preset.label))}</tbody></table>
       <table><caption>More</caption><tbody>${ACTIONS.map((action) => row(SHOWN[action.key] ?? action.key.toUpperCase(), action.label))}
-        ${VIEWS.map((view) => row(`G ${view[0].toUpperCase()}`, `View ${view}`))}</tbody></table>
+        ${Object.entries(VIEW_KEYS).map(([key, view]) => row(`G ${key.toUpperCase()}`, `View ${view}`))}</tbody></table>
     </div>
     <p class="hint">A click on a value keeps only it, Alt-click leaves it out, Ctrl-click adds it. Drag over the chart to zoom; arrow keys read its steps.</p>
   <//>`;

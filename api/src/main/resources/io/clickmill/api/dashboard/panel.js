@@ -37,12 +37,13 @@ export function PanelBox({ app, panel }) {
     </header>
     <div class="body" role="tabpanel" id="body-${panel.id}" aria-labelledby="tab-${panel.id}-${shown}" data-dim=${app.isDim(slot)}>
       <${Trouble} app=${app} slot=${slot} />
-      ${shown === 'map'
+      ${slot?.cancelled && !slot.answer ? html`<p class="empty">Not counted.</p>` : shown === 'map'
         ? html`<${WorldMap} app=${app} rows=${slot?.answer?.data} metric=${metric} />`
         : html`<${Rows} app=${app} field=${field} metric=${metric} slot=${slot} />`}
     </div>
     <footer>
       ${total > 0 && html`<button type="button" class="text" onClick=${() => app.go({ list: { field, search: '', sort: null, page: 1 } })}>Show all ${total.toLocaleString('en')} ${total === 1 ? 'row' : 'rows'}</button>`}
+      ${field === 'bot_reason' && total > 1 && html`<span class="muted">A click can have several reasons.</span>`}
       <${Waiting} app=${app} slot=${slot} />
     </footer>
   </section>`;
@@ -51,18 +52,25 @@ export function PanelBox({ app, panel }) {
 /** Tabs of a panel stand beside each other, so they say only what differs. @param {string} field */
 const shortHeading = (field) => (field.startsWith('utm_') && field !== 'utm_source' ? field.slice(4)[0].toUpperCase() + field.slice(5) : fieldHeading(field));
 
-/** What went wrong with a question; older numbers stay below. @param {{app: any, slot: any, what?: string}} props with what the question is about, if its place does not say it */
-export function Trouble({ app, slot, what = '' }) {
+/** What went wrong with a question; older numbers stay below. @param {{app: any, slot: any, what?: string, asker?: any}} props with what the question is about, if its place does not say it */
+export function Trouble({ app, slot, what = '', asker = app.refresher }) {
   if (!slot?.problem || slot.problem === app.refresher.outage) return null;
   return html`<p class="error" role="alert">${what}${slot.problem.detail}${' '}
     ${slot.answer && what === '' && html`<span class="muted">The numbers are of ${app.timeOf(slot.answer.at)}. </span>`}
-    <button type="button" class="text" onClick=${() => app.refresher.retry()}>Retry</button></p>`;
+    <button type="button" class="text" onClick=${() => asker.retry()}>Retry</button></p>`;
 }
 
-/** The time that a slow question has taken so far. @param {{app: any, slot: any}} props */
-export function Waiting({ app, slot }) {
+/** A question that takes longer than this tells its time, and can be cancelled. */
+const LONG = 1000;
+
+/** The time that a slow question has taken so far. It can be cancelled, and asked again by the same button, which keeps the focus. @param {{app: any, slot: any, asker?: any}} props */
+export function Waiting({ app, slot, asker = app.refresher }) {
   const waits = app.waits(slot);
-  return waits > 1000 ? html`<span class="muted waiting">counting, ${Math.floor(waits / 1000)} s …</span>` : null;
+  const isCancelled = slot?.cancelled === true;
+  if (!isCancelled && waits <= LONG) return null;
+  return html`<span class="muted waiting">${isCancelled ? 'Cancelled.' : `counting, ${Math.floor(waits / 1000)} s …`}${' '}
+    <button type="button" class="text" onClick=${() => (isCancelled ? asker.askAgain(slot) : asker.cancel(slot))}>${isCancelled ? 'Ask again' : 'Cancel'}</button>
+    <span class="hidden" role="status">${isCancelled ? 'Cancelled' : ''}</span></span>`;
 }
 
 /** @param {{app: any, field: string, metric: string, slot: any}} props */

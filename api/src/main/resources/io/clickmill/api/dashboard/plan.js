@@ -1,4 +1,4 @@
-// What was read for an answer, in words, and whether a second count agrees with the first.
+// What was read for an answer, in words, and whether counts agree: a second one with the first, and those of the books.
 
 import { number } from './format.js';
 
@@ -63,6 +63,21 @@ export function compareRows(rows, logRows) {
     }
   }
   return { equal: true, detail: count(rows.length, 'row') };
+}
+
+/**
+ * Whether every received record is accounted for.
+ *
+ * @param {{received: number, logged: number, duplicates: number, rejected: number, exact: boolean}} balance
+ */
+export function balanceInWords({ received, logged, duplicates, rejected, exact }) {
+  if (exact) {
+    return 'Balanced: every received record is in the log, a duplicate or rejected.';
+  }
+  const missing = received - logged - duplicates - rejected;
+  return missing > 0
+    ? `Not balanced: ${count(missing, 'received record is', 'received records are')} not accounted for.`
+    : `Not balanced: ${count(-missing, 'record is', 'records are')} accounted for beyond those received.`;
 }
 
 /** @param {any} value @param {any} other */

@@ -33,7 +33,7 @@ const OVERVIEW = [
 
 /** @type {Panel[]} */
 const BOT_PANELS = [
-  { id: 'agent', title: 'User agents', fields: ['user_agent', 'browser', 'os'] },
+  { id: 'agent', title: 'Why, and who', fields: ['bot_reason', 'user_agent', 'browser', 'os'] },
   { id: 'bots', title: 'What bots click', fields: ['link', 'campaign', 'url'] },
   { id: 'address', title: 'Where bots are', fields: ['ip', 'country', 'referer'] },
 ];
@@ -104,9 +104,11 @@ export function comparison(slot, before, open) {
 /** The job publishes its progress every few seconds, and is some 20 s behind. */
 const STANDS_AFTER = 120_000;
 
+/** Whether the job stands that has made this progress. @param {string} progress @param {string} now */
+export const isStanding = (progress, now) => Date.parse(now) - Date.parse(progress) > STANDS_AFTER;
+
 /** The progress of a job that stands, or null while it runs. @param {Answer|null} answer @returns {string|null} */
-export const standsSince = (answer) =>
-  answer?.meta.progress && Date.parse(answer.asOf) - Date.parse(answer.meta.progress) > STANDS_AFTER ? answer.meta.progress : null;
+export const standsSince = (answer) => (answer?.meta.progress && isStanding(answer.meta.progress, answer.asOf) ? answer.meta.progress : null);
 
 /** The step of the series that is drawn. @param {State} state @param {Range} range */
 export function intervalOf(state, range) {
@@ -158,13 +160,16 @@ export const HEAT_DAYS = 60;
 export const hasHeat = (range) => range.length >= 86_400_000 && range.length <= HEAT_DAYS * 86_400_000 + 3_600_000;
 
 /**
- * All questions of a screen.
+ * All questions of a screen that are asked in batches.
  *
  * @param {State} state
  * @param {Range} range
  * @returns {Question[]}
  */
 export function questionsOf(state, range) {
+  if (state.view === 'books' || state.view === 'events') {
+    return [];
+  }
   const isBots = state.view === 'bots';
   const metric = metricOf(state);
   /** @type {Parameters} */
@@ -189,12 +194,51 @@ export function questionsOf(state, range) {
     const field = shown === 'map' ? 'country' : shown;
     found.push({ id: `top:${shown}:${metric}`, tier: isFast(state, field, metric) && !isBots ? 'panel' : 'slow', params: top(field, metric, { limit: shown === 'map' ? 300 : 9, ...bots }) });
   }
-  if (isBots) {
+  if (isBots && !state.filters.some((filter) => filter.field === 'bot_reason')) {
     found.push({ id: 'people', tier: 'panel', params: { metrics: 'clicks' } });
-  } else if (state.bots === 'exclude') {
+  } else if (!isBots && state.bots === 'exclude') {
     found.push({ id: 'bots', tier: 'slow', params: { metrics: 'clicks', bots: 'only' } });
   }
   return found;
+}
+
+/** Rows of one page of events. */
+const EVENTS_PAGE = 50;
+
+/** The most events that GET /v1/events gives at once. */
+const MOST_EVENTS = 1000;
+
+/** The kinds of events, and what several of a kind are called. */
+export const EVENT_KINDS = /** @type {Record<string, string>} */ ({ click: 'Clicks', lead: 'Leads', sale: 'Sales' });
+
+/** The kind of the events that are listed: that of the filter if it keeps a single one. @param {State} state */
+export function eventKind(state) {
+  const filter = state.filters.find(({ field }) => field === 'event');
+  return filter !== undefined && !filter.exclude && filter.values.length === 1 && Object.hasOwn(EVENT_KINDS, filter.values[0]) ? filter.values[0] : 'click';
+}
+
+/** @param {State} state @param {Parameters} shared @param {Parameters} more */
+const eventsUrl = (state, shared, more) => `v1/events?${queryOf(Object.entries({ ...shared, event: eventKind(state), ...more }))}`;
+
+/** The address of the newest events as a file. @param {State} state @param {Parameters} shared */
+export const eventsFile = (state, shared) => eventsUrl(state, shared, { limit: MOST_EVENTS, format: 'ndjson' });
+
+/**
+ * The question of a view that is not part of a batch, or null.
+ *
+ * @param {State} state
+ * @param {Parameters} shared
+ * @param {boolean} open whether the range reaches until now
+ * @param {boolean} mayReadEvents
+ */
+export function watchQuestion(state, shared, open, mayReadEvents) {
+  const { view } = state;
+  if (view === 'books') {
+    return { view, group: `books ${shared.account_id}`, address: `v1/status?${queryOf([['account_id', shared.account_id]])}`, open: true };
+  }
+  // Events of people are not shown as those of bots, and clicks not as sales.
+  const group = questionKey({ account_id: shared.account_id, bots: shared.bots ?? '' }, { event: eventKind(state) });
+  return view === 'events' && mayReadEvents ? { view, group, address: eventsUrl(state, shared, { limit: EVENTS_PAGE }), open } : null;
 }
 
 /** The question behind the heat map. @returns {Question} */

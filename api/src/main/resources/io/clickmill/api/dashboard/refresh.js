@@ -1,7 +1,7 @@
 // Decides which questions of the screen are asked when, and keeps their last answers.
 
 import { Refused } from './api.js';
-import { dueAt } from './due.js';
+import { dueAt, isUnwanted } from './due.js';
 import { questionKey } from './questions.js';
 
 /**
@@ -28,7 +28,8 @@ import { questionKey } from './questions.js';
  * @property {Answer|null} answer may be of an earlier question with the same id
  * @property {Problem|null} problem of the last try
  * @property {number} failedAt
- * @property {number} changedAt when the question became this one
+ * @property {number} changedAt when the question became this one, or was asked again after it was cancelled
+ * @property {boolean} cancelled whether it is not asked by itself any more
  *
  * @typedef {object} Batch
  * @property {AbortController} abort
@@ -93,12 +94,16 @@ export class Refresher {
         problem: same ? before.problem : null,
         failedAt: same ? before.failedAt : 0,
         changedAt: same ? before.changedAt : now,
+        cancelled: same && before.cancelled,
       });
     }
-    const keys = new Set([...this.slots.values()].map((slot) => slot.key));
-    this.batches.filter((batch) => ![...batch.keys].some((key) => keys.has(key))).forEach((batch) => batch.abort.abort());
-    this.batches = this.batches.filter((batch) => !batch.abort.signal.aborted);
+    this.abortUnwanted();
     this.tick();
+  }
+
+  abortUnwanted() {
+    this.batches.filter((batch) => isUnwanted(batch.keys, this.slots.values())).forEach((batch) => batch.abort.abort());
+    this.batches = this.batches.filter((batch) => !batch.abort.signal.aborted);
   }
 
   /** Forgets all that is known, so that nothing is shown of another account. */
@@ -134,7 +139,7 @@ export class Refresher {
       return;
     }
     // The totals and what is cheap come along, so that panels agree with the totals of the same state of the data.
-    const cheap = free.filter((slot) => (slot.question.tier === 'fast' || slot.question.id === 'totals') && slot.problem === null && !due.includes(slot));
+    const cheap = free.filter((slot) => (slot.question.tier === 'fast' || slot.question.id === 'totals') && slot.problem === null && !slot.cancelled && !due.includes(slot));
     void this.run(due.some((slot) => slot.question.tier !== 'fast') ? [...cheap, ...due] : due);
   }
 
@@ -187,7 +192,7 @@ export class Refresher {
   /** @param {Slot} asked @param {Problem|null} problem @param {Answer|null} answer */
   settle(asked, problem, answer) {
     const slot = this.slots.get(asked.question.id);
-    if (slot === undefined || slot.key !== asked.key) {
+    if (slot === undefined || slot.key !== asked.key || slot.cancelled) {
       return;
     }
     slot.problem = problem;
@@ -199,6 +204,26 @@ export class Refresher {
       slot.failedAt = Date.now();
     }
     this.changed();
+  }
+
+  /** Stops waiting for an answer. The server stops too if nothing else is wanted of the batch. @param {Slot} asked */
+  cancel(asked) {
+    const slot = this.slots.get(asked.question.id);
+    if (slot?.key === asked.key) {
+      slot.cancelled = true;
+      this.abortUnwanted();
+      this.changed();
+    }
+  }
+
+  /** Asks what was cancelled. @param {Slot} asked */
+  askAgain(asked) {
+    const slot = this.slots.get(asked.question.id);
+    if (slot !== undefined) {
+      Object.assign(slot, { cancelled: false, changedAt: Date.now() });
+      this.tick();
+      this.changed();
+    }
   }
 
   /** Asks what has failed again, now. */

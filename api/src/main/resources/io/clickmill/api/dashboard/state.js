@@ -1,7 +1,7 @@
 // What the page shows, as the query string of its URL: the parameters of /v1/stats in the API's own words, and a few of
 // the page's own (range, compare, weekday, view, panel.NAME, list, search, sort, page).
 
-import { fieldOf, filterText, parseFilter } from './filters.js';
+import { fieldOf, filterText, parseFilter, without } from './filters.js';
 import { INTERVALS, isTime, PRESETS } from './ranges.js';
 
 /**
@@ -38,7 +38,7 @@ import { INTERVALS, isTime, PRESETS } from './ranges.js';
 
 export const METRICS = ['clicks', 'uniques', 'leads', 'sales', 'sale_amount'];
 export const BOTS = ['exclude', 'include', 'only'];
-export const VIEWS = ['overview', 'live', 'bots'];
+export const VIEWS = ['overview', 'live', 'bots', 'books', 'events'];
 
 /** The state of a URL without parameters. @returns {State} */
 export const initial = () => ({
@@ -58,6 +58,17 @@ export const initial = () => ({
   filters: [],
   wrong: [],
 });
+
+/** Whether events of bots are shown, which alone have reasons. @param {State} state */
+export const showsBots = (state) => state.view === 'bots' || state.bots !== 'exclude';
+
+/** The field that the API refuses to ask people about. */
+const REASON = 'bot_reason';
+
+/** The state without what can be asked about bots alone, unless they are shown. @param {State} state @returns {State} */
+export function withoutReasons(state) {
+  return showsBots(state) ? state : { ...state, filters: without(state.filters, REASON), list: state.list?.field === REASON ? null : state.list };
+}
 
 /** @param {string} text */
 const isShift = (text) => /^-?P(?=[\dT-])[-\dYMWDTHS.]+$/.test(text);
@@ -116,7 +127,16 @@ export function parse(query) {
   if (state.from !== null || state.to !== null) {
     state.range = null;
   }
-  return state;
+  return refuseReasons(state);
+}
+
+/** Where people are shown, a parameter about reasons is wrong. @param {State} state */
+function refuseReasons(state) {
+  const kept = withoutReasons(state);
+  const reason = 'Expected: bots=only or bots=include, as people have no reasons.';
+  const filters = state.filters.filter((filter) => !kept.filters.includes(filter)).map((filter) => ({ name: filter.field, value: filterText(filter), reason }));
+  const lists = kept.list === state.list ? [] : [{ name: 'list', value: REASON, reason }];
+  return { ...kept, wrong: [...state.wrong, ...filters, ...lists] };
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
-import { Trouble } from './panel.js';
+import { Trouble, Waiting } from './panel.js';
 import { Why } from './why.js';
 import { ARROWS, change, METRIC_NAMES, metricText, money, number, share } from './format.js';
 import { comparison, currentAnswer } from './questions.js';
@@ -11,7 +11,7 @@ import { comparison, currentAnswer } from './questions.js';
 const QUESTIONS = [['totals', ''], ['before', 'Comparison: '], ['bots', 'Bots left out: '], ['people', 'Clicks of people: ']];
 
 /** In place of a number that is not there: it is on its way, or there is none. @param {any} slot @param {string} shape */
-const missing = (slot, shape) => (slot?.problem ? '–' : html`<span class="skeleton">${shape}</span>`);
+const missing = (slot, shape) => (slot?.problem || slot?.cancelled ? '–' : html`<span class="skeleton">${shape}</span>`);
 
 /** @param {{app: any}} props */
 export function Totals({ app }) {
@@ -22,7 +22,7 @@ export function Totals({ app }) {
   return html`${QUESTIONS.map(([id, what]) => html`<${Trouble} key=${id} app=${app} slot=${app.slot(id)} what=${what} />`)}
   <section class="totals" aria-label="Totals" data-dim=${app.isDim(slot)}>
     ${metrics.map((metric) => html`<${Total} app=${app} before=${before} metric=${metric} key=${metric} name=${isBots ? `${METRIC_NAMES[metric]} of bots` : METRIC_NAMES[metric]} />`)}
-    ${isBots ? html`<${BotShare} app=${app} />` : app.state.bots === 'exclude' && html`<${BotsLeftOut} app=${app} />`}
+    ${isBots ? app.slot('people') && html`<${BotShare} app=${app} />` : app.state.bots === 'exclude' && html`<${BotsLeftOut} app=${app} />`}
     <${Spoken} app=${app} />
   </section>`;
 }
@@ -37,6 +37,7 @@ function Total({ app, before, metric, name }) {
     <h2><button type="button" aria-pressed=${chosen} title="Show ${name.toLowerCase()} in the chart and the lists" onClick=${() => app.go({ metric })}>${name}</button>
       <${Why} app=${app} id="totals" metric=${metric} title=${name} /></h2>
     <p class="big">${row === undefined ? missing(slot, '0,000') : metricText(row, metric, currency)}</p>
+    ${metric === 'clicks' && html`<${Waiting} app=${app} slot=${slot} />`}
     ${metric === 'uniques' && row?.uniques?.exact === false && html`<p class="small">${number(row.uniques.low)} to ${number(row.uniques.high)}</p>`}
     ${metric === 'sales' && row !== undefined && html`<p class="small"><button type="button" class="text" aria-pressed=${state.metric === 'sale_amount'} title="Show the amount in the chart and the lists"
       onClick=${() => app.go({ metric: 'sale_amount' })}>${money(row.sale_amount, currency)}</button></p>`}
@@ -62,18 +63,20 @@ function BotsLeftOut({ app }) {
     <h2><button type="button" title="Show the bots" onClick=${() => app.go({ view: 'bots', list: null })}>Bots left out</button>
       <${Why} app=${app} id="bots" metric="clicks" title="Clicks of bots" /></h2>
     <p class="big">${bots === undefined ? missing(slot, '0,000') : number(bots)}</p>
+    <${Waiting} app=${app} slot=${slot} />
     ${bots !== undefined && typeof clicks === 'number' && html`<p class="small muted">${share(bots, bots + clicks)} of all clicks</p>`}
   </div>`;
 }
 
 /** @param {{app: any}} props */
 function BotShare({ app }) {
-  const people = currentAnswer(app.slot('people'))?.data[0]?.clicks;
-  const bots = currentAnswer(app.slot('totals'))?.data[0]?.clicks;
+  const slots = [app.slot('people'), app.slot('totals')];
+  const [people, bots] = slots.map((slot) => currentAnswer(slot)?.data[0]?.clicks);
   const known = people !== undefined && bots !== undefined;
   return html`<div class="total">
     <h2><span>Share of all clicks</span></h2>
-    <p class="big">${known ? share(bots, bots + people) || '–' : missing(app.slot('people')?.problem ? app.slot('people') : app.slot('totals'), '00.0%')}</p>
+    <p class="big">${known ? share(bots, bots + people) || '–' : missing(slots.find((slot) => slot?.problem || slot?.cancelled), '00.0%')}</p>
+    <${Waiting} app=${app} slot=${slots[0]} />
     ${known && html`<p class="small muted">${number(people)} clicks of people</p>`}
   </div>`;
 }

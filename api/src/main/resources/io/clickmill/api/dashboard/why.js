@@ -7,6 +7,7 @@ import { Copy } from './copy.js';
 import { duration, exactTime, inZone, METRIC_NAMES, metricText, number } from './format.js';
 import { compareRows, planInWords } from './plan.js';
 import { curlOf, repeatable, urlOf } from './questions.js';
+import { sqlOf } from './sql.js';
 
 /** The button beside a number. @param {{app: any, id: string, title: string, metric?: string}} props */
 export function Why({ app, id, title, metric }) {
@@ -53,6 +54,7 @@ export function WhyDialog({ app }) {
   const { meta, data } = answer;
   const params = repeatable(answer.common, answer.params, meta);
   const url = urlOf(base, params);
+  const sql = sqlOf(params);
   const single = data.length === 1 && metric !== undefined ? data[0] : undefined;
   return html`<${Dialog} title=${title} kind="narrow" onClose=${() => app.set({ why: null })}>
     ${single && html`<p class="big">${metricText(single, metric, app.currency)}</p>`}
@@ -66,10 +68,11 @@ export function WhyDialog({ app }) {
     <div class="line">
       <${Copy} text=${() => url} label="Copy URL" />
       <${Copy} text=${() => curlOf(url)} label="Copy curl" />
+      ${sql !== null && html`<${Copy} text=${() => sql} label="Copy SQL" title="A statement for psql that counts the same from the table click_event" />`}
       <${SaveCsv} answer=${answer} name=${`clickmill-${title.toLowerCase().replaceAll(/\W+/g, '-')}.csv`} />
     </div>
     <${Proof} app=${app} params=${params} />
-    <details><summary>The question</summary><pre tabindex="0">${curlOf(url)}</pre></details>
+    <details><summary>The question</summary><pre tabindex="0">${curlOf(url)}</pre>${sql !== null && html`<p>The same in psql, counted from the log:</p><pre tabindex="0">${sql}</pre>`}</details>
   <//>`;
 }
 

@@ -247,6 +247,7 @@ final class DashboardRoutesIT {
         String session = signIn();
         assertThat(read(session, "same-origin", "/v1/me")).isEqualTo(200);
         assertThat(read(session, "none", "/v1/stats")).isEqualTo(200);
+        assertThat(read(session, "same-origin", "/v1/status")).isEqualTo(200);
         assertThat(read(session, "same-origin", "/v1/stats?account_id=other")).isEqualTo(403);
         assertThat(write(session, "/v1/stats/batch", BATCH)).isEqualTo(200);
         assertThat(write(session, "/v1/events", "{\"campaign_id\":\"c\"}")).isEqualTo(401);

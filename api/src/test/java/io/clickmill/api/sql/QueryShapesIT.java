@@ -365,6 +365,7 @@ final class QueryShapesIT {
                     : new Field[] {Field.OS};
             for (Sort sort : List.of(Sort.ascending(key), Sort.descending(key))) {
                 StatsQuery all = query().groupBy(fields)
+                        .bots(key == Field.BOT_REASON ? Bots.INCLUDE : Bots.EXCLUDE)
                         .interval(Interval.DAY)
                         .metrics(Metric.values())
                         .sort(sort)

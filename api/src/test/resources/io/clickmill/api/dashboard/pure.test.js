@@ -1,13 +1,15 @@
 // Tests of the modules that need no page.
 
 import { assert, test } from './check.js';
-import { dueAt } from './due.js';
+import { dueAt, isUnwanted, watchDueAt } from './due.js';
+import { isWebAddress, membersOf, MOST_ROWS, pageUrl, withOlder } from './event-data.js';
 import { FIELDS, filterText, parseFilter, withValue } from './filters.js';
-import { change, localParts, offsetAt, valueName, money, share, zoneName } from './format.js';
-import { compareRows, parsePlan, planInWords } from './plan.js';
-import { beforeQuestion, common, comparedBy, comparison, countTheSame, curlOf, currentAnswer, fixedState, groupOf, intervalOf, isFast, listQuestion, metricOf, questionKey, questionsOf, rowsBefore, standsSince, urlOf } from './questions.js';
+import { age, change, listTime, localParts, offsetAt, valueName, money, share, zoneName } from './format.js';
+import { balanceInWords, compareRows, parsePlan, planInWords } from './plan.js';
+import { beforeQuestion, common, comparedBy, comparison, countTheSame, curlOf, currentAnswer, eventKind, eventsFile, fixedState, groupOf, intervalOf, isFast, listQuestion, metricOf, questionKey, questionsOf, rowsBefore, standsSince, urlOf, watchQuestion } from './questions.js';
 import { addMonths, dateAt, datesLabel, defaultInterval, isTime, localInstant, PRESETS, rangeOf, shiftOf, stepRange } from './ranges.js';
-import { format, initial, parse } from './state.js';
+import { format, initial, parse, withoutReasons } from './state.js';
+import { sqlOf } from './sql.js';
 import { heatOf, lines, stepsOf } from './series-data.js';
 
 const clock = { now: Date.parse('2026-11-30T18:00:00.123Z'), today: '2026-11-30', first: '2026-10-15' };
@@ -33,13 +35,15 @@ test('filter texts are those of the API', () => {
 
 test('states read back from their URL', () => {
   const states = [initial(), { ...initial(), account: 'a/ü', range: '7d', timezone: 'Asia/Kolkata', interval: 'day', metric: 'uniques', bots: 'only', compare: '-P14D', weekday: true, view: 'bots', panels: { where: 'city' }, list: { field: 'link', search: 'a,&', sort: '-clicks', page: 3 } },
-    { ...initial(), from: '2026-11-22T00:00:00.001+01:00', to: '2026-11-23' }];
+    { ...initial(), from: '2026-11-22T00:00:00.001+01:00', to: '2026-11-23' },
+    { ...initial(), view: 'bots', panels: { agent: 'bot_reason' }, list: { field: 'bot_reason', search: '', sort: null, page: 1 }, filters: [{ field: 'bot_reason', exclude: true, values: ['listed_robot'] }] },
+    { ...initial(), view: 'books' }, { ...initial(), view: 'events', bots: 'include' }];
   ODD.forEach((a, i) => states.push({ ...initial(), filters: [{ field: FIELDS[i], exclude: i % 2 === 0, values: [a, ODD[ODD.length - 1 - i]] }] }));
   for (const state of states) assert.deepEqual(parse('?' + format(state)), state);
 });
 
 test('wrong parameters stay in the URL', () => {
-  const state = parse('?foo=1&range=x&country=GB&country_=&country=FR&city=a%5Cb&page=0&view=books&from=yesterday&compare=P&panel.where=x&constructor=1');
+  const state = parse('?foo=1&range=x&country=GB&country_=&country=FR&city=a%5Cb&page=0&view=nonsense&from=yesterday&compare=P&panel.where=x&constructor=1');
   assert.deepEqual(state.wrong.map(each => each.name), ['foo', 'range', 'country_', 'country', 'city', 'page', 'view', 'from', 'compare', 'panel.where', 'constructor']);
   assert.deepEqual(parse(format(state)).wrong.map(each => each.value).sort(), state.wrong.map(each => each.value).sort());
   assert.equal(parse('a=%ff').wrong.length, 1);
@@ -301,4 +305,154 @@ test('questions are asked again when there are new clicks', () => {
   assert.equal(failed({ status: 429 }), 205_000);
   assert.equal(failed({ status: 0 }), 205_000);
   assert.equal(failed({ status: 400 }), Infinity);
+});
+
+test('what was cancelled is asked again only if somebody wants it', () => {
+  const slot = (change = {}) => ({ key: 'k', problem: null, failedAt: 0, answer: null, question: { tier: 'fast' }, cancelled: false, ...change });
+  const news = { told: true, count: 1 };
+  assert.equal(dueAt(slot(), true, news), 0);
+  assert.equal(dueAt(slot({ cancelled: true }), true, news), Infinity);
+  assert.equal(dueAt(slot({ cancelled: true, problem: { status: 503 } }), true, news), Infinity);
+  assert.equal(watchDueAt({ ...slot({ cancelled: true }), view: 'books' }, true, news), Infinity);
+});
+
+test('a batch is aborted if nothing is wanted of what it has still to answer', () => {
+  const slots = [{ key: 'a', cancelled: true }, { key: 'b', cancelled: false }];
+  assert.ok(isUnwanted(['a'], slots));
+  assert.ok(!isUnwanted(['a', 'b'], slots));
+  assert.ok(isUnwanted(['of another screen'], slots));
+  assert.ok(isUnwanted([], slots));
+  // The same may be asked twice, for two parts of the screen.
+  assert.ok(!isUnwanted(['a'], [...slots, { key: 'a', cancelled: false }]));
+});
+
+test('the books and new events are asked again', () => {
+  const answer = { key: 'k', at: 100_000, millis: 5, news: 3, pages: 1 };
+  const due = (view, { open = true, told = true, count = 3, change = {} } = {}) => watchDueAt({ view, key: 'k', problem: null, failedAt: 0, answer: { ...answer, ...change } }, open, { told, count });
+  assert.equal(due('books'), 102_000);
+  assert.equal(due('books', { count: 4 }), 100_500);
+  assert.equal(due('books', { change: { millis: 900 } }), 109_000);
+  assert.equal(due('events'), Infinity);
+  assert.equal(due('events', { count: 4 }), 101_000);
+  assert.equal(due('events', { told: false }), 102_000);
+  assert.equal(due('events', { count: 4, open: false }), Infinity);
+  assert.equal(due('events', { count: 4, change: { pages: 2 } }), Infinity);
+  assert.equal(due('events', { change: { key: 'other' } }), 0);
+  const failed = (status) => watchDueAt({ view: 'events', key: 'k', problem: { status }, failedAt: 200_000, answer }, true, { told: true, count: 3 });
+  assert.equal(failed(503), 205_000);
+  assert.equal(failed(403), Infinity);
+});
+
+test('books in words', () => {
+  const balance = { received: 10, logged: 7, duplicates: 2, rejected: 1, exact: true };
+  assert.ok(balanceInWords(balance).startsWith('Balanced'));
+  assert.equal(balanceInWords({ ...balance, received: 1_000_010, exact: false }), 'Not balanced: 1,000,000 received records are not accounted for.');
+  assert.equal(balanceInWords({ ...balance, received: 9, exact: false }), 'Not balanced: 1 record is accounted for beyond those received.');
+  assert.deepEqual([-5, 59_999, 119_999, 120_000, 7_200_000, 172_800_000].map(age), ['0 s', '59 s', '119 s', '2 min', '2 h', '2 days']);
+  const books = watchQuestion(parse('view=books&country=GB'), { account_id: 'a b', country: 'GB' }, false, false);
+  assert.deepEqual(books, { view: 'books', group: 'books a b', address: 'v1/status?account_id=a%20b', open: true });
+  assert.deepEqual(questionsOf(parse('view=books'), rangeOf(parse(''), clock)), []);
+});
+
+test('events are asked for with the range and the filters of the screen', () => {
+  const asked = (query, may = true) => { const state = parse(query); const range = rangeOf(state, clock); return watchQuestion(state, common(state, range, 'demo', 'UTC'), range.open, may); };
+  assert.equal(asked('view=events&range=7d&country=-DE&bots=only').address, 'v1/events?account_id=demo&timezone=UTC&from=2026-11-24&bots=only&country=-DE&event=click&limit=50');
+  assert.ok(!asked('view=events&range=yesterday').open);
+  assert.equal(asked('view=events', false), null);
+  assert.equal(asked('view=bots'), null);
+  assert.ok(asked('view=events').group !== asked('view=events&bots=only').group && asked('view=events').group !== asked('view=events&event=sale').group);
+  assert.equal(asked('view=events').group, asked('view=events&country=GB').group);
+  const kind = (query) => eventKind(parse(query));
+  assert.deepEqual(['', 'event=lead', 'event=-lead', 'event=lead,sale', 'event=pageview', 'event=constructor'].map(kind), ['click', 'lead', 'click', 'click', 'click', 'click']);
+  assert.equal(eventsFile(parse('event=sale'), { account_id: 'demo', event: 'sale' }), 'v1/events?account_id=demo&event=sale&limit=1000&format=ndjson');
+  assert.equal(pageUrl('v1/events?limit=50', 'a+b='), 'v1/events?limit=50&page=a%2Bb%3D');
+});
+
+test('members of events are values of fields', () => {
+  const event = { timestamp: '2026-11-30T11:59:59.874Z', campaign_id: 'spring', url_location: 0, bot: true, referer: 'https://x/y', referer_host: 'x', params: { a: 'b=c' }, tag_ids: ['t', 'u'], bot_reasons: ['listed_robot'], customer: { id: 'c', name: 'N' }, sale: { amount: 123456, currency: 'eur' }, metadata: { k: [1] } };
+  const entries = membersOf(event).flatMap((member) => member.entries.map(({ field, value }) => [member.label, field, value]));
+  assert.deepEqual(entries, [
+    ['timestamp', null, '2026-11-30T11:59:59.874Z'], ['campaign', 'campaign', 'spring'], ['place in message', 'url_location', '0'], ['bot', null, 'true'],
+    ['referring URL', 'referer_url', 'https://x/y'], ['referer', 'referer', 'x'], ['URL parameter', 'params', 'a=b=c'], ['tag', 'tag', 't'], ['tag', 'tag', 'u'],
+    ['bot reason', 'bot_reason', 'listed_robot'], ['customer', 'customer_id', 'c'], ['customer name', null, 'N'], ['sale amount', null, '1,234.56'], ['sale currency', null, 'eur'], ['metadata', null, '{"k":[1]}'],
+  ]);
+  assert.ok(membersOf(event)[0].isTime);
+  assert.deepEqual(['https://x/', 'HTTP://x', 'javascript:alert(1)', 'data:text/html,x', 'https://x y', ' https://x', '//x'].map(isWebAddress), [true, true, false, false, false, false, false]);
+  assert.equal(listTime('2026-11-05T09:08:07+01:00'), '5 Nov 09:08:07.000');
+});
+
+test('older events are added, and of too many the newest are dropped', () => {
+  const page = (from, length, next) => ({ data: Array.from({ length }, (_, i) => ({ event_id: String(from + i) })), meta: { from: 'f', to: `t${from}`, next } });
+  const two = withOlder(page(0, 50, 'a'), page(50, 50, 'b'));
+  assert.equal(two.data.length, 100);
+  assert.deepEqual(two.meta, { from: 'f', to: 't0', next: 'b' });
+  const many = withOlder(page(0, MOST_ROWS, 'a'), page(MOST_ROWS, 50, undefined));
+  assert.deepEqual([many.data.length, many.data[0].event_id, many.meta.next], [MOST_ROWS, '50', undefined]);
+});
+
+test('people have no reasons', () => {
+  const wrong = parse('bot_reason=listed_robot&country=GB&list=bot_reason');
+  assert.deepEqual([wrong.filters.map((filter) => filter.field), wrong.list, wrong.wrong.map((each) => each.name)], [['country'], null, ['bot_reason', 'list']]);
+  for (const query of ['view=bots', 'bots=only', 'bots=include&view=live']) assert.equal(parse(`${query}&bot_reason=-a,b`).filters.length, 1);
+  const state = parse('view=bots&bot_reason=listed_robot&country=GB');
+  assert.deepEqual(withoutReasons({ ...state, view: 'overview' }).filters.map((filter) => filter.field), ['country']);
+  assert.deepEqual(withoutReasons({ ...state, view: 'events', bots: 'include' }).filters.length, 2);
+  // What is asked about people must not have the filter.
+  const ids = (query) => questionsOf(parse(query), rangeOf(parse(query), clock)).map((question) => question.id);
+  assert.ok(ids('view=bots').includes('people') && ids('view=bots').includes('top:bot_reason:clicks'));
+  assert.ok(!ids('view=bots&bot_reason=listed_robot').includes('people'));
+  assert.ok(!ids('bots=include&bot_reason=listed_robot').includes('bots'));
+  assert.equal(valueName('bot_reason', 'listed_robot'), 'On the list of robots');
+  assert.equal(valueName('bot_reason', 'a_new_reason'), 'a_new_reason');
+});
+
+const day = { account_id: 'acme', timezone: 'Europe/Berlin', from: '2026-11-30T00:00:00+01:00', to: '2026-11-30T14:00:00.123+01:00' };
+
+test('answers as SQL', () => {
+  assert.equal(sqlOf({ ...day, metrics: 'clicks,uniques', group_by: 'link', limit: 9, include: 'link', country: '-DE,FR' }), [
+    'SELECT link_id AS link,',
+    "       count(*) FILTER (WHERE event = 'click') AS clicks,",
+    "       count(DISTINCT visitor) FILTER (WHERE event = 'click') AS uniques",
+    '  FROM click_event',
+    " WHERE account_id = 'acme'",
+    "   AND occurred_at >= timestamptz '2026-11-30T00:00:00+01:00'",
+    "   AND occurred_at < timestamptz '2026-11-30T14:00:00.123+01:00'",
+    '   AND NOT bot',
+    "   AND event IN ('click')",
+    "   AND country NOT IN ('DE', 'FR')",
+    ' GROUP BY link_id',
+    ' ORDER BY clicks DESC, link_id COLLATE "C"',
+    ' LIMIT 9;'].join('\n'));
+  const total = sqlOf({ ...day, metrics: 'clicks,uniques,leads,sales,sale_amount', bots: 'include' });
+  assert.ok(total.includes("coalesce(sum(sale_amount) FILTER (WHERE event = 'sale'), 0) AS sale_amount") && !/bot|GROUP|ORDER|LIMIT|event IN/.test(total));
+  assert.ok(sqlOf({ ...day, metrics: 'clicks', bots: 'only' }).includes('\n   AND bot;'));
+  const list = sqlOf({ ...day, metrics: 'sale_amount,sales', group_by: 'url', sort: 'url', limit: 100, offset: 200, fill: 'zero' });
+  assert.ok(list.includes('left(url, 512) AS url,') && list.includes("event IN ('sale')") && list.endsWith(' ORDER BY left(url, 512) COLLATE "C"\n LIMIT 100 OFFSET 200;'));
+  const series = sqlOf({ ...day, metrics: 'clicks', interval: 'hour', fill: 'zero', limit: 10000 });
+  assert.ok(series.startsWith('-- ') && series.includes("date_trunc('hour', occurred_at, 'Europe/Berlin') AS start") && series.includes(' GROUP BY start\n ORDER BY start\n'));
+});
+
+test('values in SQL stay values', () => {
+  const condition = (value, exclude = false) => sqlOf({ ...day, metrics: 'clicks', city: filterText({ field: 'city', exclude, values: [value] }) }).split('\n   AND ').pop();
+  assert.equal(condition(''), "city IN ('');");
+  assert.equal(condition("O'Hare'); --"), "city IN ('O''Hare''); --');");
+  assert.equal(condition('a\\b'), "city IN ('a\\b');");
+  assert.equal(condition("\n\\'\u001f"), "city IN (E'\\u000a\\\\''\\u001f');");
+  assert.equal(condition('-a,b', true), "city NOT IN ('-a,b');");
+  assert.ok(sqlOf({ ...day, account_id: "a'b", metrics: 'clicks' }).includes("account_id = 'a''b'"));
+  for (const value of ODD) assert.equal((condition(value).match(/'/g) ?? []).length % 2, 0);
+});
+
+test('what is more than a column has no SQL', () => {
+  for (const field of ['params', 'tag', 'bot_reason', 'placement', 'placement_step', 'customer_id', 'sale_type', 'referer_domain', 'base_url', 'nonsense', 'country,city']) {
+    assert.equal(sqlOf({ ...day, metrics: 'clicks', group_by: field }), null);
+  }
+  assert.equal(sqlOf({ ...day, metrics: 'clicks', tag: 'a' }), null);
+  assert.equal(sqlOf({ ...day, metrics: 'clicks', group_by: 'city', search: 'a\\b' }), null);
+  assert.equal(sqlOf({ ...day, metrics: 'clicks', having: 'clicks>1' }), null);
+  assert.equal(sqlOf({ ...day, metrics: 'clicks', group_by: 'city', sort: 'uniques' }), null);
+  assert.equal(sqlOf({ ...day, metrics: 'clicks', url: 'ü'.repeat(255) }), null);
+  assert.ok(sqlOf({ ...day, metrics: 'clicks', url: 'ü'.repeat(254) }) !== null);
+  assert.equal(sqlOf({ ...day, timezone: '+05:30', metrics: 'clicks', interval: 'hour' }), null);
+  assert.ok(FIELDS.filter((field) => sqlOf({ ...day, metrics: 'clicks', group_by: field }) === null).length === 13);
 });

@@ -35,7 +35,7 @@ public record FreshReport(String benchmark, List<Rate> rates) implements Report 
     }
 
     /** The smallest value that is not below the given percentage of all values; 0 without values. */
-    static long percentile(List<Long> values, int percent) {
+    public static long percentile(List<Long> values, int percent) {
         long[] sorted = values.stream().mapToLong(Long::longValue).sorted().toArray();
         int rank = (int) Math.ceil(sorted.length * percent / 100.0);
         return sorted.length == 0

@@ -11,6 +11,7 @@ import io.clickmill.bench.Progress;
 import io.clickmill.bench.data.BenchRecord;
 import io.clickmill.bench.data.ClickData;
 import io.clickmill.bench.data.DataShape;
+import io.clickmill.bench.servers.Feed;
 import io.clickmill.local.importer.ClickSender;
 import io.clickmill.local.run.CommandFailure;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +22,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import javax.sql.DataSource;
 
 /**
@@ -45,8 +43,8 @@ final class Probe {
     /** When each click of the campaign was sent, in their order. Guarded by itself. */
     private final List<Long> sentAt = new ArrayList<>();
 
-    private volatile boolean stopped;
-    private volatile long fed;
+    /** The number of clicks of the campaign that were sent. Only the feed reads and writes it. */
+    private long own;
 
     /** @param shape ends after this moment, and begins with it */
     Probe(String campaign, DataShape shape, ClickSender sender, DataSource database, Clock clock) {
@@ -69,20 +67,15 @@ final class Probe {
 
     /** Sends everything, and returns after how many milliseconds each click of the campaign was counted. */
     List<Long> run(Progress progress) throws InterruptedException, ExecutionException {
-        ExecutorService feed = Executors.newSingleThreadExecutor();
-        try {
-            Future<?> sending = feed.submit(this::send);
+        try (Feed feed = new Feed(shape, sender, clock, this::sendOwn)) {
             List<Long> waits = new ArrayList<>();
-            while (!sending.isDone() || waits.size() < sentCount()) {
+            while (!feed.isDone() || waits.size() < sentCount()) {
                 ask(waits);
-                progress.at(campaign, fed, shape.events());
+                progress.at(campaign, feed.sent(), shape.events());
                 Thread.sleep(PAUSE.toMillis());
             }
-            sending.get();
+            feed.await();
             return waits;
-        } finally {
-            stopped = true;
-            feed.shutdownNow();
         }
     }
 
@@ -113,23 +106,9 @@ final class Probe {
         }
     }
 
-    private void send() {
-        ClickData data = new ClickData(shape);
-        long probes = 0;
-        try {
-            for (long records = 1; data.hasNext() && !stopped; records++) {
-                BenchRecord record = data.next();
-                while (record.arrivedAt() > clock.millis()) {
-                    Thread.sleep(1);
-                }
-                sender.send(new String(record.key(), StandardCharsets.US_ASCII), record.json());
-                fed = records;
-                if (record.arrivedAt() >= start.toEpochMilli() + probes * INTERVAL.toMillis()) {
-                    sendOwn(probes++);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void sendOwn(BenchRecord record) {
+        if (record.arrivedAt() >= start.toEpochMilli() + own * INTERVAL.toMillis()) {
+            sendOwn(own++);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.clickmill.bench.ingest;
 
-import io.clickmill.bench.ingest.CpuClock.Reading;
+import io.clickmill.bench.servers.CpuClock.Reading;
 import io.clickmill.local.embedded.CheckpointReport;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,13 @@
 package io.clickmill.bench.servers;
 
 import io.clickmill.bench.servers.BenchServers.Database;
+import io.clickmill.contract.Progress;
 import io.clickmill.contract.Schema;
 import io.clickmill.local.embedded.EmbeddedJob;
 import io.clickmill.local.embedded.LocalFlink;
 import io.clickmill.local.embedded.OwnServers;
 import io.clickmill.local.embedded.RunningJob;
 import io.clickmill.local.run.CommandFailure;
-import io.clickmill.local.run.Progress;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package io.clickmill.local.cli;
 
+import io.clickmill.contract.Progress;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.Topics;
 import io.clickmill.contract.event.EventRules;
@@ -11,7 +12,6 @@ import io.clickmill.local.importer.ImportSummary;
 import io.clickmill.local.importer.LineFormat;
 import io.clickmill.local.importer.LogImport;
 import io.clickmill.local.run.CommandFailure;
-import io.clickmill.local.run.Progress;
 import io.clickmill.local.run.RunningSystem;
 import io.clickmill.local.run.TopicOffsets;
 import java.io.IOException;

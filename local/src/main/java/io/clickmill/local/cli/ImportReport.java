@@ -1,10 +1,10 @@
 package io.clickmill.local.cli;
 
+import io.clickmill.contract.Progress;
 import io.clickmill.local.importer.Advice;
 import io.clickmill.local.importer.ImportSummary;
 import io.clickmill.local.importer.ImportSummary.BadLines;
 import io.clickmill.local.importer.LeftOut;
-import io.clickmill.local.run.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

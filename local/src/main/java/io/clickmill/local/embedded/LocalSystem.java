@@ -2,6 +2,7 @@ package io.clickmill.local.embedded;
 
 import io.clickmill.api.ApiConfig;
 import io.clickmill.api.ClickStatsApi;
+import io.clickmill.contract.Progress;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.Topics;
 import io.clickmill.contract.settings.KafkaAccess;
@@ -12,7 +13,6 @@ import io.clickmill.job.fold.SealDays;
 import io.clickmill.local.run.CommandFailure;
 import io.clickmill.local.run.DataFolder;
 import io.clickmill.local.run.KafkaLogin;
-import io.clickmill.local.run.Progress;
 import io.clickmill.local.run.RunFile;
 import io.clickmill.local.run.RunningProcess;
 import io.clickmill.local.run.SecretFile;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.clickmill.contract.Progress;
 import io.clickmill.contract.Schema;
 import io.clickmill.contract.Sql;
 import java.sql.Connection;

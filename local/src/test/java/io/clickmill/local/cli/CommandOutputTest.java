@@ -2,10 +2,10 @@ package io.clickmill.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickmill.contract.Progress;
 import io.clickmill.local.importer.ImportSummary;
 import io.clickmill.local.importer.ImportSummary.BadLines;
 import io.clickmill.local.importer.LeftOut;
-import io.clickmill.local.run.Progress;
 import io.clickmill.local.run.SystemStatus;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -126,6 +126,8 @@ record SampleEvent(
                         .map(parameter -> List.of(cut(parameter.getKey()), cut(parameter.getValue())))
                         .toList();
             case TAG -> tags.stream().distinct().map(List::of).toList();
+            // Only events of people are counted here.
+            case BOT_REASON -> List.of();
             default -> List.of(List.of(cut(value(field))));
         };
     }
@@ -181,7 +183,7 @@ record SampleEvent(
                     FOLDER_ID,
                     GROUP_ID,
                     PARTNER_ID -> others.getOrDefault(field.word(), "");
-            case PARAMS, TAG -> throw new IllegalArgumentException(field + " has several values");
+            case PARAMS, TAG, BOT_REASON -> throw new IllegalArgumentException(field + " has several values");
         };
     }
 

@@ -1,4 +1,4 @@
-package io.clickmill.bench.ingest;
+package io.clickmill.bench.servers;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -16,10 +16,11 @@ import java.util.stream.Stream;
 
 /**
  * The processor time that the parts of the system have used. Kafka is those threads of this process that have the names
- * of the broker's. The job is the rest of the process, with the garbage collection and the compiler. PostgreSQL is its
+ * of the broker's, and the API those with the names of its own. The job is the rest of the process, with the garbage
+ * collection and the compiler. PostgreSQL is its
  * server process with its children, also those that have ended.
  */
-final class CpuClock {
+public final class CpuClock {
     /** The broker's threads, but not those of clients, which belong to the job. */
     private static final Pattern BROKER = Pattern.compile(
             "(data-plane|controller|broker|quorum|metadata|raft|group|share"
@@ -28,30 +29,38 @@ final class CpuClock {
     /** Clock ticks a second in /proc; Linux shows this number to programs on all of its platforms. */
     private static final long TICKS = 100;
 
+    /** The API's threads: those that answer, and those that listen and tell. */
+    private static final Pattern API = Pattern.compile("(qtp|live-sender|log-listener|clickmill-api|seals-ahead).*");
+
     private static final long NANOS = 1_000_000_000;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Path postgresData;
 
     /** @param postgresData the data folder of the server */
-    CpuClock(Path postgresData) {
+    public CpuClock(Path postgresData) {
         this.postgresData = postgresData;
     }
 
-    /** Nanoseconds of processor time. PostgreSQL's is empty on systems without {@code /proc}. */
-    record Reading(long job, long kafka, OptionalLong postgres) {}
+    /**
+     * Nanoseconds of processor time. PostgreSQL's is empty on systems without {@code /proc}. The API's is without garbage
+     * collection and compiler, and is not part of the job's.
+     */
+    public record Reading(long job, long kafka, long api, OptionalLong postgres) {}
 
-    Reading read() throws IOException {
-        long kafka = brokerNanos();
+    /** What has been used until now. */
+    public Reading read() throws IOException {
+        long kafka = nanosOf(BROKER);
+        long api = nanosOf(API);
         long process = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
-        return new Reading(process - kafka, kafka, postgresNanos());
+        return new Reading(process - kafka - api, kafka, api, postgresNanos());
     }
 
-    private static long brokerNanos() {
+    private static long nanosOf(Pattern names) {
         ThreadInfo[] threads = THREADS.getThreadInfo(THREADS.getAllThreadIds());
         return Arrays.stream(threads)
                 .filter(Objects::nonNull)
-                .filter(thread -> BROKER.matcher(thread.getThreadName()).matches())
+                .filter(thread -> names.matcher(thread.getThreadName()).matches())
                 .mapToLong(thread -> Math.max(0, THREADS.getThreadCpuTime(thread.getThreadId())))
                 .sum();
     }

@@ -1,6 +1,5 @@
-package io.clickmill.local.run;
+package io.clickmill.contract;
 
-import io.clickmill.contract.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -46,8 +45,13 @@ public record Progress(
     /** Reads the progress; empty before the first checkpoint of a new system. */
     public static Optional<Progress> read(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return Sql.first(connection, SELECT, row -> read(connection, row));
+            return read(connection);
         }
+    }
+
+    /** The same, in the transaction of the connection. */
+    public static Optional<Progress> read(Connection connection) throws SQLException {
+        return Sql.first(connection, SELECT, row -> read(connection, row));
     }
 
     private static Progress read(Connection connection, ResultSet row) throws SQLException {
