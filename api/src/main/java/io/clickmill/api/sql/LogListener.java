@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens to what the job tells about new events, over a connection of its own. A lost connection is made again. A
- * standby of PostgreSQL and a pooler of transactions cannot be listened to; pages then ask again by themselves.
+ * standby of PostgreSQL cannot be listened to; pages then ask again by themselves.
  */
 public final class LogListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogListener.class);

@@ -24,6 +24,8 @@ const BOOKS = { news: 500, quiet: 2000 };
 const EVENTS = { news: 1000, withoutWord: 2000 };
 /** A question that takes long is asked again after this many times its duration. */
 const REST = 10;
+/** The server tells of new clicks this often. */
+const PERIOD = 500;
 const AFTER_FAILURE = 5000;
 
 /** When a question that has failed is tried again. @param {Problem} problem @param {number} failedAt */
@@ -57,7 +59,22 @@ export function dueAt(slot, open, news) {
     return Infinity;
   }
   const pause = !open ? CLOSED : !news.told ? WITHOUT_WORD[tier] : isNew ? WITH_NEWS[tier] : QUIET;
-  return answer.at + Math.max(pause, REST * answer.millis);
+  return afterRest(answer.at, Math.max(pause, REST * answer.millis));
+}
+
+/**
+ * The end of a pause. Short ones end sooner or later for everybody at once: who looks at the same page asks at the same
+ * time, so that the server answers all of them together. Periods are doubled until one is as long as the pause.
+ *
+ * @param {number} at
+ * @param {number} pause milliseconds
+ */
+function afterRest(at, pause) {
+  if (pause <= PERIOD) {
+    return at + pause;
+  }
+  const period = PERIOD * 2 ** Math.ceil(Math.log2(pause / PERIOD));
+  return (Math.floor(at / period) + 1) * period;
 }
 
 /**

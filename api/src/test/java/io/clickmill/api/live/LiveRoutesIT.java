@@ -8,7 +8,7 @@ import io.clickmill.api.DialectKit;
 import io.clickmill.api.TestApi;
 import io.clickmill.api.TestClient;
 import io.clickmill.api.TestKey;
-import io.clickmill.contract.LogNotice;
+import io.clickmill.api.sql.LogNotices;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -16,7 +16,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -185,11 +184,6 @@ final class LiveRoutesIT {
     }
 
     private static void tell(String... accounts) throws Exception {
-        try (Connection connection = KIT.database().owner().getConnection();
-                PreparedStatement statement = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
-            statement.setString(1, LogNotice.CHANNEL);
-            statement.setString(2, LogNotice.of(List.of(accounts)));
-            statement.execute();
-        }
+        LogNotices.tell(KIT.database().owner(), accounts);
     }
 }

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clickmill.api.DialectKit;
 import io.clickmill.api.TestClient;
 import io.clickmill.api.TestKey;
+import io.clickmill.api.sql.LogNotices;
 import io.clickmill.api.sql.LogRows;
-import io.clickmill.contract.LogNotice;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -17,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -75,7 +74,7 @@ final class SharedBatchesIT {
             String body = question("change" + i);
             long before = clicks(ask("acme", body, "max-age=1"));
             insert();
-            tell("acme");
+            LogNotices.tell(KIT.database().owner(), "acme");
             await().atMost(Duration.ofMillis(900))
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> clicks(ask("acme", body, "max-age=1")) == before + 1);
@@ -122,6 +121,31 @@ final class SharedBatchesIT {
             assertThat(response.body().lines()).hasSize(3);
             assertThat(response.headers().firstValue("Content-Type")).hasValue("application/x-ndjson");
             assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
+        }
+    }
+
+    /** Who asks because of a change must not get an answer from before it, and slow answers must not pile up. */
+    @Test
+    void answersNobodySideBySideWhenTheAccountChangesMeanwhile() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        String body = LINKS.replace("links", "later");
+        long before = clicks(ask("acme", question("before"), "no-cache"));
+        withoutLinks(() -> {
+            answers.add(asks(body));
+            await().atMost(Duration.ofSeconds(5)).until(() -> waiting() == 1);
+            for (int change = 0; change < 3; change++) {
+                insert();
+                LogNotices.tell(KIT.database().owner(), "acme");
+                TimeUnit.MILLISECONDS.sleep(600);
+                for (int i = 0; i < 20; i++) {
+                    answers.add(asks(body));
+                }
+                assertThat(waiting()).isEqualTo(1);
+            }
+        });
+        assertThat(clicks(answers.get(0).get(10, TimeUnit.SECONDS))).isEqualTo(before);
+        for (CompletableFuture<HttpResponse<String>> answer : answers.subList(1, answers.size())) {
+            assertThat(clicks(answer.get(10, TimeUnit.SECONDS))).isEqualTo(before + 3);
         }
     }
 
@@ -197,15 +221,6 @@ final class SharedBatchesIT {
         LogRows.insert(KIT.database().owner(), """
                 SELECT jsonb_build_object('account_id', 'acme', 'event', 'click', 'event_id', gen_random_uuid(),
                          'occurred_at', timestamptz '2026-03-01 11:00Z', 'visitor', 1)""");
-    }
-
-    private static void tell(String account) throws Exception {
-        try (Connection connection = KIT.database().owner().getConnection();
-                PreparedStatement statement = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
-            statement.setString(1, LogNotice.CHANNEL);
-            statement.setString(2, LogNotice.of(List.of(account)));
-            statement.execute();
-        }
     }
 
     private static void withoutLinks(DialectKit.Action action) throws Exception {

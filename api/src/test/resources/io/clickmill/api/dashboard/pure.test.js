@@ -283,19 +283,19 @@ test('questions are asked again when there are new clicks', () => {
   const answer = { key: 'k', at: 100_000, millis: 5, news: 3 };
   const slot = (change = {}) => ({ key: 'k', problem: null, failedAt: 0, answer, question: { tier: 'fast' }, ...change });
   const due = (slot, open, told, count) => dueAt(slot, open, { told, count });
-  // Each click is asked for at once, but no sooner than ten times the duration of the answer.
+  // Each click is asked for at once, but no sooner than ten times the duration of the answer, and then for everybody at once: each 8 s.
   assert.equal(due(slot(), true, true, 4), 100_050);
-  assert.equal(due(slot({ answer: { ...answer, millis: 700 } }), true, true, 4), 107_000);
-  assert.equal(due(slot({ question: { tier: 'panel' } }), true, true, 4), 105_000);
+  assert.equal(due(slot({ answer: { ...answer, millis: 700 } }), true, true, 4), 104_000);
+  assert.equal(due(slot({ question: { tier: 'panel' } }), true, true, 4), 104_000);
   // Nothing is new, but the range moves with the time.
-  assert.equal(due(slot(), true, true, 3), 115_000);
+  assert.equal(due(slot(), true, true, 3), 112_000);
   // Nobody tells.
   assert.equal(due(slot(), true, false, 3), 101_000);
-  assert.equal(due(slot({ question: { tier: 'slow' } }), true, false, 3), 115_000);
+  assert.equal(due(slot({ question: { tier: 'slow' } }), true, false, 3), 112_000);
   // A range that is over changes only by late clicks.
   assert.equal(due(slot(), false, true, 3), Infinity);
-  assert.equal(due(slot(), false, true, 4), 160_000);
-  assert.equal(due(slot(), false, false, 3), 160_000);
+  assert.equal(due(slot(), false, true, 4), 128_000);
+  assert.equal(due(slot(), false, false, 3), 128_000);
   // Another question, and none so far.
   assert.equal(due(slot({ key: 'other' }), false, true, 3), 0);
   assert.equal(due(slot({ answer: null }), false, true, 3), 0);

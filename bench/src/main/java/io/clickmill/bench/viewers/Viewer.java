@@ -12,14 +12,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Somebody who looks at the overview of an account. Like the page, it hears of new clicks, asks for totals and the series
- * each time, and for the panels too if these are five seconds old.
+ * Somebody who looks at the overview of an account. Like the page ({@code due.js}), it hears of new clicks, asks for totals
+ * and the series each time, or less often if that takes long, and for the panels every eight seconds.
  */
 final class Viewer {
-    private static final Duration PANELS_AGAIN = Duration.ofSeconds(5);
+    private static final long PANELS_PAUSE_MILLIS = 5_000;
+
+    /** A question that takes long is asked again after this many times its duration. */
+    private static final long REST = 10;
+
+    private static final long PERIOD_MILLIS = 500;
+    private static final Pattern MILLIS = Pattern.compile("\"millis\":([0-9]+)");
     private static final int OK = 200;
 
     private static final String CHEAP = """
@@ -39,7 +46,8 @@ final class Viewer {
     private final String key;
     private final String range;
     private final List<Long> millis = new ArrayList<>();
-    private long panelsAt = System.nanoTime() - PANELS_AGAIN.toNanos();
+    private long dueAt;
+    private long panelsDueAt;
 
     /**
      * @param url of the API
@@ -72,8 +80,12 @@ final class Viewer {
     }
 
     private void ask() throws IOException, InterruptedException {
+        long now = System.currentTimeMillis();
+        boolean withPanels = now >= panelsDueAt;
+        if (now < dueAt && !withPanels) {
+            return;
+        }
         long begin = System.nanoTime();
-        boolean withPanels = begin - panelsAt >= PANELS_AGAIN.toNanos();
         String body = "{" + range + ",\"queries\":[" + CHEAP + (withPanels ? PANELS : "") + "]}";
         HttpRequest request = request("/v1/stats/batch")
                 .header("Cache-Control", "max-age=1")
@@ -83,11 +95,29 @@ final class Viewer {
         if (answer.body().contains("\"problem\"")) {
             throw new CommandFailure("a question has no answer: " + answer.body());
         }
-        long end = System.nanoTime();
+        millis.add(Duration.ofNanos(System.nanoTime() - begin).toMillis());
+        long slowest = MILLIS.matcher(answer.body())
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .max()
+                .orElse(0);
+        long at = System.currentTimeMillis();
+        dueAt = afterRest(at, REST * slowest);
         if (withPanels) {
-            panelsAt = end;
+            panelsDueAt = afterRest(at, Math.max(PANELS_PAUSE_MILLIS, REST * slowest));
         }
-        millis.add(Duration.ofNanos(end - begin).toMillis());
+    }
+
+    /** The end of a pause. Viewers end it at the same time. */
+    private static long afterRest(long at, long pause) {
+        if (pause <= PERIOD_MILLIS) {
+            return at + pause;
+        }
+        long period = PERIOD_MILLIS;
+        while (period < pause) {
+            period *= 2;
+        }
+        return (at / period + 1) * period;
     }
 
     private HttpRequest.Builder request(String path) {
