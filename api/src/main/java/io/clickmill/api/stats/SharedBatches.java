@@ -76,7 +76,8 @@ final class SharedBatches {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         try {
             answer.accept(kept);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Those who wait must not wait for ever, whatever has happened.
             own.bytes.completeExceptionally(e);
             throw e;
         }
